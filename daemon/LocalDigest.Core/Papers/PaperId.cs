@@ -1,0 +1,107 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace LocalDigest.Papers;
+
+/// <summary>
+/// Names a paper, whatever its version: <c>arxiv:2601.12080</c>, <c>arxiv:astro-ph/0601001</c>, <c>doi:10.1088/1751-8121/aa9c53</c>
+/// or <c>url:https://example.org/paper</c>. Two spellings of one name are equal: DOIs are lower case, arXiv versions are cut off,
+/// arXiv's own DOIs (<c>10.48550/arXiv.…</c>) and addresses of arxiv.org and doi.org become what they stand for.
+/// </summary>
+public readonly partial record struct PaperId
+{
+    private PaperId(string value) => Value = value;
+
+    public string Value { get; }
+
+    public bool IsArxiv => Value.StartsWith("arxiv:", StringComparison.Ordinal);
+
+    public bool IsDoi => Value.StartsWith("doi:", StringComparison.Ordinal);
+
+    /// <summary>The part before the first colon: <c>arxiv</c>, <c>doi</c> or <c>url</c>.</summary>
+    public string Scheme => Value[..Value.IndexOf(':')];
+
+    /// <summary>The part behind the first colon.</summary>
+    public string Local => Value[(Value.IndexOf(':') + 1)..];
+
+    public override string ToString() => Value;
+
+    /// <summary>The id of an arXiv paper from <c>2601.12080</c>, <c>2601.12080v2</c>, <c>math.GT/0309136</c>, or <c>arXiv:…</c>.</summary>
+    /// <exception cref="FormatException">It is no arXiv identifier.</exception>
+    public static PaperId Arxiv(string identifier) =>
+        TryArxiv(identifier, out var id, out _) ? id : throw new FormatException($"'{identifier}' is not an arXiv identifier.");
+
+    /// <summary>Reads an id with its scheme, or a bare arXiv identifier, DOI or web address.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out PaperId id)
+    {
+        id = default;
+        if (string.IsNullOrWhiteSpace(text)) return false;
+        text = text.Trim();
+        if (text.Length > 2000 || text.Any(char.IsControl)) return false;
+        if (TryArxiv(text, out id, out _)) return true;
+        if (TryDoi(text, out id)) return true;
+        return TryUrl(text, out id);
+    }
+
+    /// <inheritdoc cref="Arxiv"/>
+    /// <param name="identifier">The identifier, with or without <c>arXiv:</c> and version.</param>
+    /// <param name="id">The paper.</param>
+    /// <param name="version">The version that was named, or null.</param>
+    public static bool TryArxiv(string identifier, out PaperId id, out int? version)
+    {
+        id = default;
+        version = null;
+        var match = ArxivPattern().Match(identifier.Trim());
+        if (!match.Success) return false;
+        if (match.Groups["v"].Success && int.TryParse(match.Groups["v"].ValueSpan, out var number)) version = number;
+        id = match.Groups["new"].Success
+            ? new("arxiv:" + match.Groups["new"].Value)
+            // The subject class is not part of the identifier: math.GT/0309136 and math/0309136 are one paper.
+            : new("arxiv:" + match.Groups["archive"].Value.ToLowerInvariant() + "/" + match.Groups["old"].Value);
+        return true;
+    }
+
+    public static bool TryDoi(string? text, out PaperId id)
+    {
+        id = default;
+        if (text is null) return false;
+        var match = DoiPattern().Match(text.Trim());
+        if (!match.Success) return false;
+        var doi = Uri.UnescapeDataString(match.Groups["doi"].Value).TrimEnd('.', ',', ';').ToLowerInvariant();
+        const string arxivPrefix = "10.48550/arxiv.";
+        if (doi.StartsWith(arxivPrefix, StringComparison.Ordinal) && TryArxiv(doi[arxivPrefix.Length..], out id, out _)) return true;
+        id = new("doi:" + doi);
+        return true;
+    }
+
+    /// <summary>
+    /// A name for a paper that came without one: made of its title and first author, so that the same record gives the same name.
+    /// </summary>
+    public static PaperId Derive(string title, string? firstAuthor)
+    {
+        var key = Encoding.UTF8.GetBytes(string.Join(' ', title.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) + "\n" + firstAuthor?.Trim().ToLowerInvariant());
+        return new("url:urn:localdigest:" + Convert.ToHexStringLower(SHA256.HashData(key))[..32]);
+    }
+
+    private static bool TryUrl(string text, out PaperId id)
+    {
+        id = default;
+        if (text.StartsWith("url:", StringComparison.OrdinalIgnoreCase)) text = text[4..];
+        if (text.StartsWith("urn:", StringComparison.OrdinalIgnoreCase) && text.Length > 4 && !text.Contains(' '))
+        {
+            id = new("url:" + text);
+            return true;
+        }
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0) return false;
+        id = new("url:" + uri.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped));
+        return true;
+    }
+
+    [GeneratedRegex(@"^(?:arxiv:|oai:arxiv\.org:|(?:url:)?https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html|format)/)?(?:(?<new>\d{4}\.\d{4,5})|(?<archive>[a-z][a-z-]*)(?:\.[a-z]{2})?/(?<old>\d{7}))(?:v(?<v>\d{1,4}))?(?:\.pdf)?/?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex ArxivPattern();
+
+    [GeneratedRegex(@"^(?:doi:\s*|(?:url:)?https?://(?:dx\.)?doi\.org/)?(?<doi>10\.\d{4,9}/\S+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex DoiPattern();
+}
