@@ -1,0 +1,47 @@
+using LocalDigest.Papers;
+
+namespace LocalDigest.Tests.Papers;
+
+public sealed class PaperIdTests
+{
+    [Theory]
+    [InlineData("arxiv:2601.12080", "arxiv:2601.12080")]
+    [InlineData("2601.12080v3", "arxiv:2601.12080")]
+    [InlineData("arXiv:2601.12080v3", "arxiv:2601.12080")]
+    [InlineData("oai:arXiv.org:2508.13426v1", "arxiv:2508.13426")]
+    [InlineData("http://arxiv.org/abs/astro-ph/0601001v1", "arxiv:astro-ph/0601001")]
+    [InlineData("https://arxiv.org/pdf/2601.12080v2.pdf", "arxiv:2601.12080")]
+    [InlineData("url:https://arxiv.org/abs/2601.12080", "arxiv:2601.12080")]
+    [InlineData("math.GT/0309136", "arxiv:math/0309136")]
+    [InlineData("10.48550/arXiv.2601.12080", "arxiv:2601.12080")]
+    [InlineData("https://doi.org/10.1088/1751-8121/AA9C53", "doi:10.1088/1751-8121/aa9c53")]
+    [InlineData("doi:10.1000/182.", "doi:10.1000/182")]
+    [InlineData("url:https://Example.org/paper?a=1#top", "url:https://example.org/paper?a=1")]
+    [InlineData("url:urn:localdigest:0011", "url:urn:localdigest:0011")]
+    public void One_paper_has_one_name(string spelling, string canonical)
+    {
+        Assert.True(PaperId.TryParse(spelling, out var id));
+        Assert.Equal(canonical, id.Value);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("arxiv:")]
+    [InlineData("arxiv:hello")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("just words")]
+    [InlineData("url:ftp://example.org/x")]
+    [InlineData("10.1088/with\nbreak")]
+    public void What_names_no_paper_is_refused(string text) => Assert.False(PaperId.TryParse(text, out _));
+
+    [Fact]
+    public void A_derived_name_depends_on_title_and_first_author_and_not_on_their_spacing()
+    {
+        var one = PaperId.Derive("A  Title\nof a Paper", "Jane Doe");
+        Assert.Equal(one, PaperId.Derive("a title of a paper", "jane doe"));
+        Assert.NotEqual(one, PaperId.Derive("a title of a paper", "John Doe"));
+        Assert.True(PaperId.TryParse(one.Value, out var again));
+        Assert.Equal(one, again);
+    }
+}
