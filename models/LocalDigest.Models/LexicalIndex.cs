@@ -1,0 +1,265 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace LocalDigest.Models;
+
+/// <summary>
+/// The words of many documents, kept as forward lists of hashed terms, and BM25 over them with the document frequencies of these same documents.
+/// </summary>
+/// <remarks>
+/// BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the title's words counted more than once.
+/// Documents are numbered 0, 1, 2, … in the order of <see cref="Add"/>, and only ever added. One thread at a time may add (calls wait for each other);
+/// any number may score meanwhile, and see the documents that were there when they began.
+/// A document takes four bytes a word; scoring is one pass over the lists, for all queries at once. Two words share a term by chance once in 2^32.
+/// </remarks>
+public sealed class LexicalIndex
+{
+    private const int SegmentSize = 4096, LargestTable = 1 << 22;
+    private const float Saturation = 1.2f, LengthPenalty = 0.75f, TitleCount = 2f;
+
+    private readonly Lock writing = new();
+    private Segment[] segments = [];
+    private int[] frequencies = new int[1 << 14];
+    private int distinct;
+    private long words;
+    private int count;
+
+    /// <summary>How many documents there are.</summary>
+    public int Count => Volatile.Read(ref count);
+
+    /// <summary>Adds a document and returns its number.</summary>
+    /// <param name="title">Its title; may be empty.</param>
+    /// <param name="text">Its abstract; may be empty.</param>
+    public int Add(ReadOnlySpan<char> title, ReadOnlySpan<char> text)
+    {
+        lock (writing)
+        {
+            if (count % SegmentSize == 0) segments = [.. segments, new Segment()];
+            var segment = segments[^1];
+            var start = segment.End;
+            Append(segment, title);
+            var titleEnd = segment.End;
+            Append(segment, text);
+            var end = segment.End;
+            CountOnce(segment.Terms.AsSpan(start, end - start), frequencies);
+            if (distinct > frequencies.Length / 4 && frequencies.Length < LargestTable) CountAnew(segment, end);
+            words += end - start;
+            segment.Starts[count % SegmentSize + 1] = end;
+            segment.TitleEnds[count % SegmentSize] = titleEnd;
+            // what a reader may see is complete before the count says so
+            Volatile.Write(ref count, count + 1);
+            return count - 1;
+        }
+    }
+
+    /// <summary>In how many of the documents the word occurs (in any of its forms), at most; rarely one too many, since terms are hashed.</summary>
+    public int DocumentFrequency(ReadOnlySpan<char> word)
+    {
+        var reader = new WordReader(word);
+        return reader.Read() ? FrequencyOf(TermOf(reader.Word)) : 0;
+    }
+
+    /// <summary>A query of plain text: each of its words weighs as rare as it is.</summary>
+    public LexicalQuery Query(ReadOnlySpan<char> text)
+    {
+        var query = new LexicalQuery();
+        var reader = new WordReader(text);
+        while (reader.Read())
+        {
+            var term = TermOf(reader.Word);
+            if (term != 0) query.Add(term, InverseFrequencyOf(term));
+        }
+        return query;
+    }
+
+    /// <summary>Scores documents against several queries in one pass.</summary>
+    /// <param name="queries">What to score against.</param>
+    /// <param name="documents">The numbers of the documents, each below <see cref="Count"/>.</param>
+    /// <param name="scores">Receives one row for each document with one number for each query: 0 where nothing is shared, without upper bound.</param>
+    /// <exception cref="ArgumentException"><paramref name="scores"/> has another length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A document's number is unknown.</exception>
+    public void Score(IReadOnlyList<LexicalQuery> queries, ReadOnlySpan<int> documents, Span<float> scores)
+    {
+        if (scores.Length != documents.Length * queries.Count) throw new ArgumentException("The scores need one number for each document and query.", nameof(scores));
+        var known = Count;
+        var lists = Volatile.Read(ref segments);
+        var average = known == 0 ? 1 : Math.Max(1f, (float)(Volatile.Read(ref words) / (double)known));
+        var table = new QueryTable(queries);
+        Span<float> counts = table.Slots <= 1024 ? stackalloc float[table.Slots] : new float[table.Slots];
+        Span<int> touched = table.Slots <= 1024 ? stackalloc int[table.Slots] : new int[table.Slots];
+        counts.Clear();
+        for (var i = 0; i < documents.Length; i++)
+        {
+            var number = documents[i];
+            if ((uint)number >= (uint)known) throw new ArgumentOutOfRangeException(nameof(documents), number, "There is no document with this number.");
+            var segment = lists[number / SegmentSize];
+            var at = number % SegmentSize;
+            int start = segment.Starts[at], title = segment.TitleEnds[at], end = segment.Starts[at + 1];
+            var terms = segment.Terms;
+            var found = 0;
+            for (var t = start; t < end; t++)
+            {
+                var term = terms[t];
+                if (!table.MayHave(term)) continue;
+                var slot = table.SlotOf(term);
+                if (slot < 0) continue;
+                if (counts[slot] == 0) touched[found++] = slot;
+                counts[slot] += t < title ? TitleCount : 1;
+            }
+            var row = scores.Slice(i * queries.Count, queries.Count);
+            row.Clear();
+            var damping = Saturation * (1 - LengthPenalty + LengthPenalty * (end - start) / average);
+            for (var f = 0; f < found; f++)
+            {
+                var slot = touched[f];
+                var saturated = counts[slot] * (Saturation + 1) / (counts[slot] + damping);
+                counts[slot] = 0;
+                foreach (var (query, weight) in table.Weights(slot)) row[query] += weight * saturated;
+            }
+        }
+    }
+
+    internal float InverseFrequencyOf(uint term)
+    {
+        double n = Count, df = Math.Min(n, FrequencyOf(term));
+        return (float)Math.Log(1 + (n - df + 0.5) / (df + 0.5));
+    }
+
+    /// <summary>The term of a folded word: 32 bits; 0 for words that carry nothing.</summary>
+    internal static uint TermOf(ReadOnlySpan<char> word)
+    {
+        if (StopWords.Contains(word)) return 0;
+        Span<char> stem = stackalloc char[WordReader.LongestWord];
+        word.CopyTo(stem);
+        var hash = WordReader.HashOf(stem[..Stemming.Stem(stem[..word.Length])]);
+        return Math.Max(1u, (uint)(hash >> 32));
+    }
+
+    private static void Append(Segment segment, ReadOnlySpan<char> text)
+    {
+        var reader = new WordReader(text);
+        while (reader.Read())
+        {
+            var term = TermOf(reader.Word);
+            if (term != 0) segment.Append(term);
+        }
+    }
+
+    private int FrequencyOf(uint term)
+    {
+        var table = Volatile.Read(ref frequencies);
+        return table[term & (uint)(table.Length - 1)];
+    }
+
+    private void CountAnew(Segment last, int lastEnd)
+    {
+        var larger = new int[Math.Min(LargestTable, frequencies.Length * 8)];
+        distinct = 0;
+        for (var document = 0; document < count; document++)
+        {
+            var segment = segments[document / SegmentSize];
+            int start = segment.Starts[document % SegmentSize], end = segment.Starts[document % SegmentSize + 1];
+            CountOnce(segment.Terms.AsSpan(start, end - start), larger);
+        }
+        var newest = last.Starts[count % SegmentSize];
+        CountOnce(last.Terms.AsSpan(newest, lastEnd - newest), larger);
+        Volatile.Write(ref frequencies, larger);
+    }
+
+    private void CountOnce(ReadOnlySpan<uint> terms, int[] table)
+    {
+        Span<uint> seen = terms.Length <= 512 ? stackalloc uint[1024] : new uint[BitOperations.RoundUpToPowerOf2((uint)terms.Length * 2)];
+        seen.Clear();
+        foreach (var term in terms)
+        {
+            var at = (int)(term * 0x9E3779B1u) & (seen.Length - 1);
+            while (seen[at] != 0 && seen[at] != term) at = (at + 1) & (seen.Length - 1);
+            if (seen[at] == term) continue;
+            seen[at] = term;
+            if (table[term & (uint)(table.Length - 1)]++ == 0) distinct++;
+        }
+    }
+
+    private sealed class Segment
+    {
+        public uint[] Terms = new uint[64 * 1024];
+        public readonly int[] Starts = new int[SegmentSize + 1];
+        public readonly int[] TitleEnds = new int[SegmentSize];
+
+        public int End { get; private set; }
+
+        public void Append(uint term)
+        {
+            if (End == Terms.Length) Array.Resize(ref Terms, Terms.Length * 2);
+            Terms[End++] = term;
+        }
+    }
+
+    private readonly ref struct QueryTable
+    {
+        private readonly ulong[] mayHave = new ulong[1024];
+        private readonly uint[] keys;
+        private readonly int[] slots;
+        private readonly (int Query, float Weight)[][] weights;
+
+        public QueryTable(IReadOnlyList<LexicalQuery> queries)
+        {
+            var all = new Dictionary<uint, List<(int, float)>>();
+            for (var q = 0; q < queries.Count; q++)
+            {
+                foreach (var (term, weight) in queries[q].Weights)
+                {
+                    ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(all, term, out _);
+                    (list ??= []).Add((q, weight));
+                }
+            }
+            Slots = all.Count;
+            var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, all.Count * 2));
+            keys = new uint[size];
+            slots = new int[size];
+            weights = new (int, float)[all.Count][];
+            var slot = 0;
+            foreach (var (term, list) in all)
+            {
+                mayHave[(term >> 6) & 1023] |= 1UL << (int)(term & 63);
+                var at = (int)(term * 0x9E3779B1u) & (size - 1);
+                while (keys[at] != 0) at = (at + 1) & (size - 1);
+                keys[at] = term;
+                slots[at] = slot;
+                weights[slot++] = [.. list];
+            }
+        }
+
+        public int Slots { get; }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool MayHave(uint term) => (mayHave[(term >> 6) & 1023] >> (int)(term & 63) & 1) != 0;
+
+        public int SlotOf(uint term)
+        {
+            var at = (int)(term * 0x9E3779B1u) & (keys.Length - 1);
+            while (keys[at] != 0)
+            {
+                if (keys[at] == term) return slots[at];
+                at = (at + 1) & (keys.Length - 1);
+            }
+            return -1;
+        }
+
+        public ReadOnlySpan<(int Query, float Weight)> Weights(int slot) => weights[slot];
+    }
+}
+
+/// <summary>Weighted terms to score documents against; see <see cref="LexicalIndex"/>.</summary>
+public sealed class LexicalQuery
+{
+    private readonly Dictionary<uint, float> weights = [];
+
+    internal IReadOnlyDictionary<uint, float> Weights => weights;
+
+    /// <summary>Whether it has no word.</summary>
+    public bool IsEmpty => weights.Count == 0;
+
+    internal void Add(uint term, float weight) => CollectionsMarshal.GetValueRefOrAddDefault(weights, term, out _) += weight;
+}
