@@ -22,7 +22,8 @@ public interface IPaperSource
 /// <param name="IsToday">Whether <paramref name="Date"/> is the present day, so that a feed of today's papers is the right place.</param>
 /// <param name="Since">The first day wanted; null for the source's own idea of one day's papers.</param>
 /// <param name="Checkpoint">Where an interrupted reading of the same request stopped, from <see cref="SourceBatch.Checkpoint"/>; null to start.</param>
-public sealed record SourceRequest(SourceSpec Spec, DateOnly Date, bool IsToday = true, DateOnly? Since = null, string? Checkpoint = null);
+/// <param name="Unconditional">Lists even what has not changed since the last time, in place of <see cref="SourceBatch.NotModified"/>.</param>
+public sealed record SourceRequest(SourceSpec Spec, DateOnly Date, bool IsToday = true, DateOnly? Since = null, string? Checkpoint = null, bool Unconditional = false);
 
 /// <summary>Papers of one answer of a source.</summary>
 public sealed record SourceBatch
@@ -41,7 +42,10 @@ public sealed record SourceBatch
     /// <summary>The day that the source says its list is of.</summary>
     public DateOnly? ListDate { get; init; }
 
-    /// <summary>The source answered that nothing changed since the last time (304).</summary>
+    /// <summary>
+    /// The source answered that nothing changed since the last time (304): what it lists for <see cref="ListDate"/> was given out before,
+    /// to whichever profile asked first, and is stored.
+    /// </summary>
     public bool NotModified { get; init; }
 
     /// <summary>To be kept in <see cref="ISourceMemory"/> together with the papers, not before: validators of conditional requests.</summary>
@@ -88,6 +92,18 @@ public sealed class SourceException : Exception
 
     /// <summary>Not to be asked again before this time, where known.</summary>
     public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>The HTTP status of the answer, where there was one.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>How long the answer asked to be left alone, in its own words of <c>Retry-After</c> or <c>RateLimit</c>.</summary>
+    internal TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether the same request may well succeed a little later.</summary>
+    internal bool Transient { get; init; }
+
+    /// <summary>The beginning of a refusal's body, for readers who know its format. Not for the user.</summary>
+    internal string? Answer { get; init; }
 }
 
 public enum SourceFailure

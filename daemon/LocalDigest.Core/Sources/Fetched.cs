@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace LocalDigest.Sources;
+
+/// <summary>A whole answer. Dispose it: large ones lie in a temporary file.</summary>
+public sealed class Fetched : IDisposable
+{
+    internal Fetched(HttpResponseMessage response, Uri address, Stream content)
+    {
+        NotModified = response.StatusCode == HttpStatusCode.NotModified;
+        Address = address;
+        Content = content;
+        MediaType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
+        Charset = response.Content.Headers.ContentType?.CharSet?.Trim('"', '\'', ' ');
+        ETag = response.Headers.NonValidated.TryGetValues("ETag", out var tag) ? tag.ToString() : null;
+        LastModified = response.Content.Headers.NonValidated.TryGetValues("Last-Modified", out var date) ? date.ToString() : null;
+        RateLimit = RateLimit.Of(response);
+    }
+
+    /// <summary>What is held already is still right (304); there is no content.</summary>
+    public bool NotModified { get; }
+
+    /// <summary>Where it was found, after redirects.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The decompressed body; it can be read more than once.</summary>
+    public Stream Content { get; }
+
+    /// <summary>Lower case, without parameters: <c>text/html</c>.</summary>
+    public string? MediaType { get; }
+
+    public string? ETag { get; }
+
+    public string? LastModified { get; }
+
+    internal string? Charset { get; }
+
+    internal RateLimit? RateLimit { get; }
+
+    /// <summary>
+    /// The body as text from its beginning. The encoding is that of the byte order mark, else of the XML declaration, else of <c>Content-Type</c>,
+    /// else UTF-8. Bytes that are wrong in it become U+FFFD.
+    /// </summary>
+    public TextReader OpenText()
+    {
+        Content.Position = 0;
+        Span<byte> head = stackalloc byte[256];
+        var encoding = Encode(head[..Content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)], Charset);
+        Content.Position = 0;
+        return new StreamReader(Content, encoding, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+    }
+
+    public void Dispose() => Content.Dispose();
+
+    internal static Encoding Encode(ReadOnlySpan<byte> head, string? charset)
+    {
+        // Without a mark, only the zero bytes of "<?" show UTF-16.
+        if (head.StartsWith("<\0?\0"u8)) return Encoding.Unicode;
+        if (head.StartsWith("\0<\0?"u8)) return Encoding.BigEndianUnicode;
+        return Find(Declared(head)) ?? Find(charset) ?? Encoding.UTF8;
+    }
+
+    /// <summary>The name in <c>&lt;?xml version="1.0" encoding="name"?&gt;</c>.</summary>
+    private static string? Declared(ReadOnlySpan<byte> head)
+    {
+        if (head.StartsWith("\uFEFF"u8)) head = head[3..];
+        if (!head.StartsWith("<?xml"u8)) return null;
+        var end = head.IndexOf("?>"u8);
+        var declaration = Encoding.Latin1.GetString(end < 0 ? head : head[..end]);
+        var at = declaration.IndexOf("encoding", StringComparison.Ordinal);
+        if (at < 0) return null;
+        var value = declaration[(at + "encoding".Length)..].TrimStart(' ', '\t', '\r', '\n', '=');
+        if (value.Length == 0 || value[0] is not ('"' or '\'')) return null;
+        var close = value.IndexOf(value[0], 1);
+        return close < 0 ? null : value[1..close];
+    }
+
+    private static Encoding? Find(string? name)
+    {
+        if (string.IsNullOrEmpty(name)) return null;
+        // What declares itself UTF-16 and was read as single bytes is not UTF-16.
+        if (name.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) || name.StartsWith("utf-32", StringComparison.OrdinalIgnoreCase)) return null;
+        // What is called Latin 1 is Windows-1252 on the web (WHATWG Encoding Standard); ASCII is a part of UTF-8, and text/xml is called so by mistake.
+        if (name.Equals("iso-8859-1", StringComparison.OrdinalIgnoreCase) || name.Equals("latin1", StringComparison.OrdinalIgnoreCase)) name = "windows-1252";
+        if (name.Equals("us-ascii", StringComparison.OrdinalIgnoreCase)) return Encoding.UTF8;
+        try
+        {
+            return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>What is left of a quota, from the <c>RateLimit</c> header.</summary>
+/// <param name="Left">Requests that may still be made.</param>
+/// <param name="Reset">When the quota is full again, from now.</param>
+internal sealed record RateLimit(int? Left, TimeSpan? Reset)
+{
+    /// <summary>
+    /// Reads <c>"api";r=499;t=120</c> (IETF draft-ietf-httpapi-ratelimit-headers), its older form <c>limit=500, remaining=499, reset=120</c>,
+    /// and the separate headers <c>RateLimit-Remaining</c> and <c>RateLimit-Reset</c>.
+    /// </summary>
+    public static RateLimit? Of(HttpResponseMessage response)
+    {
+        int? left = null, reset = null;
+        if (response.Headers.NonValidated.TryGetValues("RateLimit", out var header))
+        {
+            foreach (var part in header.ToString().Split(';', ','))
+            {
+                if (part.Split('=', 2) is not [var name, var value] || !int.TryParse(value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) continue;
+                if (name.Trim() is "r" or "remaining") left ??= number;
+                if (name.Trim() is "t" or "reset") reset ??= number;
+            }
+        }
+        left ??= Number("RateLimit-Remaining");
+        reset ??= Number("RateLimit-Reset");
+        return left is null && reset is null ? null : new RateLimit(left, reset is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+
+        int? Number(string name) =>
+            response.Headers.NonValidated.TryGetValues(name, out var text) && int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+}

@@ -1,0 +1,229 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using LocalDigest.Papers;
+
+namespace LocalDigest.Sources;
+
+/// <summary>
+/// The daily papers of Hugging Face: what its readers submit and vote for. Each day's list is read whole, and its first ones by votes are given.
+/// Source: huggingface.co/docs/hub/api.
+/// </summary>
+public sealed class HuggingFaceSource : IPaperSource, IDisposable
+{
+    private const string Service = "Hugging Face";
+    private const int PageSize = 50;
+    private const int MaxPages = 10;
+    private const int Attempts = 3;
+    private const int MostDays = 31;
+
+    /// <summary>500 requests are allowed in it.</summary>
+    private static readonly TimeSpan QuotaWindow = TimeSpan.FromMinutes(5);
+
+    private readonly HuggingFaceOptions options;
+    private readonly TimeProvider time;
+    private readonly BoundedHttp http;
+    private long notBefore; // UTC ticks
+
+    /// <exception cref="ArgumentException">The options are wrong; the message says which.</exception>
+    public HuggingFaceSource(HuggingFaceOptions options, TimeProvider time)
+    {
+        if (options.Check() is { } problem) throw new ArgumentException(problem, nameof(options));
+        this.options = options;
+        this.time = time;
+        http = new BoundedHttp(options.Contact, time);
+    }
+
+    public string Kind => "huggingface";
+
+    public string? Check(SourceSpec spec) =>
+        spec.Limit is <= 0 ? "The limit of papers must be at least 1."
+        : spec.Categories.Count > 0 ? "Hugging Face's daily papers have no categories. Leave them out."
+        : null;
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SourceBatch> ReadAsync(SourceRequest request, CancellationToken ct)
+    {
+        if (Check(request.Spec) is { } problem) throw new SourceException(SourceFailure.Refused, problem);
+        if (request.Since > request.Date || (request.Since is { } since && request.Date.DayNumber - since.DayNumber >= MostDays))
+            throw new SourceException(SourceFailure.Refused, $"Hugging Face's daily papers are read for at most {MostDays} days at once. Ask for a later first day.");
+        return DaysAsync(request, ct);
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async IAsyncEnumerable<SourceBatch> DaysAsync(SourceRequest request, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var day = DateOnly.TryParseExact(request.Checkpoint, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var next) ? next : request.Since ?? request.Date;
+        for (; day <= request.Date; day = day.AddDays(1))
+        {
+            var (listings, notes) = await DayAsync(day, ct);
+            if (listings.Count == 0 && notes.Count == 0) notes.Add(Empty(day, request));
+            yield return new SourceBatch
+            {
+                Listings = request.Spec.Limit is { } limit ? [.. listings.Take(limit)] : listings,
+                Total = listings.Count,
+                ListDate = day,
+                Notes = notes,
+                Checkpoint = day < request.Date ? Text(day.AddDays(1)) : null,
+            };
+        }
+    }
+
+    private static string Empty(DateOnly day, SourceRequest request) =>
+        $"Hugging Face has no papers of {Wording.Day(day)}" + (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? ": there are few or none at weekends."
+            : request.IsToday && day == request.Date ? " yet: its list fills during the day." : ".");
+
+    /// <summary>All of a day's papers, those with the most votes first.</summary>
+    private async Task<(IReadOnlyList<Listing> Listings, List<string> Notes)> DayAsync(DateOnly day, CancellationToken ct)
+    {
+        var listings = new List<Listing>();
+        var seen = new HashSet<PaperId>();
+        var notes = new List<string>();
+        for (var number = 0; number < MaxPages; number++)
+        {
+            var page = await PageAsync(day, number, ct);
+            notes.AddRange(page.Notes);
+            var fresh = page.Listings.Where(listing => seen.Add(listing.Paper.Id)).ToList();
+            listings.AddRange(fresh);
+            // A server that knows no pages gives the same one again.
+            if (page.Entries < PageSize || fresh.Count == 0) break;
+        }
+        return ([.. listings.OrderByDescending(listing => listing.Popularity ?? 0)], notes);
+    }
+
+    private async Task<HuggingFacePage> PageAsync(DateOnly day, int number, CancellationToken ct)
+    {
+        var address = WebAddress.With(options.ApiUrl.TrimEnd('/') + "/daily_papers",
+            ("date", Text(day)),
+            ("sort", "publishedAt"), // a stable order while pages are turned; votes change meanwhile
+            ("p", number.ToString(CultureInfo.InvariantCulture)),
+            ("limit", PageSize.ToString(CultureInfo.InvariantCulture)));
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // Where nothing is left of the quota, the next request would be refused.
+                var wait = TimeSpan.FromTicks(Volatile.Read(ref notBefore) - time.GetUtcNow().UtcTicks);
+                if (wait > TimeSpan.Zero) await Task.Delay(wait < QuotaWindow ? wait : QuotaWindow, time, ct);
+                using var answer = await http.GetAsync(new Fetch(address, Service)
+                {
+                    Reach = Reach.Configured,
+                    Accept = "application/json",
+                    MaxBytes = 8 << 20,
+                    Deadline = TimeSpan.FromSeconds(45),
+                }, ct);
+                var page = await HuggingFacePage.ParseAsync(answer.Content, ct);
+                if (answer.RateLimit is { Left: 0, Reset: { } reset }) Volatile.Write(ref notBefore, (time.GetUtcNow() + (reset < QuotaWindow ? reset : QuotaWindow)).UtcTicks);
+                return page;
+            }
+            catch (SourceException e) when (e.Transient && attempt < Attempts)
+            {
+                await Task.Delay(Growing.Pause(TimeSpan.FromSeconds(2), attempt), time, ct);
+            }
+        }
+    }
+
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
+
+/// <summary>One answer of <c>/api/daily_papers</c>; entries count what came, read or not.</summary>
+internal sealed record HuggingFacePage(IReadOnlyList<Listing> Listings, int Entries, IReadOnlyList<string> Notes)
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
+
+    /// <exception cref="SourceException">It is no list of papers.</exception>
+    public static async Task<HuggingFacePage> ParseAsync(Stream answer, CancellationToken ct)
+    {
+        JsonDocument document;
+        try
+        {
+            document = await JsonDocument.ParseAsync(answer, Options, ct);
+        }
+        catch (JsonException e)
+        {
+            throw new SourceException(SourceFailure.Malformed, "Hugging Face sent an answer that is no readable JSON. Try again later.", e) { Transient = true };
+        }
+        using (document)
+        {
+            if (document.RootElement.ValueKind != JsonValueKind.Array)
+                throw new SourceException(SourceFailure.Malformed, Text(document.RootElement, "error") is { } words
+                    ? $"Hugging Face did not give its daily papers: {Wording.Quoted(words)}"
+                    : "Hugging Face sent something else in place of its daily papers. Its interface may have changed.");
+
+            var listings = new List<Listing>();
+            var unreadable = new Unreadable("Hugging Face's list");
+            foreach (var item in document.RootElement.EnumerateArray())
+                if (Read(item, unreadable) is { } listing) listings.Add(listing);
+            return new HuggingFacePage(listings, document.RootElement.GetArrayLength(), [.. unreadable.Notes()]);
+        }
+    }
+
+    private static Listing? Read(JsonElement item, Unreadable unreadable)
+    {
+        var paper = Field(item, "paper") ?? item;
+        if (Text(paper, "id") is not { } name || Identify(name) is not { } id)
+        {
+            unreadable.Add(Text(paper, "id") is { } wrong ? $"'{Wording.Quoted(wrong)}' is no identifier" : "one has no identifier");
+            return null;
+        }
+        if ((Text(paper, "title") ?? Text(item, "title")) is not { } title)
+        {
+            unreadable.Add($"{id.Local} has no title");
+            return null;
+        }
+        var listed = ArxivRecord.Date(Text(paper, "submittedOnDailyAt"));
+        return new Listing(new Paper
+        {
+            Id = id,
+            Title = XmlPart.OneLine(title),
+            Abstract = Text(paper, "summary") ?? Text(item, "summary") ?? "",
+            Authors = [.. Items(paper, "authors").Select(Name).OfType<string>().Select(author => new Author(author))],
+            Published = ArxivRecord.Date(Text(paper, "publishedAt") ?? Text(item, "publishedAt")),
+            Url = id.IsArxiv ? ArxivRecord.AbstractPage(id) : id.Local,
+            CodeUrl = WebLink(paper, "githubRepo"),
+            ProjectUrl = WebLink(paper, "projectPage"),
+            Keywords = [.. Items(paper, "ai_keywords").Select(Text).OfType<string>()],
+        }, ListingKind.New, listed is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : null, Count(paper, "upvotes"));
+    }
+
+    private static PaperId? Identify(string name)
+    {
+        if (PaperId.TryArxiv(name, out var id, out _)) return id;
+        // A paper that is not from arXiv is named by its page.
+        return name.Length <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') && PaperId.TryParse("https://huggingface.co/papers/" + name, out id) ? id : null;
+    }
+
+    /// <summary>Null for authors who asked to be hidden.</summary>
+    private static string? Name(JsonElement author) =>
+        Field(author, "hidden") is { ValueKind: JsonValueKind.True } ? null
+        : (Text(author, "name") ?? Text(author)) is { } name ? XmlPart.OneLine(name) : null;
+
+    private static string? WebLink(JsonElement paper, string name) =>
+        Text(paper, name) is { Length: < 2000 } text && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 ? uri.AbsoluteUri : null;
+
+    private static int? Count(JsonElement of, string name) =>
+        Field(of, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) && value >= 0 ? value : null;
+
+    // A field of another type than it should be is as if it were not there.
+    private static JsonElement? Field(JsonElement of, string name) =>
+        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var field) && field.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? field : null;
+
+    private static string? Text(JsonElement of, string name) => Field(of, name) is { } field ? Text(field) : null;
+
+    private static string? Text(JsonElement field)
+    {
+        if (field.ValueKind != JsonValueKind.String) return null;
+        try
+        {
+            return field.GetString()!.Trim() is { Length: > 0 } text ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // half a surrogate pair: no text
+        }
+    }
+
+    private static JsonElement[] Items(JsonElement of, string name) =>
+        Field(of, name) is { ValueKind: JsonValueKind.Array } field ? [.. field.EnumerateArray()] : [];
+}
