@@ -57,7 +57,7 @@ public sealed class BoundedHttp : IDisposable
     private const int InMemoryBytes = 1 << 20;
 
     /// <summary>XML and JSON compress 5 to 20 times; DEFLATE's greatest ratio is 1,032.</summary>
-    private const int MaxRatio = 200;
+    private const int MaxRatio = 100;
 
     private readonly string userAgent;
     private readonly TimeProvider time;
@@ -291,20 +291,26 @@ public sealed class BoundedHttp : IDisposable
             RetryAfter = wait,
             RetryAt = retryAt,
             Transient = failure == SourceFailure.Unreachable,
-            Answer = await BeginningAsync(fetch, response, ct),
+            Answer = await WordsAsync(fetch, response, ct),
         };
     }
 
-    /// <summary>A refusal's own words. They are a help and not the answer, so that one which is cut off or too long just ends earlier.</summary>
-    private static async Task<string?> BeginningAsync(Fetch fetch, HttpResponseMessage response, CancellationToken ct)
+    /// <summary>A refusal's own words. They are a help and not the answer: where they are too long, too slow or cut off, the status must do.</summary>
+    private async Task<string?> WordsAsync(Fetch fetch, HttpResponseMessage response, CancellationToken ct)
     {
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, soon.Token);
         try
         {
-            await using var body = await ReadBodyAsync(fetch with { MaxBytes = MaxRefusalBytes }, response, ct);
+            await using var body = await ReadBodyAsync(fetch with { MaxBytes = MaxRefusalBytes }, response, both.Token);
             using var reader = new StreamReader(body, Encoding.UTF8);
-            return await reader.ReadToEndAsync(ct);
+            return await reader.ReadToEndAsync(both.Token);
         }
         catch (SourceException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return null;
         }

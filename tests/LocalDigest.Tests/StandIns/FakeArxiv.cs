@@ -72,6 +72,8 @@ internal sealed class FakeArxiv : IAsyncDisposable
 
     public IReadOnlyList<Asked> Harvests => [.. Requests.Where(asked => asked.Path == "/oai")];
 
+    public int OpenConnections => server.OpenConnections;
+
     public int MostConnections => server.MostConnections;
 
     public ValueTask DisposeAsync() => server.DisposeAsync();

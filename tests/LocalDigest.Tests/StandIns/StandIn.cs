@@ -10,7 +10,7 @@ namespace LocalDigest.Tests.StandIns;
 /// <summary>A request as a stand-in got it.</summary>
 internal sealed record Asked(string Path, IReadOnlyDictionary<string, string> Query, IReadOnlyDictionary<string, string> Headers, string Connection, DateTimeOffset Began)
 {
-    /// <summary>When the answer had been written, or had failed.</summary>
+    /// <summary>When the last of the answer was handed to the network, or writing it ended otherwise.</summary>
     public DateTimeOffset? Ended { get; set; }
 }
 
@@ -78,11 +78,12 @@ internal sealed class StandIn : IAsyncDisposable
             requests.Enqueue(asked);
             try
             {
-                await SendAsync(context, answer(asked) ?? Reply.Nothing(404));
+                // Before the last byte and not behind it: the other side may have it, and have moved the tests' clock, before this side goes on.
+                await SendAsync(context, answer(asked) ?? Reply.Nothing(404), () => asked.Ended = time.GetUtcNow());
             }
             finally
             {
-                asked.Ended = time.GetUtcNow();
+                asked.Ended ??= time.GetUtcNow();
             }
         });
         application.StartAsync().GetAwaiter().GetResult();
@@ -94,6 +95,8 @@ internal sealed class StandIn : IAsyncDisposable
 
     public IReadOnlyList<Asked> Requests => [.. requests];
 
+    public int OpenConnections => open;
+
     /// <summary>The most connections that were open at one time.</summary>
     public int MostConnections => mostOpen;
 
@@ -104,7 +107,7 @@ internal sealed class StandIn : IAsyncDisposable
         await application.DisposeAsync();
     }
 
-    private static async Task SendAsync(HttpContext context, Reply reply)
+    private static async Task SendAsync(HttpContext context, Reply reply, Action ending)
     {
         context.Response.StatusCode = reply.Status;
         if (reply.ContentType is not null) context.Response.ContentType = reply.ContentType;
@@ -121,6 +124,7 @@ internal sealed class StandIn : IAsyncDisposable
             }
             return;
         }
+        ending();
         if (reply.Status is 304 or 204) return;
         context.Response.ContentLength ??= reply.Body.Length;
         await context.Response.Body.WriteAsync(reply.Body);
