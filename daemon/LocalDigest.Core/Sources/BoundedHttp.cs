@@ -266,7 +266,10 @@ public sealed class BoundedHttp : IDisposable
             Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
         };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(Path.Combine(Path.GetTempPath(), "localdigest-" + Path.GetRandomFileName()), options);
+        var file = new FileStream(Path.Combine(Path.GetTempPath(), "localdigest-" + Path.GetRandomFileName()), options);
+        // On Unix an open file needs no name; without one, nothing is left behind by a crash.
+        if (!OperatingSystem.IsWindows()) File.Delete(file.Name);
+        return file;
     }
 
     private async Task<SourceException> RefusalAsync(Fetch fetch, HttpResponseMessage response, CancellationToken ct)
