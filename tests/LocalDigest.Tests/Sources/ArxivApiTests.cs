@@ -81,6 +81,16 @@ public sealed class ArxivApiTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_seam_that_only_repeats_is_no_circle()
+    {
+        Add(10);
+        for (var i = 0; i < 15; i++) arxiv.Papers.Add(new FakePaper($"2508.{i + 50:00000}", "At one minute", ["cs.AI"], Start.AddMinutes(20)));
+        var ids = (await ReadAsync(slice: 10, limit: 20)).SelectMany(page => page.Papers).Select(paper => paper.Id).ToList();
+        Assert.Equal(25, ids.Distinct().Count());
+        Assert.Equal(35, ids.Count);
+    }
+
+    [Fact]
     public async Task A_window_that_cannot_move_on_ends()
     {
         Add(50, minutesApart: 0);

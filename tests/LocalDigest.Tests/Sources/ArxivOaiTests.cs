@@ -48,7 +48,7 @@ public sealed class ArxivOaiTests : IAsyncDisposable
     [Fact]
     public async Task A_harvest_goes_on_where_it_stopped_and_the_next_set_begins_at_its_own_beginning()
     {
-        Add(25, "cs.AI");
+        Add(25, "cs.AI", hoursApart: 4); // over five days
         Add(5, "hep-th");
         var first = new List<OaiPage>();
         await foreach (var page in new ArxivOai(client).ReadAsync(["cs:cs:AI", "physics:hep-th"], From, null, null, Ct))

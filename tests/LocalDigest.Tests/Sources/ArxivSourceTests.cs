@@ -290,7 +290,7 @@ public sealed class ArxivSourceTests : IAsyncDisposable
         var (batches, failure) = await ReadAsync();
         Assert.Empty(batches);
         Assert.Equal(expected, failure!.Failure);
-        if (expected == SourceFailure.Refused) Assert.Contains("Bad subject class.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(expected == SourceFailure.Refused ? "Bad subject class." : "(HTTP 429)", failure.Message, StringComparison.Ordinal);
         Assert.Single(arxiv.Requests);
     }
 
