@@ -57,8 +57,8 @@ public sealed class ArxivClient : IDisposable
             Deadline = TimeSpan.FromSeconds(120),
         }, ct);
 
-    /// <inheritdoc cref="GetHtmlAsync"/>
     /// <summary>The paper's PDF.</summary>
+    /// <exception cref="SourceException">It could not be had.</exception>
     public Task<Fetched> GetPdfAsync(PaperId paper, int? version, CancellationToken ct) =>
         GetAsync(new Fetch(FileAddress(options.PdfUrl, paper, version), Service)
         {

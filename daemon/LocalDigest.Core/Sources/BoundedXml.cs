@@ -18,6 +18,7 @@ internal sealed class BoundedXml : IDisposable
     private readonly string service;
     private readonly LegalCharacters text;
     private readonly XmlReader reader;
+    private readonly char[] chunk = new char[4096];
 
     /// <exception cref="SourceException">It is no XML.</exception>
     public BoundedXml(TextReader answer, string service)
@@ -100,7 +101,6 @@ internal sealed class BoundedXml : IDisposable
 
     private void AppendValue(StringBuilder to)
     {
-        var chunk = new char[4096];
         for (int count; (count = Guarded(() => reader.ReadValueChunk(chunk, 0, chunk.Length))) > 0;)
         {
             to.Append(chunk, 0, count);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LocalDigest.Papers;
 using LocalDigest.Sources;
+using LocalDigest.Tests.StandIns;
 
 namespace LocalDigest.Tests.Sources;
 
@@ -173,6 +174,39 @@ public sealed class RecordedAnswerTests
         Assert.Equal("https://jethrojames.github.io/awesome-robots-icl/", listing.Paper.ProjectUrl);
         Assert.Equal(Shorthand.Utc("2026-09-28"), listing.Paper.Published);
         Assert.StartsWith("General-purpose robots must infer", listing.Paper.Abstract, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_recorded_answers_come_in_over_http_through_two_restarts_at_the_pace_that_arxiv_asks_for()
+    {
+        var time = new SkippingTime(Shorthand.Utc("2025-08-20T12:00:00"));
+        var memory = new InMemorySourceMemory();
+        var feed = await File.ReadAllTextAsync(SharedData.Path("samples/arxiv-rss/zotero-arxiv-daily_atom_cs.AI_2025-08-20.xml"), Shorthand.Ct);
+        var harvest = await File.ReadAllTextAsync(SharedData.Path("samples/arxiv-oaipmh/hepcrawl_arxiv-physics-hep-th.xml"), Shorthand.Ct);
+        var pages = Directory.GetFiles(SharedData.Path("samples/arxiv-api"), "q_testing_s*0_m10_*.xml").ToDictionary(file => Path.GetFileName(file).Split('_')[2][1..], File.ReadAllText);
+        await using var arxiv = new FakeArxiv(time)
+        {
+            OnFeed = _ => Reply.Text(feed, "application/atom+xml"),
+            OnOai = _ => Reply.Text(harvest, "text/xml"),
+            // Six pages of ten out of 214,881; what lies behind them was not recorded, and is a page without entries.
+            OnApi = asked => Reply.Text(pages.GetValueOrDefault(asked.Query["start"]) ?? FakeArxiv.ApiPage(214881, 60, 200, []), "application/atom+xml"),
+        };
+
+        var ids = new List<string>();
+        foreach (var via in new[] { "rss", "oai", "api" })
+        {
+            using var client = new ArxivClient(arxiv.Options, memory, time);
+            var spec = Shorthand.Arxiv("cs.AI") with { Via = via };
+            var (batches, failure) = await new ArxivSource(client, memory, time).ReadAllAsync(new SourceRequest(spec, new DateOnly(2025, 8, 20)), memory);
+            ids.AddRange(batches.Ids());
+            if (via == "api") Assert.Contains("214881 papers", failure!.Message, StringComparison.Ordinal);
+            else Assert.Null(failure);
+        }
+        Assert.Equal(7 + 3 + 60, ids.Count);
+        Assert.Equal(6, pages.Count);
+        Assert.Equal(1 + 1 + 6 + 3, arxiv.Requests.Count);
+        Assert.Equal(1, arxiv.MostConnections);
+        Assert.All(arxiv.Requests.Zip(arxiv.Requests.Skip(1)), pair => Assert.True(pair.Second.Began - pair.First.Ended!.Value >= TimeSpan.FromSeconds(3)));
     }
 
     /// <summary>Reads the answer as it lies there, and as the body of its recorded envelope: both are the same.</summary>
