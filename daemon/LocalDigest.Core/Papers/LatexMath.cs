@@ -41,8 +41,25 @@ internal sealed class LatexMath
             if (text[i] == '}' && LatexReader.IsOfWord(i + 1 == text.Length ? after : text[i + 1])) return null;
         }
         // The O of a bound is the letter O, however it is shaped; other script letters are things of their own.
-        text = text.Replace("𝒪(", "O(", StringComparison.Ordinal).Replace("𝒪\u0303(", "Õ(", StringComparison.Ordinal);
-        return text is "𝒪" && after == '(' ? "O" : text;
+        return PlainBounds(text, after);
+    }
+
+    private static string PlainBounds(string text, char after)
+    {
+        var next = text.IndexOf("𝒪", StringComparison.Ordinal);
+        if (next < 0) return text;
+        var plain = new StringBuilder(text.Length);
+        var copied = 0;
+        for (; next >= 0; next = text.IndexOf("𝒪", next + 2, StringComparison.Ordinal))
+        {
+            var hasTilde = next + 2 < text.Length && text[next + 2] == '\u0303';
+            var end = next + (hasTilde ? 3 : 2);
+            var isAlone = next == 0 || !(char.IsLetterOrDigit(text[next - 1]) || char.IsSurrogate(text[next - 1]));
+            if (!isAlone || (end < text.Length ? text[end] : after) != '(') continue;
+            plain.Append(text, copied, next - copied).Append(hasTilde ? 'Õ' : 'O');
+            copied = end;
+        }
+        return plain.Append(text, copied, text.Length - copied).ToString();
     }
 
     /// <param name="Text">The plain text.</param>
@@ -513,8 +530,8 @@ internal sealed class LatexMath
         if (left.Kind is AtomKind.Binary or AtomKind.Relation) return !leftIsTight;
         if (left.Kind == AtomKind.Open || atom.Kind is AtomKind.Close or AtomKind.Punctuation) return false;
         if (left.Kind == AtomKind.Punctuation) return atom.Spaced || left.Text.EndsWith(':');
-        if (left.Kind is AtomKind.Function) return atom.Kind != AtomKind.Open;
-        if (atom.Kind is AtomKind.Function) return true;
+        if (left.Kind is AtomKind.Function) return atom.Kind != AtomKind.Open && atom.Text is not "/";
+        if (atom.Kind is AtomKind.Function) return left.Text is not "/" || atom.Spaced;
         if (left.Kind == AtomKind.Large) return atom.Kind != AtomKind.Open;
         if (left.Plain && atom.Plain && atom.Spaced) return true;
         // Words beside letters, as in \mathrm{Tr}\rho.

@@ -561,8 +561,9 @@ internal sealed partial class LatexReader
 
     private static bool HasTies(string text)
     {
-        for (var at = text.IndexOf('~', 1 > text.Length ? 0 : Math.Min(1, text.Length)); at > 0 && at + 1 < text.Length; at = text.IndexOf('~', at + 1))
+        for (var at = text.IndexOf('~'); at >= 0 && at + 1 < text.Length; at = text.IndexOf('~', at + 1))
         {
+            if (at == 0) continue;
             var before = text[at - 1];
             var after = text[at + 1];
             if (before == '\\') continue;

@@ -70,6 +70,7 @@ public sealed class LatexTextTests
     [InlineData(@"$\tilde{\mathcal O}(\sqrt{T})$", "Õ(√T)")]
     [InlineData(@"$\mathcal{O}$ is a sheaf", "𝒪 is a sheaf")]
     [InlineData(@"$\mathbf{O}(3)$", "O(3)")]
+    [InlineData(@"$\mathcal{SO}(3)$", "𝒮𝒪(3)")]
     public void The_O_of_a_bound_is_a_plain_letter_and_other_script_letters_are_not(string raw, string clean) => Assert.Equal(clean, LatexText.Clean(raw).Text);
 
     [Theory]
