@@ -120,9 +120,12 @@ public sealed class LexicalIndex
         }
     }
 
+    // A handful of papers on one subject must not make the subject's own words worthless.
+    private const int UnseenDocuments = 500;
+
     internal float InverseFrequencyOf(uint term)
     {
-        double n = Count, df = Math.Min(n, FrequencyOf(term));
+        double df = Math.Min(Count, FrequencyOf(term)), n = Count + UnseenDocuments;
         return (float)Math.Log(1 + (n - df + 0.5) / (df + 0.5));
     }
 
