@@ -1,0 +1,211 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace LocalDigest.Storage;
+
+/// <summary>
+/// The one SQLite file. Readers run side by side; writers one after another, each in one transaction that is on disk when
+/// <see cref="Write{T}"/> returns (WAL, <c>synchronous=FULL</c>). Never call a network inside either.
+/// </summary>
+public sealed class Database : IDisposable
+{
+    /// <summary>How long a writer waits for another program that holds the file before <see cref="DatabaseBusyException"/>.</summary>
+    private const int BusySeconds = 5;
+
+    private readonly string connectionString;
+    private readonly ConcurrentBag<Session> readers = [];
+    private readonly Lock writing = new();
+    private Session? writer;
+    private bool disposed;
+
+    private Database(string path)
+    {
+        FilePath = path;
+        connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            ForeignKeys = true,
+            // Sessions are kept here with their statements; a second pool below would only hide open files.
+            Pooling = false,
+            DefaultTimeout = BusySeconds,
+        }.ToString();
+    }
+
+    public string FilePath { get; }
+
+    /// <summary>The version of the SQLite library in use, such as <c>3.40.1</c>.</summary>
+    public string SqliteVersion => Read(session => session.First("SELECT sqlite_version()", row => row.Text(0)))!;
+
+    /// <summary>Opens or makes the database in a folder, and brings its schema up to date.</summary>
+    /// <param name="folder">Made with mode 700 where it is missing; the file gets mode 600.</param>
+    /// <param name="clock">Names backups.</param>
+    /// <exception cref="StorageException">The file is damaged, of a newer version, or cannot be written; the message says what to do.</exception>
+    public static Database Open(string folder, TimeProvider clock)
+    {
+        PrivateFiles.MakeFolder(folder);
+        var path = Path.Combine(folder, "localdigest.db");
+        var isNew = !File.Exists(path) || new FileInfo(path).Length == 0;
+        if (isNew) PrivateFiles.Create(path);
+        else PrivateFiles.Close(path);
+        var database = new Database(path);
+        try
+        {
+            if (!isNew) Migrator.RefuseNewer(path);
+            database.Guard(() =>
+            {
+                lock (database.writing)
+                {
+                    database.writer = database.Connect();
+                    Migrator.Migrate(database.writer, isNew ? null : Path.Combine(folder, "backups"), clock);
+                }
+                return true;
+            });
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a consistent state: all queries of <paramref name="read"/> see the same one.</summary>
+    public T Read<T>(Func<Session, T> read) => Guard(() =>
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (!readers.TryTake(out var session)) session = Connect();
+        try
+        {
+            session.Execute("BEGIN");
+            try
+            {
+                return read(session);
+            }
+            finally
+            {
+                session.Execute("ROLLBACK");
+            }
+        }
+        finally
+        {
+            Return(session);
+        }
+    });
+
+    /// <summary>
+    /// Writes in one transaction: all of it is on disk when this returns, or nothing of it where it throws. Keep it short.
+    /// </summary>
+    /// <exception cref="DatabaseBusyException">Another program holds the file.</exception>
+    /// <exception cref="DiskFullException">There is no room left.</exception>
+    public T Write<T>(Func<Session, T> write) => Guard(() =>
+    {
+        lock (writing)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            var session = writer ??= Connect();
+            session.Execute("BEGIN IMMEDIATE");
+            try
+            {
+                var result = write(session);
+                session.Execute("COMMIT");
+                return result;
+            }
+            catch
+            {
+                // SQLite has rolled back by itself after some errors; a connection of which that is not known is not used again.
+                try
+                {
+                    session.Execute("ROLLBACK");
+                }
+                catch (SqliteException)
+                {
+                    session.Dispose();
+                    writer = null;
+                }
+                throw;
+            }
+        }
+    });
+
+    /// <inheritdoc cref="Write{T}"/>
+    public void Write(Action<Session> write) => Write(session =>
+    {
+        write(session);
+        return true;
+    });
+
+    public void Dispose()
+    {
+        lock (writing)
+        {
+            disposed = true;
+            writer?.Dispose();
+            writer = null;
+        }
+        while (readers.TryTake(out var session)) session.Dispose();
+    }
+
+    private void Return(Session session)
+    {
+        readers.Add(session);
+        // A reader that came back after Dispose has emptied the bag must not keep the file open.
+        if (disposed && readers.TryTake(out var late)) late.Dispose();
+    }
+
+    private Session Connect()
+    {
+        var session = new Session(connectionString);
+        try
+        {
+            // FULL, not NORMAL: in WAL mode NORMAL may lose the last acknowledged writes when the power fails.
+            session.Script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;");
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private T Guard<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
+        {
+            throw new DatabaseBusyException(error);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is SQLitePCL.raw.SQLITE_FULL)
+        {
+            throw new DiskFullException(error);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
+        {
+            throw new DatabaseDamagedException(FilePath, error);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_READONLY)
+        {
+            throw new StorageException("The database could not be read or written. Check that the disk works, is not full, and that the data directory belongs to you; nothing was acknowledged that is not stored.", error);
+        }
+    }
+}
+
+/// <summary>The store failed. The message is a sentence for the user; nothing half-done was kept.</summary>
+public class StorageException : Exception
+{
+    public StorageException(string message, Exception? inner = null) : base(message, inner)
+    {
+    }
+}
+
+public sealed class DatabaseBusyException(Exception inner)
+    : StorageException("Another program holds the database. Close it, or wait a moment and try again.", inner);
+
+public sealed class DiskFullException(Exception inner)
+    : StorageException("The disk is full: nothing was stored. Free some space and try again; reading goes on meanwhile.", inner);
+
+public sealed class DatabaseDamagedException(string path, Exception? inner = null)
+    : StorageException($"The database file {Path.GetFileName(path)} is damaged. It was left as it is. Stop the daemon, keep a copy of the file, and put the newest file of the folder 'backups' beside it in its place.", inner);
