@@ -1,0 +1,26 @@
+namespace LocalDigest.Profiles;
+
+/// <summary>Criteria text taken apart.</summary>
+public sealed record Interests
+{
+    /// <summary>In the order of the text; empty only where the text is empty.</summary>
+    public IReadOnlyList<Topic> Topics { get; init; } = [];
+
+    /// <summary>What stands before the topics: how to use them.</summary>
+    public string Introduction { get; init; } = "";
+
+    /// <summary>What stands behind or between the topics and belongs to none: taste, principles.</summary>
+    public string Remarks { get; init; } = "";
+
+    public IReadOnlyList<string> Keywords { get; init; } = [];
+
+    /// <summary>Words that speak against a paper, without ruling it out.</summary>
+    public IReadOnlyList<string> NegativeKeywords { get; init; } = [];
+}
+
+/// <summary>One criterion.</summary>
+/// <param name="Number">Counted from 1, as the judge names it.</param>
+/// <param name="Title">A few words; taken from the text where it has no title.</param>
+/// <param name="Relevant">What is wanted.</param>
+/// <param name="NotRelevant">What is not; may be empty.</param>
+public sealed record Topic(int Number, string Title, string Relevant, string NotRelevant = "");

@@ -1,0 +1,105 @@
+using LocalDigest.Papers;
+
+namespace LocalDigest.Profiles;
+
+/// <summary>One user interest with its sources and digest settings. What the user wrote is kept; what follows from it is derived.</summary>
+public sealed record Profile
+{
+    /// <summary>Short name in addresses: lower-case letters, digits and hyphens.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Counts the changes, from 1.</summary>
+    public int Revision { get; init; } = 1;
+
+    public required string Name { get; init; }
+
+    /// <summary>The criteria as the user wrote them: free text or Markdown.</summary>
+    public string Interests { get; init; } = "";
+
+    /// <summary>Language of comments, summaries and headings: a BCP 47 tag such as <c>en</c> or <c>zh</c>.</summary>
+    public string Language { get; init; } = "en";
+
+    public IReadOnlyList<string> Keywords { get; init; } = [];
+
+    /// <summary>A paper whose title or abstract holds one of these is left out.</summary>
+    public IReadOnlyList<string> NegativeKeywords { get; init; } = [];
+
+    /// <summary>Authors whose papers are always shown to the judge.</summary>
+    public IReadOnlyList<string> Authors { get; init; } = [];
+
+    /// <summary>Ids of papers that stand for the interest.</summary>
+    public IReadOnlyList<string> Seeds { get; init; } = [];
+
+    public IReadOnlyList<SourceSpec> Sources { get; init; } = [];
+
+    public DigestSettings Digest { get; init; } = new();
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The profile of a daemon that has none yet. Its interests are those that the sample day has papers for.</summary>
+    public static Profile Default => new()
+    {
+        Id = DefaultId,
+        Name = "Default",
+        Interests =
+            """
+            1. Efficient language models
+               Relevant: training and inference of language models with less compute or memory: sparsity, quantisation, caches, mixture of experts, data selection, small models that keep the quality of large ones.
+               Not relevant: applications of existing models to a domain without a new method.
+
+            2. Vision-language models
+               Relevant: models that reason over images, video and text together; grounding, document understanding, benchmarks that show what such models cannot do.
+               Not relevant: image classification or generation without language.
+
+            3. Robots and embodied agents
+               Relevant: learning to act in the physical world or in simulators: manipulation, navigation, world models, spatial understanding.
+               Not relevant: control theory without learning.
+
+            4. Calibrated machine learning for science
+               Relevant: uncertainty, evaluation and reproducibility of machine-learning models that are used in the sciences.
+
+            I enjoy surprising empirical findings and simple methods that work, more than large systems.
+            """,
+        Sources =
+        [
+            new SourceSpec { Kind = "arxiv", Categories = ["cs.CL", "cs.CV", "cs.LG", "cs.RO"] },
+            new SourceSpec { Kind = "huggingface", Limit = 30 },
+        ],
+    };
+
+    public const string DefaultId = "default";
+
+    /// <summary>The interests taken apart, with the profile's own keywords. Parsed anew at each call; callers keep it while they need it.</summary>
+    public Interests ParseInterests()
+    {
+        var parsed = InterestParser.Parse(Interests);
+        return parsed with { Keywords = [.. parsed.Keywords.Concat(Keywords).Distinct(StringComparer.OrdinalIgnoreCase)] };
+    }
+}
+
+/// <summary>What goes into a profile's digests, and how they look.</summary>
+public sealed record DigestSettings
+{
+    /// <summary>Name of a style, such as <c>criteria</c>.</summary>
+    public string Style { get; init; } = "criteria";
+
+    /// <summary>At most so many papers in a digest, 1 to 500.</summary>
+    public int MaxPapers { get; init; } = 30;
+
+    /// <summary>At most so many papers of a day are shown to the judge, 0 to 5000. Without a judge they are what the digest is chosen from.</summary>
+    public int Shortlist { get; init; } = 80;
+
+    /// <summary>Least relevance of a judged paper, 1 to 10.</summary>
+    public int MinRelevance { get; init; } = 5;
+
+    /// <summary>Least novelty of a judged paper, 1 to 10.</summary>
+    public int MinNovelty { get; init; } = 1;
+
+    /// <summary>Least similarity to the interests, 0 to 1, below which a paper is left out before the judge sees it.</summary>
+    public double MinSimilarity { get; init; } = 0.05;
+
+    /// <summary>Imported papers older than so many days are not news and stay out of digests, 1 to 36500. Papers that a source lists are news.</summary>
+    public int MaxAgeDays { get; init; } = 30;
+}

@@ -1,0 +1,157 @@
+using LocalDigest.Profiles;
+
+namespace LocalDigest.Tests.Profiles;
+
+public sealed class InterestParserTests
+{
+    [Fact]
+    public void Numbered_topics_with_labels_and_closing_remarks_are_taken_apart()
+    {
+        var interests = InterestParser.Parse(
+            """
+            1. Sea ice
+               - Relevant: thickness from altimetry, drift,
+                 and melt ponds.
+               - Not relevant: icebergs, glaciers.
+            2. Ocean mixing
+               - Relevant: turbulence measured in the ocean.
+
+             In choosing papers, remember that I like field work.
+            """);
+        Assert.Equal(
+            [
+                new Topic(1, "Sea ice", "thickness from altimetry, drift, and melt ponds.", "icebergs, glaciers."),
+                new Topic(2, "Ocean mixing", "turbulence measured in the ocean."),
+            ],
+            interests.Topics);
+        Assert.Equal("In choosing papers, remember that I like field work.", interests.Remarks);
+    }
+
+    [Fact]
+    public void Titled_topics_are_known_by_the_label_below_them()
+    {
+        var interests = InterestParser.Parse(
+            """
+            Tidal turbines (blades, wakes)
+
+            Relevant: papers on wakes behind tidal turbines.
+
+            Not relevant: wind turbines.
+
+            Wave energy
+
+            Relevant: converters.
+
+            Prefer measurements to simulations.
+            """);
+        Assert.Equal(["Tidal turbines (blades, wakes)", "Wave energy"], interests.Topics.Select(topic => topic.Title));
+        Assert.Equal("wind turbines.", interests.Topics[0].NotRelevant);
+        Assert.Equal("Prefer measurements to simulations.", interests.Remarks);
+    }
+
+    [Fact]
+    public void Headings_with_several_labels_sections_without_number_and_keywords_are_understood()
+    {
+        var interests = InterestParser.Parse(
+            """
+            # What I want
+
+            Be strict.
+
+            ## Principle
+            - Prefer methods.
+
+            ## 1. Soil carbon
+            We care about stocks.
+            - **Strong match:** deep cores.
+            - **Especially valuable:** long series.
+            - **Usually not relevant:** crop yield.
+
+            ## Final word
+            If in doubt, leave it out.
+
+            **Keywords:**
+            - Relevant: Peat, Permafrost (deep), etc.
+            - Irrelevant: crops
+            - Application: irrigation, drones.
+            """);
+        var topic = Assert.Single(interests.Topics);
+        Assert.Equal(new Topic(1, "Soil carbon", "We care about stocks. deep cores. long series.", "crop yield."), topic);
+        Assert.Equal("Be strict.", interests.Introduction);
+        Assert.Equal("Prefer methods.\nIf in doubt, leave it out.", interests.Remarks);
+        Assert.Equal(["Peat", "Permafrost (deep)"], interests.Keywords);
+        Assert.Equal(["crops", "irrigation", "drones"], interests.NegativeKeywords);
+    }
+
+    [Theory]
+    [InlineData("protein folding", 1)]
+    [InlineData("- diffusion models\n- splines\n- graphs", 3)]
+    [InlineData("I study bees.\n\nAnd wasps, sometimes.", 1)]
+    [InlineData("", 0)]
+    [InlineData("   \n\n", 0)]
+    [InlineData("主题1：图像分割\n相关：分割模型\n不相关：检测\n\n主题2：视频\n相关：视频生成", 2)]
+    [InlineData("1) one\n2) two\n3) three", 3)]
+    public void Any_text_gives_topics(string text, int topics)
+    {
+        var interests = InterestParser.Parse(text);
+        Assert.Equal(topics, interests.Topics.Count);
+        Assert.All(interests.Topics, topic => Assert.NotEmpty(topic.Relevant));
+    }
+
+    [Fact]
+    public void Chinese_labels_are_labels()
+    {
+        var topic = Assert.Single(InterestParser.Parse("1. 图像分割\n相关：分割模型\n不相关：检测").Topics);
+        Assert.Equal(new Topic(1, "图像分割", "分割模型", "检测"), topic);
+    }
+
+    [Fact]
+    public void A_colon_in_prose_is_no_label()
+    {
+        var topic = Assert.Single(InterestParser.Parse("1. Bees\n   Relevant: two kinds of work: field and lab. Not only: hives.").Topics);
+        Assert.Equal("two kinds of work: field and lab. Not only: hives.", topic.Relevant);
+    }
+
+    [Fact]
+    public void A_huge_text_is_read_in_time_and_whole()
+    {
+        var text = string.Join('\n', Enumerable.Range(1, 3000).Select(i => $"{i % 90 + 1}. Topic number {i}\n   Relevant: {new string('x', 60)} {i}"));
+        Assert.Equal(3000, InterestParser.Parse(text).Topics.Count);
+    }
+
+    [Theory]
+    [InlineData("astro-galaxies", 7, 3, 7, 4)]
+    [InlineData("embodied-vlm", 4, 0, 0, 0)]
+    [InlineData("high-energy-astro", 1, 0, 0, 0)]
+    [InlineData("llm-foundations", 4, 4, 8, 18)]
+    [InlineData("rl-agents", 3, 3, 0, 0)]
+    [InlineData("robot-3d", 6, 6, 0, 0)]
+    public void Criteria_of_real_users_are_taken_apart(string folder, int topics, int withNotRelevant, int keywords, int negativeKeywords)
+    {
+        var interests = InterestParser.Parse(File.ReadAllText(SharedData.Path($"data/profiles/{folder}/topics.txt")));
+        Assert.Equal(topics, interests.Topics.Count);
+        Assert.Equal(withNotRelevant, interests.Topics.Count(topic => topic.NotRelevant.Length > 0));
+        Assert.Equal(keywords, interests.Keywords.Count);
+        Assert.Equal(negativeKeywords, interests.NegativeKeywords.Count);
+        Assert.All(interests.Topics, topic =>
+        {
+            Assert.True(topic.Relevant.Length > 40);
+            Assert.DoesNotContain("**", topic.Relevant, StringComparison.Ordinal);
+            Assert.DoesNotContain("elevant:", topic.Relevant, StringComparison.Ordinal);
+        });
+        if (folder is "embodied-vlm" or "rl-agents" or "robot-3d") Assert.True(interests.Remarks.Length > 100);
+    }
+
+    [Theory]
+    [InlineData("000_3f1ea6d7c8addf69.txt")]
+    [InlineData("001_c1543f7e1dfb7185.txt")]
+    public void The_criteria_inside_a_real_digest_are_taken_apart(string file)
+    {
+        var text = File.ReadAllText(SharedData.Path($"seeds/{file}")).Split("## Paper selection prompt")[1];
+        var interests = InterestParser.Parse(text);
+        Assert.Equal(4, interests.Topics.Count);
+        Assert.Equal("Image Matting", interests.Topics[2].Title);
+        Assert.All(interests.Topics, topic => Assert.True(topic.NotRelevant.Length > 100));
+        Assert.StartsWith("In suggesting papers", interests.Remarks, StringComparison.Ordinal);
+    }
+}
