@@ -17,19 +17,27 @@ public sealed class HuggingFaceSource : IPaperSource, IDisposable
     private const int Attempts = 3;
     private const int MostDays = 31;
 
+    /// <summary>The last day of which the list was read.</summary>
+    private const string LastKey = "huggingface/last-day";
+
+    /// <summary>After longer absences only so many days are made up for without being asked.</summary>
+    private const int MostMissed = 7;
+
     /// <summary>500 requests are allowed in it.</summary>
     private static readonly TimeSpan QuotaWindow = TimeSpan.FromMinutes(5);
 
     private readonly HuggingFaceOptions options;
+    private readonly ISourceMemory memory;
     private readonly TimeProvider time;
     private readonly BoundedHttp http;
     private long notBefore; // UTC ticks
 
     /// <exception cref="ArgumentException">The options are wrong; the message says which.</exception>
-    public HuggingFaceSource(HuggingFaceOptions options, TimeProvider time)
+    public HuggingFaceSource(HuggingFaceOptions options, ISourceMemory memory, TimeProvider time)
     {
         if (options.Check() is { } problem) throw new ArgumentException(problem, nameof(options));
         this.options = options;
+        this.memory = memory;
         this.time = time;
         http = new BoundedHttp(options.Contact, time);
     }
@@ -54,20 +62,30 @@ public sealed class HuggingFaceSource : IPaperSource, IDisposable
 
     private async IAsyncEnumerable<SourceBatch> DaysAsync(SourceRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        var day = DateOnly.TryParseExact(request.Checkpoint, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var next) ? next : request.Since ?? request.Date;
+        var day = DateOnly.TryParseExact(request.Checkpoint, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var next) ? next : request.Since ?? (request.IsToday ? FirstOpenDay(request.Date) : request.Date);
         for (; day <= request.Date; day = day.AddDays(1))
         {
             var (listings, notes) = await DayAsync(day, ct);
-            if (listings.Count == 0 && notes.Count == 0) notes.Add(Empty(day, request));
+            if (listings.Count == 0 && notes.Count == 0 && (day == request.Date || request.Since is not null)) notes.Add(Empty(day, request));
             yield return new SourceBatch
             {
                 Listings = request.Spec.Limit is { } limit ? [.. listings.Take(limit)] : listings,
                 Total = listings.Count,
                 ListDate = day,
                 Notes = notes,
+                Remember = request.IsToday ? new Dictionary<string, string> { [LastKey] = Text(day) } : new Dictionary<string, string>(),
                 Checkpoint = day < request.Date ? Text(day.AddDays(1)) : null,
             };
         }
+    }
+
+    /// <summary>A day's list fills until its end, so the last one that was read is read again.</summary>
+    private DateOnly FirstOpenDay(DateOnly today)
+    {
+        var yesterday = today.AddDays(-1);
+        if (!DateOnly.TryParseExact(memory.Recall(LastKey), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var last) || last > yesterday) return yesterday;
+        var earliest = today.AddDays(-MostMissed);
+        return last < earliest ? earliest : last;
     }
 
     private static string Empty(DateOnly day, SourceRequest request) =>
@@ -184,7 +202,7 @@ internal sealed record HuggingFacePage(IReadOnlyList<Listing> Listings, int Entr
             CodeUrl = WebLink(paper, "githubRepo"),
             ProjectUrl = WebLink(paper, "projectPage"),
             Keywords = [.. Items(paper, "ai_keywords").Select(Text).OfType<string>()],
-        }, ListingKind.New, listed is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : null, Count(paper, "upvotes"));
+        }, ListingKind.New, listed is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : null, Count(paper, "upvotes"), IsSecondhand: true);
     }
 
     private static PaperId? Identify(string name)

@@ -60,7 +60,8 @@ public sealed record SourceBatch
 /// <param name="Kind">As what it is listed.</param>
 /// <param name="Announced">The day of the list, where the source names one.</param>
 /// <param name="Popularity">Votes or the like, where the source counts them; higher is more.</param>
-public sealed record Listing(Paper Paper, ListingKind Kind = ListingKind.New, DateOnly? Announced = null, int? Popularity = null);
+/// <param name="IsSecondhand">The source lists papers of others: what it says of one fills gaps and overwrites nothing.</param>
+public sealed record Listing(Paper Paper, ListingKind Kind = ListingKind.New, DateOnly? Announced = null, int? Popularity = null, bool IsSecondhand = false);
 
 /// <summary>As what a source lists a paper; arXiv's four announce types, and papers that the user brings.</summary>
 public enum ListingKind

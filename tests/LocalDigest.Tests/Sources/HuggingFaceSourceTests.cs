@@ -11,13 +11,14 @@ public sealed class HuggingFaceSourceTests : IAsyncDisposable
     private static readonly DateOnly Today = new(2025, 8, 20); // a Wednesday
 
     private readonly SkippingTime time = new(Utc("2025-08-20T12:00:00"));
+    private readonly InMemorySourceMemory memory = new();
     private readonly FakeHuggingFace hub;
     private readonly HuggingFaceSource source;
 
     public HuggingFaceSourceTests()
     {
         hub = new FakeHuggingFace(time);
-        source = new HuggingFaceSource(hub.Options, time);
+        source = new HuggingFaceSource(hub.Options, memory, time);
     }
 
     public async ValueTask DisposeAsync()
@@ -81,7 +82,23 @@ public sealed class HuggingFaceSourceTests : IAsyncDisposable
     {
         var (batches, failure) = await source.ReadAllAsync(new SourceRequest(Spec(15), Day(day), isToday), new InMemorySourceMemory());
         Assert.Null(failure);
-        Assert.Equal(note, Assert.Single(Assert.Single(batches).Notes));
+        Assert.Equal(note, Assert.Single(batches.SelectMany(batch => batch.Notes)));
+    }
+
+    [Fact]
+    public async Task The_last_day_read_is_read_again_and_days_off_are_made_up_for()
+    {
+        async Task<IEnumerable<string>> DaysAskedAsync(DateOnly today)
+        {
+            var before = hub.Requests.Count;
+            await source.ReadAllAsync(new SourceRequest(Spec(15), today), memory);
+            return hub.Requests.Skip(before).Select(asked => asked.Query["date"]);
+        }
+        Assert.Equal(["2025-08-19", "2025-08-20"], await DaysAskedAsync(Today));
+        Assert.Equal(["2025-08-19", "2025-08-20"], await DaysAskedAsync(Today));
+        Assert.Equal(["2025-08-20", "2025-08-21"], await DaysAskedAsync(Today.AddDays(1)));
+        Assert.Equal(["2025-08-21", "2025-08-22", "2025-08-23", "2025-08-24"], await DaysAskedAsync(Today.AddDays(4)));
+        Assert.Equal(8, (await DaysAskedAsync(Today.AddDays(40))).Count());
     }
 
     [Fact]
@@ -194,12 +211,12 @@ public sealed class HuggingFaceSourceTests : IAsyncDisposable
         foreach (var since in new[] { Today.AddDays(1), Today.AddDays(-31) })
             Assert.Equal(SourceFailure.Refused, (await source.ReadAllAsync(new SourceRequest(Spec(15), Today, Since: since), new InMemorySourceMemory())).Failure!.Failure);
         Assert.Empty(hub.Requests);
-        Assert.StartsWith("HuggingFace:ApiUrl must be", Assert.Throws<ArgumentException>(() => new HuggingFaceSource(new HuggingFaceOptions { ApiUrl = "x" }, time)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("HuggingFace:ApiUrl must be", Assert.Throws<ArgumentException>(() => new HuggingFaceSource(new HuggingFaceOptions { ApiUrl = "x" }, memory, time)).Message, StringComparison.Ordinal);
     }
 
     private static SourceSpec Spec(int? limit) => new() { Kind = "huggingface", Limit = limit };
 
-    private Task<(List<SourceBatch> Batches, SourceException? Failure)> ReadAsync(int? limit = 15) => source.ReadAllAsync(new SourceRequest(Spec(limit), Today), new InMemorySourceMemory());
+    private Task<(List<SourceBatch> Batches, SourceException? Failure)> ReadAsync(int? limit = 15) => source.ReadAllAsync(new SourceRequest(Spec(limit), Today, IsToday: false), new InMemorySourceMemory());
 
     private static async Task<HuggingFacePage> ParseAsync(string json)
     {
