@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using LocalDigest.Papers;
+using LocalDigest.Sources;
+
+namespace LocalDigest.Ingestion;
+
+/// <summary>What came of reading one source.</summary>
+public sealed record HarvestReport
+{
+    public required SourceSpec Spec { get; init; }
+
+    /// <summary>Papers that the source listed.</summary>
+    public int Listed { get; init; }
+
+    /// <summary>Papers among them that were not known.</summary>
+    public int Added { get; init; }
+
+    public int Updated { get; init; }
+
+    public int Rejected { get; init; }
+
+    /// <summary>The day of which the source says its list is.</summary>
+    public DateOnly? ListDate { get; init; }
+
+    /// <summary>The source said that nothing changed since the last reading.</summary>
+    public bool NotModified { get; init; }
+
+    /// <summary>What the user should know, as sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Why the source was not read to its end; null where it was. What came before is kept.</summary>
+    public string? Failure { get; init; }
+}
+
+/// <summary>Reads sources into the store. Each answer is stored with the place to go on from, so that an interrupted reading asks nothing twice.</summary>
+public sealed class Harvester(IEnumerable<IPaperSource> sources, Ingestor ingestor, ISourceMemory memory)
+{
+    private readonly Dictionary<string, IPaperSource> sources = sources.ToDictionary(source => source.Kind, StringComparer.OrdinalIgnoreCase);
+
+    public IReadOnlyCollection<string> Kinds => sources.Keys;
+
+    /// <summary>What is wrong with a specification, as a sentence; null where it can be read.</summary>
+    public string? Check(SourceSpec spec) => sources.TryGetValue(spec.Kind, out var source)
+        ? source.Check(spec)
+        : $"There is no source of the kind '{spec.Kind}'. Use one of: {string.Join(", ", sources.Keys.Order())}.";
+
+    /// <summary>Reads what a source lists for a day.</summary>
+    /// <param name="spec">The source.</param>
+    /// <param name="date">The day.</param>
+    /// <param name="isToday">Whether that is the present day.</param>
+    /// <param name="since">The first day wanted; null for the source's own idea.</param>
+    /// <param name="took">Told after each answer how many papers it listed.</param>
+    /// <param name="ct">Stops; what was read is kept.</param>
+    public async Task<HarvestReport> HarvestAsync(SourceSpec spec, DateOnly date, bool isToday, DateOnly? since, Action<int> took, CancellationToken ct)
+    {
+        if (Check(spec) is { } fault) return new HarvestReport { Spec = spec, Failure = fault };
+        var source = sources[spec.Kind];
+        var place = PlaceKey(spec, date, since);
+        var report = new HarvestReport { Spec = spec };
+        try
+        {
+            await foreach (var batch in source.ReadAsync(new SourceRequest(spec, date, isToday, since, memory.Recall(place)), ct))
+            {
+                var remember = batch.Remember.ToDictionary(pair => pair.Key, string? (pair) => pair.Value);
+                remember[place] = batch.Checkpoint;
+                var stored = ingestor.Take(batch, source.Kind, remember);
+                report = report with
+                {
+                    Listed = report.Listed + batch.Listings.Count,
+                    Added = report.Added + stored.Added,
+                    Updated = report.Updated + stored.Updated,
+                    Rejected = report.Rejected + stored.Rejected.Count,
+                    ListDate = batch.ListDate ?? report.ListDate,
+                    NotModified = report.NotModified || batch.NotModified,
+                    Notes = [.. report.Notes, .. batch.Notes, .. stored.Rejected.Select(rejected => $"A paper of {source.Kind} was left out: {rejected.Reason}")],
+                };
+                took(batch.Listings.Count);
+            }
+            return report;
+        }
+        catch (SourceException error)
+        {
+            return report with { Failure = error.Message };
+        }
+    }
+
+    private static string PlaceKey(SourceSpec spec, DateOnly date, DateOnly? since)
+    {
+        var request = JsonSerializer.Serialize(new { spec, date, since });
+        return "place/" + spec.Kind + "/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request)))[..24];
+    }
+}

@@ -1,0 +1,67 @@
+using LocalDigest.Papers;
+using LocalDigest.Sources;
+using LocalDigest.Storage;
+
+namespace LocalDigest.Ingestion;
+
+/// <summary>What came of taking in papers.</summary>
+/// <param name="Added">Papers that were not known.</param>
+/// <param name="Updated">Known papers of which something changed.</param>
+/// <param name="Unchanged">Known papers that came again as they are.</param>
+/// <param name="Rejected">Papers that could not be taken, by their place in the batch, with a sentence.</param>
+public sealed record IngestReport(int Added, int Updated, int Unchanged, IReadOnlyList<(int Place, string Reason)> Rejected)
+{
+    public static IngestReport Nothing { get; } = new(0, 0, 0, []);
+
+    public int Taken => Added + Updated + Unchanged;
+}
+
+/// <summary>The one way into the store: cleans papers, finds the same paper under other names, stores them in one transaction a batch.</summary>
+public sealed class Ingestor(Database database, PaperTable papers)
+{
+    /// <summary>Set while papers of the sample day are stored.</summary>
+    private const string SampleKey = "sample-day";
+
+    /// <summary>Takes in what a caller or a file brings.</summary>
+    /// <param name="batch">The papers.</param>
+    /// <param name="isSecondhand">What they say fills gaps and overwrites nothing, as that of a reference manager's file.</param>
+    public IngestReport Import(IReadOnlyList<Paper> batch, bool isSecondhand = false) =>
+        Take(new SourceBatch { Listings = [.. batch.Select(paper => new Listing(paper, ListingKind.Imported, IsSecondhand: isSecondhand))] }, "import", new Dictionary<string, string?>());
+
+    /// <summary>Takes in one answer of a source, together with what must be remembered of it.</summary>
+    internal IngestReport Take(SourceBatch batch, string source, IReadOnlyDictionary<string, string?> remember)
+    {
+        // Cleaning takes most of the time and needs no database: it is done before the writer is held.
+        var listings = batch.Listings;
+        var normalised = new (Normalised? Paper, string? Fault)[listings.Count];
+        Parallel.For(0, listings.Count, i => normalised[i] = Normalised.From(listings[i].Paper));
+        return database.Write(session =>
+        {
+            if (listings.Count > 0) MakeWayForReal(session, source);
+            var counts = new int[3];
+            var rejected = new List<(int, string)>();
+            for (var i = 0; i < listings.Count; i++)
+            {
+                if (normalised[i].Paper is { } paper) counts[(int)papers.Store(session, paper, source, listings[i])]++;
+                else rejected.Add((i, normalised[i].Fault!));
+            }
+            foreach (var id in batch.Deleted) papers.MarkGone(session, id);
+            foreach (var (key, value) in remember) SourceMemoryTable.Set(session, key, value);
+            return new IngestReport(counts[(int)Stored.Added], counts[(int)Stored.Updated], counts[(int)Stored.Unchanged], rejected);
+        });
+    }
+
+    /// <summary>The invented papers of the sample day go when the first real ones come.</summary>
+    private static void MakeWayForReal(Session session, string source)
+    {
+        if (source == SampleSource.Name)
+        {
+            SourceMemoryTable.Set(session, SampleKey, "stored");
+        }
+        else if (SourceMemoryTable.Get(session, SampleKey) is not null)
+        {
+            PaperTable.DeleteSeenOnlyBy(session, SampleSource.Name);
+            SourceMemoryTable.Set(session, SampleKey, null);
+        }
+    }
+}

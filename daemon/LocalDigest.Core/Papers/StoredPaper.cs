@@ -1,0 +1,13 @@
+namespace LocalDigest.Papers;
+
+/// <summary>A paper as the database holds it, with its text cleaned.</summary>
+/// <param name="Number">Its short name inside the database; never shown.</param>
+/// <param name="Paper">What is known of it.</param>
+/// <param name="TextHash">SHA-256 of title and abstract, 32 bytes: it changes when a reader or a judge would see something new.</param>
+/// <param name="AddedAt">When it first came in.</param>
+/// <param name="ChangedAt">When anything of it last changed.</param>
+/// <param name="GoneAt">When its source said that it was withdrawn or deleted.</param>
+public sealed record StoredPaper(long Number, Paper Paper, byte[] TextHash, DateTimeOffset AddedAt, DateTimeOffset ChangedAt, DateTimeOffset? GoneAt)
+{
+    public PaperId Id => Paper.Id;
+}
