@@ -1,0 +1,65 @@
+namespace LocalDigest.Llm;
+
+/// <summary>The language model that the user configured, if any: every endpoint that speaks OpenAI's chat completions.</summary>
+public sealed record LlmOptions
+{
+    public const string OpenAIBaseUrl = "https://api.openai.com/v1";
+
+    /// <summary>Address up to and including <c>/v1</c>; OpenAI's own where only a key is given.</summary>
+    public string? BaseUrl { get; init; }
+
+    /// <summary>Sent to <see cref="BaseUrl"/> only. Local servers need none.</summary>
+    public string? ApiKey { get; init; }
+
+    public string Model { get; init; } = "gpt-4o-mini";
+
+    /// <summary>How long one answer may take from the first byte sent to the last byte read, 1 to 3600 seconds.</summary>
+    public int TimeoutSeconds { get; init; } = 120;
+
+    /// <summary>Requests under way at once, 1 to 32. A model on the own machine is happiest with 1.</summary>
+    public int Concurrency { get; init; } = 2;
+
+    /// <summary>At most so many requests in one run.</summary>
+    public int MaxRequestsPerRun { get; init; } = 200;
+
+    /// <summary>At most so many tokens, read and written together, in one run.</summary>
+    public long MaxTokensPerRun { get; init; } = 2_000_000;
+
+    /// <summary>Papers in one judging request, 1 to 50.</summary>
+    public int PapersPerRequest { get; init; } = 8;
+
+    /// <summary>Price in US dollars of a million tokens read, and written; null where it is not known, and then no cost is shown.</summary>
+    public decimal? UsdPerMillionInputTokens { get; init; }
+
+    /// <inheritdoc cref="UsdPerMillionInputTokens"/>
+    public decimal? UsdPerMillionOutputTokens { get; init; }
+
+    /// <summary>Sampling temperature, 0 to 2; null leaves it to the server, which some models insist on.</summary>
+    public double? Temperature { get; init; }
+
+    public bool IsConfigured => !string.IsNullOrWhiteSpace(BaseUrl) || !string.IsNullOrWhiteSpace(ApiKey);
+
+    public Uri Endpoint => new(string.IsNullOrWhiteSpace(BaseUrl) ? OpenAIBaseUrl : BaseUrl.Trim());
+
+    /// <summary>The cost of a request, or null where no price is configured.</summary>
+    public decimal? Price(long inputTokens, long outputTokens) =>
+        UsdPerMillionInputTokens is { } input && UsdPerMillionOutputTokens is { } output
+            ? (inputTokens * input + outputTokens * output) / 1_000_000m
+            : null;
+
+    /// <summary>What is wrong with the settings, as a sentence; null where nothing is.</summary>
+    public string? Check()
+    {
+        if (!string.IsNullOrWhiteSpace(BaseUrl) && (!Uri.TryCreate(BaseUrl.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")))
+        {
+            return "Llm:BaseUrl must be an http or https address such as http://127.0.0.1:11434/v1.";
+        }
+        if (TimeoutSeconds is < 1 or > 3600) return "Llm:TimeoutSeconds must be between 1 and 3600.";
+        if (Concurrency is < 1 or > 32) return "Llm:Concurrency must be between 1 and 32.";
+        if (PapersPerRequest is < 1 or > 50) return "Llm:PapersPerRequest must be between 1 and 50.";
+        return null;
+    }
+
+    /// <summary>Says nothing of the key.</summary>
+    public override string ToString() => $"{Model} at {Endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}";
+}
