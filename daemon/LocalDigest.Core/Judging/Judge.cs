@@ -1,0 +1,208 @@
+using LocalDigest.Llm;
+using LocalDigest.Papers;
+using LocalDigest.Profiles;
+
+namespace LocalDigest.Judging;
+
+/// <summary>
+/// Has the language model score papers against a profile's criteria. Each paper ends with a verdict on disk: its scores, or the reason
+/// why it has none. Verdicts are stored as each answer arrives, so that an interrupted run asks nothing twice.
+/// </summary>
+public sealed class Judge(ChatModel model, VerdictTable table, TimeProvider clock)
+{
+    /// <summary>After so many time-outs in a row the model is taken to be too slow or gone.</summary>
+    private const int TimeoutsUntilGivingUp = 2;
+
+    public bool IsConfigured => model.IsConfigured;
+
+    /// <summary>Name of the model that judges.</summary>
+    public string Model => model.Model;
+
+    /// <summary>The verdicts that stand for a profile's criteria on papers as they are now, by paper number.</summary>
+    public IReadOnlyDictionary<long, Verdict> Standing(Profile profile) => table.Of(new JudgePrompt(profile).Key, model: null);
+
+    /// <summary>Judges the papers that have no final verdict yet.</summary>
+    /// <param name="profile">Whose criteria.</param>
+    /// <param name="papers">The shortlist.</param>
+    /// <param name="job">To which the cost belongs.</param>
+    /// <param name="advanced">Told after each answer how many papers have their verdict now.</param>
+    /// <param name="ct">Stops; what was answered is kept.</param>
+    /// <returns>The verdict of each paper, and what went wrong on the way, as sentences with the papers concerned.</returns>
+    public async Task<JudgeReport> JudgeAsync(Profile profile, IReadOnlyList<StoredPaper> papers, string job, Action<int> advanced, CancellationToken ct)
+    {
+        var prompt = new JudgePrompt(profile);
+        var sitting = new Sitting(prompt, job, papers, model.NewBudget());
+        var known = table.Of(prompt.Key, model.Model);
+        var open = new List<StoredPaper>();
+        foreach (var paper in papers)
+        {
+            if (known.TryGetValue(paper.Number, out var verdict) && verdict.IsFinal) sitting.Verdicts[paper.Number] = verdict;
+            else open.Add(paper);
+        }
+        advanced(sitting.Verdicts.Count);
+
+        // Papers without an acceptable verdict are asked for once more, in small batches, where less can get lost.
+        var again = await AskAsync(sitting, open, model.Options.PapersPerRequest, isLast: false, advanced, ct);
+        await AskAsync(sitting, again, Math.Max(1, model.Options.PapersPerRequest / 3), isLast: true, advanced, ct);
+        return sitting.Report();
+    }
+
+    /// <summary>Asks for all papers in batches side by side, and gives those that should be asked for again.</summary>
+    private async Task<List<StoredPaper>> AskAsync(Sitting sitting, IReadOnlyList<StoredPaper> papers, int batchSize, bool isLast, Action<int> advanced, CancellationToken ct)
+    {
+        var again = new List<StoredPaper>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = model.Options.Concurrency, CancellationToken = ct };
+        await Parallel.ForEachAsync(papers.Chunk(batchSize), options, async (batch, ct) =>
+        {
+            var retry = await AskBatchAsync(sitting, batch, isLast, ct);
+            lock (again)
+            {
+                again.AddRange(retry);
+                advanced(sitting.Count);
+            }
+        });
+        return again;
+    }
+
+    private async Task<IReadOnlyList<StoredPaper>> AskBatchAsync(Sitting sitting, StoredPaper[] batch, bool isLast, CancellationToken ct)
+    {
+        if (sitting.GivenUp is { } reason)
+        {
+            Settle(sitting, [.. batch.Select(paper => (paper, None(paper, Of(reason), reason.Message)))]);
+            return [];
+        }
+        ChatAnswer answer;
+        try
+        {
+            answer = await model.AskAsync(sitting.Prompt.Ask(batch), sitting.Job, sitting.Budget, ct);
+            sitting.ForgetTimeouts();
+        }
+        catch (LlmException error)
+        {
+            var isHopeless = error.IsLasting || (error.Failure == LlmFailure.TimedOut && sitting.CountTimeout() >= TimeoutsUntilGivingUp);
+            if (isHopeless) sitting.GivenUp = error;
+            else if (!isLast) return batch;
+            Settle(sitting, [.. batch.Select(paper => (paper, None(paper, Of(error), error.Message)))]);
+            return [];
+        }
+
+        var reading = VerdictParser.Parse(answer.Text, [.. batch.Select(paper => paper.Id)], sitting.Prompt.TopicCount);
+        sitting.Invented(reading.Invented);
+        var settled = new List<(StoredPaper, Verdict)>();
+        var again = new List<StoredPaper>();
+        foreach (var paper in batch)
+        {
+            var item = reading.Items.GetValueOrDefault(paper.Id);
+            if (item is { Fault: null }) settled.Add((paper, Scored(paper, item)));
+            else if (!isLast) again.Add(paper);
+            else settled.Add((paper, Unjudged(paper, item, answer, reading)));
+        }
+        Settle(sitting, settled);
+        return again;
+    }
+
+    /// <summary>Stores verdicts, then lets them count.</summary>
+    private void Settle(Sitting sitting, List<(StoredPaper Paper, Verdict Verdict)> verdicts)
+    {
+        if (verdicts.Count == 0) return;
+        table.Save(sitting.Prompt.Key, model.Model, verdicts);
+        sitting.Add(verdicts.Select(pair => pair.Verdict));
+    }
+
+    private Verdict Scored(StoredPaper paper, VerdictParser.Item item) => new()
+    {
+        PaperNumber = paper.Number,
+        State = VerdictState.Scored,
+        Relevance = item.Relevance,
+        Novelty = item.Novelty,
+        Topic = item.Topic,
+        Comment = item.Comment,
+        IsFlagged = SuspiciousText.IsIn(paper.Paper.Title) || SuspiciousText.IsIn(paper.Paper.Abstract),
+        At = clock.GetUtcNow(),
+    };
+
+    private Verdict Unjudged(StoredPaper paper, VerdictParser.Item? item, ChatAnswer answer, VerdictParser.Reading reading) =>
+        answer.IsFiltered ? None(paper, VerdictState.Filtered, "The model's content filter stopped the answer.")
+        : item is not null ? None(paper, VerdictState.Invalid, $"The model's verdict was not acceptable: {item.Fault}.")
+        : answer.Refusal is not null || !reading.HasAnything && !answer.IsCut ? None(paper, VerdictState.Refused, "The model declined to judge it or wrote prose in place of a verdict.")
+        : None(paper, VerdictState.Missing, answer.IsCut ? "The model's answer was cut off before it." : "The model left it out of its answer.");
+
+    private Verdict None(StoredPaper paper, VerdictState state, string detail) => new()
+    {
+        PaperNumber = paper.Number,
+        State = state,
+        Detail = detail,
+        IsFlagged = SuspiciousText.IsIn(paper.Paper.Title) || SuspiciousText.IsIn(paper.Paper.Abstract),
+        At = clock.GetUtcNow(),
+    };
+
+    private static VerdictState Of(LlmException error) => error.Failure == LlmFailure.OverBudget ? VerdictState.OverBudget : VerdictState.Failed;
+
+    /// <summary>One run of the judge over one shortlist; shared by the requests that are under way side by side.</summary>
+    private sealed class Sitting(JudgePrompt prompt, string job, IReadOnlyList<StoredPaper> papers, LlmBudget budget)
+    {
+        private readonly Lock adding = new();
+        private readonly List<string> invented = [];
+        private volatile LlmException? givenUp;
+        private int timeouts;
+
+        public JudgePrompt Prompt { get; } = prompt;
+
+        public string Job { get; } = job;
+
+        public LlmBudget Budget { get; } = budget;
+
+        public Dictionary<long, Verdict> Verdicts { get; } = [];
+
+        /// <summary>The failure after which nothing more is asked.</summary>
+        public LlmException? GivenUp
+        {
+            get => givenUp;
+            set => givenUp ??= value;
+        }
+
+        public int CountTimeout() => Interlocked.Increment(ref timeouts);
+
+        public void ForgetTimeouts() => Interlocked.Exchange(ref timeouts, 0);
+
+        public int Count
+        {
+            get
+            {
+                lock (adding) return Verdicts.Count;
+            }
+        }
+
+        public void Add(IEnumerable<Verdict> verdicts)
+        {
+            lock (adding)
+            {
+                foreach (var verdict in verdicts) Verdicts[verdict.PaperNumber] = verdict;
+            }
+        }
+
+        public void Invented(IReadOnlyList<string> ids)
+        {
+            lock (adding) invented.AddRange(ids);
+        }
+
+        public JudgeReport Report()
+        {
+            var faults = papers
+                .Where(paper => Verdicts[paper.Number].State != VerdictState.Scored)
+                .GroupBy(paper => (Verdicts[paper.Number].State, Verdicts[paper.Number].Detail))
+                .Select(group => new JudgeFault(group.Key.State, group.Key.Detail!, [.. group.Select(paper => paper.Id)]))
+                .ToList();
+            return new JudgeReport(Verdicts, faults, [.. invented.Distinct(StringComparer.Ordinal)]);
+        }
+    }
+}
+
+/// <summary>What came of judging.</summary>
+/// <param name="Verdicts">One for each paper of the shortlist, by paper number.</param>
+/// <param name="Faults">Papers without scores, grouped by the reason.</param>
+/// <param name="Invented">Ids that the model judged although nobody had asked; they were ignored.</param>
+public sealed record JudgeReport(IReadOnlyDictionary<long, Verdict> Verdicts, IReadOnlyList<JudgeFault> Faults, IReadOnlyList<string> Invented);
+
+/// <summary>Papers that have no scores, for one reason.</summary>
+public sealed record JudgeFault(VerdictState State, string Detail, IReadOnlyList<PaperId> Papers);

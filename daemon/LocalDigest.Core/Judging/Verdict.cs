@@ -1,0 +1,55 @@
+namespace LocalDigest.Judging;
+
+public enum VerdictState
+{
+    /// <summary>Relevance, novelty and comment are there.</summary>
+    Scored,
+
+    /// <summary>The model declined, or wrote prose in place of a verdict.</summary>
+    Refused,
+
+    /// <summary>The model answered and left the paper out.</summary>
+    Missing,
+
+    /// <summary>The verdict was there and could not be accepted: a score out of range, no comment.</summary>
+    Invalid,
+
+    /// <summary>The service's content filter stopped the answer.</summary>
+    Filtered,
+
+    /// <summary>The request failed; the next run asks again.</summary>
+    Failed,
+
+    /// <summary>The run's budget was used up; the next run asks again.</summary>
+    OverBudget,
+}
+
+/// <summary>What the judge said of one paper, or why it said nothing.</summary>
+public sealed record Verdict
+{
+    public required long PaperNumber { get; init; }
+
+    public required VerdictState State { get; init; }
+
+    /// <summary>1 to 10; null unless scored.</summary>
+    public int? Relevance { get; init; }
+
+    /// <summary>1 to 10; null unless scored.</summary>
+    public int? Novelty { get; init; }
+
+    /// <summary>Number of the topic that matches best; null for none.</summary>
+    public int? Topic { get; init; }
+
+    public string? Comment { get; init; }
+
+    /// <summary>What went wrong, as a sentence.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Sentences of the abstract that spoke to the judge were kept from it.</summary>
+    public bool IsFlagged { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Whether asking again would be the same question with the same answer.</summary>
+    public bool IsFinal => State is not (VerdictState.Failed or VerdictState.OverBudget);
+}

@@ -1,0 +1,56 @@
+using LocalDigest.Papers;
+using LocalDigest.Storage;
+
+namespace LocalDigest.Judging;
+
+/// <summary>The verdicts on disk. A verdict belongs to a text, a prompt and a model: when one of them changes, it is no longer an answer.</summary>
+public sealed class VerdictTable(Database database)
+{
+    /// <summary>Stores verdicts in one transaction, over older ones of the same question.</summary>
+    internal void Save(string prompt, string model, IReadOnlyCollection<(StoredPaper Paper, Verdict Verdict)> verdicts) => database.Write(session =>
+    {
+        foreach (var (paper, verdict) in verdicts)
+        {
+            session.Execute(
+                """
+                INSERT INTO verdicts (paper, text_hash, prompt, model, state, relevance, novelty, topic, comment, detail, flags, at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                ON CONFLICT (paper, prompt, model, text_hash) DO UPDATE SET
+                    state = excluded.state, relevance = excluded.relevance, novelty = excluded.novelty, topic = excluded.topic,
+                    comment = excluded.comment, detail = excluded.detail, flags = excluded.flags, at = excluded.at
+                """,
+                paper.Number, paper.TextHash, prompt, model, verdict.State, verdict.Relevance, verdict.Novelty, verdict.Topic,
+                verdict.Comment, verdict.Detail, verdict.IsFlagged ? "flagged" : null, verdict.At);
+        }
+    });
+
+    /// <summary>The verdicts of a prompt on texts as they stand now, by paper number.</summary>
+    /// <param name="prompt">From <see cref="JudgePrompt.Key"/>.</param>
+    /// <param name="model">The model; null for whichever answered last.</param>
+    public Dictionary<long, Verdict> Of(string prompt, string? model) => database.Read(session =>
+    {
+        var verdicts = new Dictionary<long, Verdict>();
+        // In the order of their making: the last one stands.
+        session.Visit(
+            """
+            SELECT v.paper, v.state, v.relevance, v.novelty, v.topic, v.comment, v.detail, v.flags, v.at
+            FROM verdicts v JOIN papers p ON p.number = v.paper AND p.text_hash = v.text_hash
+            WHERE v.prompt = ?1 AND (?2 IS NULL OR v.model = ?2)
+            ORDER BY v.state = 'Scored', v.at
+            """,
+            row => verdicts[row.Key(0)] = new Verdict
+            {
+                PaperNumber = row.Key(0),
+                State = row.Name<VerdictState>(1),
+                Relevance = row.NumberOrNull(2),
+                Novelty = row.NumberOrNull(3),
+                Topic = row.NumberOrNull(4),
+                Comment = row.TextOrNull(5),
+                Detail = row.TextOrNull(6),
+                IsFlagged = row.TextOrNull(7) is not null,
+                At = row.Moment(8),
+            },
+            prompt, model);
+        return verdicts;
+    });
+}

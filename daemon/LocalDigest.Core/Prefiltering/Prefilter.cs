@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using LocalDigest.Models;
+using LocalDigest.Papers;
+using LocalDigest.Profiles;
+
+namespace LocalDigest.Prefiltering;
+
+/// <summary>How near papers are to a profile's interests.</summary>
+public sealed class Similarities
+{
+    private readonly Dictionary<long, int> places;
+    private readonly CriteriaMatch[] matches;
+
+    internal Similarities(long[] numbers, CriteriaMatch[] matches, Interests interests)
+    {
+        this.matches = matches;
+        Interests = interests;
+        places = new Dictionary<long, int>(numbers.Length);
+        for (var i = 0; i < numbers.Length; i++) places[numbers[i]] = i;
+    }
+
+    public Interests Interests { get; }
+
+    /// <summary>From 0 to 1; null for a paper that is not in the index.</summary>
+    public double? Of(long paper) => places.TryGetValue(paper, out var place) ? matches[place].Similarity : null;
+
+    /// <summary>The topic that a paper comes nearest to; null where there is none.</summary>
+    public Topic? TopicOf(long paper) =>
+        places.TryGetValue(paper, out var place) && matches[place].Topic is >= 0 and var topic && topic < Interests.Topics.Count ? Interests.Topics[topic] : null;
+}
+
+/// <summary>Why a paper is or is not on the shortlist.</summary>
+public enum Shortlisting
+{
+    Listed,
+
+    /// <summary>It is there because a followed author wrote it.</summary>
+    FollowedAuthor,
+    NegativeKeyword,
+    BelowSimilarity,
+
+    /// <summary>Similar enough, but the budget was taken by better ones.</summary>
+    BeyondBudget,
+}
+
+/// <summary>One paper's way through the prefilter.</summary>
+/// <param name="Reason">A sentence for the user.</param>
+public sealed record Shortlisted(StoredPaper Paper, double Similarity, Topic? Topic, Shortlisting Outcome, string Reason)
+{
+    public bool IsListed => Outcome is Shortlisting.Listed or Shortlisting.FollowedAuthor;
+}
+
+/// <summary>Chooses by similarity to the interests, locally and in milliseconds, what a judge or a reader gets to see.</summary>
+public sealed class Prefilter(PaperIndex index)
+{
+    private readonly ConcurrentDictionary<string, (int Revision, long Change, Similarities Similarities)> cache = new(StringComparer.Ordinal);
+
+    /// <summary>Similarities of all papers to a profile's interests.</summary>
+    public Similarities Similarities(Profile profile)
+    {
+        var papers = index.Current();
+        if (cache.TryGetValue(profile.Id, out var known) && known.Revision == profile.Revision && known.Change == papers.Change) return known.Similarities;
+        var interests = profile.ParseInterests();
+        var matches = new CriteriaMatch[papers.Positions.Length];
+        new CriteriaScorer(CriteriaOf(interests), papers.Words).Score(papers.Positions, matches);
+        var similarities = new Similarities(papers.Numbers, matches, interests);
+        cache[profile.Id] = (profile.Revision, papers.Change, similarities);
+        return similarities;
+    }
+
+    /// <summary>Puts candidates in order of similarity and says of each whether it is on the shortlist, and why.</summary>
+    public IReadOnlyList<Shortlisted> Shortlist(Profile profile, IReadOnlyList<StoredPaper> candidates)
+    {
+        var similarities = Similarities(profile);
+        var listed = 0;
+        var result = new List<Shortlisted>(candidates.Count);
+        foreach (var paper in candidates.OrderByDescending(paper => similarities.Of(paper.Number) ?? 0).ThenBy(paper => paper.Number))
+        {
+            var similarity = similarities.Of(paper.Number) ?? 0;
+            var topic = similarities.TopicOf(paper.Number);
+            Shortlisted Say(Shortlisting outcome, string reason) => new(paper, similarity, topic, outcome, reason);
+            if (FoundWord(paper.Paper, profile.NegativeKeywords) is { } word)
+            {
+                result.Add(Say(Shortlisting.NegativeKeyword, $"It holds the negative keyword “{word}”."));
+            }
+            else if (Followed(paper.Paper, profile.Authors) is { } author)
+            {
+                result.Add(Say(Shortlisting.FollowedAuthor, $"You follow its author {author}."));
+            }
+            else if (similarity < profile.Digest.MinSimilarity)
+            {
+                result.Add(Say(Shortlisting.BelowSimilarity, FormattableString.Invariant($"Its similarity to your interests, {similarity:0.00}, is below the least of {profile.Digest.MinSimilarity:0.00}.")));
+            }
+            else if (listed >= profile.Digest.Shortlist)
+            {
+                result.Add(Say(Shortlisting.BeyondBudget, FormattableString.Invariant($"Its similarity to your interests, {similarity:0.00}, was not among the best {profile.Digest.Shortlist} of the day.")));
+            }
+            else
+            {
+                listed++;
+                result.Add(Say(Shortlisting.Listed, FormattableString.Invariant($"Its similarity to your interests, {similarity:0.00}, is number {listed} of the day.")));
+            }
+        }
+        return result;
+    }
+
+    internal static Criteria CriteriaOf(Interests interests) => new()
+    {
+        Topics = [.. interests.Topics.Select(topic => new TopicQuery(topic.Title, topic.Relevant, topic.NotRelevant))],
+        Keywords = interests.Keywords,
+        UnwantedKeywords = interests.NegativeKeywords,
+        Remarks = interests.Remarks,
+    };
+
+    /// <summary>The first of the words or phrases that stands in title or abstract, as a whole word.</summary>
+    private static string? FoundWord(Paper paper, IReadOnlyList<string> words) =>
+        words.FirstOrDefault(word => word.Trim().Length > 0 && (Holds(paper.Title, word.Trim()) || Holds(paper.Abstract, word.Trim())));
+
+    private static bool Holds(string text, string word)
+    {
+        for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            var end = at + word.Length;
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]))) return true;
+        }
+        return false;
+    }
+
+    private static string? Followed(Paper paper, IReadOnlyList<string> followed) =>
+        followed.FirstOrDefault(name => paper.Authors.Any(author => IsSameName(author.Name, name.Trim())));
+
+    /// <summary>The same name, or the same family name with an initial in place of the given name.</summary>
+    private static bool IsSameName(string one, string other)
+    {
+        if (one.Equals(other, StringComparison.OrdinalIgnoreCase)) return true;
+        var first = one.Split([' ', '.'], StringSplitOptions.RemoveEmptyEntries);
+        var second = other.Split([' ', '.'], StringSplitOptions.RemoveEmptyEntries);
+        if (first.Length < 2 || second.Length < 2 || !first[^1].Equals(second[^1], StringComparison.OrdinalIgnoreCase)) return false;
+        return (first[0].Length == 1 || second[0].Length == 1) && char.ToUpperInvariant(first[0][0]) == char.ToUpperInvariant(second[0][0]);
+    }
+}
