@@ -1,0 +1,102 @@
+using System.Text.Json;
+using LocalDigest.Papers;
+using LocalDigest.Storage;
+
+namespace LocalDigest.Digests;
+
+/// <summary>A digest in a list.</summary>
+public sealed record DigestEntry(string Id, string Profile, DateOnly Date, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, int Papers);
+
+/// <summary>Where a page of the list ended.</summary>
+public sealed record DigestPlace(DateOnly Date, string Id);
+
+/// <summary>That a digest showed a paper.</summary>
+/// <param name="TextHash">Of the text that was shown.</param>
+public sealed record Shown(string Digest, DateOnly Date, int? Version, byte[] TextHash);
+
+/// <summary>The last word on whether a paper is in a profile's digest.</summary>
+/// <param name="Outcome">A stable word: see <see cref="Selection"/>.</param>
+/// <param name="Reason">A sentence.</param>
+public sealed record Decision(long PaperNumber, string Outcome, string Reason);
+
+/// <summary>The archive: one digest for each profile and day, and why each paper is or is not in one.</summary>
+public sealed class DigestTable(Database database, TimeProvider clock)
+{
+    public DigestContent? Find(string id) =>
+        database.Read(session => session.First("SELECT content FROM digests WHERE id = ?1", Read, id));
+
+    public DigestContent? Latest(string profile) => database.Read(session => session.First(
+        "SELECT content FROM digests WHERE profile = ?1 ORDER BY date DESC LIMIT 1", Read, profile));
+
+    /// <summary>A profile's digests, newest day first.</summary>
+    /// <param name="profile">The profile; null for all.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="after">The last one of the page before; null to begin.</param>
+    public IReadOnlyList<DigestEntry> List(string? profile, int limit, DigestPlace? after = null) => database.Read(session => session.Query(
+        """
+        SELECT id, profile, date, created_at, updated_at, (SELECT count(*) FROM digest_papers WHERE digest = id) FROM digests
+        WHERE (?1 IS NULL OR profile = ?1) AND (?2 IS NULL OR date < ?2 OR (date = ?2 AND id > ?3)) ORDER BY date DESC, id LIMIT ?4
+        """,
+        row => new DigestEntry(row.Text(0), row.Text(1), row.Day(2), row.Moment(3), row.Moment(4), row.Number(5)), profile, after?.Date, after?.Id, limit));
+
+    /// <summary>Up to when papers have been considered for a profile's digests before a day; null where there is none.</summary>
+    public DateTimeOffset? ConsideredUntil(string profile, DateOnly through) => database.Read(session => session.First<DateTimeOffset?>(
+        "SELECT until FROM digests WHERE profile = ?1 AND date <= ?2 ORDER BY date DESC LIMIT 1", row => row.Moment(0), profile, through));
+
+    /// <summary>The day of a profile's last digest before a day; null where there is none.</summary>
+    public DateOnly? DayBefore(string profile, DateOnly date) => database.Read(session => session.First<DateOnly?>(
+        "SELECT date FROM digests WHERE profile = ?1 AND date < ?2 ORDER BY date DESC LIMIT 1", row => row.Day(0), profile, date));
+
+    /// <summary>The papers that a profile's digests have shown, each with its last appearance.</summary>
+    public IReadOnlyDictionary<long, Shown> ShownTo(string profile) => database.Read(session =>
+    {
+        var shown = new Dictionary<long, Shown>();
+        session.Visit(
+            """
+            SELECT s.paper, s.digest, d.date, s.version, s.text_hash FROM digest_papers s JOIN digests d ON d.id = s.digest
+            WHERE d.profile = ?1 ORDER BY d.date
+            """,
+            row => shown[row.Key(0)] = new Shown(row.Text(1), row.Day(2), row.NumberOrNull(3), row.Bytes(4)), profile);
+        return shown;
+    });
+
+    /// <summary>The papers of a digest in their order.</summary>
+    public IReadOnlyList<long> PapersOf(string digest) =>
+        database.Read(session => session.Query("SELECT paper FROM digest_papers WHERE digest = ?1 ORDER BY place", row => row.Key(0), digest));
+
+    /// <summary>The last decision on a paper for a profile.</summary>
+    public (string Outcome, string Reason, DateOnly Date, DateTimeOffset At)? DecisionOn(string profile, long paper) => database.Read(session => session.First<(string, string, DateOnly, DateTimeOffset)?>(
+        "SELECT outcome, reason, date, at FROM decisions WHERE profile = ?1 AND paper = ?2",
+        row => (row.Text(0), row.Text(1), row.Day(2), row.Moment(3)), profile, paper));
+
+    /// <summary>Keeps a digest with its papers and all decisions, in the caller's transaction.</summary>
+    internal void Save(Session session, DigestContent content, IReadOnlyList<StoredPaper> papers, IReadOnlyList<Decision> decisions, DateTimeOffset until, string job)
+    {
+        var now = clock.GetUtcNow();
+        session.Execute(
+            """
+            INSERT INTO digests (id, profile, date, content, until, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
+            ON CONFLICT (id) DO UPDATE SET content = excluded.content, until = excluded.until, updated_at = excluded.updated_at
+            """,
+            content.Id, content.Profile, content.Date, JsonSerializer.Serialize(content), until, now);
+        session.Execute("DELETE FROM digest_papers WHERE digest = ?1", content.Id);
+        for (var place = 0; place < papers.Count; place++)
+        {
+            var paper = papers[place];
+            session.Execute(
+                "INSERT INTO digest_papers (digest, paper, place, version, text_hash) VALUES (?1, ?2, ?3, ?4, ?5)",
+                content.Id, paper.Number, place, paper.Paper.Version, paper.TextHash);
+        }
+        foreach (var decision in decisions)
+        {
+            session.Execute(
+                """
+                INSERT INTO decisions (profile, paper, outcome, reason, job, date, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                ON CONFLICT (profile, paper) DO UPDATE SET outcome = excluded.outcome, reason = excluded.reason, job = excluded.job, date = excluded.date, at = excluded.at
+                """,
+                content.Profile, decision.PaperNumber, decision.Outcome, decision.Reason, job, content.Date, now);
+        }
+    }
+
+    private static DigestContent Read(Row row) => JsonSerializer.Deserialize<DigestContent>(row.Text(0))!;
+}
