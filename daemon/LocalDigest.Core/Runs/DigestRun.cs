@@ -1,0 +1,280 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using LocalDigest.Digests;
+using LocalDigest.Ingestion;
+using LocalDigest.Jobs;
+using LocalDigest.Judging;
+using LocalDigest.Papers;
+using LocalDigest.Prefiltering;
+using LocalDigest.Profiles;
+using LocalDigest.Ranking;
+using LocalDigest.Sources;
+using LocalDigest.Storage;
+
+namespace LocalDigest.Runs;
+
+/// <summary>
+/// Makes a digest: reads the sources, finds what is news, shortlists, judges, chooses, writes. After a crash it goes on behind the last
+/// thing that was finished; what it asked the outside is not asked again.
+/// </summary>
+public sealed class DigestRun(
+    Database database, ProfileTable profiles, PaperTable papers, Harvester harvester, Prefilter prefilter, Judge judge,
+    Ranker ranker, DigestTable digests, TimeProvider clock) : IJobKind
+{
+    private const int MostMissed = 5;
+
+    /// <summary>A first digest looks back so far.</summary>
+    private static readonly TimeSpan FirstLookBack = TimeSpan.FromDays(7);
+
+    /// <summary>Runs for one profile write the same digests, so they go one after another.</summary>
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> turns = new(StringComparer.Ordinal);
+
+    public string Kind => "digest";
+
+    /// <summary>What is kept on disk between the parts, to go on after a crash.</summary>
+    private sealed record Memory
+    {
+        public IReadOnlyList<HarvestReport> Harvests { get; init; } = [];
+
+        public bool IsSample { get; init; }
+
+        /// <summary>The digest is of the day on which the run began, or a later one.</summary>
+        public bool IsToday { get; init; }
+
+        /// <summary>Papers that had arrived by then are considered; set when all sources have been read.</summary>
+        public DateTimeOffset? Until { get; init; }
+
+        /// <summary>Up to when the digest before had considered papers.</summary>
+        public DateTimeOffset? After { get; init; }
+    }
+
+    public async Task<JobOutcome> RunAsync(Job job, JobProgress progress, CancellationToken ct)
+    {
+        var request = job.ReadRequest<DigestRequest>();
+        var profile = profiles.Find(request.Profile);
+        if (profile is null)
+        {
+            progress.Report(new Problem("profile", $"There is no profile '{request.Profile}' any more."));
+            return new JobOutcome(JobState.Failed);
+        }
+        var turn = turns.GetOrAdd(profile.Id, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(ct);
+        try
+        {
+            var memory = await HarvestAsync(job, request, profile, progress, ct);
+            var (news, others) = FindNews(request, profile, memory);
+            progress.Begin("prefilter", news.Count);
+            var shortlist = prefilter.Shortlist(profile, news);
+            var existing = papers.Find(digests.PapersOf(DigestId(request)));
+            var listed = shortlist.Where(item => item.IsListed).Select(item => item.Paper).ToList();
+            progress.Count("considered", news.Count);
+            progress.Count("shortlisted", listed.Count);
+
+            var open = listed.Concat(existing.Where(paper => listed.All(item => item.Number != paper.Number))).ToList();
+            var judged = await JudgeAsync(job, profile, open, progress, ct);
+
+            progress.Begin("digest");
+            ct.ThrowIfCancellationRequested();
+            var id = WriteDigest(job, request, profile, memory, news.Count, shortlist, others, existing, open, judged, progress);
+            var isWhole = !progress.HasProblems;
+            return new JobOutcome(isWhole ? JobState.Succeeded : JobState.Partial, id);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<Memory> HarvestAsync(Job job, DigestRequest request, Profile profile, JobProgress progress, CancellationToken ct)
+    {
+        var sources = request.Sources ?? profile.Sources;
+        var memory = progress.Recall<Memory>() ?? new Memory
+        {
+            After = digests.ConsideredUntil(profile.Id, request.Date),
+            IsToday = request.Date >= Today(job.CreatedAt),
+        };
+        progress.Begin("harvest", sources.Count);
+        progress.Advance(memory.Harvests.Count);
+        if (memory.Until is null)
+        {
+            foreach (var spec in sources.Skip(memory.Harvests.Count))
+            {
+                var fetched = memory.Harvests.Sum(harvest => harvest.Listed);
+                var harvest = await harvester.HarvestAsync(spec, request.Date, memory.IsToday, request.Since, more => progress.Count("fetched", fetched += more), ct);
+                memory = memory with { Harvests = [.. memory.Harvests, harvest] };
+                progress.Remember(memory);
+                progress.Advance();
+            }
+            if (request.SampleIfUnreachable && memory.Harvests.All(harvest => harvest.Failure is not null) && papers.Count() == 0)
+            {
+                await harvester.HarvestAsync(SampleSource.Spec, request.Date, isToday: true, since: null, _ => { }, ct);
+                memory = memory with { IsSample = true };
+            }
+            // A digest of a past day has considered that day's papers, not what came in today.
+            memory = memory with { Until = memory.IsToday ? clock.GetUtcNow() : new DateTimeOffset(request.Date.AddDays(1), default, TimeSpan.Zero) };
+            progress.Remember(memory);
+        }
+        progress.Count("fetched", memory.Harvests.Sum(harvest => harvest.Listed));
+        progress.Count("new", memory.Harvests.Sum(harvest => harvest.Added));
+        foreach (var harvest in memory.Harvests.Where(harvest => harvest.Failure is not null))
+        {
+            progress.Report(new Problem(harvest.Spec.Kind, $"{DayReport.Label(harvest.Spec)}: {harvest.Failure}"));
+        }
+        return memory;
+    }
+
+    private (IReadOnlyList<StoredPaper> News, IReadOnlyList<Decision> Others) FindNews(DigestRequest request, Profile profile, Memory memory)
+    {
+        var arrivals = new Dictionary<long, Arrival>();
+        if (memory.IsToday)
+        {
+            var after = memory.After ?? memory.Until!.Value - FirstLookBack;
+            foreach (var arrival in papers.Arrived(after, memory.Until!.Value)) arrivals[arrival.Paper.Number] = arrival;
+        }
+        if (!memory.IsToday || request.Since is not null)
+        {
+            var from = request.Since ?? WorkdayBefore(request.Date);
+            foreach (var arrival in papers.Dated(from, request.Date)) arrivals.TryAdd(arrival.Paper.Number, arrival);
+        }
+        var sources = request.Sources is { Count: > 0 } named ? named : profile.Sources;
+        if (memory.IsSample) sources = [SampleSource.Spec];
+        // Who names days, or reads nothing, wants what is stored whatever its age.
+        var isAsked = !memory.IsToday || request.Since is not null || request.Sources is { Count: 0 };
+        return Candidates.Choose([.. arrivals.Values], sources, digests.ShownTo(profile.Id), request.Date, isAsked ? null : profile.Digest.MaxAgeDays);
+    }
+
+    private async Task<JudgeReport?> JudgeAsync(Job job, Profile profile, IReadOnlyList<StoredPaper> open, JobProgress progress, CancellationToken ct)
+    {
+        if (!judge.IsConfigured) return null;
+        progress.Begin("judge", open.Count);
+        var told = 0;
+        var report = await judge.JudgeAsync(profile, open, job.Id, done =>
+        {
+            progress.Advance(done - told);
+            told = done;
+        }, ct);
+        progress.Count("judged", report.Verdicts.Values.Count(verdict => verdict.State == VerdictState.Scored));
+        foreach (var fault in report.Faults)
+        {
+            progress.Count("verdicts-" + fault.State.ToString().ToLowerInvariant(), report.Verdicts.Values.Count(verdict => verdict.State == fault.State));
+            progress.Report(new Problem("judge", fault.Detail, [.. fault.Papers.Select(id => id.Value)]));
+        }
+        if (report.Invented.Count > 0)
+        {
+            progress.Count("verdicts-invented", report.Invented.Count);
+            progress.Report(new Problem("judge", $"The model judged {report.Invented.Count} papers that nobody had asked about; they were ignored.", report.Invented));
+        }
+        return report;
+    }
+
+    private string WriteDigest(
+        Job job, DigestRequest request, Profile profile, Memory memory, int considered, IReadOnlyList<Shortlisted> shortlist, IReadOnlyList<Decision> others,
+        IReadOnlyList<StoredPaper> existing, IReadOnlyList<StoredPaper> open, JudgeReport? judged, JobProgress progress)
+    {
+        var order = ranker.For(profile);
+        var (chosen, decisions) = Selection.Choose(
+            [.. open.Select(paper => new Contender(paper, order.Of(paper.Number)))], profile.Digest, existing.Select(paper => paper.Number).ToHashSet());
+        var filtered = shortlist.Where(item => !item.IsListed).Select(item => new Decision(item.Paper.Number, Outcome(item.Outcome), item.Reason)).ToList();
+        var counts = new DigestCounts
+        {
+            Considered = considered,
+            Shortlisted = open.Count,
+            Judged = judged?.Verdicts.Values.Count(verdict => verdict.State == VerdictState.Scored) ?? 0,
+            Selected = chosen.Count,
+        };
+        var shown = digests.ShownTo(profile.Id);
+        var content = new DigestContent
+        {
+            Id = DigestId(request),
+            Profile = profile.Id,
+            ProfileName = profile.Name,
+            Date = request.Date,
+            Language = profile.Language,
+            Style = request.Style ?? profile.Digest.Style,
+            WrittenAt = clock.GetUtcNow(),
+            IsSample = memory.IsSample,
+            Notices = DayReport.Write(request.Date, memory.Harvests, counts, judged, memory.IsSample),
+            Papers = [.. chosen.Select(contender => Entry(contender, shown))],
+            Missed = chosen.Count > 0 ? [] : Missed(open, shortlist, decisions, order),
+            Sources = [.. memory.Harvests.Select(harvest => new SourceOutcome(harvest.Spec.Kind, DayReport.Label(harvest.Spec), harvest.Listed, harvest.Added, harvest.Failure))],
+            Counts = counts,
+            Model = judged is null ? null : judge.Model,
+            Criteria = profile.Interests,
+        };
+        progress.Count("selected", chosen.Count);
+        database.Write(session => digests.Save(session, content, [.. chosen.Select(contender => contender.Paper)], [.. others, .. filtered, .. decisions], memory.Until!.Value, job.Id));
+        return content.Id;
+    }
+
+    private static string DigestId(DigestRequest request) =>
+        string.Create(CultureInfo.InvariantCulture, $"{request.Profile}-{request.Date:yyyy-MM-dd}");
+
+    private static DigestPaper Entry(Contender contender, IReadOnlyDictionary<long, Shown> shown)
+    {
+        var paper = contender.Paper.Paper;
+        var ranked = contender.Ranked;
+        var verdict = ranked.Verdict;
+        return new DigestPaper
+        {
+            Id = paper.Id.Value,
+            ArxivId = paper.Id.IsArxiv ? paper.Id.Local : null,
+            Version = paper.Version,
+            IsNewVersion = shown.TryGetValue(contender.Paper.Number, out var before) && !before.TextHash.AsSpan().SequenceEqual(contender.Paper.TextHash),
+            Title = paper.Title,
+            Url = paper.Url,
+            Authors = [.. paper.Authors.Select(author => author.Name)],
+            Abstract = paper.Abstract,
+            Published = paper.Published,
+            Categories = paper.Categories,
+            Venue = paper.Venue,
+            AuthorsNote = paper.Comment,
+            CodeUrl = paper.CodeUrl,
+            ProjectUrl = paper.ProjectUrl,
+            Score = ranked.Score,
+            Similarity = ranked.Similarity,
+            Relevance = verdict?.Relevance,
+            Novelty = verdict?.Novelty,
+            Comment = verdict?.Comment,
+            Topic = ranked.Topic is { } topic ? $"{topic.Number}. {topic.Title}" : null,
+            Reasons = ranked.Reasons,
+            State = verdict switch
+            {
+                null => "not judged",
+                { State: VerdictState.Scored } => "judged",
+                { Detail: { } detail } => "not judged: " + detail,
+                _ => "not judged",
+            },
+            IsFlagged = verdict?.IsFlagged ?? false,
+        };
+    }
+
+    /// <summary>The best of the papers that did not come in: those that were judged first, then by similarity.</summary>
+    private static IReadOnlyList<MissedPaper> Missed(IReadOnlyList<StoredPaper> open, IReadOnlyList<Shortlisted> shortlist, IReadOnlyList<Decision> decisions, Order order)
+    {
+        var reasons = decisions.ToDictionary(decision => decision.PaperNumber, decision => decision.Reason);
+        return
+        [
+            .. open.Select(paper => (Paper: paper, Reason: reasons[paper.Number]))
+                .OrderByDescending(pair => order.ScoreOf(pair.Paper.Number))
+                .Concat(shortlist.Where(item => !item.IsListed).Select(item => (item.Paper, item.Reason)))
+                .Take(MostMissed)
+                .Select(pair => new MissedPaper(pair.Paper.Id.Value, pair.Paper.Paper.Title, pair.Paper.Paper.Url, order.ScoreOf(pair.Paper.Number), pair.Reason)),
+        ];
+    }
+
+    private static string Outcome(Shortlisting shortlisting) => shortlisting switch
+    {
+        Shortlisting.NegativeKeyword => Selection.NegativeKeyword,
+        Shortlisting.BelowSimilarity => Selection.BelowSimilarity,
+        _ => Selection.BeyondShortlist,
+    };
+
+    private DateOnly Today(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, clock.LocalTimeZone).DateTime);
+
+    private static DateOnly WorkdayBefore(DateOnly date)
+    {
+        do date = date.AddDays(-1);
+        while (date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday);
+        return date;
+    }
+}
