@@ -1,0 +1,271 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LocalDigest.Daemon.Hosting;
+using LocalDigest.Ingestion;
+using LocalDigest.Papers;
+using LocalDigest.Sources;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace LocalDigest.Daemon.Api;
+
+/// <summary>Takes in papers that a caller sends, a batch at a time, so that a body of any length needs little memory.</summary>
+internal static class PaperImport
+{
+    public const string NdJson = "application/x-ndjson";
+    public const string BibTeX = "application/x-bibtex";
+    public const string Ris = "application/x-research-info-systems";
+
+    private const int BatchSize = 500;
+    private const int LongestLine = 1024 * 1024;
+    private const int MostReported = 1000;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { MaxDepth = 16, NumberHandling = JsonNumberHandling.AllowReadingFromString };
+
+    public static async Task<Results<Ok<ImportResponse>, MediaTypeProblem>> ImportAsync(HttpRequest request, Ingestor ingestor, CancellationToken ct)
+    {
+        var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var header) ? header.MediaType.Value : null;
+        Sum sum;
+        switch (type)
+        {
+            case NdJson or "application/jsonl" or "application/x-jsonlines" or "application/json":
+                sum = new Sum(ingestor, isSecondhand: false);
+                await LinesAsync(request.BodyReader, sum, ct);
+                break;
+            case BibTeX or "text/x-bibtex":
+                sum = await LibraryAsync(request, BibTeXFile.Read, ingestor, ct);
+                break;
+            case Ris:
+                sum = await LibraryAsync(request, RisFile.Read, ingestor, ct);
+                break;
+            default:
+                return new MediaTypeProblem($"Send papers as {NdJson} (one JSON object a line), {BibTeX} or {Ris}, named in Content-Type.");
+        }
+        sum.Flush();
+        return TypedResults.Ok(sum.Response());
+    }
+
+    /// <summary>Reads a reference manager's file. Its readers do not wait, so the body is on disk before they begin.</summary>
+    private static async Task<Sum> LibraryAsync(HttpRequest request, Func<TextReader, IEnumerable<LibraryEntry>> read, Ingestor ingestor, CancellationToken ct)
+    {
+        var sum = new Sum(ingestor, isSecondhand: true);
+        request.EnableBuffering();
+        await request.Body.DrainAsync(ct);
+        request.Body.Position = 0;
+        using var text = LibraryText.Open(request.Body);
+        foreach (var entry in read(text))
+        {
+            if (entry.Paper is { } paper) sum.Add(entry.Line, paper);
+            else sum.Reject(entry.Line, entry.Problem!);
+        }
+        return sum;
+    }
+
+    /// <summary>Reads one paper a line; a line that is none is noted with its number.</summary>
+    private static async Task LinesAsync(PipeReader body, Sum sum, CancellationToken ct)
+    {
+        var line = 0;
+        var isSkipping = false;
+        while (true)
+        {
+            var read = await body.ReadAsync(ct);
+            var buffer = read.Buffer;
+            while (buffer.PositionOf((byte)'\n') is { } end)
+            {
+                line++;
+                if (isSkipping) isSkipping = false;
+                else Take(buffer.Slice(0, end), line, sum);
+                buffer = buffer.Slice(buffer.GetPosition(1, end));
+            }
+            if (read.IsCompleted)
+            {
+                if (!buffer.IsEmpty && !isSkipping) Take(buffer, line + 1, sum);
+                body.AdvanceTo(buffer.End);
+                return;
+            }
+            if (buffer.Length > LongestLine)
+            {
+                // Without an end in sight the line is dropped as it comes, and the next one is read again.
+                if (!isSkipping) sum.Reject(line + 1, $"The line is longer than {LongestLine / 1024} KiB.");
+                isSkipping = true;
+                buffer = buffer.Slice(buffer.End);
+            }
+            body.AdvanceTo(buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static void Take(ReadOnlySequence<byte> bytes, int line, Sum sum)
+    {
+        if (IsBlank(bytes)) return;
+        PaperLine? paper;
+        try
+        {
+            var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = 16 });
+            paper = JsonSerializer.Deserialize<PaperLine>(ref reader, Json);
+        }
+        catch (JsonException error)
+        {
+            sum.Reject(line, error.Path is { Length: > 1 } path ? $"The value at {path} is of the wrong kind, or the line is not JSON from there on." : "The line is not a JSON object.");
+            return;
+        }
+        var fault = paper is null ? "The line is not a JSON object." : null;
+        var read = fault is null ? paper!.ToPaper(out fault) : null;
+        if (read is null) sum.Reject(line, fault!);
+        else sum.Add(line, read);
+    }
+
+    private static bool IsBlank(ReadOnlySequence<byte> bytes)
+    {
+        foreach (var part in bytes)
+        {
+            if (part.Span.IndexOfAnyExcept(" \t\r"u8) >= 0) return false;
+        }
+        return true;
+    }
+
+    /// <summary>What has been taken in so far.</summary>
+    private sealed class Sum(Ingestor ingestor, bool isSecondhand)
+    {
+        private readonly List<Paper> batch = new(BatchSize);
+        private readonly List<int> lines = new(BatchSize);
+        private readonly List<RejectedLine> rejected = [];
+        private int added, updated, unchanged, unreported;
+
+        public void Add(int line, Paper paper)
+        {
+            batch.Add(paper);
+            lines.Add(line);
+            if (batch.Count == BatchSize) Flush();
+        }
+
+        public void Reject(int line, string reason)
+        {
+            if (rejected.Count < MostReported) rejected.Add(new RejectedLine(line, reason));
+            else unreported++;
+        }
+
+        public void Flush()
+        {
+            if (batch.Count == 0) return;
+            var report = ingestor.Import(batch, isSecondhand);
+            added += report.Added;
+            updated += report.Updated;
+            unchanged += report.Unchanged;
+            foreach (var (place, reason) in report.Rejected) Reject(lines[place], reason);
+            batch.Clear();
+            lines.Clear();
+        }
+
+        public ImportResponse Response() => new(added, updated, unchanged, rejected, unreported);
+    }
+}
+
+/// <summary>One line of an import. Only a title is needed.</summary>
+public sealed record PaperLine
+{
+    /// <summary>arxiv:2601.12080, doi:10.…, url:https://…; derived from the rest where it is missing.</summary>
+    public string? Id { get; init; }
+
+    public string? Title { get; init; }
+
+    public string? Abstract { get; init; }
+
+    /// <summary>Each a name, or an object with name and affiliation.</summary>
+    public IReadOnlyList<JsonElement>? Authors { get; init; }
+
+    /// <summary>A day (yyyy-MM-dd) or a time (ISO 8601).</summary>
+    public string? Published { get; init; }
+
+    /// <inheritdoc cref="Published"/>
+    public string? Updated { get; init; }
+
+    public IReadOnlyList<string?>? Categories { get; init; }
+
+    public string? Url { get; init; }
+
+    public string? Doi { get; init; }
+
+    public string? Venue { get; init; }
+
+    public string? Comment { get; init; }
+
+    public IReadOnlyList<string?>? Keywords { get; init; }
+
+    /// <summary>The paper that the line means, or why it means none.</summary>
+    internal Paper? ToPaper(out string? fault)
+    {
+        fault = null;
+        if (string.IsNullOrWhiteSpace(Title))
+        {
+            fault = "It has no title.";
+            return null;
+        }
+        var authors = new List<Author>();
+        foreach (var author in Authors ?? [])
+        {
+            if (ReadAuthor(author) is { } read) authors.Add(read);
+            else fault = "An author is neither a name nor an object with a name.";
+        }
+        var published = Moment(Published, "published", ref fault);
+        var updated = Moment(Updated, "updated", ref fault);
+        int? version = null;
+        PaperId id;
+        if (!string.IsNullOrWhiteSpace(Id))
+        {
+            if (!PaperId.TryParse(Id, out id)) fault = $"'{(Id.Length > 100 ? Id[..100] + "…" : Id)}' is not a paper's id; write it like arxiv:2601.12080, doi:10.1000/182 or url:https://….";
+            else if (id.IsArxiv) PaperId.TryArxiv(Id, out _, out version);
+        }
+        else if (!PaperId.TryDoi(Doi, out id) && !PaperId.TryParse(Url, out id))
+        {
+            id = PaperId.Derive(Title, authors.FirstOrDefault()?.Name);
+        }
+        if (fault is not null) return null;
+        return new Paper
+        {
+            Id = id,
+            Version = version,
+            Title = Title,
+            Abstract = Abstract ?? "",
+            Authors = authors,
+            Published = published,
+            Updated = updated,
+            Categories = [.. (Categories ?? []).OfType<string>()],
+            Url = Url,
+            Doi = Doi,
+            Venue = Venue,
+            Comment = Comment,
+            Keywords = [.. (Keywords ?? []).OfType<string>()],
+        };
+    }
+
+    private static Author? ReadAuthor(JsonElement author) => author.ValueKind switch
+    {
+        JsonValueKind.String => new Author(author.GetString()!),
+        JsonValueKind.Object when author.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String =>
+            new Author(name.GetString()!, author.TryGetProperty("affiliation", out var place) && place.ValueKind == JsonValueKind.String ? place.GetString() : null),
+        _ => null,
+    };
+
+    private static DateTimeOffset? Moment(string? text, string field, ref string? fault)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        if (DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var moment)) return moment.ToUniversalTime();
+        if (text.Length == 4 && int.TryParse(text, out var year) && year is > 1000 and < 3000) return new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        fault = $"'{field}' is not a date; write it as yyyy-MM-dd or in ISO 8601.";
+        return null;
+    }
+}
+
+/// <param name="Added">Papers that were not known.</param>
+/// <param name="Updated">Known papers of which something changed.</param>
+/// <param name="Unchanged">Known papers that came as they are.</param>
+/// <param name="Rejected">Lines that could not be taken, with the reason; the first thousand.</param>
+/// <param name="MoreRejected">How many more there were.</param>
+public sealed record ImportResponse(int Added, int Updated, int Unchanged, IReadOnlyList<RejectedLine> Rejected, int MoreRejected);
+
+/// <param name="Line">Counted from 1.</param>
+/// <param name="Reason">A sentence.</param>
+public sealed record RejectedLine(int Line, string Reason);

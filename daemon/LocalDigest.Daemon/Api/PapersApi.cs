@@ -1,0 +1,239 @@
+using System.Globalization;
+using LocalDigest.Daemon.Hosting;
+using LocalDigest.Digests;
+using LocalDigest.Feedback;
+using LocalDigest.Ingestion;
+using LocalDigest.Papers;
+using LocalDigest.Profiles;
+using LocalDigest.Ranking;
+using LocalDigest.Sources;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LocalDigest.Daemon.Api;
+
+/// <summary>The papers: bringing them in, finding them, why they rank where they rank.</summary>
+internal static class PapersApi
+{
+    public static void MapPapers(this IEndpointRouteBuilder routes)
+    {
+        var papers = routes.MapGroup("/v1/papers").WithTags("Papers");
+        papers.MapPost("", PaperImport.ImportAsync).WithName("importPapers")
+            .WithSummary("Takes in papers: JSON lines, BibTeX or RIS, by Content-Type. Streamed; a line that cannot be taken is reported and stops nothing.")
+            .Accepts<PaperLine>(PaperImport.NdJson, PaperImport.BibTeX, PaperImport.Ris)
+            .Produces<ImportResponse>().Produces<ProblemResponse>(415, Problems.MediaType).Produces<ProblemResponse>(507, Problems.MediaType)
+            .WithMetadata(new DisableRequestSizeLimitAttribute());
+        papers.MapGet("", List).WithName("listPapers").WithSummary("Papers in a profile's order, by date, or as a search finds them, a page at a time.");
+        papers.MapGet("/{id}", Get).WithName("getPaper").WithSummary("One paper as a profile sees it.");
+        papers.MapGet("/{id}/explain", Explain).WithName("explainPaper").WithSummary("Why a paper ranks where it ranks, and why it is or is not in the digest.");
+        papers.MapGet("/{id}/bibtex", ToBibTeX).WithName("paperBibtex").WithSummary("The paper as a BibTeX entry.").Produces<string>(contentType: PaperImport.BibTeX);
+    }
+
+    /// <summary>The paper that an address names; null where there is none.</summary>
+    public static StoredPaper? Named(PaperTable papers, string id) => PaperId.TryParse(Uri.UnescapeDataString(id), out var paperId) ? papers.Find(paperId) : null;
+
+    public static NotFoundProblem NoPaper(string id) =>
+        Problems.NotFound($"There is no paper '{Uri.UnescapeDataString(id)}'. Ids are written like arxiv:2601.12080 or doi:10.1000/182, URL-encoded as one segment.");
+
+    private static Results<Ok<PapersResponse>, NotFoundProblem, InvalidProblem> List(
+        [AsParameters] ListPapersRequest request, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder)
+    {
+        if (profiles.Find(request.ProfileId) is not { } profile) return ProfilesApi.NoProfile(request.ProfileId);
+        var errors = new FieldErrors();
+        var from = errors.Day("from", request.From);
+        var to = errors.Day("to", request.To);
+        var sort = errors.OneOf<PaperSort>("sort", request.Sort);
+        if (request.Feedback is not (null or "up" or "down" or "none" or "any")) errors.Add("feedback", "It is one of up, down, any, none.");
+        if (!Paging.TryRead<Place>(request.Cursor, out var place)) errors.Add("cursor", "It is not one that this daemon gave out. Begin again without it.");
+        if (errors.Any) return Problems.Invalid(errors);
+
+        var thumbs = feedback.All(profile.Id).ToDictionary(thumb => thumb.PaperNumber, thumb => thumb.Value);
+        var page = finder.Find(
+            new PaperQuery
+            {
+                Profile = profile,
+                Filter = new PaperFilter { From = from, To = to, Category = NullIfEmpty(request.Category), Author = NullIfEmpty(request.Author) },
+                Words = NullIfEmpty(request.Q),
+                Sort = sort,
+                Among = request.Feedback switch
+                {
+                    "up" => thumbs.Where(thumb => thumb.Value == Thumb.Up).Select(thumb => thumb.Key).ToHashSet(),
+                    "down" => thumbs.Where(thumb => thumb.Value == Thumb.Down).Select(thumb => thumb.Key).ToHashSet(),
+                    "any" => thumbs.Keys.ToHashSet(),
+                    _ => null,
+                },
+                Except = request.Feedback == "none" ? thumbs.Keys.ToHashSet() : null,
+            },
+            Paging.Limit(request.Limit), place);
+        return TypedResults.Ok(new PapersResponse(
+            [.. page.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, thumbs.TryGetValue(item.Paper.Number, out var thumb) ? thumb : null))],
+            page.Next is { } next ? Paging.Cursor(next) : null,
+            page.Total));
+    }
+
+    private static Results<Ok<PaperResponse>, NotFoundProblem> Get(
+        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, Ranker ranker, string profile = Profile.DefaultId)
+    {
+        if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
+        if (Named(papers, id) is not { } paper) return NoPaper(id);
+        var (rawTitle, rawAbstract) = papers.Raw(paper.Number);
+        return TypedResults.Ok(PaperResponse.Of(paper, ranker.For(reader).Of(paper.Number), feedback.Find(profile, paper.Number)) with
+        {
+            Raw = rawTitle is null && rawAbstract is null ? null : new RawTextResponse(rawTitle ?? paper.Paper.Title, rawAbstract ?? paper.Paper.Abstract),
+        });
+    }
+
+    private static Results<Ok<ExplainResponse>, NotFoundProblem> Explain(
+        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, Ranker ranker, DigestTable digests, string profile = Profile.DefaultId)
+    {
+        if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
+        if (Named(papers, id) is not { } paper) return NoPaper(id);
+        var shown = digests.ShownTo(profile).GetValueOrDefault(paper.Number);
+        var decision = digests.DecisionOn(profile, paper.Number);
+        return TypedResults.Ok(new ExplainResponse(
+            PaperResponse.Of(paper, ranker.For(reader).Of(paper.Number), feedback.Find(profile, paper.Number)),
+            shown?.Digest,
+            decision?.Outcome ?? "not-considered",
+            decision?.Reason ?? "It has not been considered for a digest of this profile: no run has come upon it as news.",
+            decision?.Date,
+            [.. papers.Sightings(paper.Number).Select(sighting => new SightingResponse(sighting.Source, sighting.Kind, sighting.Announced))]));
+    }
+
+    private static Results<ContentHttpResult, NotFoundProblem> ToBibTeX(string id, PaperTable papers) =>
+        Named(papers, id) is { } paper ? TypedResults.Text(BibTeXFile.Write(paper.Paper), PaperImport.BibTeX) : NoPaper(id);
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
+
+/// <summary>Which papers to list.</summary>
+/// <param name="Profile">Whose order; the default profile's where it is not said.</param>
+/// <param name="Q">Words to search for; "a phrase" and word* are understood.</param>
+/// <param name="From">First day of publication, yyyy-MM-dd.</param>
+/// <param name="To">Last day of publication, yyyy-MM-dd.</param>
+/// <param name="Category">A category such as cs.CV, or an archive such as cs.</param>
+/// <param name="Author">Part of an author's name.</param>
+/// <param name="Feedback">up, down, any or none.</param>
+/// <param name="Sort">rank, date, relevance, novelty or similarity; without it a search gives the best match first, and a list the best rank.</param>
+/// <param name="Limit">At most so many, 1 to 500.</param>
+/// <param name="Cursor">From the page before.</param>
+internal sealed record ListPapersRequest(
+    [FromQuery(Name = "profile")] string? Profile, [FromQuery(Name = "q")] string? Q, [FromQuery(Name = "from")] string? From, [FromQuery(Name = "to")] string? To,
+    [FromQuery(Name = "category")] string? Category, [FromQuery(Name = "author")] string? Author, [FromQuery(Name = "feedback")] string? Feedback,
+    [FromQuery(Name = "sort")] string? Sort, [FromQuery(Name = "limit")] int? Limit, [FromQuery(Name = "cursor")] string? Cursor)
+{
+    public string ProfileId => Profile ?? Profiles.Profile.DefaultId;
+}
+
+/// <param name="Items">The papers in order.</param>
+/// <param name="Next">The cursor of the next page; null at the end.</param>
+/// <param name="Total">How many papers the whole list has.</param>
+public sealed record PapersResponse(IReadOnlyList<PaperResponse> Items, string? Next, int Total);
+
+/// <summary>A paper as a profile sees it; null where something is not known.</summary>
+public sealed record PaperResponse
+{
+    public required string Id { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Abstract { get; init; }
+
+    public required IReadOnlyList<Author> Authors { get; init; }
+
+    public DateTimeOffset? Published { get; init; }
+
+    public DateTimeOffset? Updated { get; init; }
+
+    public int? Version { get; init; }
+
+    public required IReadOnlyList<string> Categories { get; init; }
+
+    public string? Url { get; init; }
+
+    public string? Doi { get; init; }
+
+    public string? Venue { get; init; }
+
+    /// <summary>The authors' own note: pages, figures, where it was accepted.</summary>
+    public string? AuthorsNote { get; init; }
+
+    public string? CodeUrl { get; init; }
+
+    public string? ProjectUrl { get; init; }
+
+    /// <summary>From 0 to 1: the profile's order.</summary>
+    public double? Score { get; init; }
+
+    /// <summary>Nearness to the profile's interests, from 0 to 1.</summary>
+    public double? Similarity { get; init; }
+
+    /// <summary>What the profile's thumbs say, from 0 to 1.</summary>
+    public double? Preference { get; init; }
+
+    /// <summary>The judge's, 1 to 10.</summary>
+    public int? Relevance { get; init; }
+
+    /// <summary>The judge's, 1 to 10.</summary>
+    public int? Novelty { get; init; }
+
+    /// <summary>The judge's.</summary>
+    public string? Comment { get; init; }
+
+    /// <summary>The topic of the interests that it comes nearest to.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>up, down, or null.</summary>
+    public string? Feedback { get; init; }
+
+    /// <summary>What moved it, as sentences, the weightiest first.</summary>
+    public required IReadOnlyList<string> Reasons { get; init; }
+
+    /// <summary>Title and abstract as the source wrote them, where cleaning changed them; only where one paper is asked for.</summary>
+    public RawTextResponse? Raw { get; init; }
+
+    internal static PaperResponse Of(StoredPaper stored, Ranked ranked, Thumb? thumb)
+    {
+        var paper = stored.Paper;
+        return new PaperResponse
+        {
+            Id = paper.Id.Value,
+            Title = paper.Title,
+            Abstract = paper.Abstract,
+            Authors = paper.Authors,
+            Published = paper.Published,
+            Updated = paper.Updated,
+            Version = paper.Version,
+            Categories = paper.Categories,
+            Url = paper.Url,
+            Doi = paper.Doi,
+            Venue = paper.Venue,
+            AuthorsNote = paper.Comment,
+            CodeUrl = paper.CodeUrl,
+            ProjectUrl = paper.ProjectUrl,
+            Score = Math.Round(ranked.Score, 6),
+            Similarity = ranked.Similarity is { } similarity ? Math.Round(similarity, 6) : null,
+            Relevance = ranked.Verdict?.Relevance,
+            Novelty = ranked.Verdict?.Novelty,
+            Comment = ranked.Verdict?.Comment,
+            Topic = ranked.Topic is { } topic ? string.Create(CultureInfo.InvariantCulture, $"{topic.Number}. {topic.Title}") : null,
+            Feedback = FeedbackApi.Name(thumb),
+            Reasons = ranked.Reasons,
+        };
+    }
+}
+
+/// <summary>Text with its LaTeX.</summary>
+public sealed record RawTextResponse(string Title, string Abstract);
+
+/// <param name="Paper">The paper, with the reasons of its rank.</param>
+/// <param name="Digest">The last digest that holds it; null where none does.</param>
+/// <param name="Outcome">What became of it: selected, not-relevant-enough, below-similarity, …, or not-considered.</param>
+/// <param name="Reason">The same as a sentence.</param>
+/// <param name="Date">The day of that decision.</param>
+/// <param name="Sightings">The sources that listed it.</param>
+public sealed record ExplainResponse(PaperResponse Paper, string? Digest, string Outcome, string Reason, DateOnly? Date, IReadOnlyList<SightingResponse> Sightings);
+
+/// <param name="Source">The source's kind, or import.</param>
+/// <param name="Kind">As what it was listed.</param>
+/// <param name="Announced">The source's own day.</param>
+public sealed record SightingResponse(string Source, ListingKind Kind, DateOnly? Announced);

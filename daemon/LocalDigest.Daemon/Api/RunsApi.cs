@@ -1,0 +1,103 @@
+using System.Text.Json;
+using LocalDigest.Daemon.Hosting;
+using LocalDigest.Digests;
+using LocalDigest.Ingestion;
+using LocalDigest.Jobs;
+using LocalDigest.Llm;
+using LocalDigest.Papers;
+using LocalDigest.Profiles;
+using LocalDigest.Runs;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace LocalDigest.Daemon.Api;
+
+/// <summary>Long work: asked for, watched, cancelled.</summary>
+internal static class RunsApi
+{
+    public static void MapRuns(this IEndpointRouteBuilder routes)
+    {
+        var runs = routes.MapGroup("/v1/runs").WithTags("Runs");
+        runs.MapPost("", Start).WithName("startRun").WithSummary("Starts a run, or gives the one of the same request that is not finished.");
+        runs.MapGet("", List).WithName("listRuns").WithSummary("The last runs, newest first.");
+        runs.MapGet("/{id}", Get).WithName("getRun").WithSummary("A run: how far it is, what it cost, what went wrong.");
+        runs.MapDelete("/{id}", Cancel).WithName("cancelRun").WithSummary("Asks a run to stop. What it has finished is kept.");
+    }
+
+    public static NotFoundProblem NoRun(string id) => Problems.NotFound($"There is no run '{id}'. GET /v1/runs lists the last ones.");
+
+    /// <summary>Queues a digest of a profile for a day.</summary>
+    public static Job StartDigest(JobRunner runner, DigestRequest request)
+    {
+        var text = JsonSerializer.Serialize(request);
+        return runner.Enqueue("digest", "digest " + text, text);
+    }
+
+    private static Results<Accepted<RunResponse>, NotFoundProblem, InvalidProblem> Start(
+        RunRequest request, JobRunner runner, ProfileTable profiles, Harvester harvester, CallLedger ledger, TimeProvider clock)
+    {
+        var errors = new FieldErrors();
+        errors.Check("kind", request.Kind is null or "digest", "It is digest.");
+        var date = errors.Day("date", request.Date);
+        var since = errors.Day("since", request.Since);
+        var today = DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
+        errors.Check("date", date is null || date <= today, "The day has not come yet.");
+        errors.Check("since", since is null || since <= (date ?? today), "It lies behind the digest's own day.");
+        errors.Check("style", request.Style is null || DigestRenderer.Styles.Contains(request.Style), $"It is one of {string.Join(", ", DigestRenderer.Styles)}.");
+        foreach (var source in request.Sources ?? [])
+        {
+            if (harvester.Check(source) is { } fault) errors.Add("sources", fault);
+        }
+        if (errors.Any) return Problems.Invalid(errors);
+        var profile = request.Profile ?? Profile.DefaultId;
+        if (profiles.Find(profile) is null) return ProfilesApi.NoProfile(profile);
+        var job = StartDigest(runner, new DigestRequest { Profile = profile, Date = date ?? today, Since = since, Sources = request.Sources, Style = request.Style });
+        return TypedResults.Accepted($"/v1/runs/{job.Id}", RunResponse.Of(job, ledger));
+    }
+
+    private static Ok<RunsResponse> List(JobTable jobs, CallLedger ledger, int? limit = null) =>
+        TypedResults.Ok(new RunsResponse([.. jobs.Recent(Paging.Limit(limit, 20)).Select(job => RunResponse.Of(job, ledger))]));
+
+    private static Results<Ok<RunResponse>, NotFoundProblem> Get(string id, JobTable jobs, CallLedger ledger) =>
+        jobs.Find(id) is { } job ? TypedResults.Ok(RunResponse.Of(job, ledger)) : NoRun(id);
+
+    private static Results<Accepted<RunResponse>, NotFoundProblem> Cancel(string id, JobRunner runner, CallLedger ledger) =>
+        runner.Cancel(id) is { } job ? TypedResults.Accepted($"/v1/runs/{id}", RunResponse.Of(job, ledger)) : NoRun(id);
+}
+
+/// <summary>What to run.</summary>
+/// <param name="Kind">digest.</param>
+/// <param name="Profile">For whom; the default profile where it is not said.</param>
+/// <param name="Date">The digest's day, yyyy-MM-dd; today where it is not said.</param>
+/// <param name="Since">The first day of the papers wanted; those that came in since the last digest where it is not said.</param>
+/// <param name="Sources">What to read in place of the profile's sources; an empty list reads nothing and uses what is stored.</param>
+/// <param name="Style">A style in place of the profile's.</param>
+public sealed record RunRequest(string? Kind, string? Profile = null, string? Date = null, string? Since = null, IReadOnlyList<SourceSpec>? Sources = null, string? Style = null);
+
+public sealed record RunsResponse(IReadOnlyList<RunResponse> Items);
+
+/// <summary>A run as it stands.</summary>
+/// <param name="State">queued, running, succeeded, partial, failed or cancelled.</param>
+/// <param name="Stage">What it is doing: harvest, prefilter, judge, digest.</param>
+/// <param name="Done">Parts of the stage that are done.</param>
+/// <param name="Total">Parts of the stage; 0 where that is not known.</param>
+/// <param name="Counts">Figures of the result: fetched, new, considered, shortlisted, judged, selected, …</param>
+/// <param name="Digest">The digest that it made.</param>
+/// <param name="Problems">What went wrong, each with a sentence and the papers concerned.</param>
+public sealed record RunResponse(
+    string Id, string Kind, string State, string? Stage, int Done, int Total, IReadOnlyDictionary<string, long> Counts, CostResponse Cost, string? Digest,
+    IReadOnlyList<Problem> Problems, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, int Starts)
+{
+    internal static RunResponse Of(Job job, CallLedger ledger)
+    {
+        var cost = ledger.Of(job.Id);
+        return new RunResponse(
+            job.Id, job.Kind, job.State.ToString().ToLowerInvariant(), job.Stage, job.Done, job.Total, job.Counts,
+            new CostResponse(cost.Requests, cost.InputTokens, cost.OutputTokens, cost.Usd), job.Result, job.Problems, job.CreatedAt, job.StartedAt, job.FinishedAt, job.Starts);
+    }
+}
+
+/// <param name="Requests">Requests to the language model.</param>
+/// <param name="InputTokens">Tokens that it read.</param>
+/// <param name="OutputTokens">Tokens that it wrote.</param>
+/// <param name="Usd">US dollars; null where no price is configured.</param>
+public sealed record CostResponse(int Requests, long InputTokens, long OutputTokens, double? Usd);

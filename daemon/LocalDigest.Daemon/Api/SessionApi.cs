@@ -1,0 +1,30 @@
+using LocalDigest.Daemon.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace LocalDigest.Daemon.Api;
+
+/// <summary>How a browser gets in: a program that has the token makes an address with a code that is good once, for a minute.</summary>
+internal static class SessionApi
+{
+    public static void MapSession(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/session/codes", NewCode).WithName("newSessionCode").WithTags("Daemon").WithSummary("Makes an address that signs a browser in: good once, for 60 seconds.");
+        routes.MapPost("/v1/session", Redeem).WithName("redeemSessionCode").WithTags("Daemon").WithSummary("Takes a one-use code for the token. Needs no token.");
+    }
+
+    private static Ok<SessionCodeResponse> NewCode(HttpRequest request, AccessToken token) =>
+        TypedResults.Ok(new SessionCodeResponse($"{request.Scheme}://{request.Host}/#code={token.NewCode()}", 60));
+
+    private static Results<Ok<SessionResponse>, TokenProblem> Redeem(SessionRequest request, AccessToken token) => token.Redeem(request.Code)
+        ? TypedResults.Ok(new SessionResponse(token.Value))
+        : new TokenProblem("The code is unknown, used, or older than 60 seconds. Ask for a new one.");
+}
+
+/// <param name="Url">The page's address with the code in its fragment, which is sent to no server.</param>
+/// <param name="ExpiresIn">Seconds.</param>
+public sealed record SessionCodeResponse(string Url, int ExpiresIn);
+
+public sealed record SessionRequest(string? Code);
+
+/// <param name="Token">For the Authorization header, until the daemon stops.</param>
+public sealed record SessionResponse(string Token);

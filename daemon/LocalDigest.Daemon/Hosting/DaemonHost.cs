@@ -1,0 +1,146 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using LocalDigest.Daemon.Api;
+using LocalDigest.Digests;
+using LocalDigest.Feedback;
+using LocalDigest.Ingestion;
+using LocalDigest.Jobs;
+using LocalDigest.Judging;
+using LocalDigest.Llm;
+using LocalDigest.Prefiltering;
+using LocalDigest.Profiles;
+using LocalDigest.Ranking;
+using LocalDigest.Runs;
+using LocalDigest.Sources;
+using LocalDigest.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.OpenApi;
+
+namespace LocalDigest.Daemon.Hosting;
+
+/// <summary>Puts the daemon together from its parts.</summary>
+internal static class DaemonHost
+{
+    private const long LongestBody = 8 * 1024 * 1024;
+
+    /// <summary>Builds the daemon on a data directory; it does not listen yet.</summary>
+    /// <exception cref="StorageException">An option or the database cannot be used; the message says what to do.</exception>
+    public static WebApplication Build(DaemonArguments arguments, string folder, TimeProvider clock)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        Configure(builder.Configuration, arguments, folder);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        var options = DaemonOptions.From(arguments, folder, builder.Configuration);
+        SqliteLibrary.Load(options.SqliteLibrary);
+        AddServices(builder, options, clock);
+        var app = builder.Build();
+        app.Services.GetRequiredService<ProfileTable>().EnsureOne();
+        Map(app, options);
+        return app;
+    }
+
+    /// <summary>The configuration: the data directory's file, then the environment, then the command line.</summary>
+    private static void Configure(IConfigurationManager configuration, DaemonArguments arguments, string folder)
+    {
+        configuration.Sources.Clear();
+        configuration.AddJsonFile(Path.Combine(folder, "appsettings.json"), optional: true, reloadOnChange: false);
+        configuration.AddEnvironmentVariables();
+        configuration.AddCommandLine([.. arguments.Settings]);
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, DaemonOptions options, TimeProvider clock)
+    {
+        var services = builder.Services;
+        services.AddSingleton(options).AddSingleton(clock).AddSingleton(_ => Database.Open(options.DataDirectory, clock)).AddSingleton<AccessToken>().AddSingleton<DaemonAddress>();
+
+        var arxiv = DaemonOptions.Section<ArxivOptions>(builder.Configuration, "Arxiv");
+        var huggingFace = DaemonOptions.Section<HuggingFaceOptions>(builder.Configuration, "HuggingFace");
+        var llm = DaemonOptions.Llm(builder.Configuration);
+        if ((arxiv.Check() ?? huggingFace.Check() ?? llm.Check()) is { } fault) throw new StorageException(fault);
+        services.AddSingleton(arxiv).AddSingleton(huggingFace).AddSingleton(llm);
+        services.AddSingleton<ISourceMemory, SourceMemoryTable>();
+        services.AddSingleton<ArxivClient>();
+        services.AddSingleton<IPaperSource, ArxivSource>().AddSingleton<IPaperSource, HuggingFaceSource>().AddSingleton<IPaperSource, SampleSource>();
+        services.AddSingleton<PaperTable>().AddSingleton<PaperSearch>().AddSingleton<Ingestor>().AddSingleton<Harvester>();
+        services.AddSingleton<ProfileTable>().AddSingleton<FeedbackTable>();
+
+        services.AddSingleton<CallLedger>().AddSingleton<ChatModel>();
+        services.AddSingleton<VerdictTable>().AddSingleton<Judge>();
+        services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
+        services.AddSingleton<DigestTable>().AddSingleton<DigestRenderer>();
+
+        services.AddSingleton<JobTable>().AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddHostedService(provider => provider.GetRequiredService<JobRunner>());
+        services.AddSingleton<IJobKind, DigestRun>();
+        services.AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>();
+
+        builder.WebHost.UseUrls(options.Url);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LongestBody;
+        });
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        });
+        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "LocalDigest";
+            document.Info.Version = HealthApi.Version;
+            document.Info.Description = "New papers, ranked and digested, on your own machine. Every request but GET /health needs the token from daemon.json in the data directory.";
+            document.Servers = [new OpenApiServer { Url = DaemonOptions.DefaultUrl }];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
+            document.Components.SecuritySchemes["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" };
+            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
+            return Task.CompletedTask;
+        }));
+    }
+
+    private static void Map(WebApplication app, DaemonOptions options)
+    {
+        app.UseSecurityHeaders();
+        app.UseProblems();
+        app.UseLocalOnly(options, app.Services.GetRequiredService<AccessToken>());
+        app.UseSwaggerPage();
+        app.UseRouting();
+        app.MapHealth();
+        app.MapPapers();
+        app.MapProfiles();
+        app.MapFeedback();
+        app.MapRuns();
+        app.MapEvents();
+        app.MapDigests();
+        app.MapSession();
+        app.MapPage();
+        app.MapOpenApi();
+    }
+
+    /// <summary>The address that the server really got, which differs from the one asked for where that was port 0.</summary>
+    public static string AddressOf(WebApplication app) =>
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    private static void UseSwaggerPage(this WebApplication app)
+    {
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal), swagger => swagger.Use((context, next) =>
+        {
+            // Swagger's page sets styles in its elements; scripts come from here only.
+            context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            return next(context);
+        }));
+        app.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = "swagger";
+            page.DocumentTitle = "LocalDigest API";
+            page.SwaggerEndpoint("/openapi/v1.json", "LocalDigest");
+            page.InjectJavascript("/page/swagger.js");
+        });
+    }
+}

@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Net;
+using LocalDigest.Llm;
+using LocalDigest.Storage;
+
+namespace LocalDigest.Daemon.Hosting;
+
+/// <summary>How this daemon was started: the command line, and below it the configuration.</summary>
+internal sealed record DaemonOptions
+{
+    public const string DefaultUrl = "http://127.0.0.1:7417";
+
+    public required string DataDirectory { get; init; }
+
+    public string Url { get; init; } = DefaultUrl;
+
+    /// <summary>Whether requests need the token. Host and Origin are checked in any case.</summary>
+    public bool NeedsToken { get; init; } = true;
+
+    /// <summary>Make today's digest at once, with the sample day where no source can be reached.</summary>
+    public bool MakeTodaysDigest { get; init; }
+
+    /// <summary>End when this process has ended.</summary>
+    public int? ParentProcess { get; init; }
+
+    /// <summary>Host names beside the loopback ones that requests may name.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>A native SQLite library in place of the packaged one.</summary>
+    public string? SqliteLibrary { get; init; }
+
+    /// <summary>Reads the command line.</summary>
+    /// <returns>What to run, or the exit code where there is nothing to run: help was shown, or a word was wrong.</returns>
+    public static (DaemonArguments? Arguments, int ExitCode) ReadArguments(string[] args)
+    {
+        var data = new Option<string?>("--data") { Description = "The data directory. Default: $LOCALDIGEST_DATA, or the platform's folder for data.", HelpName = "DIR" };
+        var urls = new Option<string?>("--urls") { Description = $"Where to listen, loopback only. Port 0 picks a free one. Default: {DefaultUrl}.", HelpName = "URL" };
+        var auth = new Option<string?>("--auth") { Description = "'none' lets requests in without the token; Host and Origin are checked all the same." };
+        auth.AcceptOnlyFromAmong("none", "token");
+        var today = new Option<bool>("--today") { Description = "Make today's digest at once; where no source can be reached, of the sample day." };
+        var parent = new Option<int?>("--parent-pid") { Description = "End when this process has ended.", HelpName = "PID" };
+        var root = new RootCommand("LocalDigest's daemon: reads what is new, ranks it for you, writes your digest. Settings are named like --LocalDigest:Llm:Model=NAME.")
+        {
+            data, urls, auth, today, parent,
+        };
+        root.TreatUnmatchedTokensAsErrors = false;
+        DaemonArguments? arguments = null;
+        string? fault = null;
+        root.SetAction(result =>
+        {
+            var settings = new List<string>();
+            var words = result.UnmatchedTokens;
+            for (var i = 0; i < words.Count && fault is null; i++)
+            {
+                if (!words[i].StartsWith("--LocalDigest:", StringComparison.OrdinalIgnoreCase)) fault = $"'{words[i]}' is not an option. See --help.";
+                else if (words[i].Contains('=')) settings.Add(words[i]);
+                else if (i + 1 < words.Count) settings.Add($"{words[i]}={words[++i]}");
+                else fault = $"'{words[i]}' needs a value.";
+            }
+            arguments = new DaemonArguments(result.GetValue(data), result.GetValue(urls), result.GetValue(auth), result.GetValue(today), result.GetValue(parent), settings);
+        });
+        var exitCode = root.Parse(args).Invoke();
+        if (fault is not null)
+        {
+            Console.Error.WriteLine(fault);
+            return (null, 2);
+        }
+        return (arguments, exitCode);
+    }
+
+    /// <summary>Puts the command line over the configuration.</summary>
+    /// <exception cref="StorageException">An option cannot be used; the message says what to do.</exception>
+    public static DaemonOptions From(DaemonArguments arguments, string dataDirectory, IConfiguration configuration)
+    {
+        var url = arguments.Urls ?? configuration["LocalDigest:Urls"] ?? DefaultUrl;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0)
+        {
+            throw new StorageException($"'{url}' is not an address to listen on. Use one such as {DefaultUrl}.");
+        }
+        if (!IsLoopback(uri.DnsSafeHost))
+        {
+            throw new StorageException($"'{url}' is not on this machine alone. LocalDigest listens on 127.0.0.1, [::1] or localhost only; put a proxy with its own sign-in before it to reach it from elsewhere.");
+        }
+        return new DaemonOptions
+        {
+            DataDirectory = dataDirectory,
+            Url = uri.GetLeftPart(UriPartial.Authority),
+            NeedsToken = !string.Equals(arguments.Auth ?? Environment.GetEnvironmentVariable("LOCALDIGEST_AUTH") ?? configuration["LocalDigest:Auth"], "none", StringComparison.OrdinalIgnoreCase),
+            MakeTodaysDigest = arguments.Today,
+            ParentProcess = arguments.ParentPid,
+            AllowedHosts = configuration.GetSection("LocalDigest:AllowedHosts").Get<string[]>() ?? [],
+            SqliteLibrary = configuration["LocalDigest:Storage:SqliteLibrary"],
+        };
+    }
+
+    /// <summary>The data directory: the option, LOCALDIGEST_DATA, or the platform's place (XDG data home on Linux).</summary>
+    public static string DataDirectoryOf(string? option)
+    {
+        var named = option ?? Environment.GetEnvironmentVariable("LOCALDIGEST_DATA");
+        if (!string.IsNullOrWhiteSpace(named)) return Path.GetFullPath(named);
+        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        if (data.Length == 0) throw new StorageException("There is no home directory to keep data in. Name one with --data DIR.");
+        return Path.Combine(data, "LocalDigest");
+    }
+
+    public static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>The language model's settings, with OpenAI's own environment variables where ours are silent.</summary>
+    public static LlmOptions Llm(IConfiguration configuration)
+    {
+        var options = configuration.GetSection("LocalDigest:Llm").Get<LlmOptions>() ?? new LlmOptions();
+        return options with
+        {
+            BaseUrl = options.BaseUrl ?? Environment.GetEnvironmentVariable("OPENAI_BASE_URL"),
+            ApiKey = options.ApiKey ?? Environment.GetEnvironmentVariable("OPENAI_API_KEY"),
+        };
+    }
+
+    public static T Section<T>(IConfiguration configuration, string name) where T : new() => configuration.GetSection("LocalDigest:" + name).Get<T>() ?? new T();
+}
+
+/// <summary>The words of the command line.</summary>
+/// <param name="Settings">Configuration keys with values, as <c>--LocalDigest:A:B=value</c>.</param>
+internal sealed record DaemonArguments(string? Data, string? Urls, string? Auth, bool Today, int? ParentPid, IReadOnlyList<string> Settings);

@@ -1,0 +1,92 @@
+using Microsoft.Net.Http.Headers;
+
+namespace LocalDigest.Daemon.Hosting;
+
+/// <summary>
+/// Keeps the daemon for the programs of its user: requests must name it by a loopback name (against DNS rebinding), must not come from
+/// another site's page, and must bring the token.
+/// </summary>
+internal static class LocalOnly
+{
+    /// <summary>Headers of every answer; the API's answers are moreover kept in no cache.</summary>
+    public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
+    {
+        context.Response.OnStarting(() =>
+        {
+            var headers = context.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers.XFrameOptions = "SAMEORIGIN";
+            if (!headers.ContainsKey(HeaderNames.CacheControl)) headers.CacheControl = "no-store";
+            if (!headers.ContainsKey(HeaderNames.ContentSecurityPolicy)) headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+            return Task.CompletedTask;
+        });
+        return next(context);
+    });
+
+    /// <summary>403 unless the request names this machine and does not come from another site; 401 without the token.</summary>
+    public static void UseLocalOnly(this WebApplication app, DaemonOptions options, AccessToken token) => app.Use(async (context, next) =>
+    {
+        var request = context.Request;
+        if (!IsOwnHost(request.Host, context.Connection.LocalPort, options.AllowedHosts))
+        {
+            await Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "host", "The Host header does not name this machine. Use 127.0.0.1, [::1] or localhost with the daemon's port.");
+            return;
+        }
+        if (!IsOwnOrigin(request, context.Connection.LocalPort, options.AllowedHosts))
+        {
+            await Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "origin", "Requests from other sites' pages are refused.");
+            return;
+        }
+        if (options.NeedsToken && !IsOpen(request) && !token.Matches(Bearer(request)))
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "token", "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'.");
+            return;
+        }
+        await next(context);
+    });
+
+    /// <summary>What needs no token: the health check, pages that hold no data, and taking a one-use code for the token.</summary>
+    private static bool IsOpen(HttpRequest request)
+    {
+        if (HttpMethods.IsPost(request.Method)) return request.Path == "/v1/session";
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) return false;
+        return request.Path == "/health" || request.Path == "/" || request.Path == "/favicon.ico"
+            || request.Path.StartsWithSegments("/page", StringComparison.Ordinal) || request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal);
+    }
+
+    private static string? Bearer(HttpRequest request)
+    {
+        const string scheme = "Bearer ";
+        var header = request.Headers.Authorization;
+        return header.Count == 1 && header[0] is { } value && value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? value[scheme.Length..].Trim() : null;
+    }
+
+    private static bool IsOwnHost(HostString host, int port, IReadOnlyList<string> allowed)
+    {
+        if (!host.HasValue) return false;
+        var name = host.Host;
+        return allowed.Contains(host.Value, StringComparer.OrdinalIgnoreCase) || ((host.Port ?? 80) == port && IsLoopbackName(name));
+    }
+
+    private static bool IsLoopbackName(string name) =>
+        name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+        || name is "127.0.0.1" or "[::1]" or "::1";
+
+    private static bool IsOwnOrigin(HttpRequest request, int port, IReadOnlyList<string> allowed)
+    {
+        // "none" is a person typing the address; browsers that say nothing of the site send the Origin with what could change anything.
+        var site = request.Headers["Sec-Fetch-Site"];
+        if (site.Count > 0 && site.ToString() is not ("same-origin" or "none")) return false;
+        var origin = request.Headers.Origin;
+        if (origin.Count == 0) return true;
+        return origin.Count == 1
+            && Uri.TryCreate(origin[0], UriKind.Absolute, out var uri)
+            && uri.Scheme == Uri.UriSchemeHttp
+            && IsOwnHost(new HostString(uri.Host, uri.Port), port, allowed);
+    }
+}

@@ -1,0 +1,26 @@
+namespace LocalDigest.Daemon.Hosting;
+
+/// <summary>What the daemon says on its console. Never a token, a key, or the text of a paper.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "LocalDigest {Version} is listening on {Url}; data in {Folder}")]
+    public static partial void Listening(ILogger logger, string version, string url, string folder);
+
+    [LoggerMessage(2, LogLevel.Error, "{Method} {Path} failed")]
+    public static partial void RequestFailed(ILogger logger, Exception error, string method, string path);
+
+    [LoggerMessage(3, LogLevel.Information, "Run {Job} ({Kind}) {State}")]
+    public static partial void JobEnded(ILogger logger, string job, string kind, string state);
+
+    [LoggerMessage(4, LogLevel.Error, "Run {Job} ({Kind}) failed")]
+    public static partial void JobFailed(ILogger logger, Exception error, string job, string kind);
+
+    [LoggerMessage(5, LogLevel.Information, "{Count} interrupted runs go on")]
+    public static partial void JobsResumed(ILogger logger, int count);
+
+    [LoggerMessage(6, LogLevel.Information, "The process {Parent} that started this daemon has ended; stopping")]
+    public static partial void ParentEnded(ILogger logger, int parent);
+
+    [LoggerMessage(7, LogLevel.Error, "The queue of runs stopped for a moment")]
+    public static partial void QueueFailed(ILogger logger, Exception error);
+}

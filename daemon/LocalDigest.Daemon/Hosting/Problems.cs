@@ -1,0 +1,163 @@
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using LocalDigest.Daemon.Api;
+using LocalDigest.Profiles;
+using LocalDigest.Storage;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace LocalDigest.Daemon.Hosting;
+
+/// <summary>An error on the wire: RFC 9457 problem details.</summary>
+/// <param name="Type">Stable: <c>urn:localdigest:problem:…</c>.</param>
+/// <param name="Title">The kind, in a few words.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Detail">A sentence that says what to do.</param>
+/// <param name="Errors">Faults by the field's name.</param>
+public sealed record ProblemResponse(
+    string Type, string Title, int Status, string? Detail,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null);
+
+/// <summary>Makes every failure an answer of one form, without stack traces, paths or secrets.</summary>
+internal static class Problems
+{
+    public const string MediaType = "application/problem+json";
+
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    public static NotFoundProblem NotFound(string detail) => new(detail);
+
+    public static InvalidProblem Invalid(FieldErrors errors) => new(errors.ByField);
+
+    public static InvalidProblem Invalid(string field, string fault) => new(new Dictionary<string, string[]> { [field] = [fault] });
+
+    public static Task WriteAsync(HttpContext context, int status, string type, string detail)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(Make(status, type, detail, null), Json, MediaType, context.RequestAborted);
+    }
+
+    /// <summary>Turns exceptions and bare status codes into problem details.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.Use(async (context, next) =>
+        {
+            try
+            {
+                await next(context);
+            }
+            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+            {
+                // The client has gone; there is nobody to tell.
+                return;
+            }
+            catch (Exception error) when (!context.Response.HasStarted)
+            {
+                var (status, type, detail) = Of(error);
+                if (status == StatusCodes.Status500InternalServerError) Log.RequestFailed(app.Logger, error, context.Request.Method, context.Request.Path);
+                context.Response.Clear();
+                if (status is StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "5";
+                await WriteAsync(context, status, type, detail);
+                return;
+            }
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0, ContentType: null })
+            {
+                var (type, detail) = OfStatus(context.Response.StatusCode, context);
+                await WriteAsync(context, context.Response.StatusCode, type, detail);
+            }
+        });
+    }
+
+    internal static ProblemResponse Make(int status, string type, string? detail, IReadOnlyDictionary<string, string[]>? errors) =>
+        new("urn:localdigest:problem:" + type, ReasonPhrases.GetReasonPhrase(status), status, detail, errors);
+
+    private static (int Status, string Type, string Detail) Of(Exception error) => error switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "too-large", "The request is larger than this address takes. Send less at once."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => (415, "media-type", "Send the body as application/json."),
+        BadHttpRequestException bad => (bad.StatusCode, "malformed", Sentence(bad)),
+        JsonException bad => (400, "malformed", Sentence(bad)),
+        ProfileChangedException changed => (412, "changed", changed.Message),
+        DatabaseBusyException busy => (503, "database-busy", busy.Message),
+        DiskFullException full => (507, "disk-full", full.Message),
+        StorageException storage => (500, "storage", storage.Message),
+        _ => (500, "internal", "Something went wrong inside the daemon; its log says what. The request may be sent again."),
+    };
+
+    /// <summary>What is wrong with a body, in words that name the place in it and nothing of our code.</summary>
+    private static string Sentence(Exception error)
+    {
+        if (error is JsonException json || error.InnerException is JsonException inner && (json = inner) is not null)
+        {
+            return json.Path is { Length: > 0 } path
+                ? $"The JSON of the request cannot be read at {path}, line {(json.LineNumber ?? 0) + 1}: a value there is missing, of the wrong kind, or not JSON."
+                : "The body of the request is not JSON of the expected form.";
+        }
+        return error.Message.Contains("parameter", StringComparison.OrdinalIgnoreCase)
+            ? $"A value of the address or the body could not be read: {error.Message.Replace("\"", "'", StringComparison.Ordinal)}"
+            : "The request could not be read.";
+    }
+
+    private static (string Type, string Detail) OfStatus(int status, HttpContext context) => status switch
+    {
+        401 => ("token", "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."),
+        404 => ("not-found", $"There is nothing at {context.Request.Path}. See /openapi/v1.json for what there is."),
+        405 => ("method", $"{context.Request.Method} is not possible at {context.Request.Path}."),
+        406 => ("not-acceptable", "None of the media types in Accept can be given."),
+        413 => ("too-large", "The request is larger than this address takes. Send less at once."),
+        415 => ("media-type", "The body is of a media type that this address does not take. See /openapi/v1.json."),
+        _ => ("failed", ReasonPhrases.GetReasonPhrase(status) + "."),
+    };
+}
+
+/// <summary>An error that a handler answers with, as problem details.</summary>
+internal abstract class ProblemResult(int status, string type, string detail, IReadOnlyDictionary<string, string[]>? errors = null) : IResult, IStatusCodeHttpResult
+{
+    public int? StatusCode => status;
+
+    public Task ExecuteAsync(HttpContext httpContext) =>
+        Results.Json(Problems.Make(status, type, detail, errors), Problems.Json, statusCode: status, contentType: Problems.MediaType).ExecuteAsync(httpContext);
+
+    protected static void Describe(EndpointBuilder builder, int status) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemResponse), [Problems.MediaType]));
+}
+
+/// <summary>404.</summary>
+internal sealed class NotFoundProblem(string detail) : ProblemResult(StatusCodes.Status404NotFound, "not-found", detail), IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Describe(builder, StatusCodes.Status404NotFound);
+}
+
+/// <summary>422, with the fields named.</summary>
+internal sealed class InvalidProblem(IReadOnlyDictionary<string, string[]> errors)
+    : ProblemResult(StatusCodes.Status422UnprocessableEntity, "invalid", $"Correct {string.Join(", ", errors.Keys)} and send it again; nothing was changed.", errors), IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Describe(builder, StatusCodes.Status422UnprocessableEntity);
+}
+
+/// <summary>412: the thing is not what the caller read.</summary>
+internal sealed class ChangedProblem(string detail) : ProblemResult(StatusCodes.Status412PreconditionFailed, "changed", detail), IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Describe(builder, StatusCodes.Status412PreconditionFailed);
+}
+
+/// <summary>406.</summary>
+internal sealed class NotAcceptableProblem(string detail) : ProblemResult(StatusCodes.Status406NotAcceptable, "not-acceptable", detail), IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Describe(builder, StatusCodes.Status406NotAcceptable);
+}
+
+/// <summary>415.</summary>
+internal sealed class MediaTypeProblem(string detail) : ProblemResult(StatusCodes.Status415UnsupportedMediaType, "media-type", detail), IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Describe(builder, StatusCodes.Status415UnsupportedMediaType);
+}
+
+/// <summary>401.</summary>
+internal sealed class TokenProblem(string detail) : ProblemResult(StatusCodes.Status401Unauthorized, "token", detail), IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Describe(builder, StatusCodes.Status401Unauthorized);
+}
