@@ -1,0 +1,187 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using LocalDigest.Tests.StandIns;
+
+namespace LocalDigest.Tests.Faults;
+
+/// <summary>The daemon as a process: started, found, refused, killed.</summary>
+public sealed class DaemonProcessTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task It_says_where_it_is_while_it_runs_and_takes_that_back_when_it_stops()
+    {
+        using var daemon = await DaemonProcess.StartAsync(folder.Path);
+        Assert.Equal(daemon.Id, daemon.Record["pid"]!.GetValue<int>());
+        Assert.Equal(43, daemon.Record["token"]!.GetValue<string>().Length);
+        Assert.False(string.IsNullOrEmpty(daemon.Record["version"]!.GetValue<string>()));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.File("daemon.json")));
+        var token = daemon.Record["token"]!.GetValue<string>();
+        if (OperatingSystem.IsLinux()) Assert.DoesNotContain(token, await File.ReadAllTextAsync($"/proc/{daemon.Id}/cmdline", Ct), StringComparison.Ordinal);
+        Assert.Equal(0, await daemon.StopAsync());
+        Assert.False(File.Exists(folder.File("daemon.json")));
+        Assert.DoesNotContain(token, daemon.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_daemon_on_the_directory_names_the_first_and_leaves()
+    {
+        using var first = await DaemonProcess.StartAsync(folder.Path);
+        using var second = DaemonProcess.Launch(folder.Path);
+        Assert.Equal(3, await second.ExitAsync());
+        Assert.Contains(first.Record["url"]!.GetValue<string>(), second.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.File("daemon.json")));
+    }
+
+    [Theory]
+    [InlineData(2, "--colour", "red")]
+    [InlineData(4, "--urls", "http://0.0.0.0:0")]
+    [InlineData(4, "--urls", "http://192.168.1.7:7417")]
+    [InlineData(4, "--urls", "https://127.0.0.1:0")]
+    [InlineData(4, "--LocalDigest:Llm:BaseUrl=ftp://x")]
+    [InlineData(4, "--LocalDigest:Arxiv:RssUrl=nowhere")]
+    [InlineData(4, "--LocalDigest:Storage:SqliteLibrary=nowhere.so")]
+    public async Task A_wrong_option_is_a_sentence_and_an_exit_code(int code, params string[] arguments)
+    {
+        using var daemon = DaemonProcess.Launch(folder.Path, arguments);
+        Assert.Equal(code, await daemon.ExitAsync());
+        Assert.DoesNotContain("   at ", daemon.Output, StringComparison.Ordinal);
+        Assert.True(daemon.Output.Trim().Length > 20, daemon.Output);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_said()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var daemon = DaemonProcess.Launch(folder.Path, ["--urls", $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"]);
+        Assert.Equal(5, await daemon.ExitAsync());
+        Assert.Contains("--urls", daemon.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_ends_with_the_process_that_started_it()
+    {
+        using var parent = System.Diagnostics.Process.Start("sleep", "600");
+        using var daemon = await DaemonProcess.StartAsync(folder.Path, ["--parent-pid", parent.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        parent.Kill();
+        Assert.Equal(0, await daemon.ExitAsync());
+    }
+
+    [Fact]
+    public async Task A_run_that_is_killed_goes_on_and_asks_for_no_verdict_twice()
+    {
+        await using var arxiv = new FakeArxiv { ListDate = DateOnly.FromDateTime(DateTime.UtcNow) };
+        arxiv.Papers.AddRange(Enumerable.Range(0, 64).Select(i => new FakePaper($"2601.9{i:0000}", $"Robots that learn to grasp item {i} with language models", ["cs.RO"], DateTimeOffset.UtcNow.AddDays(-1))));
+        await using var llm = new FakeLlm();
+        // Every third answer is slow, so that the kill falls between answers.
+        llm.Before = async (asked, context) =>
+        {
+            await Task.Delay(asked.Number % 3 == 0 ? 400 : 30, context.RequestAborted);
+            return false;
+        };
+        string[] settings =
+        [
+            $"--LocalDigest:Arxiv:RssUrl={arxiv.Options.RssUrl}", $"--LocalDigest:Arxiv:ApiUrl={arxiv.Options.ApiUrl}", "--LocalDigest:Arxiv:MinInterval=0",
+            .. llm.Settings, "--LocalDigest:Llm:Concurrency=1", "--LocalDigest:Llm:PapersPerRequest=4",
+        ];
+        string id;
+        using (var first = await DaemonProcess.StartAsync(folder.Path, settings))
+        {
+            using var started = await first.Http.PostAsJsonAsync("/v1/runs", new { kind = "digest", sources = new[] { new { kind = "arxiv", categories = new[] { "cs.RO" } } } }, Ct);
+            id = (await started.Content.ReadFromJsonAsync<JsonNode>(Ct))!["id"]!.GetValue<string>();
+            await TestDaemon.UntilAsync(() => Task.FromResult(llm.Answered.Count >= 20));
+            first.Kill();
+        }
+        var answeredBefore = llm.Answered.Count;
+        var requestsBefore = arxiv.Requests.Count;
+        Assert.InRange(answeredBefore, 20, 63);
+
+        using var second = await DaemonProcess.StartAsync(folder.Path, settings);
+        JsonNode run = new JsonObject();
+        await TestDaemon.UntilAsync(async () => (run = await GetAsync(second, $"/v1/runs/{id}"))["state"]!.GetValue<string>() is not ("queued" or "running"));
+        Assert.Equal("succeeded", run["state"]!.GetValue<string>());
+        Assert.Equal(2, run["starts"]!.GetValue<int>());
+        Assert.Equal(64, run["counts"]!["judged"]!.GetValue<int>());
+        Assert.Equal(64, llm.Answered.Count);
+        // An answer that was on its way when the process died is lost with it; those that had arrived are not asked for again.
+        Assert.InRange(llm.Answered.Values.Count(times => times > 1), 0, 4);
+        Assert.Equal(requestsBefore, arxiv.Requests.Count);
+        Assert.True((await GetAsync(second, $"/v1/digests/{run["digest"]}"))["papers"]!.AsArray().Count >= 30);
+    }
+
+    [Fact]
+    public async Task What_was_acknowledged_survives_a_kill()
+    {
+        var given = new List<string>();
+        for (var round = 0; round < 3; round++)
+        {
+            using var daemon = await DaemonProcess.StartAsync(folder.Path);
+            using (var imported = await ImportAsync(daemon, TestDaemon.MadeUp(40).Skip(round * 10).Take(10))) Assert.Equal(HttpStatusCode.OK, imported.StatusCode);
+            using var kill = new CancellationTokenSource(TimeSpan.FromMilliseconds(60));
+            kill.Token.Register(daemon.Kill);
+            for (var i = round * 10; i < round * 10 + 10; i++)
+            {
+                var id = $"arxiv:2601.9{i:0000}";
+                try
+                {
+                    using var answer = await daemon.Http.PutAsJsonAsync($"/v1/papers/{Uri.EscapeDataString(id)}/feedback", new { value = "up" }, Ct);
+                    if (answer.IsSuccessStatusCode) given.Add(id);
+                }
+                catch (HttpRequestException)
+                {
+                    break;
+                }
+            }
+            daemon.Kill();
+        }
+        using var after = await DaemonProcess.StartAsync(folder.Path);
+        var kept = (await GetAsync(after, "/v1/feedback?limit=500"))["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()).ToHashSet();
+        Assert.NotEmpty(given);
+        Assert.Empty(given.Except(kept));
+        Assert.Equal(30, (await GetAsync(after, "/v1/papers?limit=1"))["total"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task A_key_is_in_no_file_log_or_answer()
+    {
+        await using var llm = new FakeLlm();
+        llm.Before = async (_, context) =>
+        {
+            await FakeLlm.WriteAsync(context, """{"error":{"message":"bad key sk-canary-0123456789"}}""", 401);
+            return true;
+        };
+        string said;
+        using (var daemon = await DaemonProcess.StartAsync(folder.Path, llm.Settings))
+        {
+            using (var imported = await ImportAsync(daemon, TestDaemon.MadeUp(5))) Assert.Equal(HttpStatusCode.OK, imported.StatusCode);
+            using var started = await daemon.Http.PostAsJsonAsync("/v1/runs", new { kind = "digest", sources = Array.Empty<object>() }, Ct);
+            var id = (await started.Content.ReadFromJsonAsync<JsonNode>(Ct))!["id"]!.GetValue<string>();
+            await TestDaemon.UntilAsync(async () => (await GetAsync(daemon, $"/v1/runs/{id}"))["state"]!.GetValue<string>() is "partial");
+            said = await daemon.Http.GetStringAsync("/v1/info", Ct) + await daemon.Http.GetStringAsync($"/v1/runs/{id}", Ct) + await daemon.Http.GetStringAsync("/v1/digests/latest", Ct);
+            await daemon.StopAsync();
+            said += daemon.Output;
+        }
+        Assert.NotEmpty(llm.Requests);
+        Assert.DoesNotContain("sk-canary", said, StringComparison.Ordinal);
+        foreach (var file in Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories))
+        {
+            Assert.DoesNotContain("sk-canary", System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, Ct)), StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task<JsonNode> GetAsync(DaemonProcess daemon, string path) => (await daemon.Http.GetFromJsonAsync<JsonNode>(path, Ct))!;
+
+    private static async Task<HttpResponseMessage> ImportAsync(DaemonProcess daemon, IEnumerable<object> papers)
+    {
+        using var content = new StringContent(string.Join('\n', papers.Select(paper => System.Text.Json.JsonSerializer.Serialize(paper))));
+        content.Headers.ContentType = new("application/x-ndjson");
+        return await daemon.Http.PostAsync("/v1/papers", content, Ct);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace LocalDigest.Tests.StandIns;
+
+/// <summary>A request for a chat completion as the stand-in got it.</summary>
+/// <param name="Number">Counted from 1.</param>
+/// <param name="Body">The whole request.</param>
+/// <param name="Papers">Ids of the papers in it, in order.</param>
+internal sealed record ChatAsked(int Number, JsonNode Body, IReadOnlyList<string> Papers, string? Authorization);
+
+/// <summary>
+/// A language model on loopback that speaks chat completions. It judges every paper that it is asked about, unless it is told to misbehave,
+/// and counts how often it was asked for each.
+/// </summary>
+internal sealed class FakeLlm : IAsyncDisposable
+{
+    private readonly WebApplication application;
+    private readonly ConcurrentDictionary<string, int> answered = new();
+    private readonly ConcurrentQueue<ChatAsked> requests = new();
+    private int count;
+
+    public FakeLlm()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        application = builder.Build();
+        application.Run(HandleAsync);
+        application.StartAsync().GetAwaiter().GetResult();
+        BaseUrl = application.Urls.Single() + "/v1";
+    }
+
+    public string BaseUrl { get; }
+
+    /// <summary>Misbehaviour: writes an answer itself and says true, or leaves it to the stand-in.</summary>
+    public Func<ChatAsked, HttpContext, Task<bool>>? Before { get; set; }
+
+    /// <summary>The verdict on a paper; null leaves it out.</summary>
+    public Func<string, JsonObject?> Judge { get; set; } = id => Verdict(id);
+
+    public IReadOnlyList<ChatAsked> Requests => [.. requests];
+
+    /// <summary>How often a verdict on each paper was given.</summary>
+    public IReadOnlyDictionary<string, int> Answered => answered;
+
+    /// <summary>Settings that lead here.</summary>
+    public string[] Settings => [$"--LocalDigest:Llm:BaseUrl={BaseUrl}", "--LocalDigest:Llm:Model=fake", "--LocalDigest:Llm:ApiKey=sk-canary-0123456789"];
+
+    public static JsonObject Verdict(string id, int? relevance = null, int? novelty = null, string? comment = null) => new()
+    {
+        ["id"] = id,
+        ["relevance"] = relevance ?? 5 + (StableHash(id) % 6),
+        ["novelty"] = novelty ?? 3 + (StableHash(id) / 7 % 7),
+        ["criterion"] = 1,
+        ["comment"] = comment ?? $"It bears on criterion 1 ({id}).",
+    };
+
+    public static string Completion(string content, string finish = "stop", string? refusal = null) => new JsonObject
+    {
+        ["id"] = "chatcmpl-1",
+        ["object"] = "chat.completion",
+        ["choices"] = new JsonArray(new JsonObject
+        {
+            ["index"] = 0,
+            ["finish_reason"] = finish,
+            ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = content, ["refusal"] = refusal },
+        }),
+        ["usage"] = new JsonObject { ["prompt_tokens"] = 1000, ["completion_tokens"] = 100, ["total_tokens"] = 1100 },
+    }.ToJsonString();
+
+    public static Task WriteAsync(HttpContext context, string body, int status = 200)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(body);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        await application.StopAsync(soon.Token);
+        await application.DisposeAsync();
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        if (context.Request.Path != "/v1/chat/completions")
+        {
+            context.Response.StatusCode = 404;
+            return;
+        }
+        var body = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
+        var asked = new ChatAsked(Interlocked.Increment(ref count), body, PapersIn(body), context.Request.Headers.Authorization);
+        requests.Enqueue(asked);
+        try
+        {
+            if (Before is { } before && await before(asked, context)) return;
+            var verdicts = new JsonArray();
+            foreach (var paper in asked.Papers)
+            {
+                if (Judge(paper) is not { } verdict) continue;
+                verdicts.Add((JsonNode)verdict);
+                answered.AddOrUpdate(paper, 1, (_, times) => times + 1);
+            }
+            await WriteAsync(context, Completion(new JsonObject { ["verdicts"] = verdicts }.ToJsonString()));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The daemon has gone away in the middle: that is what some tests are about.
+        }
+    }
+
+    private static List<string> PapersIn(JsonNode body)
+    {
+        var user = body["messages"]![1]!["content"]!.GetValue<string>();
+        var papers = JsonNode.Parse(user[user.IndexOf('[', StringComparison.Ordinal)..])!.AsArray();
+        return [.. papers.Select(paper => paper!["id"]!.GetValue<string>())];
+    }
+
+    private static int StableHash(string text) => text.Aggregate(17, (hash, c) => (hash * 31 + c) & 0xFFFFFF);
+}
