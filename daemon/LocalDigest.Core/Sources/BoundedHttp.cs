@@ -343,9 +343,9 @@ public sealed class BoundedHttp : IDisposable
                 case AuthenticationException:
                     return new SourceException(SourceFailure.Unreachable, $"{Name(fetch)} could not prove who it is: its certificate is not accepted. Check the clock of this computer, the address, and any proxy.", e);
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }:
-                    return Unreachable("its name was not found. Check the network connection and the address");
+                    return Unreachable("its name was not found. Check the network connection and the address", isPassing: false);
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
-                    return Unreachable("nothing listens there. Check the address, or try again later");
+                    return Unreachable("nothing listens there. Check the address, or try again later", isPassing: false);
             }
         }
         return e.HttpRequestError switch
@@ -356,7 +356,8 @@ public sealed class BoundedHttp : IDisposable
             _ => Unreachable("the connection failed. Check the network connection, or try again later"),
         };
 
-        SourceException Unreachable(string why) => new(SourceFailure.Unreachable, $"{Name(fetch)} could not be reached: {why}.", e) { Transient = true };
+        // Without a network or a server, asking again in a few seconds only makes the user wait.
+        SourceException Unreachable(string why, bool isPassing = true) => new(SourceFailure.Unreachable, $"{Name(fetch)} could not be reached: {why}.", e) { Transient = isPassing };
     }
 
     private static SourceException TooLarge(Fetch fetch) =>
