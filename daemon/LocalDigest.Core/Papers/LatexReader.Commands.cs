@@ -283,7 +283,7 @@ internal sealed partial class LatexReader
     {
         if (!TryBraced(end, to, out var from, out var close)) return end;
         var name = Source[from..close];
-        var behind = SkipOptional(close + 1, to);
+        var behind = command == "begin" ? SkipOptional(close + 1, to) : close + 1;
         if (command == "begin" && LatexSymbols.MathEnvironments.TryGetValue(name, out var inner))
         {
             var closing = $"\\end{{{name}}}";

@@ -56,7 +56,7 @@ public static class LatexText
     public static string Unescape(string raw)
     {
         var text = raw;
-        if (raw.AsSpan().ContainsAny('\\', '{', '}'))
+        if (raw.AsSpan().ContainsAny("\\{}$"))
         {
             foreach (var (written, meant) in Escapes) text = text.Replace(written, meant, StringComparison.Ordinal);
             var plain = new System.Text.StringBuilder(text.Length);
