@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using LocalDigest.Papers;
 
 namespace LocalDigest.Digests;
 
@@ -8,10 +9,20 @@ public static class MarkdownText
 {
     private static readonly SearchValues<char> EntityLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789#");
 
-    /// <summary>Escapes text for a place inside a line. Line breaks become spaces.</summary>
+    /// <summary>Escapes clean text for a place inside a line; mathematics stays as LaTeX in its dollars. Line breaks become spaces.</summary>
     public static string Inline(string text)
     {
         var escaped = new StringBuilder(text.Length + 16);
+        foreach (var (piece, isMath) in LatexText.Pieces(text))
+        {
+            if (isMath) escaped.Append('$').Append(piece).Append('$');
+            else Escape(piece, escaped);
+        }
+        return escaped.ToString();
+    }
+
+    private static void Escape(string text, StringBuilder escaped)
+    {
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
@@ -20,7 +31,9 @@ public static class MarkdownText
                 case '\r' or '\n' or '\t' or '\u2028' or '\u2029':
                     escaped.Append(' ');
                     continue;
-                case '\\' or '`' or '*' or '[' or ']' or '<' or '|':
+                // Before anything but punctuation a backslash is a backslash.
+                case '\\' when i + 1 == text.Length || char.IsAsciiLetterOrDigit(text[i + 1]) is false:
+                case '`' or '*' or '[' or ']' or '<' or '|':
                 case '_' when IsAtWordEdge(text, i):
                 case '~' when i + 1 < text.Length && text[i + 1] == '~':
                 case '&' when LooksLikeEntity(text, i):
@@ -34,7 +47,6 @@ public static class MarkdownText
             }
             escaped.Append(c);
         }
-        return escaped.ToString();
     }
 
     /// <summary>An address for the round brackets of a link.</summary>
