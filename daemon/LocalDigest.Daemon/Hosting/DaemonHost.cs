@@ -95,7 +95,8 @@ internal static class DaemonHost
             document.Info.Title = "LocalDigest";
             document.Info.Version = HealthApi.Version;
             document.Info.Description = "New papers, ranked and digested, on your own machine. Every request but GET /health needs the token from daemon.json in the data directory.";
-            document.Servers = [new OpenApiServer { Url = DaemonOptions.DefaultUrl }];
+            // Wherever this description was read from; the port is the user's choice.
+            document.Servers = [new OpenApiServer { Url = "/" }];
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
             document.Components.SecuritySchemes["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" };
