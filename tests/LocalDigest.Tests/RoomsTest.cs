@@ -18,8 +18,9 @@ public sealed partial class RoomsTest
         ["Feedback"] = ["Papers", "Storage"],
         ["Ranking"] = ["Papers", "Profiles", "Ingestion", "Prefiltering", "Judging"],
         ["Digests"] = ["Papers", "Profiles", "Ranking", "Storage"],
+        ["Delivery"] = ["Profiles", "Digests", "Storage"],
         ["Jobs"] = ["Storage"],
-        ["Runs"] = ["Papers", "Storage", "Profiles", "Sources", "Ingestion", "Prefiltering", "Judging", "Feedback", "Ranking", "Digests", "Jobs", "Llm"],
+        ["Runs"] = ["Papers", "Storage", "Profiles", "Sources", "Ingestion", "Prefiltering", "Judging", "Feedback", "Ranking", "Digests", "Delivery", "Jobs", "Llm"],
     };
 
     /// <summary>Packages that belong to one room only.</summary>

@@ -34,6 +34,12 @@ public sealed record Profile
 
     public DigestSettings Digest { get; init; } = new();
 
+    /// <summary>When the digest is made by itself; null for only when asked.</summary>
+    public ScheduleSettings? Schedule { get; init; }
+
+    /// <summary>Where digests that are made by the schedule go.</summary>
+    public IReadOnlyList<DeliveryTarget> Delivery { get; init; } = [];
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }

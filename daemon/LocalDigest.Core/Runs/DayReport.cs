@@ -37,6 +37,10 @@ internal static class DayReport
         return notices;
     }
 
+    /// <summary>Whether a digest is empty for a cause that may pass within hours: a source that is down, a list that is late.</summary>
+    public static bool MayPass(DigestContent digest) =>
+        digest.Papers.Count == 0 && digest.Notices.Any(notice => notice.Kind is "source-failed" or "late" or "repeated");
+
     /// <summary>How a source is called in a digest.</summary>
     public static string Label(SourceSpec spec) => spec.Kind switch
     {

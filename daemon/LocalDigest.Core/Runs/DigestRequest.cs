@@ -19,6 +19,12 @@ public sealed record DigestRequest
     /// <summary>A style in place of the profile's.</summary>
     public string? Style { get; init; }
 
+    /// <summary>Send the digest to the profile's delivery targets.</summary>
+    public bool Deliver { get; init; }
+
+    /// <summary>An empty digest whose cause may pass (a source down, a late list) is not sent yet, because the schedule will try again.</summary>
+    public bool WillBeTriedAgain { get; init; }
+
     /// <summary>Show the sample day where no source can be reached and nothing is stored.</summary>
     public bool SampleIfUnreachable { get; init; }
 }

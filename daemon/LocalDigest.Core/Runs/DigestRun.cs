@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using LocalDigest.Delivery;
 using LocalDigest.Digests;
 using LocalDigest.Ingestion;
 using LocalDigest.Jobs;
@@ -19,7 +20,7 @@ namespace LocalDigest.Runs;
 /// </summary>
 public sealed class DigestRun(
     Database database, ProfileTable profiles, PaperTable papers, Harvester harvester, Prefilter prefilter, Judge judge,
-    Ranker ranker, DigestTable digests, TimeProvider clock) : IJobKind
+    Ranker ranker, DigestTable digests, DeliveryTable deliveries, TimeProvider clock) : IJobKind
 {
     private const int MostMissed = 5;
 
@@ -202,7 +203,11 @@ public sealed class DigestRun(
             Criteria = profile.Interests,
         };
         progress.Count("selected", chosen.Count);
-        database.Write(session => digests.Save(session, content, [.. chosen.Select(contender => contender.Paper)], [.. others, .. filtered, .. decisions], memory.Until!.Value, job.Id));
+        database.Write(session =>
+        {
+            digests.Save(session, content, [.. chosen.Select(contender => contender.Paper)], [.. others, .. filtered, .. decisions], memory.Until!.Value, job.Id);
+            if (request.Deliver && !(request.WillBeTriedAgain && DayReport.MayPass(content))) deliveries.Add(session, content.Id, profile.Delivery);
+        });
         return content.Id;
     }
 

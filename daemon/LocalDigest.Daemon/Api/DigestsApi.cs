@@ -28,6 +28,8 @@ internal static class DigestsApi
         digests.MapGet("/digests.atom", Feed).WithName("digestFeed").WithSummary("The last digests as an Atom feed.").Produces<string>(contentType: Atom);
     }
 
+    public static NotFoundProblem NoDigest(string id) => Problems.NotFound($"There is no digest '{id}'. GET /v1/digests lists them.");
+
     private static Results<Ok<DigestsResponse>, NotFoundProblem, InvalidProblem> List(
         DigestTable digests, ProfileTable profiles, string? profile = null, int? limit = null, string? cursor = null)
     {
@@ -50,7 +52,7 @@ internal static class DigestsApi
     private static IResult Get(string id, HttpRequest request, DigestTable digests, DigestRenderer renderer, string? style = null) =>
         digests.Find(id) is { } digest
             ? Negotiate(request, digest, renderer, style)
-            : Problems.NotFound($"There is no digest '{id}'. GET /v1/digests lists them.");
+            : NoDigest(id);
 
     private static IResult Negotiate(HttpRequest request, DigestContent digest, DigestRenderer renderer, string? style)
     {

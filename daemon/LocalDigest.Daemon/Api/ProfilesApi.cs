@@ -1,5 +1,6 @@
 using System.Globalization;
 using LocalDigest.Daemon.Hosting;
+using LocalDigest.Delivery;
 using LocalDigest.Digests;
 using LocalDigest.Ingestion;
 using LocalDigest.Papers;
@@ -34,9 +35,9 @@ internal static class ProfilesApi
         return Tagged(profile, response);
     }
 
-    private static Results<Created<ProfileResponse>, InvalidProblem> Add(ProfileRequest request, ProfileTable profiles, Harvester harvester, HttpResponse response)
+    private static Results<Created<ProfileResponse>, InvalidProblem> Add(ProfileRequest request, ProfileTable profiles, Harvester harvester, Courier courier, HttpResponse response)
     {
-        var errors = Check(request, harvester);
+        var errors = Check(request, harvester, courier);
         if (errors.Any) return Problems.Invalid(errors);
         var profile = profiles.Add(ToProfile(request, new Profile { Id = "", Name = "", Sources = Profile.Default.Sources }));
         response.Headers.ETag = Tag(profile);
@@ -44,9 +45,9 @@ internal static class ProfilesApi
     }
 
     private static Results<Ok<ProfileResponse>, NotFoundProblem, InvalidProblem, ChangedProblem> Replace(
-        string id, ProfileRequest request, ProfileTable profiles, Harvester harvester, HttpResponse response, [FromHeader(Name = "If-Match")] string? ifMatch = null)
+        string id, ProfileRequest request, ProfileTable profiles, Harvester harvester, Courier courier, HttpResponse response, [FromHeader(Name = "If-Match")] string? ifMatch = null)
     {
-        var errors = Check(request, harvester);
+        var errors = Check(request, harvester, courier);
         if (errors.Any) return Problems.Invalid(errors);
         int? expected = null;
         if (ifMatch is not (null or "*"))
@@ -88,12 +89,14 @@ internal static class ProfilesApi
         Seeds = [.. Words(request.Seeds).Select(seed => PaperId.TryParse(seed, out var id) ? id.Value : seed)],
         Sources = request.Sources ?? current.Sources,
         Digest = request.Digest ?? new DigestSettings(),
+        Schedule = request.Schedule,
+        Delivery = request.Delivery ?? [],
     };
 
     private static List<string> Words(IReadOnlyList<string>? words) =>
         [.. (words ?? []).Select(word => word.Trim()).Where(word => word.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
 
-    private static FieldErrors Check(ProfileRequest request, Harvester harvester)
+    private static FieldErrors Check(ProfileRequest request, Harvester harvester, Courier courier)
     {
         var errors = new FieldErrors();
         errors.Check("name", !string.IsNullOrWhiteSpace(request.Name) && request.Name.Length <= 100 && !request.Name.Any(char.IsControl), "A profile needs a name of 1 to 100 characters on one line.");
@@ -110,6 +113,11 @@ internal static class ProfilesApi
         foreach (var source in request.Sources ?? [])
         {
             if (harvester.Check(source) is { } fault) errors.Add("sources", fault);
+        }
+        if (request.Schedule?.Check() is { } unscheduled) errors.Add("schedule", unscheduled);
+        foreach (var target in request.Delivery ?? [])
+        {
+            if (courier.Check(target) is { } fault) errors.Add("delivery", fault);
         }
         if (request.Digest is { } digest)
         {
@@ -149,9 +157,12 @@ internal static class ProfilesApi
 /// <param name="Seeds">Ids of papers that stand for the interest.</param>
 /// <param name="Sources">What to read; the default sources where left out at the first time.</param>
 /// <param name="Digest">What goes into the digest, and how it looks.</param>
+/// <param name="Schedule">When the digest is made by itself; null for only when asked.</param>
+/// <param name="Delivery">Where digests that are made by the schedule go.</param>
 public sealed record ProfileRequest(
     string? Name, string? Interests = null, string? Language = null, IReadOnlyList<string>? Keywords = null, IReadOnlyList<string>? NegativeKeywords = null,
-    IReadOnlyList<string>? Authors = null, IReadOnlyList<string>? Seeds = null, IReadOnlyList<SourceSpec>? Sources = null, DigestSettings? Digest = null);
+    IReadOnlyList<string>? Authors = null, IReadOnlyList<string>? Seeds = null, IReadOnlyList<SourceSpec>? Sources = null, DigestSettings? Digest = null,
+    ScheduleSettings? Schedule = null, IReadOnlyList<DeliveryTarget>? Delivery = null);
 
 public sealed record ProfilesResponse(IReadOnlyList<ProfileResponse> Items);
 
@@ -160,13 +171,13 @@ public sealed record ProfilesResponse(IReadOnlyList<ProfileResponse> Items);
 public sealed record ProfileResponse(
     string Id, int Revision, string Name, string Interests, string Language, IReadOnlyList<string> Keywords, IReadOnlyList<string> NegativeKeywords,
     IReadOnlyList<string> Authors, IReadOnlyList<string> Seeds, IReadOnlyList<SourceSpec> Sources, DigestSettings Digest,
-    IReadOnlyList<Topic> Topics, string Remarks, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    ScheduleSettings? Schedule, IReadOnlyList<DeliveryTarget> Delivery, IReadOnlyList<Topic> Topics, string Remarks, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     internal static ProfileResponse Of(Profile profile)
     {
         var interests = profile.ParseInterests();
         return new ProfileResponse(
             profile.Id, profile.Revision, profile.Name, profile.Interests, profile.Language, profile.Keywords, profile.NegativeKeywords, profile.Authors,
-            profile.Seeds, profile.Sources, profile.Digest, interests.Topics, interests.Remarks, profile.CreatedAt, profile.UpdatedAt);
+            profile.Seeds, profile.Sources, profile.Digest, profile.Schedule, profile.Delivery, interests.Topics, interests.Remarks, profile.CreatedAt, profile.UpdatedAt);
     }
 }

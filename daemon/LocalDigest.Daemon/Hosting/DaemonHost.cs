@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using LocalDigest.Daemon.Api;
+using LocalDigest.Delivery;
 using LocalDigest.Digests;
 using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
@@ -73,8 +74,14 @@ internal static class DaemonHost
         services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
         services.AddSingleton<DigestTable>().AddSingleton<DigestRenderer>();
 
+        services.AddSingleton(DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp")).AddSingleton<DeliveryTable>();
+        services.AddSingleton<IReadOnlyDictionary<string, WebhookOptions>>(
+            new Dictionary<string, WebhookOptions>(DaemonOptions.Section<Dictionary<string, WebhookOptions>>(builder.Configuration, "Webhooks"), StringComparer.OrdinalIgnoreCase));
+        services.AddSingleton<Courier>().AddSingleton<ScheduleTable>();
+
         services.AddSingleton<JobTable>().AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         services.AddSingleton<IJobKind, DigestRun>();
+        services.AddSingleton<Scheduler>().AddHostedService(provider => provider.GetRequiredService<Scheduler>());
         services.AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>();
 
         builder.WebHost.UseUrls(options.Url);
@@ -119,6 +126,7 @@ internal static class DaemonHost
         app.MapRuns();
         app.MapEvents();
         app.MapDigests();
+        app.MapDeliveries();
         app.MapSession();
         app.MapPage();
         app.MapOpenApi();

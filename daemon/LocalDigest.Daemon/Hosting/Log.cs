@@ -23,4 +23,10 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Error, "The queue of runs stopped for a moment")]
     public static partial void QueueFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(8, LogLevel.Error, "The schedule stopped for a moment")]
+    public static partial void ScheduleFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(9, LogLevel.Warning, "The digest {Digest} did not reach its {Kind}: {Problem}")]
+    public static partial void DeliveryFailed(ILogger logger, string digest, string kind, string problem);
 }
