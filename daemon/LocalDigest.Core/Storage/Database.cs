@@ -40,7 +40,13 @@ public sealed class Database : IDisposable
     /// <param name="folder">Made with mode 700 where it is missing; the file gets mode 600.</param>
     /// <param name="clock">Names backups.</param>
     /// <exception cref="StorageException">The file is damaged, of a newer version, or cannot be written; the message says what to do.</exception>
-    public static Database Open(string folder, TimeProvider clock)
+    public static Database Open(string folder, TimeProvider clock) => Open(folder, clock, Migrator.Newest);
+
+    /// <inheritdoc cref="Open(string, TimeProvider)"/>
+    /// <param name="folder">The folder.</param>
+    /// <param name="clock">Names backups.</param>
+    /// <param name="schema">The schema to bring it to: an older one only to try how it is brought up to date.</param>
+    internal static Database Open(string folder, TimeProvider clock, int schema)
     {
         PrivateFiles.MakeFolder(folder);
         var path = Path.Combine(folder, "localdigest.db");
@@ -56,7 +62,7 @@ public sealed class Database : IDisposable
                 lock (database.writing)
                 {
                     database.writer = database.Connect();
-                    Migrator.Migrate(database.writer, isNew ? null : Path.Combine(folder, "backups"), clock);
+                    Migrator.Migrate(database.writer, isNew ? null : Path.Combine(folder, "backups"), clock, schema);
                 }
                 return true;
             });

@@ -40,10 +40,11 @@ internal static class Migrator
     /// <param name="session">The writer.</param>
     /// <param name="backups">Where a copy of the database goes before it is changed; null where there is nothing to lose.</param>
     /// <param name="clock">Names the copy.</param>
-    public static void Migrate(Session session, string? backups, TimeProvider clock)
+    /// <param name="through">The last script to run.</param>
+    public static void Migrate(Session session, string? backups, TimeProvider clock, int through)
     {
         var version = session.First("PRAGMA user_version", row => row.Number(0));
-        var missing = Scripts().Where(script => script.Number > version).ToList();
+        var missing = Scripts().Where(script => script.Number > version && script.Number <= through).ToList();
         if (missing.Count == 0) return;
         if (backups is not null && version > 0) BackUp(session, backups, version, clock);
         foreach (var (number, sql) in missing)

@@ -105,28 +105,46 @@ public sealed class DatabaseTests : IDisposable
     }
 
     [Fact]
-    public void An_older_schema_is_copied_before_it_is_changed()
+    public void An_older_schema_is_copied_first_and_its_rows_are_kept()
     {
-        using (var database = Open())
+        for (var schema = 1; schema < Migrator.Newest; schema++)
         {
-            database.Write(session => session.Execute("INSERT INTO source_memory VALUES ('kept', 'yes')"));
+            using var old = new TempFolder();
+            using (var database = Database.Open(old.Path, TimeProvider.System, schema))
+            {
+                database.Write(session => session.Script(Rows));
+            }
+            using (var database = Database.Open(old.Path, TimeProvider.System))
+            {
+                Assert.Equal((Migrator.Newest, "A title", "up to 9× faster", 1, "Scored"), database.Read(session => (
+                    session.First("PRAGMA user_version", row => row.Number(0)),
+                    session.First("SELECT title FROM papers", row => row.Text(0)),
+                    session.First("SELECT abstract FROM papers_fts WHERE papers_fts MATCH 'faster'", row => row.Text(0)),
+                    session.First("SELECT value FROM feedback", row => row.Number(0)),
+                    session.First("SELECT state FROM verdicts", row => row.Text(0)))));
+            }
+            var backup = Assert.Single(Directory.GetFiles(old.File("backups")));
+            Assert.Contains($"schema{schema}-", backup, StringComparison.Ordinal);
+            if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(backup));
+            // Nothing to do, nothing to copy.
+            using (Database.Open(old.Path, TimeProvider.System))
+            {
+            }
+            Assert.Single(Directory.GetFiles(old.File("backups")));
         }
-        var path = folder.File("localdigest.db");
-        var newest = Migrator.Newest;
-        if (newest < 2)
-        {
-            // With a single script there is no older schema yet: what can be shown is that nothing is copied needlessly.
-            using var again = Open();
-            Assert.False(Directory.Exists(folder.File("backups")));
-            return;
-        }
-        Run(path, $"PRAGMA user_version = {newest - 1}");
-        using (Open())
-        {
-        }
-        var backup = Assert.Single(Directory.GetFiles(folder.File("backups")));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(backup));
     }
+
+    /// <summary>What the first schema could hold.</summary>
+    private const string Rows =
+        """
+        INSERT INTO papers (number, id, title, abstract, authors, author_names, categories, keywords, standing, text_hash, title_key, added_at, changed_at, change)
+            VALUES (1, 'arxiv:2601.90001', 'A title', 'up to 9× faster', '[]', '', '[]', '', 2, x'00', '', '2026-01-21T00:00:00.000Z', '2026-01-21T00:00:00.000Z', 1);
+        INSERT INTO paper_names VALUES ('arxiv:2601.90001', 1);
+        INSERT INTO profiles VALUES ('default', 1, '{"Id":"default","Name":"Default"}', '2026-01-21T00:00:00.000Z', '2026-01-21T00:00:00.000Z');
+        INSERT INTO feedback VALUES ('default', 1, 1, '2026-01-21T00:00:00.000Z');
+        INSERT INTO verdicts (paper, text_hash, prompt, model, state, at) VALUES (1, x'00', 'p', 'm', 'Scored', '2026-01-21T00:00:00.000Z');
+        INSERT INTO digests VALUES ('default-2026-01-21', 'default', '2026-01-21', '{}', '2026-01-21T00:00:00.000Z', '2026-01-21T00:00:00.000Z', '2026-01-21T00:00:00.000Z');
+        """;
 
     [Theory]
     [InlineData(0)]
