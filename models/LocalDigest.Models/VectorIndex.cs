@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace LocalDigest.Models;
 
@@ -21,24 +22,24 @@ public readonly record struct VectorMatch(int Position, float Score);
 /// is off by at most half of that. Scores are exact for the stored bytes, the same integers on every processor.
 /// </para>
 /// <para>
-/// A search reads the first <see cref="HeadLength"/> dimensions of a vector, and the rest only where the vector could still be among the best:
-/// by Cauchy and Schwarz the rest adds at most the product of the two remaining lengths. Nothing is lost by it, and embeddings that are trained to
-/// hold most in their first dimensions (Kusupati et al., "Matryoshka Representation Learning", 2022) are searched in a third of the time.
+/// A search reads the first <see cref="PartLength"/> dimensions of a vector, as many more where the vector could still be among the best, and the
+/// rest where it still could: by Cauchy and Schwarz what is not yet read adds at most the product of the two remaining lengths. Nothing is lost by
+/// it, and embeddings that are trained to hold most in their first dimensions (Kusupati et al., "Matryoshka Representation Learning", 2022) are
+/// searched in a fraction of the time.
 /// </para>
 /// </remarks>
 public sealed class VectorIndex
 {
-    /// <summary>Dimensions that are read of every vector.</summary>
-    internal const int HeadLength = 64;
+    /// <summary>Dimensions of the first and of the second part of a vector; the third holds the rest.</summary>
+    internal const int PartLength = 64;
 
     private const int ChunkRows = 1024;
-    private const int QueryMost = short.MaxValue;
 
     // The bound is made in single precision: it is raised by more than rounding can take from it.
     private const float Raise = 1.00001f;
 
     private readonly Lock writing = new();
-    private readonly int head, tail;
+    private readonly Parts parts;
     private Chunk[] chunks = [];
     private int count;
 
@@ -49,8 +50,7 @@ public sealed class VectorIndex
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimensions);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(dimensions, 65_536);
         Dimensions = dimensions;
-        head = DotProduct.Padded(Math.Min(dimensions, HeadLength));
-        tail = DotProduct.Padded(Math.Max(0, dimensions - HeadLength));
+        parts = new Parts(dimensions);
     }
 
     /// <summary>Length of the vectors.</summary>
@@ -60,7 +60,7 @@ public sealed class VectorIndex
     public int Count => Volatile.Read(ref count);
 
     /// <summary>Memory that the vectors take.</summary>
-    public long Bytes => Volatile.Read(ref chunks).Length * (long)ChunkRows * (head + tail + 2 * sizeof(float));
+    public long Bytes => Volatile.Read(ref chunks).Length * (long)ChunkRows * (parts.Total + 3 * sizeof(float));
 
     /// <summary>Writes a vector as signed bytes.</summary>
     /// <param name="vector">Finite numbers.</param>
@@ -102,13 +102,10 @@ public sealed class VectorIndex
         {
             var row = count % ChunkRows;
             // Readers hold the old array of chunks, whose rows stay where they are.
-            if (row == 0) Volatile.Write(ref chunks, [.. chunks, new Chunk(head, tail)]);
+            if (row == 0) Volatile.Write(ref chunks, [.. chunks, new Chunk(parts)]);
             var chunk = chunks[^1];
-            var first = Math.Min(Dimensions, HeadLength);
-            codes[..first].CopyTo(chunk.Head(row));
-            codes[first..].CopyTo(chunk.Tail(row));
             chunk.Scales[row] = scale;
-            chunk.TailLengths[row] = LengthOf(codes[first..]);
+            chunk.Write(row, codes);
             // What a reader may see is complete before the count says so.
             Volatile.Write(ref count, count + 1);
             return count - 1;
@@ -122,14 +119,7 @@ public sealed class VectorIndex
     {
         CheckLength(vector.Length, nameof(vector));
         if ((uint)position >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(position), position, "There is no vector at this position.");
-        var chunk = Volatile.Read(ref chunks)[position / ChunkRows];
-        var row = position % ChunkRows;
-        var scale = chunk.Scales[row];
-        var first = Math.Min(Dimensions, HeadLength);
-        var low = chunk.Head(row);
-        var high = chunk.Tail(row);
-        for (var i = 0; i < first; i++) vector[i] = low[i] * scale;
-        for (var i = first; i < Dimensions; i++) vector[i] = high[i - first] * scale;
+        Volatile.Read(ref chunks)[position / ChunkRows].Read(position % ChunkRows, vector);
     }
 
     /// <summary>Finds the vectors with the greatest dot products with a query among all.</summary>
@@ -223,16 +213,14 @@ public sealed class VectorIndex
     {
         if (best.IsEmpty) return 0;
         var found = new BestMatches(best);
+        Span<int> rows = stackalloc int[ChunkRows], dots = stackalloc int[ChunkRows];
         for (var start = 0; start < known; start += ChunkRows)
         {
             var chunk = scan.Chunks[start / ChunkRows];
-            var rows = Math.Min(ChunkRows, known - start);
-            for (var row = 0; row < rows; row++)
-            {
-                var low = TDot.Of(ref chunk.HeadAt(row), ref scan.Head, scan.HeadLength);
-                if (scan.Most(chunk, row, low) < found.Least) continue;
-                found.Offer(new(start + row, scan.Whole<TDot>(chunk, row, low)));
-            }
+            var left = scan.First<TDot>(chunk, Math.Min(ChunkRows, known - start), found.Least, rows, dots);
+            left = scan.Second<TDot>(chunk, rows[..left], found.Least, dots);
+            for (var i = 0; i < left; i++) chunk.FetchRest(rows[i]);
+            for (var i = 0; i < left; i++) found.Offer(new(start + rows[i], scan.Rest<TDot>(chunk, rows[i], dots[i])));
         }
         return found.Sort();
     }
@@ -246,9 +234,11 @@ public sealed class VectorIndex
             if ((uint)position >= (uint)known) throw new ArgumentOutOfRangeException(nameof(among), position, "There is no vector at this position.");
             var chunk = scan.Chunks[position / ChunkRows];
             var row = position % ChunkRows;
-            var low = TDot.Of(ref chunk.HeadAt(row), ref scan.Head, scan.HeadLength);
-            if (scan.Most(chunk, row, low) < found.Least) continue;
-            found.Offer(new(position, scan.Whole<TDot>(chunk, row, low)));
+            var dot = scan.First<TDot>(chunk, row);
+            if (scan.MostBehindFirst(chunk, row, dot) < found.Least) continue;
+            dot += scan.Second<TDot>(chunk, row);
+            if (scan.MostBehindSecond(chunk, row, dot) < found.Least) continue;
+            found.Offer(new(position, scan.Rest<TDot>(chunk, row, dot)));
         }
         return found.Sort();
     }
@@ -259,20 +249,13 @@ public sealed class VectorIndex
         {
             var position = positions[i];
             if ((uint)position >= (uint)known) throw new ArgumentOutOfRangeException(nameof(positions), position, "There is no vector at this position.");
-            var chunk = scan.Chunks[position / ChunkRows];
-            var row = position % ChunkRows;
-            scores[i] = scan.Whole<TDot>(chunk, row, TDot.Of(ref chunk.HeadAt(row), ref scan.Head, scan.HeadLength));
+            scores[i] = scan.Whole<TDot>(scan.Chunks[position / ChunkRows], position % ChunkRows);
         }
     }
 
     private static void ScoreFirst<TDot>(in Scan scan, Span<float> scores) where TDot : struct, IDotProduct
     {
-        for (var i = 0; i < scores.Length; i++)
-        {
-            var chunk = scan.Chunks[i / ChunkRows];
-            var row = i % ChunkRows;
-            scores[i] = scan.Whole<TDot>(chunk, row, TDot.Of(ref chunk.HeadAt(row), ref scan.Head, scan.HeadLength));
-        }
+        for (var i = 0; i < scores.Length; i++) scores[i] = scan.Whole<TDot>(scan.Chunks[i / ChunkRows], i % ChunkRows);
     }
 
     private void CheckLength(int length, string name)
@@ -281,6 +264,14 @@ public sealed class VectorIndex
     }
 
     /// <summary>The Euclidean length of integers, rounded up.</summary>
+    private static float LengthOf(ReadOnlySpan<short> codes)
+    {
+        var sum = 0.0;
+        foreach (var code in codes) sum += (double)code * code;
+        return (float)Math.Sqrt(sum) * Raise;
+    }
+
+    /// <inheritdoc cref="LengthOf(ReadOnlySpan{short})"/>
     private static float LengthOf(ReadOnlySpan<sbyte> codes)
     {
         var sum = 0L;
@@ -288,62 +279,129 @@ public sealed class VectorIndex
         return (float)Math.Sqrt(sum) * Raise;
     }
 
+    /// <summary>How the dimensions of a vector are divided. In memory each part is as long as the dot products want it, with zeros at its end.</summary>
+    private sealed class Parts
+    {
+        public Parts(int dimensions)
+        {
+            FirstDimensions = Math.Min(dimensions, PartLength);
+            SecondDimensions = Math.Min(dimensions - FirstDimensions, PartLength);
+            RestDimensions = dimensions - FirstDimensions - SecondDimensions;
+            First = DotProduct.Padded(FirstDimensions);
+            Second = DotProduct.Padded(SecondDimensions);
+            Rest = DotProduct.Padded(RestDimensions);
+        }
+
+        public int FirstDimensions { get; }
+
+        public int SecondDimensions { get; }
+
+        public int RestDimensions { get; }
+
+        public int First { get; }
+
+        public int Second { get; }
+
+        public int Rest { get; }
+
+        public int Total => First + Second + Rest;
+    }
+
     /// <summary>A query made ready, and the chunks that it looks at.</summary>
     private readonly ref struct Scan
     {
+        private readonly int first, second, rest;
         private readonly short[] codes;
-        private readonly float scale, tailLength;
-        private readonly int tail;
+        private readonly float scale, behindFirst, behindSecond;
 
         public Scan(VectorIndex index, ReadOnlySpan<float> query)
         {
             index.CheckLength(query.Length, nameof(query));
             var most = Math.Abs(TensorPrimitives.MaxMagnitude(query));
             if (!float.IsFinite(most)) throw new ArgumentException("A component is not a finite number.", nameof(query));
-            HeadLength = index.head;
-            tail = index.tail;
-            codes = new short[index.head + index.tail];
+            (first, second, rest) = (index.parts.First, index.parts.Second, index.parts.Rest);
+            codes = new short[index.parts.Total];
             if (most > 0)
             {
                 // No sum of products with bytes leaves 32 bits, however many dimensions there are.
                 var sum = 0.0;
                 foreach (var component in query) sum += Math.Abs(component);
-                var finest = Math.Min(QueryMost / (double)most, (int.MaxValue - 128.0 * query.Length) / 128 / sum);
+                var finest = Math.Min(short.MaxValue / (double)most, (int.MaxValue - 128.0 * query.Length) / 128 / sum);
                 scale = (float)(1 / finest);
-                var first = Math.Min(query.Length, VectorIndex.HeadLength);
-                var squares = 0.0;
-                for (var i = 0; i < query.Length; i++)
-                {
-                    var code = (short)Math.Round(query[i] * finest);
-                    codes[i < first ? i : i - first + index.head] = code;
-                    if (i >= first) squares += (double)code * code;
-                }
-                tailLength = (float)Math.Sqrt(squares) * Raise;
+                // Only the last part has zeros at its end, so the dimensions lie together.
+                for (var i = 0; i < query.Length; i++) codes[i] = (short)Math.Round(query[i] * finest);
+                behindFirst = LengthOf(codes.AsSpan(first));
+                behindSecond = LengthOf(codes.AsSpan(first + second));
             }
-            // Read behind the count: chunks of all counted rows are there.
+            // Read behind the count: the chunks of all counted rows are there.
             Chunks = Volatile.Read(ref index.chunks);
         }
 
         public Chunk[] Chunks { get; }
 
-        public int HeadLength { get; }
+        private ref short Query => ref MemoryMarshal.GetArrayDataReference(codes);
 
-        public ref short Head => ref MemoryMarshal.GetArrayDataReference(codes);
-
-        /// <summary>The greatest score that a vector can have with this product of its first dimensions.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public float Most(Chunk chunk, int row, int low)
+        /// <summary>Multiplies the first parts of the first rows, and keeps those rows that can still reach a score.</summary>
+        /// <returns>How many rows were kept, with their products.</returns>
+        public int First<TDot>(Chunk chunk, int rows, float least, Span<int> kept, Span<int> dots) where TDot : struct, IDotProduct
         {
-            var bound = low + tailLength * chunk.TailLengths[row];
-            // Integers above 2^24 are rounded when they become single precision: away from the safe side at most by this.
-            return (bound + Math.Abs(bound) * (Raise - 1)) * (chunk.Scales[row] * scale);
+            var left = 0;
+            for (var row = 0; row < rows; row++)
+            {
+                var dot = First<TDot>(chunk, row);
+                kept[left] = row;
+                dots[left] = dot;
+                left += MostBehindFirst(chunk, row, dot) >= least ? 1 : 0;
+            }
+            return left;
+        }
+
+        /// <summary>Adds the products of the second parts of rows, and keeps those rows that can still reach a score.</summary>
+        /// <returns>How many rows were kept.</returns>
+        public int Second<TDot>(Chunk chunk, Span<int> rows, float least, Span<int> dots) where TDot : struct, IDotProduct
+        {
+            if (second == 0) return rows.Length;
+            var left = 0;
+            for (var i = 0; i < rows.Length; i++)
+            {
+                var row = rows[i];
+                var dot = dots[i] + Second<TDot>(chunk, row);
+                rows[left] = row;
+                dots[left] = dot;
+                left += MostBehindSecond(chunk, row, dot) >= least ? 1 : 0;
+            }
+            return left;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public float Whole<TDot>(Chunk chunk, int row, int low) where TDot : struct, IDotProduct
+        public int First<TDot>(Chunk chunk, int row) where TDot : struct, IDotProduct => TDot.Of(ref chunk.FirstOf(row), ref Query, first);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int Second<TDot>(Chunk chunk, int row) where TDot : struct, IDotProduct => second == 0 ? 0 : TDot.Of(ref chunk.SecondOf(row), ref Unsafe.Add(ref Query, first), second);
+
+        /// <summary>The score of a row of which two parts are multiplied.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public float Rest<TDot>(Chunk chunk, int row, int dot) where TDot : struct, IDotProduct
         {
-            var dot = tail == 0 ? low : low + TDot.Of(ref chunk.TailAt(row), ref Unsafe.Add(ref Head, HeadLength), tail);
+            if (rest > 0) dot += TDot.Of(ref chunk.RestOf(row), ref Unsafe.Add(ref Query, first + second), rest);
             return dot * (chunk.Scales[row] * scale);
+        }
+
+        public float Whole<TDot>(Chunk chunk, int row) where TDot : struct, IDotProduct => Rest<TDot>(chunk, row, First<TDot>(chunk, row) + Second<TDot>(chunk, row));
+
+        /// <summary>The greatest score that a row can have with this product of its first part.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public float MostBehindFirst(Chunk chunk, int row, int dot) => Most(dot, behindFirst * chunk.BehindFirst[row], chunk.Scales[row]);
+
+        /// <summary>The greatest score that a row can have with this product of its first two parts.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public float MostBehindSecond(Chunk chunk, int row, int dot) => Most(dot, behindSecond * chunk.BehindSecond[row], chunk.Scales[row]);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private float Most(int dot, float unread, float rowScale)
+        {
+            var bound = dot + unread;
+            return (bound + Math.Abs(bound) * (Raise - 1)) * (rowScale * scale);
         }
     }
 
@@ -393,31 +451,65 @@ public sealed class VectorIndex
         private static bool IsBetter(VectorMatch one, VectorMatch other) => one.Score > other.Score || (one.Score == other.Score && one.Position < other.Position);
     }
 
-    /// <summary>Some rows: the first dimensions of all together, the rest of all together, both beginning at a cache line.</summary>
-    private sealed class Chunk(int head, int tail)
+    /// <summary>Some rows: the first parts of all together, then the second, then the rest.</summary>
+    private sealed unsafe class Chunk(Parts parts)
     {
-        private readonly AlignedBytes heads = new(ChunkRows * head), tails = new(ChunkRows * tail);
+        private readonly AlignedBytes first = new(ChunkRows * parts.First), second = new(ChunkRows * parts.Second), rest = new(ChunkRows * parts.Rest);
+        private readonly int firstLength = parts.First, secondLength = parts.Second, restLength = parts.Rest;
 
         public float[] Scales { get; } = new float[ChunkRows];
 
-        /// <summary>Lengths of the rest of each vector, in units of its bytes.</summary>
-        public float[] TailLengths { get; } = new float[ChunkRows];
+        /// <summary>The length of what lies behind the first part of each row, in units of its bytes.</summary>
+        public float[] BehindFirst { get; } = new float[ChunkRows];
 
-        public Span<sbyte> Head(int row) => MemoryMarshal.CreateSpan(ref HeadAt(row), head);
+        /// <summary>The length of what lies behind the second part of each row, in units of its bytes.</summary>
+        public float[] BehindSecond { get; } = new float[ChunkRows];
 
-        public Span<sbyte> Tail(int row) => MemoryMarshal.CreateSpan(ref TailAt(row), tail);
+        public void Write(int row, ReadOnlySpan<sbyte> codes)
+        {
+            var behindFirst = codes[parts.FirstDimensions..];
+            var behindSecond = behindFirst[parts.SecondDimensions..];
+            codes[..parts.FirstDimensions].CopyTo(MemoryMarshal.CreateSpan(ref FirstOf(row), parts.First));
+            behindFirst[..parts.SecondDimensions].CopyTo(MemoryMarshal.CreateSpan(ref SecondOf(row), parts.Second));
+            behindSecond.CopyTo(MemoryMarshal.CreateSpan(ref RestOf(row), parts.Rest));
+            BehindFirst[row] = LengthOf(behindFirst);
+            BehindSecond[row] = LengthOf(behindSecond);
+        }
+
+        public void Read(int row, Span<float> vector)
+        {
+            var scale = Scales[row];
+            Read(MemoryMarshal.CreateReadOnlySpan(ref FirstOf(row), parts.FirstDimensions), vector, scale);
+            Read(MemoryMarshal.CreateReadOnlySpan(ref SecondOf(row), parts.SecondDimensions), vector[parts.FirstDimensions..], scale);
+            Read(MemoryMarshal.CreateReadOnlySpan(ref RestOf(row), parts.RestDimensions), vector[(parts.FirstDimensions + parts.SecondDimensions)..], scale);
+        }
+
+        /// <summary>Asks for the rest of a row before it is needed: what is left of many rows lies far apart.</summary>
+        public void FetchRest(int row)
+        {
+            if (!Sse.IsSupported) return;
+            for (var offset = 0; offset < restLength; offset += AlignedBytes.Line) Sse.Prefetch0(Unsafe.AsPointer(ref rest.At((nint)row * restLength + offset)));
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ref sbyte HeadAt(int row) => ref heads.At((nint)row * head);
+        public ref sbyte FirstOf(int row) => ref first.At((nint)row * firstLength);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ref sbyte TailAt(int row) => ref tails.At((nint)row * tail);
+        public ref sbyte SecondOf(int row) => ref second.At((nint)row * secondLength);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ref sbyte RestOf(int row) => ref rest.At((nint)row * restLength);
+
+        private static void Read(ReadOnlySpan<sbyte> codes, Span<float> vector, float scale)
+        {
+            for (var i = 0; i < codes.Length; i++) vector[i] = codes[i] * scale;
+        }
     }
 
     /// <summary>Memory that begins at a cache line, so that no load crosses one.</summary>
     private readonly unsafe struct AlignedBytes
     {
-        private const int Line = 64;
+        public const int Line = 64;
         private readonly sbyte[] bytes;
         private readonly nint start;
 
