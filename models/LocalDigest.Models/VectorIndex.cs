@@ -345,15 +345,23 @@ public sealed class VectorIndex
         /// <returns>How many rows were kept, with their products.</returns>
         public int First<TDot>(Chunk chunk, int rows, float least, Span<int> kept, Span<int> dots) where TDot : struct, IDotProduct
         {
-            var left = 0;
-            for (var row = 0; row < rows; row++)
+            // All rows go through here: what does not change is kept in registers.
+            ref var query = ref Query;
+            ref var bytes = ref chunk.FirstOf(0);
+            ref var behind = ref MemoryMarshal.GetArrayDataReference(chunk.BehindFirst);
+            ref var scales = ref MemoryMarshal.GetArrayDataReference(chunk.Scales);
+            ref var keptAt = ref MemoryMarshal.GetReference(kept);
+            ref var dotsAt = ref MemoryMarshal.GetReference(dots);
+            var (length, unread, unit) = (first, behindFirst, scale);
+            nint left = 0;
+            for (nint row = 0; row < rows; row++)
             {
-                var dot = First<TDot>(chunk, row);
-                kept[left] = row;
-                dots[left] = dot;
-                left += MostBehindFirst(chunk, row, dot) >= least ? 1 : 0;
+                var dot = TDot.Of(ref Unsafe.Add(ref bytes, row * length), ref query, length);
+                Unsafe.Add(ref keptAt, left) = (int)row;
+                Unsafe.Add(ref dotsAt, left) = dot;
+                if (Most(dot, unread * Unsafe.Add(ref behind, row), Unsafe.Add(ref scales, row) * unit) >= least) left++;
             }
-            return left;
+            return (int)left;
         }
 
         /// <summary>Adds the products of the second parts of rows, and keeps those rows that can still reach a score.</summary>
@@ -391,17 +399,17 @@ public sealed class VectorIndex
 
         /// <summary>The greatest score that a row can have with this product of its first part.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public float MostBehindFirst(Chunk chunk, int row, int dot) => Most(dot, behindFirst * chunk.BehindFirst[row], chunk.Scales[row]);
+        public float MostBehindFirst(Chunk chunk, int row, int dot) => Most(dot, behindFirst * chunk.BehindFirst[row], chunk.Scales[row] * scale);
 
         /// <summary>The greatest score that a row can have with this product of its first two parts.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public float MostBehindSecond(Chunk chunk, int row, int dot) => Most(dot, behindSecond * chunk.BehindSecond[row], chunk.Scales[row]);
+        public float MostBehindSecond(Chunk chunk, int row, int dot) => Most(dot, behindSecond * chunk.BehindSecond[row], chunk.Scales[row] * scale);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private float Most(int dot, float unread, float rowScale)
+        private static float Most(int dot, float unread, float unit)
         {
             var bound = dot + unread;
-            return (bound + Math.Abs(bound) * (Raise - 1)) * (rowScale * scale);
+            return (bound + Math.Abs(bound) * (Raise - 1)) * unit;
         }
     }
 
