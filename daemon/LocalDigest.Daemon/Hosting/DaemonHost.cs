@@ -10,6 +10,7 @@ using LocalDigest.Ingestion;
 using LocalDigest.Jobs;
 using LocalDigest.Judging;
 using LocalDigest.Llm;
+using LocalDigest.Models;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
 using LocalDigest.Ranking;
@@ -61,15 +62,18 @@ internal static class DaemonHost
         var arxiv = DaemonOptions.Section<ArxivOptions>(builder.Configuration, "Arxiv");
         var huggingFace = DaemonOptions.Section<HuggingFaceOptions>(builder.Configuration, "HuggingFace");
         var llm = DaemonOptions.Llm(builder.Configuration);
-        if ((arxiv.Check() ?? huggingFace.Check() ?? llm.Check()) is { } fault) throw new StorageException(fault);
-        services.AddSingleton(arxiv).AddSingleton(huggingFace).AddSingleton(llm);
+        var embedding = DaemonOptions.Section<EmbeddingOptions>(builder.Configuration, "Embedding");
+        if ((arxiv.Check() ?? huggingFace.Check() ?? llm.Check() ?? embedding.Check()) is { } fault) throw new StorageException(fault);
+        services.AddSingleton(arxiv).AddSingleton(huggingFace).AddSingleton(llm).AddSingleton(embedding);
         services.AddSingleton<ISourceMemory, SourceMemoryTable>();
         services.AddSingleton<ArxivClient>();
         services.AddSingleton<IPaperSource, ArxivSource>().AddSingleton<IPaperSource, HuggingFaceSource>().AddSingleton<IPaperSource, SampleSource>();
         services.AddSingleton<PaperTable>().AddSingleton<PaperSearch>().AddSingleton<Ingestor>().AddSingleton<Harvester>();
         services.AddSingleton<ProfileTable>().AddSingleton<FeedbackTable>();
 
-        services.AddSingleton<CallLedger>().AddSingleton<ChatModel>();
+        services.AddSingleton<CallLedger>().AddSingleton<ChatModel>().AddSingleton<EmbeddingModel>();
+        services.AddSingleton<ITextEmbedder>(_ => new HashedEmbedding());
+        services.AddSingleton<VectorTable>().AddSingleton<Embeddings>().AddSingleton<PaperMeanings>();
         services.AddSingleton<VerdictTable>().AddSingleton<Judge>();
         services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
         services.AddSingleton<DigestTable>().AddSingleton<DigestRenderer>();
@@ -82,6 +86,7 @@ internal static class DaemonHost
         services.AddSingleton<JobTable>().AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         services.AddSingleton<IJobKind, DigestRun>();
         services.AddSingleton<Scheduler>().AddHostedService(provider => provider.GetRequiredService<Scheduler>());
+        services.AddHostedService<EmbeddingKeeper>();
         services.AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>();
 
         builder.WebHost.UseUrls(options.Url);
@@ -123,6 +128,8 @@ internal static class DaemonHost
         app.MapPapers();
         app.MapProfiles();
         app.MapFeedback();
+        app.MapHeldPapers();
+        app.MapEmbeddings();
         app.MapRuns();
         app.MapEvents();
         app.MapDigests();

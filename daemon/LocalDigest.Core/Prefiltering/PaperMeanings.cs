@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using LocalDigest.Models;
+
+namespace LocalDigest.Prefiltering;
+
+/// <summary>A paper that is near in meaning.</summary>
+/// <param name="Number">The paper.</param>
+/// <param name="Similarity">The cosine of the two vectors, from 0 to 1.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct NearPaper(long Number, double Similarity);
+
+/// <summary>Finds papers by what they mean: exact search over the vectors of those that pass a filter.</summary>
+public sealed class PaperMeanings(PaperIndex index, Embeddings embeddings)
+{
+    /// <summary>What lies further than this share of the nearest paper's cosine does not answer a search.</summary>
+    private const float LeastShare = 0.6f;
+
+    /// <summary>What lies further than this cosine answers no search.</summary>
+    private const float Least = 0.25f;
+
+    /// <summary>The papers that answer a text, the nearest first.</summary>
+    /// <param name="text">What a user searches for.</param>
+    /// <param name="passes">Only papers of these numbers.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="ct">Gives it up.</param>
+    public async Task<IReadOnlyList<NearPaper>> NearAsync(string text, Func<long, bool> passes, int most, CancellationToken ct)
+    {
+        var snapshot = index.Current();
+        var (vectors, query) = await embeddings.QueryAsync(snapshot, text, ct);
+        var near = Search(snapshot, vectors, query, passes, most);
+        return [.. near.TakeWhile(item => item.Similarity >= Math.Max(Least, LeastShare * near[0].Similarity))];
+    }
+
+    /// <summary>The papers nearest to a paper, the nearest first; none where it has no word that is known.</summary>
+    /// <param name="number">Left out itself.</param>
+    /// <param name="passes">Only papers of these numbers.</param>
+    /// <param name="most">At most so many.</param>
+    public IReadOnlyList<NearPaper> NearTo(long number, Func<long, bool> passes, int most)
+    {
+        var snapshot = index.Current();
+        var place = snapshot.PlaceOf(number);
+        if (place < 0) return [];
+        var vectors = snapshot.Endpoint ?? snapshot.Shipped;
+        var query = new float[vectors.Index.Dimensions];
+        vectors.Index.Read(vectors.Positions[place], query);
+        return [.. Search(snapshot, vectors, query, other => other != number && passes(other), most).Where(item => item.Similarity > 0)];
+    }
+
+    private static NearPaper[] Search(PaperIndex.Snapshot snapshot, PaperVectors vectors, float[] query, Func<long, bool> passes, int most)
+    {
+        var among = new int[snapshot.Numbers.Length];
+        var count = 0;
+        for (var i = 0; i < among.Length; i++)
+        {
+            if (passes(snapshot.Numbers[i])) among[count++] = vectors.Positions[i];
+        }
+        var best = new VectorMatch[Math.Min(most, count)];
+        count = vectors.Index.Search(query, among.AsSpan(0, count), best);
+        var ranks = best.Take(count).Index().ToDictionary(item => item.Item.Position, item => item.Index);
+        var near = new NearPaper[count];
+        for (var i = 0; i < snapshot.Numbers.Length; i++)
+        {
+            if (ranks.TryGetValue(vectors.Positions[i], out var rank)) near[rank] = new NearPaper(snapshot.Numbers[i], Math.Clamp(best[rank].Score, 0, 1));
+        }
+        return near;
+    }
+}
