@@ -9,6 +9,11 @@ namespace LocalDigest.Prefiltering;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct NearPaper(long Number, double Similarity);
 
+/// <summary>What a search by meaning found.</summary>
+/// <param name="Papers">The nearest first.</param>
+/// <param name="Notice">Why another model answered than the one that is wanted, as a sentence; null where the wanted one did.</param>
+public sealed record NearPapers(IReadOnlyList<NearPaper> Papers, string? Notice);
+
 /// <summary>Finds papers by what they mean: exact search over the vectors of those that pass a filter.</summary>
 public sealed class PaperMeanings(PaperIndex index, Embeddings embeddings)
 {
@@ -23,28 +28,30 @@ public sealed class PaperMeanings(PaperIndex index, Embeddings embeddings)
     /// <param name="passes">Only papers of these numbers.</param>
     /// <param name="most">At most so many.</param>
     /// <param name="ct">Gives it up.</param>
-    public async Task<IReadOnlyList<NearPaper>> NearAsync(string text, Func<long, bool> passes, int most, CancellationToken ct)
+    public async Task<NearPapers> NearAsync(string text, Func<long, bool> passes, int most, CancellationToken ct)
     {
         var snapshot = index.Current();
         var (vectors, query) = await embeddings.QueryAsync(snapshot, text, ct);
         var near = Search(snapshot, vectors, query, passes, most);
-        return [.. near.TakeWhile(item => item.Similarity >= Math.Max(Least, LeastShare * near[0].Similarity))];
+        return new([.. near.TakeWhile(item => item.Similarity >= Math.Max(Least, LeastShare * near[0].Similarity))], NoticeOn(vectors));
     }
 
     /// <summary>The papers nearest to a paper, the nearest first; none where it has no word that is known.</summary>
     /// <param name="number">Left out itself.</param>
     /// <param name="passes">Only papers of these numbers.</param>
     /// <param name="most">At most so many.</param>
-    public IReadOnlyList<NearPaper> NearTo(long number, Func<long, bool> passes, int most)
+    public NearPapers NearTo(long number, Func<long, bool> passes, int most)
     {
         var snapshot = index.Current();
         var place = snapshot.PlaceOf(number);
-        if (place < 0) return [];
         var vectors = snapshot.Endpoint ?? snapshot.Shipped;
+        if (place < 0) return new([], NoticeOn(vectors));
         var query = new float[vectors.Index.Dimensions];
         vectors.Index.Read(vectors.Positions[place], query);
-        return [.. Search(snapshot, vectors, query, other => other != number && passes(other), most).Where(item => item.Similarity > 0)];
+        return new([.. Search(snapshot, vectors, query, other => other != number && passes(other), most).Where(item => item.Similarity > 0)], NoticeOn(vectors));
     }
+
+    private string? NoticeOn(PaperVectors used) => embeddings.State is var state && used.Model.Model != state.Model ? state.Notice : null;
 
     private static NearPaper[] Search(PaperIndex.Snapshot snapshot, PaperVectors vectors, float[] query, Func<long, bool> passes, int most)
     {

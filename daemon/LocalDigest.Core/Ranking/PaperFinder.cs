@@ -44,7 +44,8 @@ public sealed record Place(double Key, long Number);
 /// <param name="Items">The papers in order.</param>
 /// <param name="Next">Where the next page begins; null at the end.</param>
 /// <param name="Total">How many papers the whole list has.</param>
-public sealed record FoundPage(IReadOnlyList<(StoredPaper Paper, Ranked Ranked)> Items, Place? Next, int Total);
+/// <param name="Notice">Why a search by meaning went by another model than the one that is wanted, as a sentence; null where it did not.</param>
+public sealed record FoundPage(IReadOnlyList<(StoredPaper Paper, Ranked Ranked)> Items, Place? Next, int Total, string? Notice = null);
 
 /// <summary>Lists papers by filter, search and order.</summary>
 /// <remarks>
@@ -66,6 +67,7 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
         var passed = search.Filter(query.Filter);
         var order = ranker.For(query.Profile);
         var keyed = new List<(double Key, long Number)>();
+        string? notice = null;
         bool Wanted(long number) => passed.ContainsKey(number) && query.Among?.Contains(number) != false && query.Except?.Contains(number) != true;
         if (query.Words is { } words)
         {
@@ -77,7 +79,12 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
             }
             Fuse(search.ByWords(words, MostFound).Where(Wanted));
             // Who writes a phrase or the beginning of a word means these letters.
-            if (words.AsSpan().IndexOfAny('"', '*') < 0) Fuse((await meanings.NearAsync(words, Wanted, MostMeant, ct)).Select(item => item.Number));
+            if (words.AsSpan().IndexOfAny('"', '*') < 0)
+            {
+                var near = await meanings.NearAsync(words, Wanted, MostMeant, ct);
+                Fuse(near.Papers.Select(item => item.Number));
+                notice = near.Notice;
+            }
             foreach (var (number, score) in fused) keyed.Add((query.Sort is { } sort ? Key(sort, number) : score, number));
         }
         else
@@ -88,7 +95,7 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
         var page = rest.OrderByDescending(item => item.Key).ThenByDescending(item => item.Number).Take(limit + 1).ToList();
         var shown = page.Take(limit).ToList();
         var items = papers.Find([.. shown.Select(item => item.Number)]).Select(paper => (paper, order.Of(paper.Number))).ToList();
-        return new FoundPage(items, page.Count > limit ? new Place(shown[^1].Key, shown[^1].Number) : null, keyed.Count);
+        return new FoundPage(items, page.Count > limit ? new Place(shown[^1].Key, shown[^1].Number) : null, keyed.Count, notice);
 
         double Key(PaperSort sort, long number) => sort switch
         {
@@ -107,12 +114,13 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
     /// <param name="profile">Whose scores and verdicts the papers carry.</param>
     /// <param name="paper">Left out itself.</param>
     /// <param name="limit">At most so many.</param>
-    public IReadOnlyList<(StoredPaper Paper, Ranked Ranked)> Similar(Profile profile, StoredPaper paper, int limit)
+    public FoundPage Similar(Profile profile, StoredPaper paper, int limit)
     {
         var passed = search.Filter(new PaperFilter());
         var near = meanings.NearTo(paper.Number, passed.ContainsKey, limit);
-        var similarities = near.ToDictionary(item => item.Number, item => item.Similarity);
+        var similarities = near.Papers.ToDictionary(item => item.Number, item => item.Similarity);
         var order = ranker.For(profile);
-        return [.. papers.Find([.. near.Select(item => item.Number)]).Select(found => (found, order.Of(found.Number) with { Similarity = similarities[found.Number] }))];
+        var items = papers.Find([.. near.Papers.Select(item => item.Number)]).Select(found => (found, order.Of(found.Number) with { Similarity = similarities[found.Number] })).ToList();
+        return new FoundPage(items, null, items.Count, near.Notice);
     }
 }

@@ -4,7 +4,6 @@ using LocalDigest.Digests;
 using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
 using LocalDigest.Papers;
-using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
 using LocalDigest.Ranking;
 using LocalDigest.Sources;
@@ -38,7 +37,7 @@ internal static class PapersApi
         Problems.NotFound($"There is no paper '{Uri.UnescapeDataString(id)}'. Ids are written like arxiv:2601.12080 or doi:10.1000/182, URL-encoded as one segment.");
 
     private static async Task<Results<Ok<PapersResponse>, NotFoundProblem, InvalidProblem>> List(
-        [AsParameters] ListPapersRequest request, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, Embeddings embeddings, CancellationToken ct)
+        [AsParameters] ListPapersRequest request, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, CancellationToken ct)
     {
         if (profiles.Find(request.ProfileId) is not { } profile) return ProfilesApi.NoProfile(request.ProfileId);
         var errors = new FieldErrors();
@@ -71,17 +70,17 @@ internal static class PapersApi
             [.. page.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, thumbs.TryGetValue(item.Paper.Number, out var thumb) ? thumb : null))],
             page.Next is { } next ? Paging.Cursor(next) : null,
             page.Total,
-            NullIfEmpty(request.Q) is null ? null : embeddings.State.Notice));
+            page.Notice));
     }
 
     private static Results<Ok<PapersResponse>, NotFoundProblem> Similar(
-        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, Embeddings embeddings, int? limit = null, string profile = Profile.DefaultId)
+        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, int? limit = null, string profile = Profile.DefaultId)
     {
         if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
         if (Named(papers, id) is not { } paper) return NoPaper(id);
         var near = finder.Similar(reader, paper, Paging.Limit(limit, 10));
         return TypedResults.Ok(new PapersResponse(
-            [.. near.Select(item => PaperResponse.Of(item.Paper, item.Ranked, feedback.Find(profile, item.Paper.Number)))], null, near.Count, embeddings.State.Notice));
+            [.. near.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, feedback.Find(profile, item.Paper.Number)))], null, near.Total, near.Notice));
     }
 
     private static Results<Ok<PaperResponse>, NotFoundProblem> Get(
