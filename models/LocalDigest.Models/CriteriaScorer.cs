@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace LocalDigest.Models;
@@ -26,79 +27,201 @@ public sealed record Criteria
 }
 
 /// <summary>How well a document meets the criteria.</summary>
-/// <param name="Similarity">From 0 to 1.</param>
+/// <param name="Similarity">From 0 to 1: about the probability that a person, or a judge, would call it relevant.</param>
 /// <param name="Topic">The position of the best topic in <see cref="Criteria.Topics"/>; -1 where there is none.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct CriteriaMatch(float Similarity, int Topic);
 
 /// <summary>Scores documents by a user's criteria. Safe to use from several threads at once.</summary>
+/// <remarks>
+/// Each topic, and all of them together, is a query in three ways, each in units of its spread over the corpus:
+/// <list type="bullet">
+/// <item>meaning: the cosine of the query's embedding;</item>
+/// <item>words: BM25 with the corpus's document frequencies;</item>
+/// <item>words carried over to meaning: what ridge regression on the corpus's embeddings predicts of the BM25 scores, so that documents count that say the same in other words
+/// (the smoothing of scores over near documents of Diaz 2005, "Regularizing ad hoc retrieval scores", by a linear model of the space).</item>
+/// </list>
+/// The best topic counts together with all of them. Then the centre of the best documents in meaning is one more query (Rocchio 1971, pseudo-relevance feedback).
+/// How much meaning counts, and how much words, depends on how familiar the embedding is with the corpus's vocabulary (<see cref="CorpusProfile.Familiarity"/>).
+/// The sum's place in the corpus is turned into a probability by a logistic function; its two numbers are fitted to the judgements of six users' own judges.
+/// </remarks>
 public sealed class CriteriaScorer
 {
-    private const float AgainstShare = 0.3f, RemarkShare = 0.15f, KeywordShare = 0.25f, Half = 0.35f;
+    /// <summary>So many of the corpus's best documents make the centre.</summary>
+    private const int CentreSize = 50;
+
     private const int Block = 512;
+    private const float AgainstShare = 0.15f, KeywordShare = 0.5f, RemarkShare = 0.1f, Highest = 6;
+
+    // The logistic function of the standardised sum.
+    private const float Slope = 1.15f, Offset = -2.3f;
 
     private readonly Criteria criteria;
-    private readonly LexicalIndex words;
+    private readonly Weights weights;
     private readonly List<LexicalQuery> queries = [];
-    private readonly List<float> scales = [];
+    private readonly List<Channel> channels = [];
+    private readonly float[] centre;
+    private readonly Spread centreSpread = new(0, 1), sumSpread = new(0, 1);
+    private readonly bool isEmpty;
+    private readonly int keywords, unwanted, remarks;
 
-    /// <summary>Prepares the criteria against the words of a corpus.</summary>
+    /// <summary>One query in its three ways.</summary>
+    private sealed record Channel(float[] Meaning, float[] Carried, Spread MeaningSpread, Spread WordsSpread, Spread CarriedSpread, bool IsEmpty);
+
+    /// <summary>What the ways count.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Weights(float Meaning, float Words, float Carried, float Centre)
+    {
+        public static Weights Between(Weights low, Weights high, float share) => new(
+            float.Lerp(low.Meaning, high.Meaning, share), float.Lerp(low.Words, high.Words, share), float.Lerp(low.Carried, high.Carried, share), float.Lerp(low.Centre, high.Centre, share));
+    }
+
+    /// <summary>Prepares the criteria for a corpus.</summary>
     /// <param name="criteria">What to look for.</param>
-    /// <param name="words">The documents to score; its document frequencies weigh the words.</param>
-    public CriteriaScorer(Criteria criteria, LexicalIndex words)
+    /// <param name="corpus">What is usual there.</param>
+    /// <param name="embedder">The one that embedded the corpus.</param>
+    public CriteriaScorer(Criteria criteria, CorpusProfile corpus, ITextEmbedder embedder)
     {
         this.criteria = criteria;
-        this.words = words;
+        // Where the corpus is small its regression is noise.
+        var learned = corpus.Size / (corpus.Size + 500f);
+        var familiar = Math.Clamp((corpus.Familiarity - UnfamiliarShare) / (FamiliarShare - UnfamiliarShare), 0, 1);
+        weights = Weights.Between(Unfamiliar, Familiar, familiar);
+        weights = weights with { Words = weights.Words + (1 - learned) * weights.Carried, Carried = learned * weights.Carried, Centre = learned * weights.Centre };
+
+        List<string> texts = [];
         foreach (var topic in criteria.Topics)
         {
-            AddQuery(topic.Title + "\n" + topic.Relevant);
-            AddQuery(topic.NotRelevant);
+            texts.Add(topic.Title + "\n" + topic.Relevant);
+            texts.Add(topic.NotRelevant);
         }
-        AddQuery(string.Join("; ", criteria.Keywords));
-        AddQuery(string.Join("; ", criteria.UnwantedKeywords));
-        AddQuery(criteria.Remarks);
+        texts.Add(string.Join('\n', criteria.Topics.Select(topic => topic.Title + "\n" + topic.Relevant)));
+        (keywords, unwanted, remarks) = (texts.Count, texts.Count + 1, texts.Count + 2);
+        texts.Add(string.Join("; ", criteria.Keywords));
+        texts.Add(string.Join("; ", criteria.UnwantedKeywords));
+        texts.Add(criteria.Remarks);
+        queries.AddRange(texts.Select(text => corpus.Words.Query(text)));
+
+        var sample = corpus.Sample;
+        var words = new float[sample.Length * queries.Count];
+        corpus.Words.Score(queries, sample, words);
+        var column = new float[sample.Length];
+        var dots = new float[sample.Length];
+        for (var q = 0; q < queries.Count; q++)
+        {
+            for (var i = 0; i < sample.Length; i++) column[i] = words[i * queries.Count + q];
+            var meaning = new float[embedder.Dimensions];
+            embedder.Embed(texts[q], meaning);
+            corpus.Dot(meaning, dots);
+            var meaningSpread = Spread.Of(dots, usual: new(0.05f, 0.12f));
+            var carried = corpus.Regress(column);
+            corpus.Dot(carried, dots);
+            channels.Add(new Channel(meaning, carried, meaningSpread, Spread.Of(column, usual: new(6, 8)), Spread.Of(dots, usual: new(0, 1)), queries[q].IsEmpty));
+        }
+        isEmpty = channels.TrueForAll(channel => channel.IsEmpty);
+        centre = new float[embedder.Dimensions];
+        if (isEmpty || sample.Length == 0) return;
+
+        var sums = new float[sample.Length];
+        Sum(sample.Length, words, corpus.Dot, sums, default);
+        var order = Enumerable.Range(0, sample.Length).OrderByDescending(i => sums[i]).Take(Math.Clamp(sample.Length / 10, 1, CentreSize));
+        foreach (var i in order) TensorPrimitives.Add(centre, corpus.Vector(i), centre);
+        var norm = TensorPrimitives.Norm<float>(centre);
+        if (norm > 0) TensorPrimitives.Divide(centre, norm, centre);
+        corpus.Dot(centre, dots);
+        centreSpread = Spread.Of(dots, usual: new(0.3f, 0.15f));
+        for (var i = 0; i < sums.Length; i++) sums[i] += weights.Centre * centreSpread.Standardise(dots[i]);
+        sumSpread = Spread.Of(sums, usual: new(0, weights.Meaning + weights.Words + weights.Carried + weights.Centre));
     }
+
+    private delegate void DotWithAll(ReadOnlySpan<float> query, Span<float> dots);
 
     /// <summary>Scores documents.</summary>
-    /// <param name="documents">Their numbers in the index.</param>
+    /// <param name="words">The words of the documents.</param>
+    /// <param name="vectors">Their vectors, at the same positions.</param>
+    /// <param name="documents">Their positions in both.</param>
     /// <param name="matches">Receives one match for each document.</param>
-    public void Score(ReadOnlySpan<int> documents, Span<CriteriaMatch> matches)
-    {
-        if (matches.Length != documents.Length) throw new ArgumentException("There must be one match for each document.", nameof(matches));
-        var width = queries.Count;
-        var scores = new float[Math.Min(Block, documents.Length) * width];
-        for (var start = 0; start < documents.Length; start += Block)
-        {
-            var block = documents.Slice(start, Math.Min(Block, documents.Length - start));
-            var part = scores.AsSpan(0, block.Length * width);
-            words.Score(queries, block, part);
-            for (var i = 0; i < block.Length; i++) matches[start + i] = Match(part.Slice(i * width, width));
-        }
-    }
-
-    private CriteriaMatch Match(ReadOnlySpan<float> row)
+    /// <param name="topicScores">Receives for each document a score by each topic alone, in units of the topic's spread; empty where that is not wanted.</param>
+    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    public void Score(LexicalIndex words, VectorIndex vectors, ReadOnlySpan<int> documents, Span<CriteriaMatch> matches, Span<float> topicScores = default)
     {
         var topics = criteria.Topics.Count;
-        var best = -1;
-        var bestScore = 0f;
-        for (var t = 0; t < topics; t++)
+        if (matches.Length != documents.Length) throw new ArgumentException("There must be one match for each document.", nameof(matches));
+        if (!topicScores.IsEmpty && topicScores.Length != documents.Length * topics) throw new ArgumentException("There must be one score for each document and topic.", nameof(topicScores));
+        var lexical = new float[Math.Min(Block, documents.Length) * queries.Count];
+        var sums = new float[Math.Min(Block, documents.Length)];
+        var dots = new float[sums.Length];
+        var best = new int[sums.Length];
+        for (var start = 0; start < documents.Length; start += Block)
         {
-            var score = (float)criteria.Topics[t].Weight * (row[2 * t] * scales[2 * t] - AgainstShare * row[2 * t + 1] * scales[2 * t + 1]);
-            if (best >= 0 && score <= bestScore) continue;
-            best = t;
-            bestScore = score;
+            var block = documents.Slice(start, Math.Min(Block, documents.Length - start)).ToArray();
+            var size = block.Length;
+            words.Score(queries, block, lexical.AsSpan(0, size * queries.Count));
+            var perTopic = topicScores.IsEmpty ? default : topicScores.Slice(start * topics, size * topics);
+            Sum(size, lexical, (query, result) => vectors.Score(query, block, result), sums.AsSpan(0, size), best.AsSpan(0, size), perTopic);
+            vectors.Score(centre, block, dots.AsSpan(0, size));
+            for (var i = 0; i < size; i++)
+            {
+                var sum = sums[i] + weights.Centre * centreSpread.Standardise(dots[i]);
+                matches[start + i] = new(isEmpty ? 0 : 1 / (1 + MathF.Exp(-Slope * sumSpread.Standardise(sum) - Offset)), topics == 0 ? -1 : best[i]);
+            }
         }
-        var extra = KeywordShare * (row[2 * topics] * scales[2 * topics] - row[2 * topics + 1] * scales[2 * topics + 1]) + RemarkShare * row[2 * topics + 2] * scales[2 * topics + 2];
-        var sum = Math.Max(0, bestScore + extra);
-        return new(sum / (sum + Half), best);
     }
 
-    // A score is put in proportion to what a document with the query's weightiest dozen words would have.
-    private void AddQuery(string text)
+    // All but the centre. The words' scores lie document by document, the vectors' come query by query.
+    private void Sum(int size, ReadOnlySpan<float> lexical, DotWithAll dot, Span<float> sums, Span<int> best, Span<float> topicScores = default)
     {
-        var query = words.Query(text);
-        var most = query.Weights.Values.OrderDescending().Take(12).Sum();
-        queries.Add(query);
-        scales.Add(most > 0 ? 1 / most : 0);
+        var topics = criteria.Topics.Count;
+        var scores = new float[queries.Count][];
+        Span<float> dots = new float[size];
+        for (var q = 0; q < queries.Count; q++)
+        {
+            var channel = channels[q];
+            var score = scores[q] = new float[size];
+            if (channel.IsEmpty) continue;
+            dot(channel.Meaning, dots);
+            for (var i = 0; i < size; i++) score[i] = weights.Meaning * channel.MeaningSpread.Standardise(dots[i]) + weights.Words * channel.WordsSpread.Standardise(lexical[i * queries.Count + q]);
+            if (weights.Carried == 0) continue;
+            dot(channel.Carried, dots);
+            for (var i = 0; i < size; i++) score[i] += weights.Carried * channel.CarriedSpread.Standardise(dots[i]);
+        }
+        for (var i = 0; i < size; i++)
+        {
+            var most = 0f;
+            var at = -1;
+            for (var t = 0; t < topics; t++)
+            {
+                // a topic of little weight must be met the better
+                var score = scores[2 * t][i] - AgainstShare * Math.Max(0, scores[2 * t + 1][i]) - (1 - (float)criteria.Topics[t].Weight) * 2;
+                if (!topicScores.IsEmpty) topicScores[i * topics + t] = score;
+                if (at >= 0 && score <= most) continue;
+                (at, most) = (t, score);
+            }
+            if (!best.IsEmpty) best[i] = at;
+            sums[i] = most + scores[2 * topics][i] + KeywordShare * (scores[keywords][i] - scores[unwanted][i]) + RemarkShare * scores[remarks][i];
+        }
+    }
+
+    private static readonly Weights Unfamiliar = new(0.1f, 0.5f, 1, 0), Familiar = new(1.5f, 0.25f, 0.25f, 0.5f);
+
+    private const float UnfamiliarShare = 0.84f, FamiliarShare = 0.91f;
+
+    /// <summary>The mean and the standard deviation of what a query gives over a corpus.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Spread(float Mean, float Deviation)
+    {
+        /// <summary>What is usual counts as much as so many documents.</summary>
+        private const float UsualCount = 50;
+
+        public static Spread Of(ReadOnlySpan<float> values, Spread usual)
+        {
+            double n = values.Length, sum = TensorPrimitives.Sum(values), squares = TensorPrimitives.SumOfSquares(values);
+            var mean = (sum + UsualCount * usual.Mean) / (n + UsualCount);
+            var own = n > 0 ? Math.Max(0, squares / n - sum / n * (sum / n)) : 0;
+            var variance = (n * own + UsualCount * usual.Deviation * usual.Deviation) / (n + UsualCount);
+            return new((float)mean, (float)Math.Sqrt(Math.Max(variance, 1e-12)));
+        }
+
+        public float Standardise(float value) => Math.Clamp((value - Mean) / Deviation, -Highest, Highest);
     }
 }

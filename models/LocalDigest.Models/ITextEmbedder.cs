@@ -14,4 +14,8 @@ public interface ITextEmbedder
     /// <param name="vector">Receives <see cref="Dimensions"/> numbers of Euclidean length 1, or 0.</param>
     /// <exception cref="ArgumentException"><paramref name="vector"/> has another length.</exception>
     void Embed(ReadOnlySpan<char> text, Span<float> vector);
+
+    /// <summary>How well the model knows a text's words.</summary>
+    /// <returns>The share of words that it has learned well, from 0 (it compares spellings only) to 1.</returns>
+    float Familiarity(ReadOnlySpan<char> text);
 }
