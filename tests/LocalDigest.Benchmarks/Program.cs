@@ -6,6 +6,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 // One entry for each command, one file for each entry.
 var commands = new Dictionary<string, Action>(StringComparer.Ordinal)
 {
+    ["quality"] = Quality.Run,
     ["speed"] = Speed.Run,
 };
 

@@ -9,13 +9,24 @@ namespace LocalDigest.Prefiltering;
 /// </summary>
 public sealed class HeldPapers
 {
-    private HeldPapers(IReadOnlyList<Paper> papers, LexicalIndex words, VectorIndex vectors)
+    private const int FamiliaritySample = 500;
+
+    private HeldPapers(IReadOnlyList<Paper> papers, LexicalIndex words, VectorIndex vectors, PaperIndex index)
     {
+        Embedder = index.Embedder;
         Papers = papers;
         Words = words;
         Vectors = vectors;
         Positions = [.. Enumerable.Range(0, papers.Count)];
+        var stored = index.Current();
+        // What is usual is told best by the larger of the two.
+        Corpus = stored.Positions.Length >= papers.Count ? index.Corpus(stored) : new CorpusProfile(words, vectors, Positions, FamiliarityOf(papers));
     }
+
+    internal ITextEmbedder Embedder { get; }
+
+    /// <summary>What is usual in the store, or among these papers where they are more.</summary>
+    internal CorpusProfile Corpus { get; }
 
     /// <summary>The papers with their text cleaned, in the caller's order.</summary>
     public IReadOnlyList<Paper> Papers { get; }
@@ -30,10 +41,10 @@ public sealed class HeldPapers
     /// <summary>Makes papers ready.</summary>
     /// <param name="papers">Title and abstract are read.</param>
     /// <param name="index">The store.</param>
-    /// <param name="embedder">The shipped embedding.</param>
     /// <param name="ct">Gives it up.</param>
-    public static HeldPapers Of(IReadOnlyList<Paper> papers, PaperIndex index, ITextEmbedder embedder, CancellationToken ct)
+    public static HeldPapers Of(IReadOnlyList<Paper> papers, PaperIndex index, CancellationToken ct)
     {
+        var embedder = index.Embedder;
         var cleaned = new Paper[papers.Count];
         var codes = new sbyte[papers.Count][];
         var scales = new float[papers.Count];
@@ -53,6 +64,12 @@ public sealed class HeldPapers
             words.Add(cleaned[i].Title, cleaned[i].Abstract);
             vectors.Add(codes[i], scales[i]);
         }
-        return new HeldPapers(cleaned, words, vectors);
+        return new HeldPapers(cleaned, words, vectors, index);
+    }
+
+    private float FamiliarityOf(IReadOnlyList<Paper> papers)
+    {
+        var step = papers.Count / FamiliaritySample + 1;
+        return papers.Where((_, i) => i % step == 0).Average(paper => Embedder.Familiarity(PaperIndex.TextOf(paper.Title, paper.Abstract)));
     }
 }

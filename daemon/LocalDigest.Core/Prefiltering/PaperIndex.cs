@@ -24,6 +24,8 @@ public sealed class PaperIndex
     /// <summary>Papers that are looked up, and embedded in parallel, at a time.</summary>
     private const int BatchSize = 512;
 
+    private const int FamiliaritySampling = 8;
+
     private readonly PaperTable papers;
     private readonly VectorTable table;
     private readonly ITextEmbedder embedder;
@@ -39,6 +41,9 @@ public sealed class PaperIndex
     private readonly List<TextVector> unsaved = [];
     private long change;
     private Snapshot? snapshot;
+    private CorpusProfile? corpus;
+    private float familiarity;
+    private int familiarityCount;
     private volatile Progress progress = new(0, 0);
 
     public PaperIndex(PaperTable papers, VectorTable table, ITextEmbedder embedder, EmbeddingModel endpointEmbedder)
@@ -100,6 +105,22 @@ public sealed class PaperIndex
                 // Words and shipped vectors are always added together: their positions are the same.
                 new PaperVectors(shippedModel, shipped, inOrder),
                 endpoint is not null && missing.Count == 0 ? new PaperVectors(endpointModel!, endpoint, [.. numbers.Select(number => endpointPositions[number])]) : null);
+        }
+    }
+
+    /// <summary>The shipped embedding.</summary>
+    internal ITextEmbedder Embedder => embedder;
+
+    /// <summary>What is usual among the papers; made anew where their number has changed by more than a tenth.</summary>
+    internal CorpusProfile Corpus(Snapshot papers)
+    {
+        lock (catchingUp)
+        {
+            if (corpus is null || Math.Abs(corpus.Size - papers.Positions.Length) * 10 > corpus.Size)
+            {
+                corpus = new CorpusProfile(papers.Words, papers.Shipped.Index, papers.Positions, familiarityCount == 0 ? 0 : familiarity / familiarityCount);
+            }
+            return corpus;
         }
     }
 
@@ -178,6 +199,12 @@ public sealed class PaperIndex
         for (var i = 0; i < batch.Count; i++)
         {
             var number = batch[i].Number;
+            // one in so many tells enough of how familiar they all are
+            if (positions.Count % FamiliaritySampling == 0)
+            {
+                familiarity += embedder.Familiarity(TextOf(batch[i].Title, batch[i].Abstract));
+                familiarityCount++;
+            }
             positions[number] = words.Add(batch[i].Title, batch[i].Abstract);
             var vector = known[i] ?? made[i]!;
             shipped.Add(vector.Codes, vector.Scale);

@@ -74,7 +74,7 @@ public sealed class Prefilter(PaperIndex index)
         if (cache.TryGetValue(profile.Id, out var known) && known.Revision == profile.Revision && known.Change == papers.Change) return known.Similarities;
         var interests = profile.ParseInterests();
         var matches = new CriteriaMatch[papers.Positions.Length];
-        new CriteriaScorer(CriteriaOf(interests), papers.Words).Score(papers.Positions, matches);
+        new CriteriaScorer(CriteriaOf(interests), index.Corpus(papers), index.Embedder).Score(papers.Words, papers.Shipped.Index, papers.Positions, matches);
         var similarities = new Similarities(papers.Numbers, matches, interests);
         cache[profile.Id] = (profile.Revision, papers.Change, similarities);
         return similarities;
@@ -121,7 +121,7 @@ public sealed class Prefilter(PaperIndex index)
     public static IReadOnlyList<HeldMatch> Score(Interests interests, HeldPapers papers)
     {
         var matches = new CriteriaMatch[papers.Positions.Length];
-        new CriteriaScorer(CriteriaOf(interests), papers.Words).Score(papers.Positions, matches);
+        new CriteriaScorer(CriteriaOf(interests), papers.Corpus, papers.Embedder).Score(papers.Words, papers.Vectors, papers.Positions, matches);
         return [.. matches.Select((match, place) => new HeldMatch(place, match.Similarity, match.Topic >= 0 && match.Topic < interests.Topics.Count ? interests.Topics[match.Topic] : null))];
     }
 

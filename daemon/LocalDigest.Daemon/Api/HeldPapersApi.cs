@@ -1,5 +1,4 @@
 using LocalDigest.Daemon.Hosting;
-using LocalDigest.Models;
 using LocalDigest.Papers;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
@@ -35,7 +34,7 @@ internal static class HeldPapersApi
     }
 
     private static Results<Ok<PrefilterResponse>, NotFoundProblem, InvalidProblem> Choose(
-        PrefilterRequest request, ProfileTable profiles, PaperIndex index, ITextEmbedder embedder, CancellationToken ct)
+        PrefilterRequest request, ProfileTable profiles, PaperIndex index, CancellationToken ct)
     {
         var errors = new FieldErrors();
         var papers = Read(request.Papers, errors);
@@ -49,7 +48,7 @@ internal static class HeldPapersApi
         var profile = request.Interests is null ? profiles.Find(id) : null;
         if (request.Interests is null && profile is null) return ProfilesApi.NoProfile(id);
         var interests = profile?.ParseInterests() ?? InterestParser.Parse(request.Interests!);
-        var shortlist = Prefilter.Shortlist(interests, profile, HeldPapers.Of(papers, index, embedder, ct), request.Keep ?? papers.Count, request.Share);
+        var shortlist = Prefilter.Shortlist(interests, profile, HeldPapers.Of(papers, index, ct), request.Keep ?? papers.Count, request.Share);
         return TypedResults.Ok(new PrefilterResponse(
             [.. shortlist.Kept.Select(match => new PrefilterItem(
                 request.Papers![match.Place]!.Id, match.Place, Math.Round(match.Similarity, 6), match.Topic is { } topic ? $"{topic.Number}. {topic.Title}" : null))],

@@ -72,7 +72,7 @@ internal static class DaemonHost
         services.AddSingleton<ProfileTable>().AddSingleton<FeedbackTable>();
 
         services.AddSingleton<CallLedger>().AddSingleton<ChatModel>().AddSingleton<EmbeddingModel>();
-        services.AddSingleton<ITextEmbedder>(_ => new HashedEmbedding());
+        services.AddSingleton<ITextEmbedder>(_ => ScienceEmbedding.OpenShipped());
         services.AddSingleton<VectorTable>().AddSingleton<Embeddings>().AddSingleton<PaperMeanings>();
         services.AddSingleton<VerdictTable>().AddSingleton<Judge>();
         services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();

@@ -1,4 +1,6 @@
-namespace LocalDigest.Models;
+using LocalDigest.Models;
+
+namespace LocalDigest.Tests.StandIns;
 
 /// <summary>
 /// Embeds text without any weights: each word adds or subtracts 1 at a few dimensions that its hash names. Texts are near where they share words.
@@ -49,6 +51,9 @@ public sealed class HashedEmbedding : ITextEmbedder
         var length = (float)Math.Sqrt(squares);
         for (var i = 0; i < vector.Length; i++) vector[i] /= length;
     }
+
+    /// <inheritdoc/>
+    public float Familiarity(ReadOnlySpan<char> text) => 0;
 
     /// <summary>The next number of SplitMix64 (Steele, Lea and Flood, 2014).</summary>
     private static ulong Mix(ref ulong state)
