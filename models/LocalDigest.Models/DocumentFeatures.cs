@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LocalDigest.Models;
 
 /// <summary>Rows of few numbers among very many, row after row.</summary>
@@ -74,6 +76,24 @@ public sealed class DocumentFeatures
     internal ReadOnlySpan<float> Vector(int row) => Vectors.AsSpan(row * Dimensions, Dimensions);
 
     internal ReadOnlySpan<float> TopicsOf(int row) => TopicScores.AsSpan(row * Topics, Topics);
+
+    /// <exception cref="ArgumentException">A part does not have one row for each document.</exception>
+    internal void Check(string name)
+    {
+        var isWhole = Vectors.Length == Count * Dimensions && Criteria.Length == Count && TopicScores.Length == Count * Topics && Relevance.Length == Count && Novelty.Length == Count;
+        if (!isWhole || Words.Count != Count || Tags.Count != Count) throw new ArgumentException("Each part of the documents' description must have one row for each of them.", name);
+    }
+
+    /// <exception cref="ArgumentException">A part does not have one row for each document, or a number is not finite.</exception>
+    internal void CheckNumbers(string name)
+    {
+        Check(name);
+        var isFinite = AreFinite(Vectors) && AreFinite(Criteria) && AreFinite(TopicScores) && AreFinite(Words.Weights) && AreFinite(Tags.Weights);
+        if (!isFinite || Relevance.Any(float.IsInfinity) || Novelty.Any(float.IsInfinity)) throw new ArgumentException("A number in the documents' description is not finite.", name);
+    }
+
+    // A sum of finite numbers of this size is finite; one of others is not.
+    private static bool AreFinite(float[] numbers) => float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(numbers));
 
     private static float[] Unknown(int count)
     {
