@@ -10,11 +10,13 @@ public abstract class PreferenceLearnerContract
     /// <summary>A new learner.</summary>
     protected abstract IPreferenceLearner Make();
 
+    protected IPreferenceModel Train(TrainingSet statements) => Make().Train(statements, TestContext.Current.CancellationToken);
+
     [Fact]
     public void Without_statements_it_ranks_by_the_criteria()
     {
         var papers = reader.Any(300);
-        var scores = Scores(Make().Train(reader.Say(0, 0)), papers);
+        var scores = Scores(Train(reader.Say(0, 0)), papers);
         var order = Enumerable.Range(0, 300).OrderByDescending(i => papers.Criteria[i]).ToList();
         for (var i = 1; i < order.Count; i++) Assert.True(scores[order[i - 1]] >= scores[order[i]]);
         Assert.True(scores[order[0]] > scores[order[^1]]);
@@ -24,7 +26,7 @@ public abstract class PreferenceLearnerContract
     public void Both_kinds_of_statements_beat_the_criteria()
     {
         var (papers, wanted) = Later();
-        var scores = Scores(Make().Train(reader.Say(40, 40)), papers);
+        var scores = Scores(Train(reader.Say(40, 40)), papers);
         var criteria = Auc(papers.Criteria, wanted);
         Assert.InRange(criteria, 0.5, 0.9);
         Assert.InRange(Auc(scores, wanted), criteria + 0.05, 1);
@@ -40,7 +42,7 @@ public abstract class PreferenceLearnerContract
     public void Few_or_one_sided_statements_are_never_worse_than_the_criteria(int likes, int dislikes)
     {
         var (papers, wanted) = Later();
-        Assert.True(Auc(Scores(Make().Train(reader.Say(likes, dislikes)), papers), wanted) >= Auc(papers.Criteria, wanted) - 0.002);
+        Assert.True(Auc(Scores(Train(reader.Say(likes, dislikes)), papers), wanted) >= Auc(papers.Criteria, wanted) - 0.002);
     }
 
     [Fact]
@@ -48,13 +50,13 @@ public abstract class PreferenceLearnerContract
     {
         var statements = reader.Say(60, 70);
         var papers = reader.Any(100);
-        Assert.Equal(Scores(Make().Train(statements), papers), Scores(Make().Train(statements), papers));
+        Assert.Equal(Scores(Train(statements), papers), Scores(Train(statements), papers));
     }
 
     [Fact]
     public void A_saved_model_scores_as_before()
     {
-        var model = Make().Train(reader.Say(30, 50));
+        var model = Train(reader.Say(30, 50));
         using var file = new MemoryStream();
         model.Save(file);
         file.Position = 0;
@@ -71,7 +73,7 @@ public abstract class PreferenceLearnerContract
     public void A_damaged_or_foreign_model_is_refused()
     {
         using var file = new MemoryStream();
-        Make().Train(reader.Say(10, 10)).Save(file);
+        Train(reader.Say(10, 10)).Save(file);
         var whole = file.ToArray();
         foreach (var damaged in (byte[][])[[], [1, 2, 3], whole[..(whole.Length / 2)], [.. whole[..100], (byte)(whole[100] ^ 1), .. whole[101..]], "a text that is no model at all, and longer than any header"u8.ToArray()])
         {
@@ -87,7 +89,7 @@ public abstract class PreferenceLearnerContract
         for (var i = 0; i < 50; i += 3) (papers.Relevance[i], papers.Novelty[i]) = (i % 10 + 1, (i + 4) % 10 + 1);
         foreach (var (likes, dislikes) in ((int, int)[])[(0, 0), (1, 0), (0, 3), (5, 6), (150, 160)])
         {
-            var model = Make().Train(reader.Say(likes, dislikes));
+            var model = Train(reader.Say(likes, dislikes));
             var scores = Scores(model, papers);
             for (var i = 0; i < 50; i++)
             {
@@ -100,7 +102,7 @@ public abstract class PreferenceLearnerContract
     [Fact]
     public void Held_out_figures_are_those_of_documents_not_seen()
     {
-        var model = Make().Train(reader.Say(100, 100));
+        var model = Train(reader.Say(100, 100));
         Assert.Equal((100, 100, 200), (model.Quality.Likes, model.Quality.Dislikes, model.HeldOut.Count));
         Assert.InRange(model.Quality.Auc!.Value, model.Quality.CriteriaAuc!.Value, 1);
         Assert.InRange(model.Quality.LogLoss!.Value, 0, Math.Log(2));
@@ -109,16 +111,16 @@ public abstract class PreferenceLearnerContract
         var random = new Random(3);
         var noise = reader.Any(200);
         Array.Fill(noise.Criteria, 0.4f);
-        var untrue = Make().Train(reader.Say(noise, [.. Enumerable.Range(0, 200).Select(_ => random.Next(2) == 0)]));
+        var untrue = Train(reader.Say(noise, [.. Enumerable.Range(0, 200).Select(_ => random.Next(2) == 0)]));
         Assert.InRange(untrue.Quality.Auc!.Value, 0.35, 0.65);
-        Assert.Null(Make().Train(reader.Say(5, 0)).Quality.Auc);
+        Assert.Null(Train(reader.Say(5, 0)).Quality.Auc);
     }
 
     [Fact]
     public void Probabilities_mean_what_they_say()
     {
         var (papers, wanted) = Later();
-        var scores = Scores(Make().Train(reader.Say(80, 560)), papers);
+        var scores = Scores(Train(reader.Say(80, 560)), papers);
         var given = scores.Average(score => PreferenceScore.Probability(score));
         // One subject of eight is wanted, in what was said as in what comes later.
         Assert.Equal(wanted.Average(like => like ? 1.0 : 0), given, 0.06);
@@ -138,7 +140,7 @@ public abstract class PreferenceLearnerContract
             Weights = [.. Enumerable.Repeat(1f, 120)], Ages = [.. Enumerable.Repeat(700f, 60), .. new float[60]], Background = reader.Any(300),
         };
         var papers = reader.Describe([2, 2, 2, 2, 3, 3, 3, 3]);
-        var scores = Scores(Make().Train(statements), papers);
+        var scores = Scores(Train(statements), papers);
         Assert.True(scores[..4].Average() + 0.2 < scores[4..].Average(), string.Join(' ', scores));
     }
 
@@ -146,7 +148,7 @@ public abstract class PreferenceLearnerContract
     public void What_was_never_spoken_of_is_the_least_sure()
     {
         var documents = reader.Describe([.. Enumerable.Repeat(0, 20), .. Enumerable.Repeat(1, 20)]);
-        var model = Make().Train(reader.Say(documents, [.. Enumerable.Repeat(true, 20), .. Enumerable.Repeat(false, 20)]));
+        var model = Train(reader.Say(documents, [.. Enumerable.Repeat(true, 20), .. Enumerable.Repeat(false, 20)]));
         var deviations = Deviations(model, reader.Describe([0, 0, 1, 1, 4, 4, 5, 5]));
         Assert.True(deviations[..4].Max() < deviations[4..].Min(), string.Join(' ', deviations));
         Assert.All(deviations, deviation => Assert.InRange(deviation, 0, 10));
@@ -157,7 +159,7 @@ public abstract class PreferenceLearnerContract
     {
         var bare = new DocumentFeatures(4, 0, 0);
         for (var i = 0; i < 4; i++) bare.Criteria[i] = i / 4f;
-        var model = Make().Train(new TrainingSet { Documents = bare, Keys = [1, 2, 3, 4], Likes = [false, true, false, true], Weights = [1, 1, 1, 1], Ages = [0, 0, 0, 0], Background = bare });
+        var model = Train(new TrainingSet { Documents = bare, Keys = [1, 2, 3, 4], Likes = [false, true, false, true], Weights = [1, 1, 1, 1], Ages = [0, 0, 0, 0], Background = bare });
         Assert.All(Scores(model, bare), score => Assert.True(float.IsFinite(score)));
     }
 
@@ -165,15 +167,15 @@ public abstract class PreferenceLearnerContract
     public void Sets_that_do_not_fit_together_are_refused()
     {
         var good = reader.Say(3, 3);
-        Assert.Throws<ArgumentException>(() => Make().Train(With(keys: [1, 1, 2, 3, 4, 5])));
-        Assert.Throws<ArgumentException>(() => Make().Train(With(keys: [1])));
-        Assert.Throws<ArgumentException>(() => Make().Train(With(weights: [1, 1, 1, 1, 1, 0])));
-        Assert.Throws<ArgumentException>(() => Make().Train(With(ages: [1, 1, 1, 1, 1, float.NaN])));
-        Assert.Throws<ArgumentException>(() => Make().Train(With(background: new DocumentFeatures(5, 3, 2))));
+        Assert.Throws<ArgumentException>(() => Train(With(keys: [1, 1, 2, 3, 4, 5])));
+        Assert.Throws<ArgumentException>(() => Train(With(keys: [1])));
+        Assert.Throws<ArgumentException>(() => Train(With(weights: [1, 1, 1, 1, 1, 0])));
+        Assert.Throws<ArgumentException>(() => Train(With(ages: [1, 1, 1, 1, 1, float.NaN])));
+        Assert.Throws<ArgumentException>(() => Train(With(background: new DocumentFeatures(5, 3, 2))));
         var broken = reader.Describe([0, 1, 2, 3, 4, 5]);
         broken.Vectors[17] = float.NaN;
-        Assert.Throws<ArgumentException>(() => Make().Train(reader.Say(broken, good.Likes)));
-        var model = Make().Train(good);
+        Assert.Throws<ArgumentException>(() => Train(reader.Say(broken, good.Likes)));
+        var model = Train(good);
         Assert.Throws<ArgumentException>(() => model.Score(new DocumentFeatures(2, 3, 2), new float[2]));
         Assert.Throws<ArgumentException>(() => model.Score(reader.Any(2), new float[3]));
 

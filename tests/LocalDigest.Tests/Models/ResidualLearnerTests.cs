@@ -17,8 +17,8 @@ public sealed class ResidualLearnerTests : PreferenceLearnerContract
         var background = reader.Any(400);
         var papers = reader.Describe([.. Enumerable.Range(0, 200).Select(i => i % MadeUpReader.Subjects)]);
         var statement = reader.Describe([4]);
-        var before = Scores(Make().Train(reader.Say(new DocumentFeatures(0, MadeUpReader.Dimensions, 2), [], background)), papers);
-        var after = Scores(Make().Train(reader.Say(statement, [isLiked], background)), papers);
+        var before = Scores(Train(reader.Say(new DocumentFeatures(0, MadeUpReader.Dimensions, 2), [], background)), papers);
+        var after = Scores(Train(reader.Say(statement, [isLiked], background)), papers);
 
         var cosines = Enumerable.Range(0, 200).Select(i => Cosine(papers, i, statement)).ToArray();
         var far = Enumerable.Range(0, 200).Where(i => cosines[i] < 0.1).ToList();
@@ -33,7 +33,7 @@ public sealed class ResidualLearnerTests : PreferenceLearnerContract
     public void The_liked_paper_that_a_paper_is_nearest_to_is_named()
     {
         var documents = reader.Describe([0, 3, 5]);
-        var model = Make().Train(reader.Say(documents, [true, true, false]));
+        var model = Train(reader.Say(documents, [true, true, false]));
         var parts = model.Explain(reader.Describe([3, 5]), 0);
         Assert.Equal(2, Assert.Single(parts, part => part.Kind == PreferencePartKind.NearLiked && part.Value > 0.2).Id);
         Assert.Equal(3, Assert.Single(model.Explain(reader.Describe([3, 5]), 1), part => part.Kind == PreferencePartKind.NearDisliked && part.Value < -0.2).Id);
@@ -42,7 +42,7 @@ public sealed class ResidualLearnerTests : PreferenceLearnerContract
     [Fact]
     public void Words_and_tags_are_named_that_moved_it()
     {
-        var model = Make().Train(reader.Say(100, 100));
+        var model = Train(reader.Say(100, 100));
         var parts = model.Explain(reader.Describe([0]), 0);
         Assert.Contains(parts, part => part is { Kind: PreferencePartKind.Tag, Id: 50_000, Value: > 0 });
         Assert.Contains(parts, part => part is { Kind: PreferencePartKind.Word, Id: >= 1000 and < 1030, Value: > 0 });
@@ -51,7 +51,7 @@ public sealed class ResidualLearnerTests : PreferenceLearnerContract
     [Fact]
     public void Many_documents_are_scored_as_each_alone()
     {
-        var model = Make().Train(reader.Say(90, 110));
+        var model = Train(reader.Say(90, 110));
         var papers = reader.Any(5003);
         var together = Scores(model, papers);
         foreach (var i in (int[])[0, 1, 2047, 2048, 4095, 5002])
