@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace LocalDigest.Models;
 
@@ -83,11 +84,12 @@ internal sealed class Exemplars
             for (var e = 0; e < values.Length; e += Tile)
             {
                 Vector<float> a1 = default, a2 = default, a3 = default, a4 = default, b1 = default, b2 = default, b3 = default, b4 = default;
-                var tile = tiles.AsSpan(e * Dimensions, Tile * Dimensions);
+                ref var tile = ref MemoryMarshal.GetReference(tiles.AsSpan(e * Dimensions, Tile * Dimensions));
                 for (var d = 0; d < one.Length; d++)
                 {
-                    var a = new Vector<float>(tile[(d * Tile)..]);
-                    var b = new Vector<float>(tile[(d * Tile + Vector<float>.Count)..]);
+                    // Within the tile, which is as long as the spans of the documents are, times its width.
+                    var a = Vector.LoadUnsafe(ref tile, (nuint)(d * Tile));
+                    var b = Vector.LoadUnsafe(ref tile, (nuint)(d * Tile + Vector<float>.Count));
                     var x = Vector.Create(one[d]);
                     a1 = Vector.FusedMultiplyAdd(x, a, a1);
                     b1 = Vector.FusedMultiplyAdd(x, b, b1);

@@ -41,7 +41,7 @@ internal static class LogisticRegression
     private const int History = 8, MostIterations = 60, MostHalvings = 20;
 
     /// <summary>The gradient is so much shorter at the end than at the beginning.</summary>
-    private const float Tolerance = 2e-3f;
+    private const float Tolerance = 5e-3f;
 
     /// <summary>Finds the parameters of the greatest posterior probability.</summary>
     /// <param name="rows">The rows.</param>

@@ -12,6 +12,9 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
 {
     private const int MostBackground = 200;
 
+    /// <summary>From so many documents on, what occurs in one of them only is left out: it says nothing of others.</summary>
+    private const int ManyDocuments = 200;
+
     private readonly PreferenceSettings settings = settings ?? new PreferenceSettings();
 
     /// <inheritdoc/>
@@ -251,6 +254,7 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
             bias = documents.Dimensions + documents.Topics + 2;
             var isOneSided = !statements.Likes.Contains(true) || !statements.Likes.Contains(false);
             var dense = new float[(documents.Count + background) * (bias + 1)];
+            var rare = documents.Count >= ManyDocuments ? Rare(documents) : [];
             var starts = new List<int> { 0 };
             var ids = new List<uint>();
             var weights = new List<float>();
@@ -274,6 +278,7 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
                 var values = rows.WeightsOf(row);
                 for (var j = 0; j < from.Length; j++)
                 {
+                    if (rare.Contains(from[j])) continue;
                     if (!known.TryGetValue(from[j], out var place)) known[from[j]] = place = words.Count + tags.Count;
                     ids.Add((uint)place);
                     weights.Add(factor * values[j]);
@@ -327,6 +332,17 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
             for (var t = 0; t < topics.Length; t++) numbers[vector.Length + t] = settings.TopicScale * scale.Topics[t].Of(topics[t]);
             numbers[bias - 2] = settings.JudgeScale * scale.Judge[0].Of(source.Relevance[row]);
             numbers[bias - 1] = settings.JudgeScale * scale.Judge[1].Of(source.Novelty[row]);
+        }
+
+        private static HashSet<uint> Rare(DocumentFeatures documents)
+        {
+            HashSet<uint> once = [], more = [];
+            foreach (var id in documents.Words.Ids.Concat(documents.Tags.Ids))
+            {
+                if (!once.Add(id)) more.Add(id);
+            }
+            once.ExceptWith(more);
+            return once;
         }
 
         private SparseWeights Weights(Dictionary<uint, int> places, float[] parameters, float factor, int most)

@@ -8,13 +8,15 @@ internal sealed class SparseWeights
     private readonly uint[] slots;
     private readonly float[] values;
     private readonly float zero;
+    private readonly int shift;
 
     /// <param name="ids">All different.</param>
     /// <param name="weights">Their numbers.</param>
     public SparseWeights(uint[] ids, float[] weights)
     {
         (Ids, Weights) = (ids, weights);
-        var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, ids.Length * 2));
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, ids.Length * 4));
+        shift = 32 - BitOperations.Log2((uint)size);
         slots = new uint[size];
         values = new float[size];
         for (var i = 0; i < ids.Length; i++)
@@ -41,13 +43,13 @@ internal sealed class SparseWeights
         get
         {
             if (id == 0) return zero;
-            var at = Place(id);
-            while (slots[at] != 0)
+            var table = slots;
+            for (var at = Place(id); ; at = (at + 1) & (table.Length - 1))
             {
-                if (slots[at] == id) return values[at];
-                at = (at + 1) & (slots.Length - 1);
+                var slot = table[at];
+                if (slot == 0) return 0;
+                if (slot == id) return values[at];
             }
-            return 0;
         }
     }
 
@@ -59,5 +61,5 @@ internal sealed class SparseWeights
         return sum;
     }
 
-    private int Place(uint id) => (int)((id * 0x9E3779B1u) >> 7) & (slots.Length - 1);
+    private int Place(uint id) => (int)((id * 0x9E3779B1u) >> shift);
 }
