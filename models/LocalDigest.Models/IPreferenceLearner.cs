@@ -31,6 +31,9 @@ public interface IPreferenceLearner
     /// <summary>Name and version of the method and its file format; a model is loaded by the learner of the same name.</summary>
     string Name { get; }
 
+    /// <summary>The numbers that it trains with, by name, to be kept beside a model.</summary>
+    IReadOnlyDictionary<string, double> Settings { get; }
+
     /// <summary>Trains a model. With no statement at all it ranks by the criteria alone.</summary>
     /// <param name="statements">What to learn from.</param>
     /// <param name="ct">Stops the training.</param>
@@ -144,4 +147,11 @@ public static class PreferenceScore
 {
     /// <summary>The probability of log odds, 0 to 1.</summary>
     public static float Probability(float logOdds) => 1 / (1 + MathF.Exp(-logOdds));
+
+    /// <summary>Minus the logarithm of the probability that was given to what the user then said, in nats.</summary>
+    public static double Surprise(double logOdds, bool likes)
+    {
+        var right = likes ? logOdds : -logOdds;
+        return right > 0 ? double.LogP1(Math.Exp(-right)) : double.LogP1(Math.Exp(right)) - right;
+    }
 }

@@ -107,13 +107,10 @@ internal static class LogisticRegression
         double sum = 0;
         for (var i = 0; i < margins.Length; i++)
         {
-            if (weights[i] > 0) sum += weights[i] * Surprise(likes[i] ? margins[i] : -margins[i]);
+            if (weights[i] > 0) sum += weights[i] * PreferenceScore.Surprise(margins[i], likes[i]);
         }
         return sum;
     }
-
-    /// <summary>Minus the logarithm of the probability of log odds, in nats.</summary>
-    internal static double Surprise(double logOdds) => logOdds > 0 ? double.LogP1(Math.Exp(-logOdds)) : double.LogP1(Math.Exp(logOdds)) - logOdds;
 
     private static void Gradient(DesignMatrix rows, float[] margins, ReadOnlySpan<bool> likes, ReadOnlySpan<float> weights, float[] parameters, float[] gradient)
     {

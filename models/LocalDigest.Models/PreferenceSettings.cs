@@ -59,4 +59,27 @@ public sealed record PreferenceSettings
 
     /// <summary>A model keeps at most so many words, the weightiest.</summary>
     public int MostWords { get; init; } = 4096;
+
+    internal IReadOnlyDictionary<string, double> ByName => new Dictionary<string, double>(StringComparer.Ordinal)
+    {
+        [nameof(HalfLifeDays)] = HalfLifeDays,
+        [nameof(LeastRecency)] = LeastRecency,
+        [nameof(CriteriaTrust)] = CriteriaTrust,
+        [nameof(VectorScale)] = VectorScale,
+        [nameof(WordScale)] = WordScale,
+        [nameof(TopicScale)] = TopicScale,
+        [nameof(TagScale)] = TagScale,
+        [nameof(JudgeScale)] = JudgeScale,
+        [nameof(LeastForResidual)] = LeastForResidual,
+        [nameof(HalfTrust)] = HalfTrust,
+        [nameof(NearTrust)] = NearTrust,
+        [nameof(NearWidth)] = NearWidth,
+        [nameof(NearFrom)] = NearFrom,
+        [nameof(MostExemplars)] = MostExemplars,
+        [nameof(NearDimensions)] = NearDimensions,
+        [nameof(BackgroundShare)] = BackgroundShare,
+        [nameof(Folds)] = Folds,
+        [nameof(MostLeftOutAlone)] = MostLeftOutAlone,
+        [nameof(MostWords)] = MostWords,
+    };
 }

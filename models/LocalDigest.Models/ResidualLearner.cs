@@ -21,6 +21,9 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
     public string Name => "residual-logistic-1";
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Settings => settings.ByName;
+
+    /// <inheritdoc/>
     public IPreferenceModel Load(Stream stream) => ResidualModel.Load(stream);
 
     /// <inheritdoc/>
@@ -61,7 +64,7 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
             Dislikes = count - likes,
             Auc = Auc(heldOut, statements.Likes),
             CriteriaAuc = Auc(criteria, statements.Likes),
-            LogLoss = count == 0 ? null : heldOut.Select((logOdds, i) => LogisticRegression.Surprise(statements.Likes[i] ? logOdds : -logOdds)).Average(),
+            LogLoss = count == 0 ? null : heldOut.Select((logOdds, i) => PreferenceScore.Surprise(logOdds, statements.Likes[i])).Average(),
         }, statements.Keys.Zip(heldOut).ToDictionary(pair => pair.First, pair => pair.Second));
     }
 

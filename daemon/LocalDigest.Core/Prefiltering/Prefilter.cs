@@ -68,13 +68,16 @@ public sealed class Prefilter(PaperIndex index)
         return similarities;
     }
 
-    /// <summary>Puts candidates in order of similarity and says of each whether it is on the shortlist, and why.</summary>
-    public IReadOnlyList<Shortlisted> Shortlist(Profile profile, IReadOnlyList<StoredPaper> candidates)
+    /// <summary>Puts candidates in order and says of each whether it is on the shortlist, and why.</summary>
+    /// <param name="profile">Whose interests.</param>
+    /// <param name="candidates">What to choose from.</param>
+    /// <param name="preference">The probability that the user likes a paper, by its number; where it is null, similarity makes the order.</param>
+    public IReadOnlyList<Shortlisted> Shortlist(Profile profile, IReadOnlyList<StoredPaper> candidates, Func<long, double?>? preference = null)
     {
         var similarities = Similarities(profile);
         var listed = 0;
         var result = new List<Shortlisted>(candidates.Count);
-        foreach (var paper in candidates.OrderByDescending(paper => similarities.Of(paper.Number) ?? 0).ThenBy(paper => paper.Number))
+        foreach (var paper in candidates.OrderByDescending(paper => preference?.Invoke(paper.Number) ?? similarities.Of(paper.Number) ?? 0).ThenBy(paper => paper.Number))
         {
             var similarity = similarities.Of(paper.Number) ?? 0;
             var topic = similarities.TopicOf(paper.Number);

@@ -10,6 +10,8 @@ using LocalDigest.Ingestion;
 using LocalDigest.Jobs;
 using LocalDigest.Judging;
 using LocalDigest.Llm;
+using LocalDigest.Models;
+using LocalDigest.Preferences;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
 using LocalDigest.Ranking;
@@ -67,11 +69,13 @@ internal static class DaemonHost
         services.AddSingleton<ArxivClient>();
         services.AddSingleton<IPaperSource, ArxivSource>().AddSingleton<IPaperSource, HuggingFaceSource>().AddSingleton<IPaperSource, SampleSource>();
         services.AddSingleton<PaperTable>().AddSingleton<PaperSearch>().AddSingleton<Ingestor>().AddSingleton<Harvester>();
-        services.AddSingleton<ProfileTable>().AddSingleton<FeedbackTable>();
+        services.AddSingleton<ProfileTable>().AddSingleton<FeedbackTable>().AddSingleton<SignalTable>().AddSingleton<LibraryTable>();
 
         services.AddSingleton<CallLedger>().AddSingleton<ChatModel>();
         services.AddSingleton<VerdictTable>().AddSingleton<Judge>();
         services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
+        services.AddSingleton<PaperDescriptions>().AddSingleton<Statements>().AddSingleton<PreferenceTable>().AddSingleton<PreferenceTrainer>().AddSingleton<PreferenceReasons>();
+        services.AddSingleton<IPreferenceLearner>(new ResidualLearner()).AddSingleton<LibraryImport>();
         services.AddSingleton<DigestTable>().AddSingleton<DigestRenderer>();
 
         services.AddSingleton(DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp")).AddSingleton<DeliveryTable>();
@@ -123,6 +127,7 @@ internal static class DaemonHost
         app.MapPapers();
         app.MapProfiles();
         app.MapFeedback();
+        app.MapModel();
         app.MapRuns();
         app.MapEvents();
         app.MapDigests();
