@@ -1,6 +1,4 @@
 using LocalDigest.Daemon.Hosting;
-using LocalDigest.Feedback;
-using LocalDigest.Models;
 using LocalDigest.Preferences;
 using LocalDigest.Profiles;
 using LocalDigest.Runs;
