@@ -13,7 +13,8 @@ namespace LocalDigest.Models;
 /// any number may score meanwhile, and see the documents that were there when they began.
 /// A document takes four bytes a word; scoring is one pass over the lists, for all queries at once. Two words share a term by chance once in 2^32.
 /// </remarks>
-public sealed class LexicalIndex
+/// <param name="corpus">Another index whose document frequencies count as well: a few documents are weighed as part of many.</param>
+public sealed class LexicalIndex(LexicalIndex? corpus = null)
 {
     private const int SegmentSize = 4096, LargestTable = 1 << 22;
     private const float Saturation = 1.2f, LengthPenalty = 0.75f, TitleCount = 2f;
@@ -84,7 +85,7 @@ public sealed class LexicalIndex
         if (scores.Length != documents.Length * queries.Count) throw new ArgumentException("The scores need one number for each document and query.", nameof(scores));
         var known = Count;
         var lists = Volatile.Read(ref segments);
-        var average = known == 0 ? 1 : Math.Max(1f, (float)(Volatile.Read(ref words) / (double)known));
+        var average = AverageLength(known);
         var table = new QueryTable(queries);
         Span<float> counts = table.Slots <= 1024 ? stackalloc float[table.Slots] : new float[table.Slots];
         Span<int> touched = table.Slots <= 1024 ? stackalloc int[table.Slots] : new int[table.Slots];
@@ -176,8 +177,26 @@ public sealed class LexicalIndex
 
     internal float InverseFrequencyOf(uint term)
     {
-        double df = Math.Min(Count, FrequencyOf(term)), n = Count + UnseenDocuments;
+        double df = SeenIn(term), n = Count + UnseenDocuments;
+        if (corpus is not null)
+        {
+            df += corpus.SeenIn(term);
+            n += corpus.Count;
+        }
         return (float)Math.Log(1 + (n - df + 0.5) / (df + 0.5));
+    }
+
+    private int SeenIn(uint term) => Math.Min(Count, FrequencyOf(term));
+
+    private float AverageLength(int known)
+    {
+        long documents = known, all = Volatile.Read(ref words);
+        if (corpus is not null)
+        {
+            documents += corpus.Count;
+            all += Volatile.Read(ref corpus.words);
+        }
+        return documents == 0 ? 1 : Math.Max(1f, (float)(all / (double)documents));
     }
 
     /// <summary>The term of a folded word: 32 bits; 0 for words that carry nothing.</summary>

@@ -13,7 +13,7 @@ public sealed partial class RoomsTest
         ["Profiles"] = ["Papers", "Storage"],
         ["Sources"] = ["Papers"],
         ["Ingestion"] = ["Papers", "Sources", "Storage"],
-        ["Prefiltering"] = ["Papers", "Profiles", "Ingestion", "Models", "Storage"],
+        ["Prefiltering"] = ["Papers", "Profiles", "Ingestion", "Models", "Llm", "Storage"],
         ["Judging"] = ["Papers", "Profiles", "Prefiltering", "Llm", "Storage"],
         ["Feedback"] = ["Papers", "Storage"],
         ["Preferences"] = ["Papers", "Profiles", "Ingestion", "Prefiltering", "Judging", "Feedback", "Models", "Storage"],

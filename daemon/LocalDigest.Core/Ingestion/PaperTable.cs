@@ -55,6 +55,9 @@ public sealed class PaperTable(Database database, TimeProvider clock)
 
     public long Count() => database.Read(session => session.First("SELECT count(*) FROM papers", row => row.Key(0)));
 
+    /// <summary>The count of all changes so far.</summary>
+    public long Change() => database.Read(session => session.First("SELECT coalesce(max(change), 0) FROM papers", row => row.Key(0)));
+
     /// <summary>The title and abstract as the source wrote them, where cleaning changed them.</summary>
     public (string? Title, string? Abstract) Raw(long number) => database.Read(session => session.First(
         "SELECT raw_title, raw_abstract FROM papers WHERE number = ?1", row => (row.TextOrNull(0), row.TextOrNull(1)), number));

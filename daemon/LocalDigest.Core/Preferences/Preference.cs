@@ -52,11 +52,12 @@ public sealed class Preference
     /// <summary>Takes a paper's score apart; the values add up to its log odds.</summary>
     public IReadOnlyList<PreferencePart> Explain(long paper) => view.Has(paper) ? model.Explain(view.Of([paper], judged), 0) : [];
 
-    /// <summary>Scores papers that are not in the store.</summary>
-    internal float[] Score(DocumentFeatures documents)
+    /// <summary>The probability that the user likes each of papers that a caller holds, in the caller's order.</summary>
+    public IReadOnlyList<double> Of(HeldPapers papers)
     {
+        var documents = view.Of(papers);
         var scores = new float[documents.Count];
         model.Score(documents, scores);
-        return scores;
+        return [.. scores.Select(score => (double)PreferenceScore.Probability(score))];
     }
 }

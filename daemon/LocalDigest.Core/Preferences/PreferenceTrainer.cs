@@ -210,7 +210,7 @@ public sealed class PreferenceTrainer(
     }
 
     private string BasisOf(Profile profile, PaperView view) =>
-        string.Create(CultureInfo.InvariantCulture, $"{learner.Name}; revision {profile.Revision}; {view.Dimensions} dimensions; {view.Topics} topics");
+        string.Create(CultureInfo.InvariantCulture, $"{learner.Name}; revision {profile.Revision}; {view.Embedding}, {view.Dimensions} dimensions; {view.Topics} topics");
 
     private static Dictionary<long, (int, int)> Judged(IReadOnlyDictionary<long, Verdict> verdicts) =>
         verdicts.Where(pair => pair.Value is { Relevance: not null, Novelty: not null }).ToDictionary(pair => pair.Key, pair => (pair.Value.Relevance!.Value, pair.Value.Novelty!.Value));

@@ -17,7 +17,7 @@ public sealed class PaperDescriptions(PaperIndex index, Prefilter prefilter, Pap
     internal const int BlockSize = 4096;
 
     /// <summary>The heaviest words of a paper carry nearly all that its words say.</summary>
-    private const int MostWords = 48;
+    internal const int MostWords = 48;
 
     /// <summary>A collaboration's list of authors tells by its first names.</summary>
     private const int MostAuthors = 8;
@@ -43,7 +43,7 @@ public sealed class PaperDescriptions(PaperIndex index, Prefilter prefilter, Pap
             var numbers = new long[count];
             for (var i = 0; i < snapshot.Positions.Length; i++) numbers[snapshot.Positions[i]] = snapshot.Numbers[i];
             Follow(snapshot, numbers);
-            return new PaperView(similarities, snapshot.Change, numbers, [.. blocks]);
+            return new PaperView(similarities, snapshot, numbers, [.. blocks]);
         }
     }
 
@@ -64,28 +64,28 @@ public sealed class PaperDescriptions(PaperIndex index, Prefilter prefilter, Pap
         {
             var start = (first + i) * BlockSize;
             var count = Math.Min(BlockSize, numbers.Length - start);
-            made[i] = new Block(count, snapshot.Words.Words(start, count, MostWords), TagRows(numbers.AsSpan(start, count)));
+            made[i] = new Block(count, snapshot.Words.Words(start, count, MostWords), TagRows([.. numbers.AsSpan(start, count).ToArray().Select(number => tags.GetValueOrDefault(number, []))]));
         });
         blocks.RemoveRange(first, blocks.Count - first);
         blocks.AddRange(made);
     }
 
-    private SparseRows TagRows(ReadOnlySpan<long> numbers)
+    internal static SparseRows TagRows(IReadOnlyList<uint[]> tags)
     {
-        var starts = new int[numbers.Length + 1];
+        var starts = new int[tags.Count + 1];
         var ids = new List<uint>();
-        for (var i = 0; i < numbers.Length; i++)
+        for (var i = 0; i < tags.Count; i++)
         {
-            if (tags.TryGetValue(numbers[i], out var own)) ids.AddRange(own);
+            ids.AddRange(tags[i]);
             starts[i + 1] = ids.Count;
         }
         var weights = new float[ids.Count];
         // A paper's tags share a weight of 1, in the Euclidean sense.
-        for (var i = 0; i < numbers.Length; i++) weights.AsSpan(starts[i]..starts[i + 1]).Fill(1 / MathF.Sqrt(Math.Max(1, starts[i + 1] - starts[i])));
+        for (var i = 0; i < tags.Count; i++) weights.AsSpan(starts[i]..starts[i + 1]).Fill(1 / MathF.Sqrt(Math.Max(1, starts[i + 1] - starts[i])));
         return new SparseRows(starts, [.. ids], weights);
     }
 
-    private static uint[] TagsOf(IEnumerable<string> authors, IEnumerable<string> categories) =>
+    internal static uint[] TagsOf(IEnumerable<string> authors, IEnumerable<string> categories) =>
         [.. authors.Take(MostAuthors).Select(AuthorTag).Concat(categories.Select(CategoryTag)).Distinct()];
 
     private static uint TagOf(char kind, string name)
@@ -102,10 +102,13 @@ public sealed class PaperView
     private readonly long[] numbers;
     private readonly IReadOnlyList<PaperDescriptions.Block> blocks;
     private readonly Lazy<Dictionary<long, int>> places;
+    private readonly VectorIndex vectors;
 
-    internal PaperView(Similarities similarities, long change, long[] numbers, IReadOnlyList<PaperDescriptions.Block> blocks)
+    internal PaperView(Similarities similarities, PaperIndex.Snapshot snapshot, long[] numbers, IReadOnlyList<PaperDescriptions.Block> blocks)
     {
-        (Similarities, Change, this.numbers, this.blocks) = (similarities, change, numbers, blocks);
+        (Similarities, Change, this.numbers, this.blocks) = (similarities, snapshot.Change, numbers, blocks);
+        // The shipped embedding's, also where an endpoint's are there: papers that a caller holds have no others.
+        (vectors, Embedding) = (snapshot.Shipped.Index, snapshot.Shipped.Model.Model);
         places = new Lazy<Dictionary<long, int>>(() =>
         {
             var known = new Dictionary<long, int>(numbers.Length);
@@ -122,8 +125,11 @@ public sealed class PaperView
     /// <summary>The store's change count that this is up to date with.</summary>
     public long Change { get; }
 
-    /// <summary>Length of the vectors; 0 where there are none.</summary>
-    public int Dimensions { get; }
+    /// <summary>Whose vectors.</summary>
+    public string Embedding { get; }
+
+    /// <summary>Length of the vectors.</summary>
+    public int Dimensions => vectors.Dimensions;
 
     /// <summary>How many topics have scores of their own.</summary>
     public int Topics { get; }
@@ -143,6 +149,8 @@ public sealed class PaperView
         var known = blocks[block];
         var own = numbers.AsMemory(block * PaperDescriptions.BlockSize, known.Count);
         var documents = new DocumentFeatures(known.Count, Dimensions, Topics) { Words = known.Words, Tags = known.Tags };
+        // Words and shipped vectors have the same positions.
+        for (var i = 0; i < known.Count; i++) vectors.Read(block * PaperDescriptions.BlockSize + i, documents.Vectors.AsSpan(i * Dimensions, Dimensions));
         Fill(documents, own.Span, judged);
         return (own, documents);
     }
@@ -152,7 +160,21 @@ public sealed class PaperView
     {
         var rows = papers.Select(paper => places.Value[paper]).ToList();
         var documents = new DocumentFeatures(rows.Count, Dimensions, Topics) { Words = Gather(rows, block => block.Words), Tags = Gather(rows, block => block.Tags) };
+        for (var i = 0; i < rows.Count; i++) vectors.Read(rows[i], documents.Vectors.AsSpan(i * Dimensions, Dimensions));
         Fill(documents, [.. papers], judged);
+        return documents;
+    }
+
+    /// <summary>Papers that a caller holds, described as those of the store are.</summary>
+    public DocumentFeatures Of(HeldPapers papers)
+    {
+        var tags = papers.Papers.Select(paper => PaperDescriptions.TagsOf(paper.Authors.Select(author => author.Name), paper.Categories)).ToList();
+        var documents = new DocumentFeatures(papers.Papers.Count, Dimensions, Topics) { Words = papers.Words.Words(0, papers.Papers.Count, PaperDescriptions.MostWords), Tags = PaperDescriptions.TagRows(tags) };
+        foreach (var match in Prefilter.Score(Similarities.Interests, papers))
+        {
+            papers.Vectors.Read(papers.Positions[match.Place], documents.Vectors.AsSpan(match.Place * Dimensions, Dimensions));
+            documents.Criteria[match.Place] = (float)match.Similarity;
+        }
         return documents;
     }
 

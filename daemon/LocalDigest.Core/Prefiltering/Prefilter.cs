@@ -50,6 +50,18 @@ public sealed record Shortlisted(StoredPaper Paper, double Similarity, Topic? To
     public bool IsListed => Outcome is Shortlisting.Listed or Shortlisting.FollowedAuthor;
 }
 
+/// <summary>A paper that a caller holds, on its shortlist.</summary>
+/// <param name="Place">Its place in what the caller sent, from 0.</param>
+/// <param name="Similarity">Nearness to the interests, from 0 to 1.</param>
+/// <param name="Topic">The topic that it comes nearest to; null where there is none.</param>
+public sealed record HeldMatch(int Place, double Similarity, Topic? Topic);
+
+/// <summary>What came of papers that a caller holds.</summary>
+/// <param name="Kept">The shortlist in order.</param>
+/// <param name="NegativeKeyword">The places of papers that were left out for a negative keyword.</param>
+/// <param name="ExpectedShare">The share of the relevant papers that the shortlist is expected to hold, from 0 to 1: similarities read as probabilities.</param>
+public sealed record HeldShortlist(IReadOnlyList<HeldMatch> Kept, IReadOnlyList<int> NegativeKeyword, double ExpectedShare);
+
 /// <summary>Chooses by similarity to the interests, locally and in milliseconds, what a judge or a reader gets to see.</summary>
 public sealed class Prefilter(PaperIndex index)
 {
@@ -105,6 +117,44 @@ public sealed class Prefilter(PaperIndex index)
             }
         }
         return result;
+    }
+
+    /// <summary>Scores papers that a caller holds.</summary>
+    /// <returns>One match for each paper, in the caller's order.</returns>
+    public static IReadOnlyList<HeldMatch> Score(Interests interests, HeldPapers papers)
+    {
+        var matches = new CriteriaMatch[papers.Positions.Length];
+        new CriteriaScorer(CriteriaOf(interests), papers.Words).Score(papers.Positions, matches);
+        return [.. matches.Select((match, place) => new HeldMatch(place, match.Similarity, match.Topic >= 0 && match.Topic < interests.Topics.Count ? interests.Topics[match.Topic] : null))];
+    }
+
+    /// <summary>Makes the shortlist of papers that a caller holds.</summary>
+    /// <param name="interests">What is wanted.</param>
+    /// <param name="profile">Whose negative keywords leave papers out and whose authors' papers are always on the list; null for nobody's.</param>
+    /// <param name="papers">The papers.</param>
+    /// <param name="keep">At most so many.</param>
+    /// <param name="share">No more than are expected to hold this share of the relevant papers, from 0 to 1; null for no such limit.</param>
+    public static HeldShortlist Shortlist(Interests interests, Profile? profile, HeldPapers papers, int keep, double? share)
+    {
+        var left = new List<int>();
+        var open = new List<(HeldMatch Match, bool IsFollowed)>();
+        foreach (var match in Score(interests, papers))
+        {
+            var paper = papers.Papers[match.Place];
+            if (profile is not null && FoundWord(paper, profile.NegativeKeywords) is not null) left.Add(match.Place);
+            else open.Add((match, profile is not null && Followed(paper, profile.Authors) is not null));
+        }
+        var expected = open.Sum(item => item.Match.Similarity);
+        var kept = new List<HeldMatch>();
+        var found = 0.0;
+        foreach (var (match, isFollowed) in open.OrderByDescending(item => item.IsFollowed).ThenByDescending(item => item.Match.Similarity).ThenBy(item => item.Match.Place))
+        {
+            if (kept.Count >= keep || (!isFollowed && share is { } wanted && found >= wanted * expected)) break;
+            kept.Add(match);
+            found += match.Similarity;
+        }
+        kept.Sort((one, other) => other.Similarity != one.Similarity ? other.Similarity.CompareTo(one.Similarity) : one.Place.CompareTo(other.Place));
+        return new HeldShortlist(kept, left, expected > 0 ? Math.Min(1, found / expected) : 1);
     }
 
     internal static Criteria CriteriaOf(Interests interests) => new()

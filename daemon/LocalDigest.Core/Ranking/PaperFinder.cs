@@ -1,5 +1,6 @@
 using LocalDigest.Ingestion;
 using LocalDigest.Papers;
+using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
 
 namespace LocalDigest.Ranking;
@@ -43,24 +44,48 @@ public sealed record Place(double Key, long Number);
 /// <param name="Items">The papers in order.</param>
 /// <param name="Next">Where the next page begins; null at the end.</param>
 /// <param name="Total">How many papers the whole list has.</param>
-public sealed record FoundPage(IReadOnlyList<(StoredPaper Paper, Ranked Ranked)> Items, Place? Next, int Total);
+/// <param name="Notice">Why a search by meaning went by another model than the one that is wanted, as a sentence; null where it did not.</param>
+public sealed record FoundPage(IReadOnlyList<(StoredPaper Paper, Ranked Ranked)> Items, Place? Next, int Total, string? Notice = null);
 
 /// <summary>Lists papers by filter, search and order.</summary>
-public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ranker)
+/// <remarks>
+/// A search looks for the words and for the meaning, and puts both lists into one by reciprocal rank fusion: each list gives a paper 1 / (60 + its rank)
+/// (Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods", 2009).
+/// </remarks>
+public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ranker, PaperMeanings meanings)
 {
-    /// <summary>A search gives at most so many papers.</summary>
+    /// <summary>A search gives at most so many papers by their words.</summary>
     private const int MostFound = 2000;
 
-    public FoundPage Find(PaperQuery query, int limit, Place? after)
+    /// <summary>A search gives at most so many papers by their meaning alone: every paper has some nearness, and the far ones answer nothing.</summary>
+    private const int MostMeant = 100;
+
+    private const double FusionConstant = 60;
+
+    public async Task<FoundPage> FindAsync(PaperQuery query, int limit, Place? after, CancellationToken ct)
     {
         var passed = search.Filter(query.Filter);
         var order = ranker.For(query.Profile);
         var keyed = new List<(double Key, long Number)>();
+        string? notice = null;
         bool Wanted(long number) => passed.ContainsKey(number) && query.Among?.Contains(number) != false && query.Except?.Contains(number) != true;
         if (query.Words is { } words)
         {
-            var found = search.ByWords(words, MostFound).Where(Wanted).ToList();
-            for (var i = 0; i < found.Count; i++) keyed.Add((query.Sort is { } sort ? Key(sort, found[i]) : -i, found[i]));
+            var fused = new Dictionary<long, double>();
+            void Fuse(IEnumerable<long> list)
+            {
+                var rank = 0;
+                foreach (var number in list) fused[number] = fused.GetValueOrDefault(number) + 1 / (FusionConstant + ++rank);
+            }
+            Fuse(search.ByWords(words, MostFound).Where(Wanted));
+            // Who writes a phrase or the beginning of a word means these letters.
+            if (words.AsSpan().IndexOfAny('"', '*') < 0)
+            {
+                var near = await meanings.NearAsync(words, Wanted, MostMeant, ct);
+                Fuse(near.Papers.Select(item => item.Number));
+                notice = near.Notice;
+            }
+            foreach (var (number, score) in fused) keyed.Add((query.Sort is { } sort ? Key(sort, number) : score, number));
         }
         else
         {
@@ -70,7 +95,7 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
         var page = rest.OrderByDescending(item => item.Key).ThenByDescending(item => item.Number).Take(limit + 1).ToList();
         var shown = page.Take(limit).ToList();
         var items = papers.Find([.. shown.Select(item => item.Number)]).Select(paper => (paper, order.Of(paper))).ToList();
-        return new FoundPage(items, page.Count > limit ? new Place(shown[^1].Key, shown[^1].Number) : null, keyed.Count);
+        return new FoundPage(items, page.Count > limit ? new Place(shown[^1].Key, shown[^1].Number) : null, keyed.Count, notice);
 
         double Key(PaperSort sort, long number) => sort switch
         {
@@ -83,5 +108,19 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
 
         // Papers of one score are many; among them the rank decides.
         double Judged(int? score, long number) => (score ?? 0) + order.ScoreOf(number) / 2;
+    }
+
+    /// <summary>The papers nearest in meaning to one paper, the nearest first, each with its nearness from 0 to 1 in place of that to the interests.</summary>
+    /// <param name="profile">Whose scores and verdicts the papers carry.</param>
+    /// <param name="paper">Left out itself.</param>
+    /// <param name="limit">At most so many.</param>
+    public FoundPage Similar(Profile profile, StoredPaper paper, int limit)
+    {
+        var passed = search.Filter(new PaperFilter());
+        var near = meanings.NearTo(paper.Number, passed.ContainsKey, limit);
+        var similarities = near.Papers.ToDictionary(item => item.Number, item => item.Similarity);
+        var order = ranker.For(profile);
+        var items = papers.Find([.. near.Papers.Select(item => item.Number)]).Select(found => (found, order.Of(found) with { Similarity = similarities[found.Number] })).ToList();
+        return new FoundPage(items, null, items.Count, near.Notice);
     }
 }

@@ -58,6 +58,14 @@ public sealed class Order(Profile profile, Similarities similarities, IReadOnlyD
         };
     }
 
+    /// <summary>Papers that a caller holds, in the caller's order: score, similarity, and preference where anything was learned.</summary>
+    public IReadOnlyList<(double Score, double Similarity, double? Preference)> Of(HeldPapers papers)
+    {
+        var learned = preference?.Of(papers);
+        return [.. Prefilter.Score(similarities.Interests, papers).Select(match => (
+            Ranker.Score(match.Similarity, null, learned?[match.Place], preference?.Trust ?? 0), match.Similarity, learned?[match.Place]))];
+    }
+
     /// <summary>The parts of what was learned of a paper; they add up to the log odds of <see cref="Ranked.Preference"/>.</summary>
     public IReadOnlyList<NamedPart> PartsOf(StoredPaper paper) =>
         preference is null ? [] : wording.Name(paper, similarities, preference.Explain(paper.Number));

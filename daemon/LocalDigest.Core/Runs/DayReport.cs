@@ -11,7 +11,7 @@ internal static class DayReport
 {
     private const int MostNotes = 5;
 
-    public static IReadOnlyList<Notice> Write(DateOnly date, IReadOnlyList<HarvestReport> harvests, DigestCounts counts, JudgeReport? judged, bool isSample)
+    public static IReadOnlyList<Notice> Write(DateOnly date, IReadOnlyList<HarvestReport> harvests, DigestCounts counts, JudgeReport? judged, string? embeddingNotice, bool isSample)
     {
         var notices = new List<Notice>();
         if (isSample)
@@ -30,6 +30,7 @@ internal static class DayReport
         {
             foreach (var fault in judged.Faults) notices.Add(new Notice("judge", $"{Papers(fault.Papers.Count)} not judged: {fault.Detail}"));
         }
+        if (embeddingNotice is not null) notices.Add(new Notice("embedding", embeddingNotice));
         if (counts.Selected == 0) notices.Add(WhyEmpty(date, harvests, counts));
         var notes = harvests.SelectMany(harvest => harvest.Notes).Distinct(StringComparer.Ordinal).ToList();
         notices.AddRange(notes.Take(MostNotes).Select(note => new Notice("note", note)));

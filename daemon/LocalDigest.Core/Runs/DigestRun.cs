@@ -19,7 +19,7 @@ namespace LocalDigest.Runs;
 /// thing that was finished; what it asked the outside is not asked again.
 /// </summary>
 public sealed class DigestRun(
-    Database database, ProfileTable profiles, PaperTable papers, Harvester harvester, Prefilter prefilter, Judge judge,
+    Database database, ProfileTable profiles, PaperTable papers, Harvester harvester, Embeddings embeddings, Prefilter prefilter, Judge judge,
     Ranker ranker, DigestTable digests, DeliveryTable deliveries, TimeProvider clock) : IJobKind
 {
     private const int MostMissed = 5;
@@ -65,6 +65,8 @@ public sealed class DigestRun(
             var memory = await HarvestAsync(job, request, profile, progress, ct);
             var (news, others) = FindNews(request, profile, memory);
             progress.Begin("prefilter", news.Count);
+            var embeddingNotice = await embeddings.CatchUpAsync(ct);
+            if (embeddings.State.Problem is not null) progress.Report(new Problem("embedding", embeddingNotice!));
             var shortlist = prefilter.Shortlist(profile, news, ranker.For(profile).PreferenceOf);
             var existing = papers.Find(digests.PapersOf(DigestId(request)));
             var listed = shortlist.Where(item => item.IsListed).Select(item => item.Paper).ToList();
@@ -76,7 +78,7 @@ public sealed class DigestRun(
 
             progress.Begin("digest");
             ct.ThrowIfCancellationRequested();
-            var id = WriteDigest(job, request, profile, memory, news.Count, shortlist, others, existing, open, judged, progress);
+            var id = WriteDigest(job, request, profile, memory, news.Count, shortlist, others, existing, open, judged, embeddingNotice, progress);
             var isWhole = !progress.HasProblems;
             return new JobOutcome(isWhole ? JobState.Succeeded : JobState.Partial, id);
         }
@@ -170,7 +172,7 @@ public sealed class DigestRun(
 
     private string WriteDigest(
         Job job, DigestRequest request, Profile profile, Memory memory, int considered, IReadOnlyList<Shortlisted> shortlist, IReadOnlyList<Decision> others,
-        IReadOnlyList<StoredPaper> existing, IReadOnlyList<StoredPaper> open, JudgeReport? judged, JobProgress progress)
+        IReadOnlyList<StoredPaper> existing, IReadOnlyList<StoredPaper> open, JudgeReport? judged, string? embeddingNotice, JobProgress progress)
     {
         var order = ranker.For(profile);
         var usefulness = order.Preference?.Usefulness([.. open.Select(paper => paper.Number)]);
@@ -195,7 +197,7 @@ public sealed class DigestRun(
             Style = request.Style ?? profile.Digest.Style,
             WrittenAt = clock.GetUtcNow(),
             IsSample = memory.IsSample,
-            Notices = DayReport.Write(request.Date, memory.Harvests, counts, judged, memory.IsSample),
+            Notices = DayReport.Write(request.Date, memory.Harvests, counts, judged, embeddingNotice, memory.IsSample),
             Papers = [.. chosen.Select(contender => Entry(contender, shown, explored))],
             Missed = chosen.Count > 0 ? [] : Missed(open, shortlist, decisions, order),
             Sources = [.. memory.Harvests.Select(harvest => new SourceOutcome(harvest.Spec.Kind, DayReport.Label(harvest.Spec), harvest.Listed, harvest.Added, harvest.Failure))],

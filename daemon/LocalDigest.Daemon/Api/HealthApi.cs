@@ -2,6 +2,7 @@ using System.Reflection;
 using LocalDigest.Digests;
 using LocalDigest.Ingestion;
 using LocalDigest.Llm;
+using LocalDigest.Prefiltering;
 using LocalDigest.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,13 +20,16 @@ internal static class HealthApi
         routes.MapGet("/v1/info", Info).WithName("info").WithSummary("Version, store, model and sources of this daemon.").WithTags("Daemon");
     }
 
-    private static Ok<HealthResponse> Health() => TypedResults.Ok(new HealthResponse("ok", Version));
+    // Whoever asks without the token learns that something is wrong, and not where.
+    private static Ok<HealthResponse> Health(Embeddings embeddings) => TypedResults.Ok(new HealthResponse("ok", Version,
+        embeddings.State.Problem is null ? [] : ["The embeddings endpoint fails; the shipped embedding serves meanwhile. GET /v1/info says why."]));
 
-    private static Ok<InfoResponse> Info(Database database, PaperTable papers, LlmOptions llm, Harvester harvester) => TypedResults.Ok(new InfoResponse(
+    private static Ok<InfoResponse> Info(Database database, PaperTable papers, LlmOptions llm, Embeddings embeddings, Harvester harvester) => TypedResults.Ok(new InfoResponse(
         Version,
         database.SqliteVersion,
         papers.Count(),
         llm.IsConfigured ? new ModelInfo(llm.Model, llm.Endpoint.GetLeftPart(UriPartial.Path)) : null,
+        EmbeddingInfo.Of(embeddings.State),
         [.. harvester.Kinds.Order(StringComparer.Ordinal)],
         DigestRenderer.Styles,
         [.. Labels.Languages.Order(StringComparer.Ordinal)]));
@@ -33,17 +37,29 @@ internal static class HealthApi
 
 /// <param name="Status">Always <c>ok</c>.</param>
 /// <param name="Version">The daemon's version.</param>
-public sealed record HealthResponse(string Status, string Version);
+/// <param name="Notices">What does not work as it should while the daemon goes on, as sentences.</param>
+public sealed record HealthResponse(string Status, string Version, IReadOnlyList<string> Notices);
 
 /// <param name="Version">The daemon's version.</param>
 /// <param name="SqliteVersion">The SQLite library in use.</param>
 /// <param name="Papers">How many papers are stored.</param>
 /// <param name="Model">The language model; null where none is configured.</param>
+/// <param name="Embedding">How texts become vectors.</param>
 /// <param name="Sources">The kinds of sources that can be read.</param>
 /// <param name="Styles">The styles of digests.</param>
 /// <param name="Languages">The languages of a digest's fixed words.</param>
 public sealed record InfoResponse(
-    string Version, string SqliteVersion, long Papers, ModelInfo? Model, IReadOnlyList<string> Sources, IReadOnlyList<string> Styles, IReadOnlyList<string> Languages);
+    string Version, string SqliteVersion, long Papers, ModelInfo? Model, EmbeddingInfo Embedding, IReadOnlyList<string> Sources, IReadOnlyList<string> Styles, IReadOnlyList<string> Languages);
 
 /// <summary>A configured language model, without its key.</summary>
 public sealed record ModelInfo(string Name, string BaseUrl);
+
+/// <param name="Model">The model that is wanted.</param>
+/// <param name="Serving">The model that answers now; another one while papers are being embedded, or while the endpoint fails.</param>
+/// <param name="Done">Papers that have a vector of the wanted model.</param>
+/// <param name="Total">Papers in memory.</param>
+/// <param name="Problem">Why the wanted model does not answer, as a sentence; null where nothing is wrong.</param>
+public sealed record EmbeddingInfo(string Model, string Serving, int Done, int Total, string? Problem)
+{
+    internal static EmbeddingInfo Of(EmbeddingState state) => new(state.Model, state.Serving, state.Done, state.Total, state.Problem);
+}

@@ -26,6 +26,7 @@ internal static class PapersApi
             .WithMetadata(new DisableRequestSizeLimitAttribute());
         papers.MapGet("", List).WithName("listPapers").WithSummary("Papers in a profile's order, by date, or as a search finds them, a page at a time.");
         papers.MapGet("/{id}", Get).WithName("getPaper").WithSummary("One paper as a profile sees it.");
+        papers.MapGet("/{id}/similar", Similar).WithName("similarPapers").WithSummary("The papers nearest to one in meaning, the nearest first; their similarity is that to it.");
         papers.MapGet("/{id}/explain", Explain).WithName("explainPaper").WithSummary("Why a paper ranks where it ranks, and why it is or is not in the digest.");
         papers.MapGet("/{id}/bibtex", ToBibTeX).WithName("paperBibtex").WithSummary("The paper as a BibTeX entry.").Produces<string>(contentType: PaperImport.BibTeX);
     }
@@ -36,8 +37,8 @@ internal static class PapersApi
     public static NotFoundProblem NoPaper(string id) =>
         Problems.NotFound($"There is no paper '{Uri.UnescapeDataString(id)}'. Ids are written like arxiv:2601.12080 or doi:10.1000/182, URL-encoded as one segment.");
 
-    private static Results<Ok<PapersResponse>, NotFoundProblem, InvalidProblem> List(
-        [AsParameters] ListPapersRequest request, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder)
+    private static async Task<Results<Ok<PapersResponse>, NotFoundProblem, InvalidProblem>> List(
+        [AsParameters] ListPapersRequest request, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, CancellationToken ct)
     {
         if (profiles.Find(request.ProfileId) is not { } profile) return ProfilesApi.NoProfile(request.ProfileId);
         var errors = new FieldErrors();
@@ -49,7 +50,7 @@ internal static class PapersApi
         if (errors.Any) return Problems.Invalid(errors);
 
         var thumbs = feedback.All(profile.Id).ToDictionary(thumb => thumb.PaperNumber, thumb => thumb.Value);
-        var page = finder.Find(
+        var page = await finder.FindAsync(
             new PaperQuery
             {
                 Profile = profile,
@@ -65,11 +66,22 @@ internal static class PapersApi
                 },
                 Except = request.Feedback == "none" ? thumbs.Keys.ToHashSet() : null,
             },
-            Paging.Limit(request.Limit), place);
+            Paging.Limit(request.Limit), place, ct);
         return TypedResults.Ok(new PapersResponse(
             [.. page.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, thumbs.TryGetValue(item.Paper.Number, out var thumb) ? thumb : null))],
             page.Next is { } next ? Paging.Cursor(next) : null,
-            page.Total));
+            page.Total,
+            page.Notice));
+    }
+
+    private static Results<Ok<PapersResponse>, NotFoundProblem> Similar(
+        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, int? limit = null, string profile = Profile.DefaultId)
+    {
+        if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
+        if (Named(papers, id) is not { } paper) return NoPaper(id);
+        var near = finder.Similar(reader, paper, Paging.Limit(limit, 10));
+        return TypedResults.Ok(new PapersResponse(
+            [.. near.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, feedback.Find(profile, item.Paper.Number)))], null, near.Total, near.Notice));
     }
 
     private static Results<Ok<PaperResponse>, NotFoundProblem> Get(
@@ -113,7 +125,7 @@ internal static class PapersApi
 
 /// <summary>Which papers to list.</summary>
 /// <param name="Profile">Whose order; the default profile's where it is not said.</param>
-/// <param name="Q">Words to search for; "a phrase" and word* are understood.</param>
+/// <param name="Q">What to search for, by words and by meaning; "a phrase" and word* are understood, and are looked for by words alone.</param>
 /// <param name="From">First day of publication, yyyy-MM-dd.</param>
 /// <param name="To">Last day of publication, yyyy-MM-dd.</param>
 /// <param name="Category">A category such as cs.CV, or an archive such as cs.</param>
@@ -133,7 +145,8 @@ internal sealed record ListPapersRequest(
 /// <param name="Items">The papers in order.</param>
 /// <param name="Next">The cursor of the next page; null at the end.</param>
 /// <param name="Total">How many papers the whole list has.</param>
-public sealed record PapersResponse(IReadOnlyList<PaperResponse> Items, string? Next, int Total);
+/// <param name="Notice">What to know of how the list came about, as a sentence: that the embeddings endpoint fails, or is not ready; null otherwise.</param>
+public sealed record PapersResponse(IReadOnlyList<PaperResponse> Items, string? Next, int Total, string? Notice = null);
 
 /// <summary>A paper as a profile sees it; null where something is not known.</summary>
 public sealed record PaperResponse

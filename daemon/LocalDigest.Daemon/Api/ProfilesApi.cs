@@ -13,7 +13,7 @@ namespace LocalDigest.Daemon.Api;
 /// <summary>The profiles: what the user is interested in, from which sources, and how the digest looks.</summary>
 internal static class ProfilesApi
 {
-    private const int LongestInterests = 100_000;
+    public const int LongestInterests = 100_000;
 
     public static void MapProfiles(this IEndpointRouteBuilder routes)
     {

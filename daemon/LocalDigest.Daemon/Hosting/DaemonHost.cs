@@ -63,15 +63,18 @@ internal static class DaemonHost
         var arxiv = DaemonOptions.Section<ArxivOptions>(builder.Configuration, "Arxiv");
         var huggingFace = DaemonOptions.Section<HuggingFaceOptions>(builder.Configuration, "HuggingFace");
         var llm = DaemonOptions.Llm(builder.Configuration);
-        if ((arxiv.Check() ?? huggingFace.Check() ?? llm.Check()) is { } fault) throw new StorageException(fault);
-        services.AddSingleton(arxiv).AddSingleton(huggingFace).AddSingleton(llm);
+        var embedding = DaemonOptions.Section<EmbeddingOptions>(builder.Configuration, "Embedding");
+        if ((arxiv.Check() ?? huggingFace.Check() ?? llm.Check() ?? embedding.Check()) is { } fault) throw new StorageException(fault);
+        services.AddSingleton(arxiv).AddSingleton(huggingFace).AddSingleton(llm).AddSingleton(embedding);
         services.AddSingleton<ISourceMemory, SourceMemoryTable>();
         services.AddSingleton<ArxivClient>();
         services.AddSingleton<IPaperSource, ArxivSource>().AddSingleton<IPaperSource, HuggingFaceSource>().AddSingleton<IPaperSource, SampleSource>();
         services.AddSingleton<PaperTable>().AddSingleton<PaperSearch>().AddSingleton<Ingestor>().AddSingleton<Harvester>();
         services.AddSingleton<ProfileTable>().AddSingleton<FeedbackTable>().AddSingleton<SignalTable>().AddSingleton<LibraryTable>();
 
-        services.AddSingleton<CallLedger>().AddSingleton<ChatModel>();
+        services.AddSingleton<CallLedger>().AddSingleton<ChatModel>().AddSingleton<EmbeddingModel>();
+        services.AddSingleton<ITextEmbedder>(_ => new HashedEmbedding());
+        services.AddSingleton<VectorTable>().AddSingleton<Embeddings>().AddSingleton<PaperMeanings>();
         services.AddSingleton<VerdictTable>().AddSingleton<Judge>();
         services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
         services.AddSingleton<PaperDescriptions>().AddSingleton<Statements>().AddSingleton<PreferenceTable>().AddSingleton<PreferenceTrainer>().AddSingleton<PreferenceReasons>();
@@ -86,6 +89,7 @@ internal static class DaemonHost
         services.AddSingleton<JobTable>().AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         services.AddSingleton<IJobKind, DigestRun>();
         services.AddSingleton<Scheduler>().AddHostedService(provider => provider.GetRequiredService<Scheduler>());
+        services.AddHostedService<EmbeddingKeeper>();
         services.AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>();
 
         builder.WebHost.UseUrls(options.Url);
@@ -128,6 +132,8 @@ internal static class DaemonHost
         app.MapProfiles();
         app.MapFeedback();
         app.MapModel();
+        app.MapHeldPapers();
+        app.MapEmbeddings();
         app.MapRuns();
         app.MapEvents();
         app.MapDigests();

@@ -27,6 +27,40 @@ public sealed class ModelApiTests
     }
 
     [Fact]
+    public async Task The_first_thumb_moves_what_is_near_and_says_so()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        await daemon.ImportAsync(TwoSubjects(15));
+        using (var up = await daemon.SendAsync(HttpMethod.Put, "/v1/papers/arxiv%3A2601.80003/feedback", new { value = "up" })) Assert.Equal(1, (await BodyAsync(up))["modelVersion"]!.GetValue<int>());
+        var items = (await daemon.GetAsync("/v1/papers?limit=30&feedback=none"))["items"]!.AsArray();
+        Assert.All(items.Take(14), item => Assert.Contains("Fungi", item!["title"]!.GetValue<string>(), StringComparison.Ordinal));
+        Assert.Contains(items[0]!["reasons"]!.AsArray(), reason => reason!.GetValue<string>() == "It is close to “Fungi number 3 under the oak”, which you liked.");
+    }
+
+    [Fact]
+    public async Task Papers_that_the_caller_holds_are_ranked_by_the_model_and_not_stored()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        await daemon.ImportAsync(TwoSubjects(15));
+        var held = new[]
+        {
+            new { id = "a", title = "Spores of fungi below the oak", @abstract = "Fungi spread along each root." },
+            new { id = "b", title = "Currents and tides of the sea", @abstract = "The moon pulls tides along the coast." },
+        };
+        var before = await daemon.PostAsync("/v1/rank", new { papers = held });
+        Assert.Equal(0, before["modelVersion"]!.GetValue<int>());
+        Assert.All(before["items"]!.AsArray(), item => Assert.Null(item!["preference"]));
+        await GiveAsync(daemon, 8);
+        var after = await daemon.PostAsync("/v1/rank", new { profile = "default", papers = held });
+        Assert.Equal(1, after["modelVersion"]!.GetValue<int>());
+        Assert.Equal(["b", "a"], after["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
+        Assert.True(after["items"]![0]!["preference"]!.GetValue<double>() > after["items"]![1]!["preference"]!.GetValue<double>());
+        Assert.Equal(30, (await daemon.GetAsync("/v1/papers"))["total"]!.GetValue<int>());
+        using var wrong = await daemon.SendAsync(HttpMethod.Post, "/v1/rank", new { papers = new[] { new { id = "no title" } } });
+        Assert.Equal(422, (int)wrong.StatusCode);
+    }
+
+    [Fact]
     public async Task Explained_parts_add_up_to_the_preference()
     {
         await using var daemon = await TestDaemon.StartAsync();

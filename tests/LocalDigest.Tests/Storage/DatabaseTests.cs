@@ -122,6 +122,8 @@ public sealed class DatabaseTests : IDisposable
                     session.First("SELECT abstract FROM papers_fts WHERE papers_fts MATCH 'faster'", row => row.Text(0)),
                     session.First("SELECT value FROM feedback", row => row.Number(0)),
                     session.First("SELECT state FROM verdicts", row => row.Text(0)))));
+                // What a newer schema added is there and empty.
+                Assert.Equal(0, database.Read(session => session.First("SELECT count(*) FROM vectors", row => row.Number(0))));
             }
             var backup = Assert.Single(Directory.GetFiles(old.File("backups")));
             Assert.Contains($"schema{schema}-", backup, StringComparison.Ordinal);

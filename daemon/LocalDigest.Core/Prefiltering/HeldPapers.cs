@@ -1,0 +1,58 @@
+using LocalDigest.Models;
+using LocalDigest.Papers;
+
+namespace LocalDigest.Prefiltering;
+
+/// <summary>
+/// Papers that a caller holds and that are not stored, made ready to be scored as the stored ones are: cleaned by the same rules, embedded by the
+/// shipped embedding, and weighed by the document frequencies of the store and of themselves together.
+/// </summary>
+public sealed class HeldPapers
+{
+    private HeldPapers(IReadOnlyList<Paper> papers, LexicalIndex words, VectorIndex vectors)
+    {
+        Papers = papers;
+        Words = words;
+        Vectors = vectors;
+        Positions = [.. Enumerable.Range(0, papers.Count)];
+    }
+
+    /// <summary>The papers with their text cleaned, in the caller's order.</summary>
+    public IReadOnlyList<Paper> Papers { get; }
+
+    internal LexicalIndex Words { get; }
+
+    internal VectorIndex Vectors { get; }
+
+    /// <summary>The position of each paper in <see cref="Words"/> and in <see cref="Vectors"/>.</summary>
+    internal int[] Positions { get; }
+
+    /// <summary>Makes papers ready.</summary>
+    /// <param name="papers">Title and abstract are read.</param>
+    /// <param name="index">The store.</param>
+    /// <param name="embedder">The shipped embedding.</param>
+    /// <param name="ct">Gives it up.</param>
+    public static HeldPapers Of(IReadOnlyList<Paper> papers, PaperIndex index, ITextEmbedder embedder, CancellationToken ct)
+    {
+        var cleaned = new Paper[papers.Count];
+        var codes = new sbyte[papers.Count][];
+        var scales = new float[papers.Count];
+        Parallel.For(0, papers.Count, new ParallelOptions { CancellationToken = ct }, () => new float[embedder.Dimensions], (i, _, vector) =>
+        {
+            var paper = cleaned[i] = papers[i] with { Title = LatexText.Clean(papers[i].Title).Text, Abstract = LatexText.Clean(papers[i].Abstract).Text };
+            embedder.Embed(PaperIndex.TextOf(paper.Title, paper.Abstract), vector);
+            codes[i] = new sbyte[vector.Length];
+            scales[i] = VectorIndex.Quantise(vector, codes[i]);
+            return vector;
+        }, _ => { });
+        var words = new LexicalIndex(index.Current().Words);
+        var vectors = new VectorIndex(embedder.Dimensions);
+        for (var i = 0; i < cleaned.Length; i++)
+        {
+            ct.ThrowIfCancellationRequested();
+            words.Add(cleaned[i].Title, cleaned[i].Abstract);
+            vectors.Add(codes[i], scales[i]);
+        }
+        return new HeldPapers(cleaned, words, vectors);
+    }
+}

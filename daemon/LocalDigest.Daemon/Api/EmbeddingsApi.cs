@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LocalDigest.Daemon.Hosting;
+using LocalDigest.Models;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace LocalDigest.Daemon.Api;
+
+/// <summary>The shipped embedding, in the form of OpenAI's embeddings, so that every client of theirs can use it.</summary>
+internal static class EmbeddingsApi
+{
+    /// <summary>The name that is always right; that of the version at hand is too.</summary>
+    public const string Model = "science-embedding";
+
+    /// <summary>Lengths to which vectors can be cut.</summary>
+    private static readonly int[] Lengths = [256, 128, 64];
+
+    private const int MostInputs = 2048, LongestInput = 100_000;
+
+    public static void MapEmbeddings(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/embeddings", Embed).WithTags("Embeddings").WithName("embed").WithSummary("Texts as unit vectors by the shipped embedding, in the form of OpenAI's embeddings.");
+
+    private static Results<Ok<EmbeddingsResponse>, InvalidProblem> Embed(EmbeddingsRequest request, ITextEmbedder embedder, CancellationToken ct)
+    {
+        var errors = new FieldErrors();
+        var texts = Texts(request.Input, errors);
+        errors.Check("model", request.Model is null or Model || request.Model == embedder.Model, $"It is {Model}.");
+        var lengths = Lengths.Where(length => length <= embedder.Dimensions).ToList();
+        errors.Check("dimensions", request.Dimensions is null || lengths.Contains(request.Dimensions.Value), $"It is one of {string.Join(", ", lengths)}.");
+        errors.Check("encoding_format", request.EncodingFormat is null or "float" or "base64", "It is float or base64.");
+        if (errors.Any) return Problems.Invalid(errors);
+
+        var dimensions = request.Dimensions ?? embedder.Dimensions;
+        var items = new EmbeddingItem[texts.Count];
+        var words = 0;
+        Parallel.For(0, texts.Count, new ParallelOptions { CancellationToken = ct }, i =>
+        {
+            var vector = new float[embedder.Dimensions];
+            embedder.Embed(texts[i], vector);
+            var cut = Cut(vector, dimensions);
+            items[i] = new EmbeddingItem("embedding", i, request.EncodingFormat == "base64" ? Convert.ToBase64String(MemoryMarshal.AsBytes<float>(cut)) : cut);
+            Interlocked.Add(ref words, WordsOf(texts[i]));
+        });
+        return TypedResults.Ok(new EmbeddingsResponse("list", items, embedder.Model, new EmbeddingUsage(words, words)));
+    }
+
+    private static List<string> Texts(JsonElement input, FieldErrors errors)
+    {
+        var texts = new List<string>();
+        if (input.ValueKind == JsonValueKind.String)
+        {
+            texts.Add(input.GetString()!);
+        }
+        else if (input.ValueKind == JsonValueKind.Array && input.GetArrayLength() is > 0 and <= MostInputs && input.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
+        {
+            texts.AddRange(input.EnumerateArray().Select(item => item.GetString()!));
+        }
+        else
+        {
+            errors.Add("input", $"It is a text, or a list of 1 to {MostInputs} texts; lists of tokens are not understood.");
+        }
+        if (texts.Any(text => text.Length == 0)) errors.Add("input", "A text is empty.");
+        if (texts.Any(text => text.Length > LongestInput)) errors.Add("input", $"A text is longer than {LongestInput} characters.");
+        return texts;
+    }
+
+    /// <summary>The first dimensions, of length 1 again.</summary>
+    private static float[] Cut(float[] vector, int dimensions)
+    {
+        if (dimensions == vector.Length) return vector;
+        var cut = vector[..dimensions];
+        var length = Math.Sqrt(cut.Sum(number => (double)number * number));
+        if (length == 0) return cut;
+        for (var i = 0; i < cut.Length; i++) cut[i] = (float)(cut[i] / length);
+        return cut;
+    }
+
+    private static int WordsOf(string text)
+    {
+        var count = 0;
+        var reader = new WordReader(text);
+        while (reader.Read()) count++;
+        return count;
+    }
+}
+
+/// <summary>What to embed.</summary>
+/// <param name="Input">A text, or a list of texts.</param>
+/// <param name="Model">science-embedding.</param>
+/// <param name="Dimensions">256, 128 or 64: the first so many, of length 1 again.</param>
+/// <param name="EncodingFormat">float for numbers, base64 for their bytes (32 bits each, little-endian).</param>
+public sealed record EmbeddingsRequest(
+    JsonElement Input, string? Model = null, int? Dimensions = null, [property: JsonPropertyName("encoding_format")] string? EncodingFormat = null);
+
+/// <param name="Kind">Always list.</param>
+/// <param name="Data">One for each text, in their order.</param>
+/// <param name="Model">The model that made them, with its version.</param>
+/// <param name="Usage">Words that were read.</param>
+public sealed record EmbeddingsResponse([property: JsonPropertyName("object")] string Kind, IReadOnlyList<EmbeddingItem> Data, string Model, EmbeddingUsage Usage);
+
+/// <param name="Kind">Always embedding.</param>
+/// <param name="Index">The text's place in the request.</param>
+/// <param name="Embedding">Numbers, or base64 where that was asked for; all 0 where no word of the text is known.</param>
+public sealed record EmbeddingItem([property: JsonPropertyName("object")] string Kind, int Index, object Embedding);
+
+/// <param name="PromptTokens">Words that were read.</param>
+/// <param name="TotalTokens">The same.</param>
+public sealed record EmbeddingUsage([property: JsonPropertyName("prompt_tokens")] int PromptTokens, [property: JsonPropertyName("total_tokens")] int TotalTokens);

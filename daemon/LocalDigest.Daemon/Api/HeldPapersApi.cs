@@ -1,0 +1,145 @@
+using LocalDigest.Daemon.Hosting;
+using LocalDigest.Models;
+using LocalDigest.Papers;
+using LocalDigest.Prefiltering;
+using LocalDigest.Profiles;
+using LocalDigest.Ranking;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LocalDigest.Daemon.Api;
+
+/// <summary>What the caller holds, scored as the store's own papers are. Nothing of it is stored.</summary>
+internal static class HeldPapersApi
+{
+    private const int MostPapers = 10_000;
+    private const long LongestBody = 128 * 1024 * 1024;
+
+    public static void MapHeldPapers(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/prefilter", Choose).WithTags("Ranking").WithName("prefilter")
+            .WithSummary("The shortlist of papers that the caller holds, in order of their similarity to a profile's or the given interests. Nothing is stored.")
+            .WithMetadata(new RequestSizeLimitAttribute(LongestBody));
+        routes.MapPost("/v1/rank", Rank).WithTags("Ranking").WithName("rank")
+            .WithSummary("Papers that the caller holds in a profile's order, by its interests and its preference model, best first. Nothing is stored.")
+            .WithMetadata(new RequestSizeLimitAttribute(LongestBody));
+    }
+
+    /// <summary>The papers of a request; what is wrong with them is noted under <c>papers[n]</c>.</summary>
+    public static IReadOnlyList<Paper> Read(IReadOnlyList<HeldPaper?>? papers, FieldErrors errors)
+    {
+        errors.Check("papers", papers is not null, "It is the list of papers to look at.");
+        errors.Check("papers", papers is null || papers.Count <= MostPapers, $"There are more than {MostPapers}. Send them in parts.");
+        if (papers is null || papers.Count > MostPapers) return [];
+        var read = new List<Paper>(papers.Count);
+        for (var i = 0; i < papers.Count; i++)
+        {
+            if (papers[i] is { } paper && paper.ToPaper() is { } good) read.Add(good);
+            else errors.Add($"papers[{i}]", "It has no title, or one of more than 1,000 characters, or an abstract of more than 50,000, or an author without a name.");
+        }
+        return read;
+    }
+
+    private static Results<Ok<RankResponse>, NotFoundProblem, InvalidProblem> Rank(
+        RankRequest request, ProfileTable profiles, PaperIndex index, ITextEmbedder embedder, Ranker ranker, CancellationToken ct)
+    {
+        var errors = new FieldErrors();
+        var papers = Read(request.Papers, errors);
+        if (errors.Any) return Problems.Invalid(errors);
+        var id = request.Profile ?? Profile.DefaultId;
+        if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
+        var order = ranker.For(profile);
+        var ranked = order.Of(HeldPapers.Of(papers, index, embedder, ct));
+        return TypedResults.Ok(new RankResponse(
+            order.Preference?.Version.Version ?? 0,
+            [.. ranked.Select((item, place) => new RankItem(
+                    request.Papers![place]!.Id, place, Math.Round(item.Score, 6), Math.Round(item.Similarity, 6), item.Preference is { } preference ? Math.Round(preference, 6) : null))
+                .OrderByDescending(item => ranked[item.Index].Score).ThenBy(item => item.Index)]));
+    }
+
+    private static Results<Ok<PrefilterResponse>, NotFoundProblem, InvalidProblem> Choose(
+        PrefilterRequest request, ProfileTable profiles, PaperIndex index, ITextEmbedder embedder, CancellationToken ct)
+    {
+        var errors = new FieldErrors();
+        var papers = Read(request.Papers, errors);
+        errors.Check("keep", request.Keep is null or >= 0, "It is 0 or more.");
+        errors.Check("share", request.Share is null or (>= 0 and <= 1), "It is between 0 and 1.");
+        errors.Check("interests", request.Interests is null || request.Profile is null, "Name a profile or interests, not both.");
+        errors.Check("interests", request.Interests is null || request.Interests.Trim().Length > 0, "They are empty.");
+        errors.Check("interests", request.Interests is null or { Length: <= ProfilesApi.LongestInterests }, $"They are longer than {ProfilesApi.LongestInterests} characters.");
+        if (errors.Any) return Problems.Invalid(errors);
+        var id = request.Profile ?? Profile.DefaultId;
+        var profile = request.Interests is null ? profiles.Find(id) : null;
+        if (request.Interests is null && profile is null) return ProfilesApi.NoProfile(id);
+        var interests = profile?.ParseInterests() ?? InterestParser.Parse(request.Interests!);
+        var shortlist = Prefilter.Shortlist(interests, profile, HeldPapers.Of(papers, index, embedder, ct), request.Keep ?? papers.Count, request.Share);
+        return TypedResults.Ok(new PrefilterResponse(
+            [.. shortlist.Kept.Select(match => new PrefilterItem(
+                request.Papers![match.Place]!.Id, match.Place, Math.Round(match.Similarity, 6), match.Topic is { } topic ? $"{topic.Number}. {topic.Title}" : null))],
+            papers.Count,
+            Math.Round(shortlist.ExpectedShare, 6),
+            [.. shortlist.NegativeKeyword.Select(place => new LeftOutPaper(request.Papers![place]!.Id, place, "It holds a negative keyword of the profile."))]));
+    }
+}
+
+/// <summary>What to put in order.</summary>
+/// <param name="Profile">Whose order; the default profile's where it is not said.</param>
+/// <param name="Papers">At most 10,000, each with a title.</param>
+public sealed record RankRequest(string? Profile = null, IReadOnlyList<HeldPaper?>? Papers = null);
+
+/// <param name="ModelVersion">The version of the preference model; 0 while nothing has been learned.</param>
+/// <param name="Items">The papers, best first.</param>
+public sealed record RankResponse(int ModelVersion, IReadOnlyList<RankItem> Items);
+
+/// <param name="Id">As the caller sent it.</param>
+/// <param name="Index">Its place in what the caller sent, from 0.</param>
+/// <param name="Score">From 0 to 1: the order.</param>
+/// <param name="Similarity">Nearness to the interests, from 0 to 1.</param>
+/// <param name="Preference">The probability that the user likes it, from 0 to 1; null while nothing has been learned.</param>
+public sealed record RankItem(string? Id, int Index, double Score, double Similarity, double? Preference);
+
+/// <summary>A paper that the caller holds.</summary>
+public sealed record HeldPaper
+{
+    /// <summary>Whatever the caller calls it; given back as it is.</summary>
+    public string? Id { get; init; }
+
+    public string? Title { get; init; }
+
+    public string? Abstract { get; init; }
+
+    /// <summary>Each a name, or an object with a name. Read only to find authors whom the profile follows.</summary>
+    public IReadOnlyList<System.Text.Json.JsonElement>? Authors { get; init; }
+
+    /// <summary>The paper, or null where it cannot be read.</summary>
+    internal Paper? ToPaper()
+    {
+        if (Title is { Length: > 1_000 } || Abstract is { Length: > 50_000 }) return null;
+        return new PaperLine { Title = Title, Abstract = Abstract, Authors = Authors }.ToPaper(out _);
+    }
+}
+
+/// <summary>What to make a shortlist of.</summary>
+/// <param name="Profile">Whose interests, negative keywords and authors count; the default profile's where neither this nor interests are given.</param>
+/// <param name="Interests">Criteria as a profile has them, in place of a profile.</param>
+/// <param name="Papers">At most 10,000, each with a title.</param>
+/// <param name="Keep">At most so many on the shortlist; all where it is not said.</param>
+/// <param name="Share">No more than are expected to hold this share of the relevant papers, 0 to 1.</param>
+public sealed record PrefilterRequest(string? Profile = null, string? Interests = null, IReadOnlyList<HeldPaper?>? Papers = null, int? Keep = null, double? Share = null);
+
+/// <param name="Items">The shortlist, the most similar first.</param>
+/// <param name="Considered">How many papers were sent.</param>
+/// <param name="ExpectedShare">The share of the relevant papers that is expected to be on the shortlist: similarities read as probabilities, summed up.</param>
+/// <param name="LeftOut">Papers that were left out whatever their similarity, with the reason.</param>
+public sealed record PrefilterResponse(IReadOnlyList<PrefilterItem> Items, int Considered, double ExpectedShare, IReadOnlyList<LeftOutPaper> LeftOut);
+
+/// <param name="Id">As the caller sent it.</param>
+/// <param name="Index">Its place in what the caller sent, from 0.</param>
+/// <param name="Similarity">From 0 to 1.</param>
+/// <param name="Topic">The topic of the interests that it comes nearest to.</param>
+public sealed record PrefilterItem(string? Id, int Index, double Similarity, string? Topic);
+
+/// <param name="Id">As the caller sent it.</param>
+/// <param name="Index">Its place in what the caller sent, from 0.</param>
+/// <param name="Reason">A sentence.</param>
+public sealed record LeftOutPaper(string? Id, int Index, string Reason);
