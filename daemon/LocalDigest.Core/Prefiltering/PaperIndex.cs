@@ -39,6 +39,7 @@ public sealed class PaperIndex
     private readonly List<TextVector> unsaved = [];
     private long change;
     private Snapshot? snapshot;
+    private volatile Progress progress = new(0, 0);
 
     public PaperIndex(PaperTable papers, VectorTable table, ITextEmbedder embedder, EmbeddingModel endpointEmbedder)
     {
@@ -67,12 +68,13 @@ public sealed class PaperIndex
         public int PlaceOf(long number) => places.Value.TryGetValue(number, out var place) ? place : -1;
     }
 
-    /// <summary>How many papers have a vector of the endpoint, and how many there are.</summary>
+    /// <summary>How many papers have a vector of the endpoint, and how many there are. Never waits for the index to catch up.</summary>
     internal (int Done, int Total) EndpointProgress
     {
         get
         {
-            lock (catchingUp) return (positions.Count - missing.Count, positions.Count);
+            var now = progress;
+            return (now.Done, now.Total);
         }
     }
 
@@ -136,6 +138,7 @@ public sealed class PaperIndex
                 missing.Remove(number);
             }
             if (missing.Count == 0) snapshot = null;
+            progress = new Progress(positions.Count - missing.Count, positions.Count);
         }
     }
 
@@ -151,6 +154,7 @@ public sealed class PaperIndex
                 endpointPositions.Remove(number);
             }
             snapshot = null;
+            progress = new Progress(positions.Count - missing.Count, positions.Count);
         }
     }
 
@@ -189,8 +193,11 @@ public sealed class PaperIndex
                 missing[number] = hashes[i];
             }
         }
+        progress = new Progress(positions.Count - missing.Count, positions.Count);
         batch.Clear();
     }
+
+    private sealed record Progress(int Done, int Total);
 
     private readonly record struct Text(long Number, string Title, string Abstract, byte[] Hash);
 }

@@ -8,12 +8,14 @@ namespace LocalDigest.Daemon.Hosting;
 /// Keeps papers' vectors up to date behind everybody's back: loads them after the start, follows new papers when an import has come to rest, and has a
 /// new model embed all papers while the old one serves.
 /// </summary>
-internal sealed class EmbeddingKeeper(Embeddings embeddings, PaperTable papers, TimeProvider clock, ILogger<EmbeddingKeeper> logger) : BackgroundService
+internal sealed class EmbeddingKeeper(Embeddings embeddings, PaperTable papers, DaemonAddress address, TimeProvider clock, ILogger<EmbeddingKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // The daemon answers first, and loads then.
+        await address.Known.WaitAsync(stoppingToken);
         long kept = -1, seen = -1;
         string? told = null;
         while (!stoppingToken.IsCancellationRequested)
