@@ -24,9 +24,7 @@ public sealed class PreferenceTrainer(
     /// <summary>The difference must also be so many of its standard errors: 5% of equal versions look so much worse by chance.</summary>
     private const double Significance = 1.645;
 
-    private const int BackgroundSize = 1000;
-
-    private readonly ConcurrentDictionary<string, Turn> turns = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Profile, DateTimeOffset CreatedAt), Turn> turns = new();
 
     /// <summary>What is known of one profile's trainings. Read and written by whoever holds the semaphore, but for <see cref="Asked"/>.</summary>
     private sealed class Turn
@@ -46,12 +44,12 @@ public sealed class PreferenceTrainer(
     /// <returns>The number of the version in use; 0 where the profile is gone.</returns>
     public async Task<int> LearnAsync(string profileId, CancellationToken ct)
     {
-        var turn = turns.GetOrAdd(profileId, _ => new Turn());
+        if (profiles.Find(profileId) is not { } profile) return 0;
+        var turn = TurnOf(profile);
         var asked = Interlocked.Increment(ref turn.Asked);
         await turn.Semaphore.WaitAsync(ct);
         try
         {
-            if (profiles.Find(profileId) is not { } profile) return 0;
             // A training that began after this was asked has seen it.
             if (turn.Covered < asked)
             {
@@ -71,7 +69,7 @@ public sealed class PreferenceTrainer(
     /// <summary>What the model in use says of all papers; null where nothing has been said of any.</summary>
     public Preference? For(Profile profile)
     {
-        var turn = turns.GetOrAdd(profile.Id, _ => new Turn());
+        var turn = TurnOf(profile);
         turn.Semaphore.Wait();
         try
         {
@@ -88,7 +86,7 @@ public sealed class PreferenceTrainer(
     /// <exception cref="PreferenceException">The version does not fit the profile any more; the message says why.</exception>
     public PreferenceVersion? Rollback(Profile profile, int version)
     {
-        var turn = turns.GetOrAdd(profile.Id, _ => new Turn());
+        var turn = TurnOf(profile);
         turn.Semaphore.Wait();
         try
         {
@@ -105,6 +103,9 @@ public sealed class PreferenceTrainer(
             turn.Semaphore.Release();
         }
     }
+
+    // A profile that was deleted and made anew has nothing of the one before.
+    private Turn TurnOf(Profile profile) => turns.GetOrAdd((profile.Id, profile.CreatedAt), _ => new Turn());
 
     private Preference? Rank(Profile profile, Turn turn)
     {
@@ -158,7 +159,7 @@ public sealed class PreferenceTrainer(
             Likes = [.. said.Select(statement => statement.Likes)],
             Weights = [.. said.Select(statement => statement.Weight)],
             Ages = [.. said.Select(statement => (float)Math.Max(0, (now - statement.At).TotalDays))],
-            Background = view.Of(view.Sample(BackgroundSize), judged),
+            Background = view.Of(view.Sample, judged),
         };
         var model = learner.Train(set, CancellationToken.None);
         var milliseconds = clock.GetElapsedTime(started).TotalMilliseconds;

@@ -25,6 +25,7 @@ public sealed class PaperDescriptions(PaperIndex index, Prefilter prefilter, Pap
     private readonly Lock describing = new();
     private readonly Dictionary<long, uint[]> tags = [];
     private readonly List<Block> blocks = [];
+    private readonly Dictionary<string, PaperView> views = new(StringComparer.Ordinal);
     private long tagged;
 
     /// <summary>What of a block of positions does not depend on a profile. A paper that changes gets a new position, so that a full block never changes.</summary>
@@ -38,12 +39,14 @@ public sealed class PaperDescriptions(PaperIndex index, Prefilter prefilter, Pap
         var snapshot = index.Current();
         lock (describing)
         {
+            if (views.TryGetValue(profile.Id, out var known) && known.Similarities == similarities && known.Change == snapshot.Change) return known;
             tagged = papers.VisitMakers(tagged, (number, authors, categories) => tags[number] = TagsOf(authors.Split(", ", StringSplitOptions.RemoveEmptyEntries), JsonSerializer.Deserialize<List<string>>(categories)!));
-            var count = snapshot.Positions.Length == 0 ? 0 : snapshot.Positions[^1] + 1;
+            // Positions of papers that were deleted stay, with nothing at them.
+            var count = Math.Max(snapshot.Positions.Length == 0 ? 0 : snapshot.Positions[^1] + 1, blocks.Sum(block => block.Count));
             var numbers = new long[count];
             for (var i = 0; i < snapshot.Positions.Length; i++) numbers[snapshot.Positions[i]] = snapshot.Numbers[i];
             Follow(snapshot, numbers);
-            return new PaperView(similarities, snapshot, numbers, [.. blocks]);
+            return views[profile.Id] = new PaperView(similarities, snapshot, numbers, [.. blocks]);
         }
     }
 
@@ -99,16 +102,20 @@ public sealed class PaperDescriptions(PaperIndex index, Prefilter prefilter, Pap
 /// <summary>All papers of the store as one profile sees them at one moment.</summary>
 public sealed class PaperView
 {
+    private const int SampleSize = 1000;
+
     private readonly long[] numbers;
     private readonly IReadOnlyList<PaperDescriptions.Block> blocks;
     private readonly Lazy<Dictionary<long, int>> places;
     private readonly VectorIndex vectors;
+    private readonly Lazy<long[]> sample;
 
     internal PaperView(Similarities similarities, PaperIndex.Snapshot snapshot, long[] numbers, IReadOnlyList<PaperDescriptions.Block> blocks)
     {
         (Similarities, Change, this.numbers, this.blocks) = (similarities, snapshot.Change, numbers, blocks);
         // The shipped embedding's, also where an endpoint's are there: papers that a caller holds have no others.
         (vectors, Embedding) = (snapshot.Shipped.Index, snapshot.Shipped.Model.Model);
+        sample = new Lazy<long[]>(() => [.. numbers.Where(number => number != 0).OrderBy(Scattered).ThenBy(number => number).Take(SampleSize)]);
         places = new Lazy<Dictionary<long, int>>(() =>
         {
             var known = new Dictionary<long, int>(numbers.Length);
@@ -178,9 +185,8 @@ public sealed class PaperView
         return documents;
     }
 
-    /// <summary>Papers drawn from the store as if at random, and always the same ones of one store.</summary>
-    public IReadOnlyList<long> Sample(int count) =>
-        [.. numbers.Where(number => number != 0).OrderBy(number => (ulong)number * 0x9E3779B97F4A7C15 ^ (ulong)number * 0xC2B2AE3D27D4EB4F >> 29).ThenBy(number => number).Take(count)];
+    /// <summary>Papers drawn from the store as if at random, at most a thousand, and always the same ones of one store.</summary>
+    public IReadOnlyList<long> Sample => sample.Value;
 
     private void Fill(DocumentFeatures documents, ReadOnlySpan<long> papers, IReadOnlyDictionary<long, (int Relevance, int Novelty)> judged)
     {
@@ -190,6 +196,14 @@ public sealed class PaperView
             documents.Criteria[i] = (float)(Similarities.Of(papers[i]) ?? 0);
             if (judged.TryGetValue(papers[i], out var verdict)) (documents.Relevance[i], documents.Novelty[i]) = (verdict.Relevance, verdict.Novelty);
         }
+    }
+
+    /// <summary>The finalizer of SplitMix64 (Steele, Lea and Flood, 2014): neighbouring numbers end far apart.</summary>
+    private static ulong Scattered(long number)
+    {
+        var mixed = ((ulong)number ^ ((ulong)number >> 30)) * 0xBF58476D1CE4E5B9;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+        return mixed ^ (mixed >> 31);
     }
 
     private SparseRows Gather(List<int> rows, Func<PaperDescriptions.Block, SparseRows> part)

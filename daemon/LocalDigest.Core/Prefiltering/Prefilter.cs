@@ -93,6 +93,7 @@ public sealed class Prefilter(PaperIndex index)
         {
             var similarity = similarities.Of(paper.Number) ?? 0;
             var topic = similarities.TopicOf(paper.Number);
+            var likely = preference?.Invoke(paper.Number);
             Shortlisted Say(Shortlisting outcome, string reason) => new(paper, similarity, topic, outcome, reason);
             if (FoundWord(paper.Paper, profile.NegativeKeywords) is { } word)
             {
@@ -108,12 +109,16 @@ public sealed class Prefilter(PaperIndex index)
             }
             else if (listed >= profile.Digest.Shortlist)
             {
-                result.Add(Say(Shortlisting.BeyondBudget, FormattableString.Invariant($"Its similarity to your interests, {similarity:0.00}, was not among the best {profile.Digest.Shortlist} of the day.")));
+                result.Add(Say(Shortlisting.BeyondBudget, likely is { } tooUnlikely
+                    ? FormattableString.Invariant($"You like it with a probability of {tooUnlikely:0.00}, going by your thumbs and interests, which was not among the best {profile.Digest.Shortlist} of the day.")
+                    : FormattableString.Invariant($"Its similarity to your interests, {similarity:0.00}, was not among the best {profile.Digest.Shortlist} of the day.")));
             }
             else
             {
                 listed++;
-                result.Add(Say(Shortlisting.Listed, FormattableString.Invariant($"Its similarity to your interests, {similarity:0.00}, is number {listed} of the day.")));
+                result.Add(Say(Shortlisting.Listed, likely is { } probable
+                    ? FormattableString.Invariant($"You like it with a probability of {probable:0.00}, going by your thumbs and interests, which is number {listed} of the day.")
+                    : FormattableString.Invariant($"Its similarity to your interests, {similarity:0.00}, is number {listed} of the day.")));
             }
         }
         return result;

@@ -78,7 +78,7 @@ internal static class DaemonHost
         services.AddSingleton<VerdictTable>().AddSingleton<Judge>();
         services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
         services.AddSingleton<PaperDescriptions>().AddSingleton<Statements>().AddSingleton<PreferenceTable>().AddSingleton<PreferenceTrainer>().AddSingleton<PreferenceReasons>();
-        services.AddSingleton<IPreferenceLearner>(new ResidualLearner()).AddSingleton<LibraryImport>();
+        services.AddSingleton(Learner(builder.Configuration)).AddSingleton<LibraryImport>();
         services.AddSingleton<DigestTable>().AddSingleton<DigestRenderer>();
 
         services.AddSingleton(DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp")).AddSingleton<DeliveryTable>();
@@ -119,6 +119,16 @@ internal static class DaemonHost
             return Task.CompletedTask;
         }));
     }
+
+    /// <summary>The method by which preferences are learned.</summary>
+    private static IPreferenceLearner Learner(IConfiguration configuration) => configuration["LocalDigest:Preferences:Learner"] switch
+    {
+        null or "" or "residual" => new ResidualLearner(),
+#if MLNET
+        "mlnet" => new LocalDigest.Models.MLNet.MLNetLearner(),
+#endif
+        var other => throw new StorageException($"LocalDigest:Preferences:Learner is '{other}', which this build does not have. It is residual, or mlnet in a build with -p:MLNet=true."),
+    };
 
     private static void Map(WebApplication app, DaemonOptions options)
     {
