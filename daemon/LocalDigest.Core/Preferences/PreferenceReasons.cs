@@ -45,6 +45,7 @@ public sealed class PreferenceReasons(PaperTable papers, FeedbackTable feedback)
     {
         var named = Name(paper, similarities, parts);
         var sentences = new List<(double Weight, string Text)>();
+        var said = new HashSet<PreferencePartKind>();
         for (var i = 0; i < parts.Count; i++)
         {
             var (kind, name, value) = named[i];
@@ -61,7 +62,9 @@ public sealed class PreferenceReasons(PaperTable papers, FeedbackTable feedback)
                 PreferencePartKind.Meaning => value > 0 ? "What it is about as a whole is like what you like." : "What it is about as a whole is like what you dislike.",
                 _ => null,
             };
-            if (text is not null) sentences.Add((Math.Abs(value), text));
+            // The nearest paper of each kind is enough; the next ones would say the same and leave no room for other reasons.
+            var isRepeated = (kind is PreferencePartKind.NearLiked or PreferencePartKind.NearDisliked) && !said.Add(kind);
+            if (text is not null && !isRepeated) sentences.Add((Math.Abs(value), text));
         }
         AddWords(sentences, named, 1);
         AddWords(sentences, named, -1);
