@@ -121,6 +121,57 @@ public sealed class LexicalIndex(LexicalIndex? corpus = null)
         }
     }
 
+    /// <summary>Gives the words of documents as a learner sees them: by TF-IDF, the heaviest of each.</summary>
+    /// <remarks>
+    /// A weight is (1 + ln of the count, title words counted twice) × the inverse document frequency as it stands now; each row is made of length 1.
+    /// Ids are the same in every index and for ever, see <see cref="Spell"/>.
+    /// </remarks>
+    /// <param name="start">The first document's number.</param>
+    /// <param name="rows">How many documents.</param>
+    /// <param name="most">At most so many words of each.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such documents.</exception>
+    public SparseRows Words(int start, int rows, int most)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)start + rows, Count, nameof(rows));
+        var lists = Volatile.Read(ref segments);
+        var result = new WordRows(most);
+        for (var document = start; document < start + rows; document++)
+        {
+            var segment = lists[document / SegmentSize];
+            var at = document % SegmentSize;
+            result.Add(this, segment.Terms.AsSpan(segment.Starts[at]..segment.Starts[at + 1]), segment.TitleEnds[at] - segment.Starts[at]);
+        }
+        return result.ToRows();
+    }
+
+    /// <summary>The words of a text that is not in the index, as <see cref="Words"/> gives those that are.</summary>
+    public SparseRows WordsOf(IReadOnlyList<(string Title, string Text)> documents, int most)
+    {
+        var result = new WordRows(most);
+        foreach (var (title, text) in documents)
+        {
+            var segment = new Segment(256);
+            Append(segment, title);
+            var titleEnd = segment.End;
+            Append(segment, text);
+            result.Add(this, segment.Terms.AsSpan(0, segment.End), titleEnd);
+        }
+        return result.ToRows();
+    }
+
+    /// <summary>How the words of a text are spelled there, in lower case, by the ids that <see cref="Words"/> gives them.</summary>
+    public static IReadOnlyDictionary<uint, string> Spell(ReadOnlySpan<char> text)
+    {
+        var spelled = new Dictionary<uint, string>();
+        var reader = new WordReader(text);
+        while (reader.Read())
+        {
+            if (TermOf(reader.Word) is not 0 and var term) spelled.TryAdd(term, reader.Word.ToString());
+        }
+        return spelled;
+    }
+
     // A handful of papers on one subject must not make the subject's own words worthless.
     private const int UnseenDocuments = 500;
 
@@ -203,9 +254,39 @@ public sealed class LexicalIndex(LexicalIndex? corpus = null)
         }
     }
 
-    private sealed class Segment
+    /// <summary>Gathers rows of words.</summary>
+    private sealed class WordRows(int most)
     {
-        public uint[] Terms = new uint[64 * 1024];
+        private readonly List<int> starts = [0];
+        private readonly List<uint> ids = [];
+        private readonly List<float> weights = [];
+        private readonly Dictionary<uint, int> counts = [];
+        private readonly List<(uint Id, float Weight)> row = [];
+
+        public void Add(LexicalIndex index, ReadOnlySpan<uint> terms, int titleWords)
+        {
+            counts.Clear();
+            for (var i = 0; i < terms.Length; i++) CollectionsMarshal.GetValueRefOrAddDefault(counts, terms[i], out _) += i < titleWords ? (int)TitleCount : 1;
+            row.Clear();
+            foreach (var (term, times) in counts) row.Add((term, (1 + MathF.Log(times)) * index.InverseFrequencyOf(term)));
+            row.Sort((one, other) => one.Weight != other.Weight ? other.Weight.CompareTo(one.Weight) : one.Id.CompareTo(other.Id));
+            if (row.Count > most) row.RemoveRange(most, row.Count - most);
+            var squares = 0f;
+            foreach (var (_, weight) in row) squares += weight * weight;
+            foreach (var (id, weight) in row)
+            {
+                ids.Add(id);
+                weights.Add(weight / MathF.Sqrt(squares));
+            }
+            starts.Add(ids.Count);
+        }
+
+        public SparseRows ToRows() => new([.. starts], [.. ids], [.. weights]);
+    }
+
+    private sealed class Segment(int capacity = 64 * 1024)
+    {
+        public uint[] Terms = new uint[capacity];
         public readonly int[] Starts = new int[SegmentSize + 1];
         public readonly int[] TitleEnds = new int[SegmentSize];
 

@@ -16,11 +16,12 @@ public sealed partial class RoomsTest
         ["Prefiltering"] = ["Papers", "Profiles", "Ingestion", "Models", "Llm", "Storage"],
         ["Judging"] = ["Papers", "Profiles", "Prefiltering", "Llm", "Storage"],
         ["Feedback"] = ["Papers", "Storage"],
-        ["Ranking"] = ["Papers", "Profiles", "Ingestion", "Prefiltering", "Judging"],
+        ["Preferences"] = ["Papers", "Profiles", "Ingestion", "Prefiltering", "Judging", "Feedback", "Models", "Storage"],
+        ["Ranking"] = ["Papers", "Profiles", "Ingestion", "Prefiltering", "Judging", "Preferences"],
         ["Digests"] = ["Papers", "Profiles", "Ranking", "Storage"],
         ["Delivery"] = ["Profiles", "Digests", "Storage"],
         ["Jobs"] = ["Storage"],
-        ["Runs"] = ["Papers", "Storage", "Profiles", "Sources", "Ingestion", "Prefiltering", "Judging", "Feedback", "Ranking", "Digests", "Delivery", "Jobs", "Llm"],
+        ["Runs"] = ["Papers", "Storage", "Profiles", "Sources", "Ingestion", "Prefiltering", "Judging", "Feedback", "Preferences", "Ranking", "Digests", "Delivery", "Jobs", "Llm"],
     };
 
     /// <summary>Packages that belong to one room only.</summary>

@@ -94,6 +94,9 @@ public sealed record DigestPaper
 
     public double? Preference { get; init; }
 
+    /// <summary>It is there because the preference model is unsure of it and a thumb on it would teach it most.</summary>
+    public bool IsExploration { get; init; }
+
     /// <summary>1 to 10; null where the paper was not judged.</summary>
     public int? Relevance { get; init; }
 

@@ -5,12 +5,16 @@ using LocalDigest.Ranking;
 namespace LocalDigest.Digests;
 
 /// <summary>A paper of the shortlist with its place in the order.</summary>
-public sealed record Contender(StoredPaper Paper, Ranked Ranked);
+/// <param name="Paper">The paper.</param>
+/// <param name="Ranked">Its place.</param>
+/// <param name="Usefulness">How much a thumb on it would teach, 0 or more; 0 where nothing has been learned yet.</param>
+public sealed record Contender(StoredPaper Paper, Ranked Ranked, double Usefulness = 0);
 
 /// <summary>Chooses from the shortlist what goes into a digest. Pure; each paper gets its decision.</summary>
 public static class Selection
 {
     public const string Selected = "selected";
+    public const string Exploration = "exploration";
     public const string NotRelevantEnough = "not-relevant-enough";
     public const string NotNovelEnough = "not-novel-enough";
     public const string BeyondMost = "beyond-most";
@@ -23,6 +27,9 @@ public static class Selection
     public const string TooOld = "too-old";
     public const string Gone = "gone";
 
+    /// <summary>What is said of a paper that is there to learn from.</summary>
+    public const string WhyExploration = "It is there to learn from: the model is unsure of it, and your thumb on it would teach it most.";
+
     /// <summary>Not the profile's business; kept nowhere.</summary>
     internal const string OtherSources = "other-sources";
 
@@ -30,13 +37,17 @@ public static class Selection
     /// <param name="shortlist">In any order.</param>
     /// <param name="settings">Thresholds and the most papers.</param>
     /// <param name="keep">Papers that the day's digest holds already; they stay.</param>
-    /// <returns>The papers of the digest, best first, and a decision on each paper of the shortlist.</returns>
-    public static (IReadOnlyList<Contender> Papers, IReadOnlyList<Decision> Decisions) Choose(
+    /// <returns>The papers of the digest, best first, those among them that are there to learn from, and a decision on each paper of the shortlist.</returns>
+    public static (IReadOnlyList<Contender> Papers, IReadOnlySet<long> Explored, IReadOnlyList<Decision> Decisions) Choose(
         IReadOnlyList<Contender> shortlist, DigestSettings settings, IReadOnlySet<long> keep)
     {
         var chosen = new List<Contender>();
+        var beyond = new List<Contender>();
         var decisions = new List<Decision>();
-        var room = settings.MaxPapers;
+        // Only a full digest has to choose between what is good and what would teach; a judge's no stands in any case.
+        var passing = shortlist.Count(contender => !keep.Contains(contender.Paper.Number) && Passes(contender.Ranked, settings));
+        var places = shortlist.Any(contender => contender.Usefulness > 0) && passing > settings.MaxPapers ? (int)Math.Round(settings.Exploration * settings.MaxPapers) : 0;
+        var room = settings.MaxPapers - places;
         foreach (var contender in shortlist.OrderByDescending(contender => contender.Ranked.Score).ThenBy(contender => contender.Paper.Number))
         {
             var verdict = contender.Ranked.Verdict;
@@ -56,7 +67,7 @@ public static class Selection
             }
             else if (room == 0)
             {
-                Say(BeyondMost, $"It would have passed, but the digest holds at most {settings.MaxPapers} papers and others rank higher.");
+                beyond.Add(contender);
             }
             else
             {
@@ -65,6 +76,23 @@ public static class Selection
                 Say(Selected, string.Join(' ', contender.Ranked.Reasons));
             }
         }
-        return (chosen, decisions);
+        var explored = new HashSet<long>();
+        foreach (var contender in beyond.OrderByDescending(contender => contender.Usefulness).ThenByDescending(contender => contender.Ranked.Score).ThenBy(contender => contender.Paper.Number))
+        {
+            if (explored.Count < places)
+            {
+                explored.Add(contender.Paper.Number);
+                chosen.Add(contender);
+                decisions.Add(new Decision(contender.Paper.Number, Exploration, WhyExploration + " " + string.Join(' ', contender.Ranked.Reasons)));
+            }
+            else
+            {
+                decisions.Add(new Decision(contender.Paper.Number, BeyondMost, $"It would have passed, but the digest holds at most {settings.MaxPapers} papers and others rank higher."));
+            }
+        }
+        return (chosen, explored, decisions);
     }
+
+    private static bool Passes(Ranked ranked, DigestSettings settings) =>
+        !(ranked.Verdict?.Relevance < settings.MinRelevance) && !(ranked.Verdict?.Novelty < settings.MinNovelty);
 }

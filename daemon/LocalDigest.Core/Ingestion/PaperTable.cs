@@ -110,6 +110,22 @@ public sealed class PaperTable(Database database, TimeProvider clock)
         return last;
     });
 
+    /// <summary>Hands over number, author names (separated by ", ") and categories (JSON) of each paper that is new or changed behind a change count.</summary>
+    /// <returns>The last change that was handed over.</returns>
+    public long VisitMakers(long after, Action<long, string, string> visit) => database.Read(session =>
+    {
+        var last = after;
+        session.Visit(
+            "SELECT number, author_names, categories, change FROM papers WHERE change > ?1 ORDER BY change",
+            row =>
+            {
+                visit(row.Key(0), row.Text(1), row.Text(2));
+                last = row.Key(3);
+            },
+            after);
+        return last;
+    });
+
     /// <summary>Stores a paper and that a source listed it.</summary>
     internal Stored Store(Session session, Normalised normalised, string source, Listing listing)
     {
@@ -323,7 +339,7 @@ public sealed class PaperTable(Database database, TimeProvider clock)
     /// <summary>Makes two rows one: everything that belonged to the second belongs to the first.</summary>
     private static void Merge(Session session, long into, long from)
     {
-        foreach (var table in (ReadOnlySpan<string>)["paper_names", "sightings", "feedback", "verdicts", "digest_papers", "decisions"])
+        foreach (var table in (ReadOnlySpan<string>)["paper_names", "sightings", "feedback", "signals", "library_papers", "verdicts", "digest_papers", "decisions"])
         {
             session.Execute($"UPDATE OR IGNORE {table} SET paper = ?1 WHERE paper = ?2", into, from);
         }

@@ -80,16 +80,20 @@ public sealed class Prefilter(PaperIndex index)
         return similarities;
     }
 
-    /// <summary>Puts candidates in order of similarity and says of each whether it is on the shortlist, and why.</summary>
-    public IReadOnlyList<Shortlisted> Shortlist(Profile profile, IReadOnlyList<StoredPaper> candidates)
+    /// <summary>Puts candidates in order and says of each whether it is on the shortlist, and why.</summary>
+    /// <param name="profile">Whose interests.</param>
+    /// <param name="candidates">What to choose from.</param>
+    /// <param name="preference">The probability that the user likes a paper, by its number; where it is null, similarity makes the order.</param>
+    public IReadOnlyList<Shortlisted> Shortlist(Profile profile, IReadOnlyList<StoredPaper> candidates, Func<long, double?>? preference = null)
     {
         var similarities = Similarities(profile);
         var listed = 0;
         var result = new List<Shortlisted>(candidates.Count);
-        foreach (var paper in candidates.OrderByDescending(paper => similarities.Of(paper.Number) ?? 0).ThenBy(paper => paper.Number))
+        foreach (var paper in candidates.OrderByDescending(paper => preference?.Invoke(paper.Number) ?? similarities.Of(paper.Number) ?? 0).ThenBy(paper => paper.Number))
         {
             var similarity = similarities.Of(paper.Number) ?? 0;
             var topic = similarities.TopicOf(paper.Number);
+            var likely = preference?.Invoke(paper.Number);
             Shortlisted Say(Shortlisting outcome, string reason) => new(paper, similarity, topic, outcome, reason);
             if (FoundWord(paper.Paper, profile.NegativeKeywords) is { } word)
             {
@@ -105,12 +109,16 @@ public sealed class Prefilter(PaperIndex index)
             }
             else if (listed >= profile.Digest.Shortlist)
             {
-                result.Add(Say(Shortlisting.BeyondBudget, FormattableString.Invariant($"Its similarity to your interests, {similarity:0.00}, was not among the best {profile.Digest.Shortlist} of the day.")));
+                result.Add(Say(Shortlisting.BeyondBudget, likely is { } tooUnlikely
+                    ? FormattableString.Invariant($"You like it with a probability of {tooUnlikely:0.00}, going by your thumbs and interests, which was not among the best {profile.Digest.Shortlist} of the day.")
+                    : FormattableString.Invariant($"Its similarity to your interests, {similarity:0.00}, was not among the best {profile.Digest.Shortlist} of the day.")));
             }
             else
             {
                 listed++;
-                result.Add(Say(Shortlisting.Listed, FormattableString.Invariant($"Its similarity to your interests, {similarity:0.00}, is number {listed} of the day.")));
+                result.Add(Say(Shortlisting.Listed, likely is { } probable
+                    ? FormattableString.Invariant($"You like it with a probability of {probable:0.00}, going by your thumbs and interests, which is number {listed} of the day.")
+                    : FormattableString.Invariant($"Its similarity to your interests, {similarity:0.00}, is number {listed} of the day.")));
             }
         }
         return result;

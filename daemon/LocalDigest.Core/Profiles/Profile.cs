@@ -34,6 +34,8 @@ public sealed record Profile
 
     public DigestSettings Digest { get; init; } = new();
 
+    public LearningSettings Learning { get; init; } = new();
+
     /// <summary>When the digest is made by itself; null for only when asked.</summary>
     public ScheduleSettings? Schedule { get; init; }
 
@@ -85,6 +87,13 @@ public sealed record Profile
     }
 }
 
+/// <summary>What is learned from.</summary>
+public sealed record LearningSettings
+{
+    /// <summary>Whether signs of interest other than thumbs count: that a paper was opened, saved, or its BibTeX entry copied.</summary>
+    public bool Signals { get; init; } = true;
+}
+
 /// <summary>What goes into a profile's digests, and how they look.</summary>
 public sealed record DigestSettings
 {
@@ -105,6 +114,12 @@ public sealed record DigestSettings
 
     /// <summary>Least similarity to the interests, 0 to 1, below which a paper is left out before the judge sees it.</summary>
     public double MinSimilarity { get; init; } = 0.05;
+
+    /// <summary>
+    /// The share of a full digest's places, 0 to 0.5, that goes to papers of which the preference model is unsure and whose thumbs would
+    /// teach it most. They are labelled.
+    /// </summary>
+    public double Exploration { get; init; } = 0.1;
 
     /// <summary>Imported papers older than so many days are not news and stay out of digests, 1 to 36500. Papers that a source lists are news.</summary>
     public int MaxAgeDays { get; init; } = 30;

@@ -94,7 +94,7 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
         var rest = after is null ? keyed : keyed.Where(item => item.Key < after.Key || (item.Key == after.Key && item.Number < after.Number));
         var page = rest.OrderByDescending(item => item.Key).ThenByDescending(item => item.Number).Take(limit + 1).ToList();
         var shown = page.Take(limit).ToList();
-        var items = papers.Find([.. shown.Select(item => item.Number)]).Select(paper => (paper, order.Of(paper.Number))).ToList();
+        var items = papers.Find([.. shown.Select(item => item.Number)]).Select(paper => (paper, order.Of(paper))).ToList();
         return new FoundPage(items, page.Count > limit ? new Place(shown[^1].Key, shown[^1].Number) : null, keyed.Count, notice);
 
         double Key(PaperSort sort, long number) => sort switch
@@ -120,7 +120,7 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
         var near = meanings.NearTo(paper.Number, passed.ContainsKey, limit);
         var similarities = near.Papers.ToDictionary(item => item.Number, item => item.Similarity);
         var order = ranker.For(profile);
-        var items = papers.Find([.. near.Papers.Select(item => item.Number)]).Select(found => (found, order.Of(found.Number) with { Similarity = similarities[found.Number] })).ToList();
+        var items = papers.Find([.. near.Papers.Select(item => item.Number)]).Select(found => (found, order.Of(found) with { Similarity = similarities[found.Number] })).ToList();
         return new FoundPage(items, null, items.Count, near.Notice);
     }
 }

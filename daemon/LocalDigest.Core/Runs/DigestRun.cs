@@ -67,7 +67,7 @@ public sealed class DigestRun(
             progress.Begin("prefilter", news.Count);
             var embeddingNotice = await embeddings.CatchUpAsync(ct);
             if (embeddings.State.Problem is not null) progress.Report(new Problem("embedding", embeddingNotice!));
-            var shortlist = prefilter.Shortlist(profile, news);
+            var shortlist = prefilter.Shortlist(profile, news, ranker.For(profile).PreferenceOf);
             var existing = papers.Find(digests.PapersOf(DigestId(request)));
             var listed = shortlist.Where(item => item.IsListed).Select(item => item.Paper).ToList();
             progress.Count("considered", news.Count);
@@ -175,8 +175,9 @@ public sealed class DigestRun(
         IReadOnlyList<StoredPaper> existing, IReadOnlyList<StoredPaper> open, JudgeReport? judged, string? embeddingNotice, JobProgress progress)
     {
         var order = ranker.For(profile);
-        var (chosen, decisions) = Selection.Choose(
-            [.. open.Select(paper => new Contender(paper, order.Of(paper.Number)))], profile.Digest, existing.Select(paper => paper.Number).ToHashSet());
+        var usefulness = order.Preference?.Usefulness([.. open.Select(paper => paper.Number)]);
+        var (chosen, explored, decisions) = Selection.Choose(
+            [.. open.Select(paper => new Contender(paper, order.Of(paper), usefulness?.GetValueOrDefault(paper.Number) ?? 0))], profile.Digest, existing.Select(paper => paper.Number).ToHashSet());
         var filtered = shortlist.Where(item => !item.IsListed).Select(item => new Decision(item.Paper.Number, Outcome(item.Outcome), item.Reason)).ToList();
         var counts = new DigestCounts
         {
@@ -197,7 +198,7 @@ public sealed class DigestRun(
             WrittenAt = clock.GetUtcNow(),
             IsSample = memory.IsSample,
             Notices = DayReport.Write(request.Date, memory.Harvests, counts, judged, embeddingNotice, memory.IsSample),
-            Papers = [.. chosen.Select(contender => Entry(contender, shown))],
+            Papers = [.. chosen.Select(contender => Entry(contender, shown, explored))],
             Missed = chosen.Count > 0 ? [] : Missed(open, shortlist, decisions, order),
             Sources = [.. memory.Harvests.Select(harvest => new SourceOutcome(harvest.Spec.Kind, DayReport.Label(harvest.Spec), harvest.Listed, harvest.Added, harvest.Failure))],
             Counts = counts,
@@ -216,7 +217,7 @@ public sealed class DigestRun(
     private static string DigestId(DigestRequest request) =>
         string.Create(CultureInfo.InvariantCulture, $"{request.Profile}-{request.Date:yyyy-MM-dd}");
 
-    private static DigestPaper Entry(Contender contender, IReadOnlyDictionary<long, Shown> shown)
+    private static DigestPaper Entry(Contender contender, IReadOnlyDictionary<long, Shown> shown, IReadOnlySet<long> explored)
     {
         var paper = contender.Paper.Paper;
         var ranked = contender.Ranked;
@@ -239,11 +240,13 @@ public sealed class DigestRun(
             ProjectUrl = paper.ProjectUrl,
             Score = ranked.Score,
             Similarity = ranked.Similarity,
+            Preference = ranked.Preference,
+            IsExploration = explored.Contains(contender.Paper.Number),
             Relevance = verdict?.Relevance,
             Novelty = verdict?.Novelty,
             Comment = verdict?.Comment,
             Topic = ranked.Topic is { } topic ? $"{topic.Number}. {topic.Title}" : null,
-            Reasons = ranked.Reasons,
+            Reasons = explored.Contains(contender.Paper.Number) ? [Selection.WhyExploration, .. ranked.Reasons] : ranked.Reasons,
             State = verdict switch
             {
                 null => "not judged",

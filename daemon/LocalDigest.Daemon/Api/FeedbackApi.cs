@@ -2,6 +2,7 @@ using LocalDigest.Daemon.Hosting;
 using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
 using LocalDigest.Papers;
+using LocalDigest.Preferences;
 using LocalDigest.Profiles;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,9 +16,10 @@ internal static class FeedbackApi
     public static void MapFeedback(this IEndpointRouteBuilder routes)
     {
         var feedback = routes.MapGroup("/v1").WithTags("Feedback");
-        feedback.MapPut("/papers/{id}/feedback", Put).WithName("putFeedback").WithSummary("Gives a paper a thumb, up or down. It is on disk when the answer comes.");
-        feedback.MapDelete("/papers/{id}/feedback", Delete).WithName("deleteFeedback").WithSummary("Takes a thumb back.");
-        feedback.MapPost("/feedback", PostMany).WithName("postFeedback").WithSummary("Gives many thumbs at once; all of them, or none where one is wrong.");
+        feedback.MapPut("/papers/{id}/feedback", PutAsync).WithName("putFeedback").WithSummary("Gives a paper a thumb, up or down. It is on disk when the answer comes, and the next read is ranked with it.");
+        feedback.MapDelete("/papers/{id}/feedback", DeleteAsync).WithName("deleteFeedback").WithSummary("Takes a thumb back.");
+        feedback.MapPost("/papers/{id}/signals", SignalAsync).WithName("postSignal").WithSummary("Records a sign of interest that is no thumb: opened, saved or bibtex. It counts a little as a like; a thumb overrules it.");
+        feedback.MapPost("/feedback", PostManyAsync).WithName("postFeedback").WithSummary("Gives many thumbs at once, all of them or none where one is wrong, and learns from them once.");
         feedback.MapGet("/feedback", List).WithName("listFeedback").WithSummary("A profile's thumbs, newest first.");
     }
 
@@ -28,8 +30,8 @@ internal static class FeedbackApi
         _ => null,
     };
 
-    private static Results<Ok<FeedbackResponse>, NotFoundProblem, InvalidProblem> Put(
-        string id, FeedbackRequest request, ProfileTable profiles, PaperTable papers, FeedbackTable feedback, TimeProvider clock)
+    private static async Task<Results<Ok<FeedbackResponse>, NotFoundProblem, InvalidProblem>> PutAsync(
+        string id, FeedbackRequest request, ProfileTable profiles, PaperTable papers, FeedbackTable feedback, PreferenceTrainer trainer, TimeProvider clock, CancellationToken ct)
     {
         if (Read(request.Value) is not { } thumb) return Problems.Invalid("value", "It is up or down.");
         var profile = request.Profile ?? Profile.DefaultId;
@@ -37,21 +39,21 @@ internal static class FeedbackApi
         if (PapersApi.Named(papers, id) is not { } paper) return PapersApi.NoPaper(id);
         var started = clock.GetTimestamp();
         feedback.Give(profile, [(paper.Number, thumb)]);
-        return TypedResults.Ok(new FeedbackResponse(0, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3)));
+        return TypedResults.Ok(await LearnAsync(trainer, profile, started, clock, ct));
     }
 
-    private static Results<Ok<FeedbackResponse>, NotFoundProblem> Delete(
-        string id, ProfileTable profiles, PaperTable papers, FeedbackTable feedback, TimeProvider clock, string profile = Profile.DefaultId)
+    private static async Task<Results<Ok<FeedbackResponse>, NotFoundProblem>> DeleteAsync(
+        string id, ProfileTable profiles, PaperTable papers, FeedbackTable feedback, PreferenceTrainer trainer, TimeProvider clock, CancellationToken ct, string profile = Profile.DefaultId)
     {
         if (profiles.Find(profile) is null) return ProfilesApi.NoProfile(profile);
         if (PapersApi.Named(papers, id) is not { } paper) return PapersApi.NoPaper(id);
         var started = clock.GetTimestamp();
         if (!feedback.TakeBack(profile, paper.Number)) return Problems.NotFound($"There is no thumb of '{profile}' on this paper.");
-        return TypedResults.Ok(new FeedbackResponse(0, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3)));
+        return TypedResults.Ok(await LearnAsync(trainer, profile, started, clock, ct));
     }
 
-    private static Results<Ok<FeedbackResponse>, NotFoundProblem, InvalidProblem> PostMany(
-        ManyFeedbackRequest request, ProfileTable profiles, PaperTable papers, FeedbackTable feedback, TimeProvider clock)
+    private static async Task<Results<Ok<FeedbackResponse>, NotFoundProblem, InvalidProblem>> PostManyAsync(
+        ManyFeedbackRequest request, ProfileTable profiles, PaperTable papers, FeedbackTable feedback, PreferenceTrainer trainer, TimeProvider clock, CancellationToken ct)
     {
         var profile = request.Profile ?? Profile.DefaultId;
         if (profiles.Find(profile) is null) return ProfilesApi.NoProfile(profile);
@@ -70,7 +72,29 @@ internal static class FeedbackApi
         if (errors.Any) return Problems.Invalid(errors);
         var started = clock.GetTimestamp();
         feedback.Give(profile, [.. thumbs.Select(pair => (pair.Key, pair.Value))]);
-        return TypedResults.Ok(new FeedbackResponse(0, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3)));
+        return TypedResults.Ok(await LearnAsync(trainer, profile, started, clock, ct));
+    }
+
+    /// <summary>The thumb is on disk; the model follows before the answer, so that the next read is ranked with it.</summary>
+    private static async Task<FeedbackResponse> LearnAsync(PreferenceTrainer trainer, string profile, long started, TimeProvider clock, CancellationToken ct)
+    {
+        var version = await trainer.LearnAsync(profile, ct);
+        return new FeedbackResponse(version, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3));
+    }
+
+    private static async Task<Results<Ok<FeedbackResponse>, NotFoundProblem, InvalidProblem>> SignalAsync(
+        string id, SignalRequest request, ProfileTable profiles, PaperTable papers, SignalTable signals, PreferenceTrainer trainer, TimeProvider clock, CancellationToken ct)
+    {
+        var errors = new FieldErrors();
+        var kind = errors.OneOf<Signal>("kind", request.Kind);
+        if (kind is null && !errors.Any) errors.Add("kind", "It is one of opened, saved, bibtex.");
+        if (errors.Any) return Problems.Invalid(errors);
+        var name = request.Profile ?? Profile.DefaultId;
+        if (profiles.Find(name) is not { } profile) return ProfilesApi.NoProfile(name);
+        if (PapersApi.Named(papers, id) is not { } paper) return PapersApi.NoPaper(id);
+        var started = clock.GetTimestamp();
+        signals.Record(profile.Id, paper.Number, kind!.Value);
+        return TypedResults.Ok(await LearnAsync(trainer, profile.Id, started, clock, ct));
     }
 
     private static Results<Ok<FeedbackListResponse>, NotFoundProblem, InvalidProblem> List(
@@ -98,6 +122,10 @@ internal static class FeedbackApi
 /// <param name="Profile">Whose thumb; the default profile's where it is not said.</param>
 /// <param name="Value">up or down.</param>
 public sealed record FeedbackRequest(string? Profile, string? Value);
+
+/// <param name="Profile">Whose sign; the default profile's where it is not said.</param>
+/// <param name="Kind">opened, saved or bibtex.</param>
+public sealed record SignalRequest(string? Profile, string? Kind);
 
 public sealed record ManyFeedbackRequest(string? Profile, IReadOnlyList<ManyFeedbackItem>? Items);
 

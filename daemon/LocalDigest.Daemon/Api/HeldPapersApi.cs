@@ -2,6 +2,7 @@ using LocalDigest.Daemon.Hosting;
 using LocalDigest.Papers;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
+using LocalDigest.Ranking;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -13,10 +14,15 @@ internal static class HeldPapersApi
     private const int MostPapers = 10_000;
     private const long LongestBody = 128 * 1024 * 1024;
 
-    public static void MapHeldPapers(this IEndpointRouteBuilder routes) =>
+    public static void MapHeldPapers(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/v1/prefilter", Choose).WithTags("Ranking").WithName("prefilter")
             .WithSummary("The shortlist of papers that the caller holds, in order of their similarity to a profile's or the given interests. Nothing is stored.")
             .WithMetadata(new RequestSizeLimitAttribute(LongestBody));
+        routes.MapPost("/v1/rank", Rank).WithTags("Ranking").WithName("rank")
+            .WithSummary("Papers that the caller holds in a profile's order, by its interests and its preference model, best first. Nothing is stored.")
+            .WithMetadata(new RequestSizeLimitAttribute(LongestBody));
+    }
 
     /// <summary>The papers of a request; what is wrong with them is noted under <c>papers[n]</c>.</summary>
     public static IReadOnlyList<Paper> Read(IReadOnlyList<HeldPaper?>? papers, FieldErrors errors)
@@ -31,6 +37,23 @@ internal static class HeldPapersApi
             else errors.Add($"papers[{i}]", "It has no title, or one of more than 1,000 characters, or an abstract of more than 50,000, or an author without a name.");
         }
         return read;
+    }
+
+    private static Results<Ok<RankResponse>, NotFoundProblem, InvalidProblem> Rank(
+        RankRequest request, ProfileTable profiles, PaperIndex index, ITextEmbedder embedder, Ranker ranker, CancellationToken ct)
+    {
+        var errors = new FieldErrors();
+        var papers = Read(request.Papers, errors);
+        if (errors.Any) return Problems.Invalid(errors);
+        var id = request.Profile ?? Profile.DefaultId;
+        if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
+        var order = ranker.For(profile);
+        var ranked = order.Of(HeldPapers.Of(papers, index, embedder, ct));
+        return TypedResults.Ok(new RankResponse(
+            order.Preference?.Version.Version ?? 0,
+            [.. ranked.Select((item, place) => new RankItem(
+                    request.Papers![place]!.Id, place, Math.Round(item.Score, 6), Math.Round(item.Similarity, 6), item.Preference is { } preference ? Math.Round(preference, 6) : null))
+                .OrderByDescending(item => ranked[item.Index].Score).ThenBy(item => item.Index)]));
     }
 
     private static Results<Ok<PrefilterResponse>, NotFoundProblem, InvalidProblem> Choose(
@@ -57,6 +80,22 @@ internal static class HeldPapersApi
             [.. shortlist.NegativeKeyword.Select(place => new LeftOutPaper(request.Papers![place]!.Id, place, "It holds a negative keyword of the profile."))]));
     }
 }
+
+/// <summary>What to put in order.</summary>
+/// <param name="Profile">Whose order; the default profile's where it is not said.</param>
+/// <param name="Papers">At most 10,000, each with a title.</param>
+public sealed record RankRequest(string? Profile = null, IReadOnlyList<HeldPaper?>? Papers = null);
+
+/// <param name="ModelVersion">The version of the preference model; 0 while nothing has been learned.</param>
+/// <param name="Items">The papers, best first.</param>
+public sealed record RankResponse(int ModelVersion, IReadOnlyList<RankItem> Items);
+
+/// <param name="Id">As the caller sent it.</param>
+/// <param name="Index">Its place in what the caller sent, from 0.</param>
+/// <param name="Score">From 0 to 1: the order.</param>
+/// <param name="Similarity">Nearness to the interests, from 0 to 1.</param>
+/// <param name="Preference">The probability that the user likes it, from 0 to 1; null while nothing has been learned.</param>
+public sealed record RankItem(string? Id, int Index, double Score, double Similarity, double? Preference);
 
 /// <summary>A paper that the caller holds.</summary>
 public sealed record HeldPaper

@@ -3,6 +3,7 @@ using LocalDigest.Daemon.Hosting;
 using LocalDigest.Digests;
 using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
+using LocalDigest.Models;
 using LocalDigest.Papers;
 using LocalDigest.Profiles;
 using LocalDigest.Ranking;
@@ -89,7 +90,7 @@ internal static class PapersApi
         if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
         if (Named(papers, id) is not { } paper) return NoPaper(id);
         var (rawTitle, rawAbstract) = papers.Raw(paper.Number);
-        return TypedResults.Ok(PaperResponse.Of(paper, ranker.For(reader).Of(paper.Number), feedback.Find(profile, paper.Number)) with
+        return TypedResults.Ok(PaperResponse.Of(paper, ranker.For(reader).Of(paper), feedback.Find(profile, paper.Number)) with
         {
             Raw = rawTitle is null && rawAbstract is null ? null : new RawTextResponse(rawTitle ?? paper.Paper.Title, rawAbstract ?? paper.Paper.Abstract),
         });
@@ -102,8 +103,13 @@ internal static class PapersApi
         if (Named(papers, id) is not { } paper) return NoPaper(id);
         var shown = digests.ShownTo(profile).GetValueOrDefault(paper.Number);
         var decision = digests.DecisionOn(profile, paper.Number);
+        var order = ranker.For(reader);
+        var parts = order.PartsOf(paper);
         return TypedResults.Ok(new ExplainResponse(
-            PaperResponse.Of(paper, ranker.For(reader).Of(paper.Number), feedback.Find(profile, paper.Number)),
+            PaperResponse.Of(paper, order.Of(paper), feedback.Find(profile, paper.Number)),
+            order.Preference is { } preference && parts.Count > 0
+                ? new PreferenceResponse(preference.Version.Version, Math.Round(parts.Sum(part => part.Value), 6), [.. parts.Select(part => new PartResponse(part.Kind, part.Name, Math.Round(part.Value, 6)))])
+                : null,
             shown?.Digest,
             decision?.Outcome ?? "not-considered",
             decision?.Reason ?? "It has not been considered for a digest of this profile: no run has come upon it as news.",
@@ -225,6 +231,7 @@ public sealed record PaperResponse
             ProjectUrl = paper.ProjectUrl,
             Score = Math.Round(ranked.Score, 6),
             Similarity = ranked.Similarity is { } similarity ? Math.Round(similarity, 6) : null,
+            Preference = ranked.Preference is { } preference ? Math.Round(preference, 6) : null,
             Relevance = ranked.Verdict?.Relevance,
             Novelty = ranked.Verdict?.Novelty,
             Comment = ranked.Verdict?.Comment,
@@ -239,12 +246,23 @@ public sealed record PaperResponse
 public sealed record RawTextResponse(string Title, string Abstract);
 
 /// <param name="Paper">The paper, with the reasons of its rank.</param>
+/// <param name="Preference">What was learned from thumbs, taken apart; null where nothing was.</param>
 /// <param name="Digest">The last digest that holds it; null where none does.</param>
 /// <param name="Outcome">What became of it: selected, not-relevant-enough, below-similarity, …, or not-considered.</param>
 /// <param name="Reason">The same as a sentence.</param>
 /// <param name="Date">The day of that decision.</param>
 /// <param name="Sightings">The sources that listed it.</param>
-public sealed record ExplainResponse(PaperResponse Paper, string? Digest, string Outcome, string Reason, DateOnly? Date, IReadOnlyList<SightingResponse> Sightings);
+public sealed record ExplainResponse(PaperResponse Paper, PreferenceResponse? Preference, string? Digest, string Outcome, string Reason, DateOnly? Date, IReadOnlyList<SightingResponse> Sightings);
+
+/// <param name="ModelVersion">The version of the preference model.</param>
+/// <param name="LogOdds">The sum of the parts; the paper's preference is 1 / (1 + exp(−this)).</param>
+/// <param name="Parts">What it is made of, the largest first.</param>
+public sealed record PreferenceResponse(int ModelVersion, double LogOdds, IReadOnlyList<PartResponse> Parts);
+
+/// <param name="Kind">What the part comes from.</param>
+/// <param name="Name">The word, author, category, topic, or the title of the near paper; null where the kind says it all.</param>
+/// <param name="Value">What it adds to the log odds.</param>
+public sealed record PartResponse(PreferencePartKind Kind, string? Name, double Value);
 
 /// <param name="Source">The source's kind, or import.</param>
 /// <param name="Kind">As what it was listed.</param>

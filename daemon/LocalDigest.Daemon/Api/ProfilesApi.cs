@@ -89,6 +89,7 @@ internal static class ProfilesApi
         Seeds = [.. Words(request.Seeds).Select(seed => PaperId.TryParse(seed, out var id) ? id.Value : seed)],
         Sources = request.Sources ?? current.Sources,
         Digest = request.Digest ?? new DigestSettings(),
+        Learning = request.Learning ?? new LearningSettings(),
         Schedule = request.Schedule,
         Delivery = request.Delivery ?? [],
     };
@@ -127,6 +128,7 @@ internal static class ProfilesApi
             errors.Check("digest.minRelevance", digest.MinRelevance is >= 1 and <= 10, "It is a number from 1 to 10.");
             errors.Check("digest.minNovelty", digest.MinNovelty is >= 1 and <= 10, "It is a number from 1 to 10.");
             errors.Check("digest.minSimilarity", digest.MinSimilarity is >= 0 and <= 1, "It is a number from 0 to 1.");
+            errors.Check("digest.exploration", digest.Exploration is >= 0 and <= 0.5, "It is a number from 0 to 0.5.");
             errors.Check("digest.maxAgeDays", digest.MaxAgeDays is >= 1 and <= 36500, "It is a number from 1 to 36500.");
         }
         return errors;
@@ -157,12 +159,13 @@ internal static class ProfilesApi
 /// <param name="Seeds">Ids of papers that stand for the interest.</param>
 /// <param name="Sources">What to read; the default sources where left out at the first time.</param>
 /// <param name="Digest">What goes into the digest, and how it looks.</param>
+/// <param name="Learning">What is learned from.</param>
 /// <param name="Schedule">When the digest is made by itself; null for only when asked.</param>
 /// <param name="Delivery">Where digests that are made by the schedule go.</param>
 public sealed record ProfileRequest(
     string? Name, string? Interests = null, string? Language = null, IReadOnlyList<string>? Keywords = null, IReadOnlyList<string>? NegativeKeywords = null,
     IReadOnlyList<string>? Authors = null, IReadOnlyList<string>? Seeds = null, IReadOnlyList<SourceSpec>? Sources = null, DigestSettings? Digest = null,
-    ScheduleSettings? Schedule = null, IReadOnlyList<DeliveryTarget>? Delivery = null);
+    LearningSettings? Learning = null, ScheduleSettings? Schedule = null, IReadOnlyList<DeliveryTarget>? Delivery = null);
 
 public sealed record ProfilesResponse(IReadOnlyList<ProfileResponse> Items);
 
@@ -170,7 +173,7 @@ public sealed record ProfilesResponse(IReadOnlyList<ProfileResponse> Items);
 /// <param name="Remarks">What the interests say outside their topics.</param>
 public sealed record ProfileResponse(
     string Id, int Revision, string Name, string Interests, string Language, IReadOnlyList<string> Keywords, IReadOnlyList<string> NegativeKeywords,
-    IReadOnlyList<string> Authors, IReadOnlyList<string> Seeds, IReadOnlyList<SourceSpec> Sources, DigestSettings Digest,
+    IReadOnlyList<string> Authors, IReadOnlyList<string> Seeds, IReadOnlyList<SourceSpec> Sources, DigestSettings Digest, LearningSettings Learning,
     ScheduleSettings? Schedule, IReadOnlyList<DeliveryTarget> Delivery, IReadOnlyList<Topic> Topics, string Remarks, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     internal static ProfileResponse Of(Profile profile)
@@ -178,6 +181,6 @@ public sealed record ProfileResponse(
         var interests = profile.ParseInterests();
         return new ProfileResponse(
             profile.Id, profile.Revision, profile.Name, profile.Interests, profile.Language, profile.Keywords, profile.NegativeKeywords, profile.Authors,
-            profile.Seeds, profile.Sources, profile.Digest, profile.Schedule, profile.Delivery, interests.Topics, interests.Remarks, profile.CreatedAt, profile.UpdatedAt);
+            profile.Seeds, profile.Sources, profile.Digest, profile.Learning, profile.Schedule, profile.Delivery, interests.Topics, interests.Remarks, profile.CreatedAt, profile.UpdatedAt);
     }
 }

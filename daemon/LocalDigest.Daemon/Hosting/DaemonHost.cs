@@ -11,6 +11,7 @@ using LocalDigest.Jobs;
 using LocalDigest.Judging;
 using LocalDigest.Llm;
 using LocalDigest.Models;
+using LocalDigest.Preferences;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
 using LocalDigest.Ranking;
@@ -69,13 +70,15 @@ internal static class DaemonHost
         services.AddSingleton<ArxivClient>();
         services.AddSingleton<IPaperSource, ArxivSource>().AddSingleton<IPaperSource, HuggingFaceSource>().AddSingleton<IPaperSource, SampleSource>();
         services.AddSingleton<PaperTable>().AddSingleton<PaperSearch>().AddSingleton<Ingestor>().AddSingleton<Harvester>();
-        services.AddSingleton<ProfileTable>().AddSingleton<FeedbackTable>();
+        services.AddSingleton<ProfileTable>().AddSingleton<FeedbackTable>().AddSingleton<SignalTable>().AddSingleton<LibraryTable>();
 
         services.AddSingleton<CallLedger>().AddSingleton<ChatModel>().AddSingleton<EmbeddingModel>();
         services.AddSingleton<ITextEmbedder>(_ => ScienceEmbedding.OpenShipped());
         services.AddSingleton<VectorTable>().AddSingleton<Embeddings>().AddSingleton<PaperMeanings>();
         services.AddSingleton<VerdictTable>().AddSingleton<Judge>();
         services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
+        services.AddSingleton<PaperDescriptions>().AddSingleton<Statements>().AddSingleton<PreferenceTable>().AddSingleton<PreferenceTrainer>().AddSingleton<PreferenceReasons>();
+        services.AddSingleton(Learner(builder.Configuration)).AddSingleton<LibraryImport>();
         services.AddSingleton<DigestTable>().AddSingleton<DigestRenderer>();
 
         services.AddSingleton(DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp")).AddSingleton<DeliveryTable>();
@@ -117,6 +120,16 @@ internal static class DaemonHost
         }));
     }
 
+    /// <summary>The method by which preferences are learned.</summary>
+    private static IPreferenceLearner Learner(IConfiguration configuration) => configuration["LocalDigest:Preferences:Learner"] switch
+    {
+        null or "" or "residual" => new ResidualLearner(),
+#if MLNET
+        "mlnet" => new LocalDigest.Models.MLNet.MLNetLearner(),
+#endif
+        var other => throw new StorageException($"LocalDigest:Preferences:Learner is '{other}', which this build does not have. It is residual, or mlnet in a build with -p:MLNet=true."),
+    };
+
     private static void Map(WebApplication app, DaemonOptions options)
     {
         app.UseSecurityHeaders();
@@ -128,6 +141,7 @@ internal static class DaemonHost
         app.MapPapers();
         app.MapProfiles();
         app.MapFeedback();
+        app.MapModel();
         app.MapHeldPapers();
         app.MapEmbeddings();
         app.MapRuns();

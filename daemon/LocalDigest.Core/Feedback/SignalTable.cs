@@ -1,0 +1,33 @@
+using LocalDigest.Storage;
+
+namespace LocalDigest.Feedback;
+
+/// <summary>A sign of interest that is no thumb.</summary>
+public enum Signal
+{
+    /// <summary>The paper's page was opened.</summary>
+    Opened,
+
+    /// <summary>The paper was saved for later or to a library.</summary>
+    Saved,
+
+    /// <summary>Its BibTeX entry was copied.</summary>
+    Bibtex,
+}
+
+/// <summary>A sign of interest as it stands.</summary>
+public sealed record GivenSignal(long PaperNumber, Signal Kind, DateTimeOffset At);
+
+/// <summary>The signs of interest on disk: of each kind the last one for a profile and paper.</summary>
+public sealed class SignalTable(Database database, TimeProvider clock)
+{
+    /// <summary>Records a sign; it is on disk when this returns.</summary>
+    public void Record(string profile, long paperNumber, Signal kind) => database.Write(session => session.Execute(
+        "INSERT INTO signals (profile, paper, kind, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (profile, paper, kind) DO UPDATE SET at = excluded.at",
+        profile, paperNumber, kind, clock.GetUtcNow()));
+
+    /// <summary>All signs of a profile, oldest first.</summary>
+    public IReadOnlyList<GivenSignal> All(string profile) => database.Read(session => session.Query(
+        "SELECT paper, kind, at FROM signals WHERE profile = ?1 ORDER BY at, paper, kind",
+        row => new GivenSignal(row.Key(0), row.Name<Signal>(1), row.Moment(2)), profile));
+}

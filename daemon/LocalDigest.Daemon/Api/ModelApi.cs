@@ -1,0 +1,135 @@
+using LocalDigest.Daemon.Hosting;
+using LocalDigest.Preferences;
+using LocalDigest.Profiles;
+using LocalDigest.Runs;
+using LocalDigest.Sources;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace LocalDigest.Daemon.Api;
+
+/// <summary>What was learned from thumbs: the versions of a profile's model, how it got better, and the libraries that it starts from.</summary>
+internal static class ModelApi
+{
+    private const int LongestLibrary = 64 * 1024 * 1024;
+
+    public static void MapModel(this IEndpointRouteBuilder routes)
+    {
+        var model = routes.MapGroup("/v1/profiles/{id}").WithTags("Model");
+        model.MapGet("/model", Get).WithName("getModel").WithSummary("The versions of the preference model, newest first, with their training time, counts and quality on held-out thumbs.");
+        model.MapGet("/model/history", History).WithName("getModelHistory").WithSummary("The learning curve: quality by the number of statements, oldest version first.");
+        model.MapPost("/model/rollback", Rollback).WithName("rollbackModel").WithSummary("Goes back to a version, until the next training makes one that is not worse.");
+        model.MapPost("/model/retrain", RetrainAsync).WithName("retrainModel").WithSummary("Trains a new version from all thumbs, libraries and signs of interest.");
+        model.MapPost("/library", ImportAsync).WithName("importLibrary")
+            .WithSummary("Takes in a library whose papers count as likes: BibTeX or RIS, by Content-Type. Sent again under the same name it is brought up to date.")
+            .Accepts<string>(PaperImport.BibTeX, PaperImport.Ris)
+            .WithMetadata(new RequestSizeLimitAttribute(LongestLibrary));
+    }
+
+    private static Results<Ok<ModelResponse>, NotFoundProblem> Get(string id, ProfileTable profiles, PreferenceTable versions)
+    {
+        if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
+        var all = versions.All(profile.Id);
+        return TypedResults.Ok(new ModelResponse(all.FirstOrDefault(version => version.IsUsed)?.Version ?? 0, [.. all.Select(ModelVersionResponse.Of)]));
+    }
+
+    private static Results<Ok<LearningCurveResponse>, NotFoundProblem> History(string id, ProfileTable profiles, PreferenceTable versions)
+    {
+        if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
+        return TypedResults.Ok(new LearningCurveResponse([.. versions.All(profile.Id).Reverse().Select(version => new LearningPoint(
+            version.Version, version.TrainedAt, version.Likes + version.Dislikes, version.Likes, version.Dislikes, version.Auc, version.CriteriaAuc, version.LogLoss, version.IsUsed))]));
+    }
+
+    private static Results<Ok<ModelVersionResponse>, NotFoundProblem, InvalidProblem> Rollback(string id, RollbackRequest request, ProfileTable profiles, PreferenceTrainer trainer)
+    {
+        if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
+        try
+        {
+            return trainer.Rollback(profile, request.Version) is { } version
+                ? TypedResults.Ok(ModelVersionResponse.Of(version))
+                : Problems.Invalid("version", $"There is no version {request.Version} whose model is still kept; the newest {PreferenceTable.ModelsKept} are. GET …/model lists them.");
+        }
+        catch (PreferenceException unfit)
+        {
+            return Problems.Invalid("version", unfit.Message);
+        }
+    }
+
+    private static async Task<Results<Ok<FeedbackResponse>, NotFoundProblem>> RetrainAsync(string id, ProfileTable profiles, PreferenceTrainer trainer, TimeProvider clock, CancellationToken ct)
+    {
+        if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
+        var started = clock.GetTimestamp();
+        var version = await trainer.LearnAsync(profile.Id, ct);
+        return TypedResults.Ok(new FeedbackResponse(version, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3)));
+    }
+
+    private static async Task<Results<Ok<LibraryResponse>, NotFoundProblem, InvalidProblem, MediaTypeProblem>> ImportAsync(
+        string id, HttpRequest request, ProfileTable profiles, LibraryImport libraries, PreferenceTrainer trainer, CancellationToken ct, string name = "library")
+    {
+        if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
+        if (string.IsNullOrWhiteSpace(name) || name.Length > 100 || name.Any(char.IsControl)) return Problems.Invalid("name", "It is a name of 1 to 100 characters on one line.");
+        Func<TextReader, IEnumerable<LibraryEntry>>? read = (MediaTypeHeaderValue.TryParse(request.ContentType, out var header) ? header.MediaType.Value : null) switch
+        {
+            PaperImport.BibTeX or "text/x-bibtex" => BibTeXFile.Read,
+            PaperImport.Ris => RisFile.Read,
+            _ => null,
+        };
+        if (read is null) return new MediaTypeProblem($"Send the library as {PaperImport.BibTeX} or {PaperImport.Ris}, named in Content-Type.");
+        // The readers do not wait, so the body is on disk before they begin.
+        request.EnableBuffering();
+        await request.Body.DrainAsync(ct);
+        request.Body.Position = 0;
+        using var text = LibraryText.Open(request.Body);
+        var report = libraries.Import(profile, name.Trim(), read(text), ct);
+        var version = await trainer.LearnAsync(profile.Id, ct);
+        return TypedResults.Ok(new LibraryResponse(
+            report.Change.Added, report.Change.Removed, report.Change.Unchanged, version, [.. report.Rejected.Take(1000).Select(fault => new RejectedLine(fault.Line, fault.Reason))]));
+    }
+}
+
+/// <param name="Used">The version that lists are ranked with; 0 where there is none.</param>
+/// <param name="Versions">Newest first.</param>
+public sealed record ModelResponse(int Used, IReadOnlyList<ModelVersionResponse> Versions);
+
+/// <param name="Version">From 1.</param>
+/// <param name="State">used, or kept.</param>
+/// <param name="Note">Why it is used or not, as a sentence.</param>
+/// <param name="Learner">The method.</param>
+/// <param name="TrainedAt">When.</param>
+/// <param name="Milliseconds">How long the training took.</param>
+/// <param name="Likes">Papers that are liked, by thumbs, libraries and signs of interest.</param>
+/// <param name="Dislikes">Papers that are disliked.</param>
+/// <param name="Thumbs">How many of them by a thumb.</param>
+/// <param name="Quality">On held-out statements.</param>
+/// <param name="CanBeUsed">The model itself is still kept, so that one can go back to it.</param>
+/// <param name="Settings">The numbers that it was trained with.</param>
+public sealed record ModelVersionResponse(
+    int Version, string State, string Note, string Learner, DateTimeOffset TrainedAt, double Milliseconds, int Likes, int Dislikes, int Thumbs,
+    QualityResponse Quality, bool CanBeUsed, System.Text.Json.JsonElement Settings)
+{
+    internal static ModelVersionResponse Of(PreferenceVersion version) => new(
+        version.Version, version.IsUsed ? "used" : "kept", version.Note, version.Learner, version.TrainedAt, version.Milliseconds, version.Likes, version.Dislikes, version.Thumbs,
+        new QualityResponse(version.Auc, version.CriteriaAuc, version.LogLoss), version.IsWhole, System.Text.Json.JsonElement.Parse(version.Settings));
+}
+
+/// <param name="Auc">The chance that a liked paper is put before a disliked one; null where there are not both.</param>
+/// <param name="CriteriaAuc">The same for the criteria alone.</param>
+/// <param name="LogLoss">In nats a statement.</param>
+public sealed record QualityResponse(double? Auc, double? CriteriaAuc, double? LogLoss);
+
+public sealed record LearningCurveResponse(IReadOnlyList<LearningPoint> Items);
+
+/// <summary>One version on the learning curve; see <see cref="ModelVersionResponse"/>.</summary>
+public sealed record LearningPoint(int Version, DateTimeOffset At, int Statements, int Likes, int Dislikes, double? Auc, double? CriteriaAuc, double? LogLoss, bool Used);
+
+/// <param name="Version">The version to go back to.</param>
+public sealed record RollbackRequest(int Version);
+
+/// <param name="Added">Papers that were not in the library.</param>
+/// <param name="Removed">Papers that are in it no more.</param>
+/// <param name="Unchanged">Papers that were and are in it.</param>
+/// <param name="ModelVersion">The version that lists are ranked with now.</param>
+/// <param name="Rejected">Entries that could not be taken; the first thousand.</param>
+public sealed record LibraryResponse(int Added, int Removed, int Unchanged, int ModelVersion, IReadOnlyList<RejectedLine> Rejected);

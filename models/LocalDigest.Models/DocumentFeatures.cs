@@ -1,0 +1,104 @@
+using System.Numerics.Tensors;
+
+namespace LocalDigest.Models;
+
+/// <summary>Rows of few numbers among very many, row after row.</summary>
+/// <param name="Starts">Where each row begins in the other two, and at the end where the last one ends: one more than there are rows.</param>
+/// <param name="Ids">Which numbers they are; each at most once in a row.</param>
+/// <param name="Weights">The numbers.</param>
+public sealed record SparseRows(int[] Starts, uint[] Ids, float[] Weights)
+{
+    /// <summary>How many rows there are.</summary>
+    public int Count => Starts.Length - 1;
+
+    /// <summary>Rows that hold nothing.</summary>
+    public static SparseRows Empty(int count) => new(new int[count + 1], [], []);
+
+    internal ReadOnlySpan<uint> IdsOf(int row) => Ids.AsSpan(Starts[row], Starts[row + 1] - Starts[row]);
+
+    internal ReadOnlySpan<float> WeightsOf(int row) => Weights.AsSpan(Starts[row], Starts[row + 1] - Starts[row]);
+}
+
+/// <summary>
+/// What a preference learner sees of documents: numbers only, one row for each. Rows are independent of each other, so that any number
+/// of documents can be described and scored block by block.
+/// </summary>
+public sealed class DocumentFeatures
+{
+    /// <summary>Describes documents.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="dimensions">Length of a vector; 0 where there are no vectors.</param>
+    /// <param name="topics">How many topics the criteria have.</param>
+    public DocumentFeatures(int count, int dimensions, int topics)
+    {
+        Count = count;
+        Dimensions = dimensions;
+        Topics = topics;
+        Vectors = new float[count * dimensions];
+        Criteria = new float[count];
+        TopicScores = new float[count * topics];
+        Words = SparseRows.Empty(count);
+        Tags = SparseRows.Empty(count);
+        Relevance = Unknown(count);
+        Novelty = Unknown(count);
+    }
+
+    /// <summary>How many documents there are.</summary>
+    public int Count { get; }
+
+    /// <summary>Length of a vector.</summary>
+    public int Dimensions { get; }
+
+    /// <summary>How many topics the criteria have.</summary>
+    public int Topics { get; }
+
+    /// <summary>The embeddings, <see cref="Count"/> × <see cref="Dimensions"/>: unit vectors, or zeros where there is none.</summary>
+    public float[] Vectors { get; init; }
+
+    /// <summary>The words with their TF-IDF weights; a row has length 1 (Euclidean) or is empty.</summary>
+    public SparseRows Words { get; init; }
+
+    /// <summary>Authors and categories, hashed; a weight is 1 but for a long list's, which share it.</summary>
+    public SparseRows Tags { get; init; }
+
+    /// <summary>How well each meets the user's criteria, from 0 to 1; the same for all where there are no criteria.</summary>
+    public float[] Criteria { get; init; }
+
+    /// <summary>The same for each topic alone, <see cref="Count"/> × <see cref="Topics"/>, in any unit that is the same for one topic.</summary>
+    public float[] TopicScores { get; init; }
+
+    /// <summary>The judge's relevance, 1 to 10; NaN where it was not judged.</summary>
+    public float[] Relevance { get; init; }
+
+    /// <summary>The judge's novelty, 1 to 10; NaN where it was not judged.</summary>
+    public float[] Novelty { get; init; }
+
+    internal ReadOnlySpan<float> Vector(int row) => Vectors.AsSpan(row * Dimensions, Dimensions);
+
+    internal ReadOnlySpan<float> TopicsOf(int row) => TopicScores.AsSpan(row * Topics, Topics);
+
+    /// <exception cref="ArgumentException">A part does not have one row for each document.</exception>
+    internal void Check(string name)
+    {
+        var isWhole = Vectors.Length == Count * Dimensions && Criteria.Length == Count && TopicScores.Length == Count * Topics && Relevance.Length == Count && Novelty.Length == Count;
+        if (!isWhole || Words.Count != Count || Tags.Count != Count) throw new ArgumentException("Each part of the documents' description must have one row for each of them.", name);
+    }
+
+    /// <exception cref="ArgumentException">A part does not have one row for each document, or a number is not finite.</exception>
+    internal void CheckNumbers(string name)
+    {
+        Check(name);
+        var isFinite = AreFinite(Vectors) && AreFinite(Criteria) && AreFinite(TopicScores) && AreFinite(Words.Weights) && AreFinite(Tags.Weights);
+        if (!isFinite || Relevance.Any(float.IsInfinity) || Novelty.Any(float.IsInfinity)) throw new ArgumentException("A number in the documents' description is not finite.", name);
+    }
+
+    // A sum of finite numbers of this size is finite; one of others is not.
+    private static bool AreFinite(float[] numbers) => float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(numbers));
+
+    private static float[] Unknown(int count)
+    {
+        var values = new float[count];
+        Array.Fill(values, float.NaN);
+        return values;
+    }
+}
