@@ -112,6 +112,8 @@ internal sealed partial class PdfPaper
         if (blocks.Count == 0) return;
         text.BeginSection(TextSection.AbstractId, null, "Abstract", 1);
         foreach (var block in blocks) text.AddParagraph(block);
+        // What comes before the first heading is not part of it.
+        text.Return(null);
     }
 
     /// <summary>Takes out what pages have and papers do not: running heads and feet, numbers of pages and lines, text that runs up the margin.</summary>
