@@ -66,6 +66,9 @@ public sealed class MLNetEmbedder : ITextEmbedder, IDisposable
         for (var i = 0; i < vector.Length; i++) vector[i] /= length;
     }
 
+    /// <summary>Always 1: it was trained on the user's own library.</summary>
+    public float Familiarity(ReadOnlySpan<char> text) => 1;
+
     /// <inheritdoc/>
     public void Dispose()
     {

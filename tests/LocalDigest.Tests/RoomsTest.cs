@@ -17,11 +17,12 @@ public sealed partial class RoomsTest
         ["Judging"] = ["Papers", "Profiles", "Prefiltering", "Llm", "Storage"],
         ["Feedback"] = ["Papers", "Storage"],
         ["Preferences"] = ["Papers", "Profiles", "Ingestion", "Prefiltering", "Judging", "Feedback", "Models", "Storage"],
+        ["Reading"] = ["Papers", "Llm", "Sources", "Storage"],
         ["Ranking"] = ["Papers", "Profiles", "Ingestion", "Prefiltering", "Judging", "Preferences"],
         ["Digests"] = ["Papers", "Profiles", "Ranking", "Storage"],
         ["Delivery"] = ["Profiles", "Digests", "Storage"],
         ["Jobs"] = ["Storage"],
-        ["Runs"] = ["Papers", "Storage", "Profiles", "Sources", "Ingestion", "Prefiltering", "Judging", "Feedback", "Preferences", "Ranking", "Digests", "Delivery", "Jobs", "Llm"],
+        ["Runs"] = ["Papers", "Storage", "Profiles", "Sources", "Ingestion", "Prefiltering", "Judging", "Feedback", "Preferences", "Ranking", "Reading", "Digests", "Delivery", "Jobs", "Llm"],
     };
 
     /// <summary>Packages that belong to one room only.</summary>
@@ -31,6 +32,7 @@ public sealed partial class RoomsTest
         ["System.ClientModel"] = "Llm",
         ["Markdig"] = "Digests",
         ["HandlebarsDotNet"] = "Digests",
+        ["AngleSharp"] = "Reading",
         ["Microsoft.Data.Sqlite"] = "Storage",
     };
 

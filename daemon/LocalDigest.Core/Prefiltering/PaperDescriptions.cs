@@ -139,7 +139,7 @@ public sealed class PaperView
     public int Dimensions => vectors.Dimensions;
 
     /// <summary>How many topics have scores of their own.</summary>
-    public int Topics { get; }
+    public int Topics => Similarities.Interests.Topics.Count;
 
     /// <summary>How many blocks the store is cut into.</summary>
     public int BlockCount => blocks.Count;
@@ -177,7 +177,9 @@ public sealed class PaperView
     {
         var tags = papers.Papers.Select(paper => PaperDescriptions.TagsOf(paper.Authors.Select(author => author.Name), paper.Categories)).ToList();
         var documents = new DocumentFeatures(papers.Papers.Count, Dimensions, Topics) { Words = papers.Words.Words(0, papers.Papers.Count, PaperDescriptions.MostWords), Tags = PaperDescriptions.TagRows(tags) };
-        foreach (var match in Prefilter.Score(Similarities.Interests, papers))
+        var scores = Prefilter.Score(Similarities.Interests, papers);
+        scores.TopicScores.CopyTo(documents.TopicScores, 0);
+        foreach (var match in scores.Matches)
         {
             papers.Vectors.Read(papers.Positions[match.Place], documents.Vectors.AsSpan(match.Place * Dimensions, Dimensions));
             documents.Criteria[match.Place] = (float)match.Similarity;
@@ -194,6 +196,7 @@ public sealed class PaperView
         {
             if (papers[i] == 0) continue;
             documents.Criteria[i] = (float)(Similarities.Of(papers[i]) ?? 0);
+            Similarities.TopicScoresOf(papers[i]).CopyTo(documents.TopicScores.AsSpan(i * Topics));
             if (judged.TryGetValue(papers[i], out var verdict)) (documents.Relevance[i], documents.Novelty[i]) = (verdict.Relevance, verdict.Novelty);
         }
     }

@@ -10,10 +10,12 @@ public sealed class Similarities
 {
     private readonly Dictionary<long, int> places;
     private readonly CriteriaMatch[] matches;
+    private readonly float[] topicScores;
 
-    internal Similarities(long[] numbers, CriteriaMatch[] matches, Interests interests)
+    internal Similarities(long[] numbers, CriteriaMatch[] matches, float[] topicScores, Interests interests)
     {
         this.matches = matches;
+        this.topicScores = topicScores;
         Interests = interests;
         places = new Dictionary<long, int>(numbers.Length);
         for (var i = 0; i < numbers.Length; i++) places[numbers[i]] = i;
@@ -23,6 +25,10 @@ public sealed class Similarities
 
     /// <summary>From 0 to 1; null for a paper that is not in the index.</summary>
     public double? Of(long paper) => places.TryGetValue(paper, out var place) ? matches[place].Similarity : null;
+
+    /// <summary>How well a paper meets each of the <see cref="Interests"/>' topics alone, in units of the topic's spread; empty for a paper that is not in the index.</summary>
+    internal ReadOnlySpan<float> TopicScoresOf(long paper) =>
+        places.TryGetValue(paper, out var place) ? topicScores.AsSpan(place * Interests.Topics.Count, Interests.Topics.Count) : [];
 
     /// <summary>The topic that a paper comes nearest to; null where there is none.</summary>
     public Topic? TopicOf(long paper) =>
@@ -56,6 +62,11 @@ public sealed record Shortlisted(StoredPaper Paper, double Similarity, Topic? To
 /// <param name="Topic">The topic that it comes nearest to; null where there is none.</param>
 public sealed record HeldMatch(int Place, double Similarity, Topic? Topic);
 
+/// <summary>How well papers that a caller holds meet the criteria.</summary>
+/// <param name="Matches">One for each paper, in the caller's order.</param>
+/// <param name="TopicScores">For each paper a score by each topic alone, in units of the topic's spread.</param>
+public sealed record HeldScores(IReadOnlyList<HeldMatch> Matches, float[] TopicScores);
+
 /// <summary>What came of papers that a caller holds.</summary>
 /// <param name="Kept">The shortlist in order.</param>
 /// <param name="NegativeKeyword">The places of papers that were left out for a negative keyword.</param>
@@ -74,8 +85,9 @@ public sealed class Prefilter(PaperIndex index)
         if (cache.TryGetValue(profile.Id, out var known) && known.Revision == profile.Revision && known.Change == papers.Change) return known.Similarities;
         var interests = profile.ParseInterests();
         var matches = new CriteriaMatch[papers.Positions.Length];
-        new CriteriaScorer(CriteriaOf(interests), index.Corpus(papers), index.Embedder).Score(papers.Words, papers.Shipped.Index, papers.Positions, matches);
-        var similarities = new Similarities(papers.Numbers, matches, interests);
+        var topicScores = new float[papers.Positions.Length * interests.Topics.Count];
+        new CriteriaScorer(CriteriaOf(interests), index.Corpus(papers), index.Embedder).Score(papers.Words, papers.Shipped.Index, papers.Positions, matches, topicScores);
+        var similarities = new Similarities(papers.Numbers, matches, topicScores, interests);
         cache[profile.Id] = (profile.Revision, papers.Change, similarities);
         return similarities;
     }
@@ -125,12 +137,12 @@ public sealed class Prefilter(PaperIndex index)
     }
 
     /// <summary>Scores papers that a caller holds.</summary>
-    /// <returns>One match for each paper, in the caller's order.</returns>
-    public static IReadOnlyList<HeldMatch> Score(Interests interests, HeldPapers papers)
+    public static HeldScores Score(Interests interests, HeldPapers papers)
     {
         var matches = new CriteriaMatch[papers.Positions.Length];
-        new CriteriaScorer(CriteriaOf(interests), papers.Corpus, papers.Embedder).Score(papers.Words, papers.Vectors, papers.Positions, matches);
-        return [.. matches.Select((match, place) => new HeldMatch(place, match.Similarity, match.Topic >= 0 && match.Topic < interests.Topics.Count ? interests.Topics[match.Topic] : null))];
+        var topicScores = new float[papers.Positions.Length * interests.Topics.Count];
+        new CriteriaScorer(CriteriaOf(interests), papers.Corpus, papers.Embedder).Score(papers.Words, papers.Vectors, papers.Positions, matches, topicScores);
+        return new HeldScores([.. matches.Select((match, place) => new HeldMatch(place, match.Similarity, match.Topic >= 0 && match.Topic < interests.Topics.Count ? interests.Topics[match.Topic] : null))], topicScores);
     }
 
     /// <summary>Makes the shortlist of papers that a caller holds.</summary>
@@ -143,7 +155,7 @@ public sealed class Prefilter(PaperIndex index)
     {
         var left = new List<int>();
         var open = new List<(HeldMatch Match, bool IsFollowed)>();
-        foreach (var match in Score(interests, papers))
+        foreach (var match in Score(interests, papers).Matches)
         {
             var paper = papers.Papers[match.Place];
             if (profile is not null && FoundWord(paper, profile.NegativeKeywords) is not null) left.Add(match.Place);

@@ -113,7 +113,7 @@ public sealed record DigestSettings
     public int MinNovelty { get; init; } = 1;
 
     /// <summary>Least similarity to the interests, 0 to 1, below which a paper is left out before the judge sees it.</summary>
-    public double MinSimilarity { get; init; } = 0.05;
+    public double MinSimilarity { get; init; }
 
     /// <summary>
     /// The share of a full digest's places, 0 to 0.5, that goes to papers of which the preference model is unsure and whose thumbs would

@@ -62,7 +62,7 @@ public sealed class Order(Profile profile, Similarities similarities, IReadOnlyD
     public IReadOnlyList<(double Score, double Similarity, double? Preference)> Of(HeldPapers papers)
     {
         var learned = preference?.Of(papers);
-        return [.. Prefilter.Score(similarities.Interests, papers).Select(match => (
+        return [.. Prefilter.Score(similarities.Interests, papers).Matches.Select(match => (
             Ranker.Score(match.Similarity, null, learned?[match.Place], preference?.Trust ?? 0), match.Similarity, learned?[match.Place]))];
     }
 

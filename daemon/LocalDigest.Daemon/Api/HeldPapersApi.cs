@@ -40,7 +40,7 @@ internal static class HeldPapersApi
     }
 
     private static Results<Ok<RankResponse>, NotFoundProblem, InvalidProblem> Rank(
-        RankRequest request, ProfileTable profiles, PaperIndex index, ITextEmbedder embedder, Ranker ranker, CancellationToken ct)
+        RankRequest request, ProfileTable profiles, PaperIndex index, Ranker ranker, CancellationToken ct)
     {
         var errors = new FieldErrors();
         var papers = Read(request.Papers, errors);
@@ -48,7 +48,7 @@ internal static class HeldPapersApi
         var id = request.Profile ?? Profile.DefaultId;
         if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
         var order = ranker.For(profile);
-        var ranked = order.Of(HeldPapers.Of(papers, index, embedder, ct));
+        var ranked = order.Of(HeldPapers.Of(papers, index, ct));
         return TypedResults.Ok(new RankResponse(
             order.Preference?.Version.Version ?? 0,
             [.. ranked.Select((item, place) => new RankItem(

@@ -15,6 +15,7 @@ using LocalDigest.Preferences;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
 using LocalDigest.Ranking;
+using LocalDigest.Reading;
 using LocalDigest.Runs;
 using LocalDigest.Sources;
 using LocalDigest.Storage;
@@ -64,7 +65,8 @@ internal static class DaemonHost
         var huggingFace = DaemonOptions.Section<HuggingFaceOptions>(builder.Configuration, "HuggingFace");
         var llm = DaemonOptions.Llm(builder.Configuration);
         var embedding = DaemonOptions.Section<EmbeddingOptions>(builder.Configuration, "Embedding");
-        if ((arxiv.Check() ?? huggingFace.Check() ?? llm.Check() ?? embedding.Check()) is { } fault) throw new StorageException(fault);
+        var reading = DaemonOptions.Section<ReadingOptions>(builder.Configuration, "Reading");
+        if ((arxiv.Check() ?? huggingFace.Check() ?? llm.Check() ?? embedding.Check() ?? reading.Check()) is { } fault) throw new StorageException(fault);
         services.AddSingleton(arxiv).AddSingleton(huggingFace).AddSingleton(llm).AddSingleton(embedding);
         services.AddSingleton<ISourceMemory, SourceMemoryTable>();
         services.AddSingleton<ArxivClient>();
@@ -79,6 +81,7 @@ internal static class DaemonHost
         services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
         services.AddSingleton<PaperDescriptions>().AddSingleton<Statements>().AddSingleton<PreferenceTable>().AddSingleton<PreferenceTrainer>().AddSingleton<PreferenceReasons>();
         services.AddSingleton(Learner(builder.Configuration)).AddSingleton<LibraryImport>();
+        services.AddSingleton(reading).AddSingleton(_ => new FigureStore(Path.Combine(options.DataDirectory, "figures"))).AddSingleton<LibraryPdfTable>().AddSingleton<Reader>();
         services.AddSingleton<DigestTable>().AddSingleton<DigestRenderer>();
 
         services.AddSingleton(DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp")).AddSingleton<DeliveryTable>();
@@ -139,6 +142,7 @@ internal static class DaemonHost
         app.UseRouting();
         app.MapHealth();
         app.MapPapers();
+        app.MapReading();
         app.MapProfiles();
         app.MapFeedback();
         app.MapModel();
