@@ -125,7 +125,7 @@ public sealed class DaemonProcessTests : IDisposable
         {
             using var daemon = await DaemonProcess.StartAsync(folder.Path);
             using (var imported = await ImportAsync(daemon, TestDaemon.MadeUp(40).Skip(round * 10).Take(10))) Assert.Equal(HttpStatusCode.OK, imported.StatusCode);
-            using var kill = new CancellationTokenSource(TimeSpan.FromMilliseconds(60));
+            using var kill = new CancellationTokenSource();
             kill.Token.Register(daemon.Kill);
             for (var i = round * 10; i < round * 10 + 10; i++)
             {
@@ -134,6 +134,8 @@ public sealed class DaemonProcessTests : IDisposable
                 {
                     using var answer = await daemon.Http.PutAsJsonAsync($"/v1/papers/{Uri.EscapeDataString(id)}/feedback", new { value = "up" }, Ct);
                     if (answer.IsSuccessStatusCode) given.Add(id);
+                    // The first answer of a fresh process takes as long as the machine is busy.
+                    if (i == round * 10) kill.CancelAfter(TimeSpan.FromMilliseconds(60));
                 }
                 catch (HttpRequestException)
                 {
