@@ -51,6 +51,10 @@ public sealed class CriteriaScorer
     private const int CentreSize = 50;
 
     private const int Block = 512;
+
+    // How much of the spread of the words' scores the prediction usually has.
+    private const float CarriedUnit = 0.7f;
+
     private const float AgainstShare = 0.15f, KeywordShare = 0.5f, RemarkShare = 0.1f, Highest = 6;
 
     // The logistic function of the standardised sum.
@@ -114,9 +118,12 @@ public sealed class CriteriaScorer
             embedder.Embed(texts[q], meaning);
             corpus.Dot(meaning, dots);
             var meaningSpread = Spread.Of(dots, usual: new(0.05f, 0.12f));
+            var wordsSpread = Spread.Of(column, usual: new(6, 8));
             var carried = corpus.Regress(column);
             corpus.Dot(carried, dots);
-            channels.Add(new Channel(meaning, carried, meaningSpread, Spread.Of(column, usual: new(6, 8)), Spread.Of(dots, usual: new(0, 1)), queries[q].IsEmpty));
+            // in the unit of what it predicts, so that it counts less where there was little to predict
+            var carriedSpread = new Spread(sample.Length == 0 ? 0 : TensorPrimitives.Sum<float>(dots) / sample.Length, CarriedUnit * wordsSpread.Deviation);
+            channels.Add(new Channel(meaning, carried, meaningSpread, wordsSpread, carriedSpread, queries[q].IsEmpty));
         }
         isEmpty = channels.TrueForAll(channel => channel.IsEmpty);
         centre = new float[embedder.Dimensions];
