@@ -16,6 +16,7 @@ public sealed partial class RoomsTest
         ["Prefiltering"] = ["Papers", "Profiles", "Ingestion", "Models", "Storage"],
         ["Judging"] = ["Papers", "Profiles", "Prefiltering", "Llm", "Storage"],
         ["Feedback"] = ["Papers", "Storage"],
+        ["Reading"] = ["Papers", "Profiles", "Llm", "Sources", "Models", "Storage"],
         ["Ranking"] = ["Papers", "Profiles", "Ingestion", "Prefiltering", "Judging"],
         ["Digests"] = ["Papers", "Profiles", "Ranking", "Storage"],
         ["Delivery"] = ["Profiles", "Digests", "Storage"],
