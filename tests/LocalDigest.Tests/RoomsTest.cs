@@ -16,12 +16,12 @@ public sealed partial class RoomsTest
         ["Prefiltering"] = ["Papers", "Profiles", "Ingestion", "Models", "Storage"],
         ["Judging"] = ["Papers", "Profiles", "Prefiltering", "Llm", "Storage"],
         ["Feedback"] = ["Papers", "Storage"],
-        ["Reading"] = ["Papers", "Profiles", "Llm", "Sources", "Models", "Storage"],
+        ["Reading"] = ["Papers", "Profiles", "Sources", "Llm", "Models", "Storage"],
         ["Ranking"] = ["Papers", "Profiles", "Ingestion", "Prefiltering", "Judging"],
         ["Digests"] = ["Papers", "Profiles", "Ranking", "Storage"],
         ["Delivery"] = ["Profiles", "Digests", "Storage"],
         ["Jobs"] = ["Storage"],
-        ["Runs"] = ["Papers", "Storage", "Profiles", "Sources", "Ingestion", "Prefiltering", "Judging", "Feedback", "Ranking", "Digests", "Delivery", "Jobs", "Llm"],
+        ["Runs"] = ["Papers", "Storage", "Profiles", "Sources", "Ingestion", "Prefiltering", "Judging", "Feedback", "Ranking", "Reading", "Digests", "Delivery", "Jobs", "Llm"],
     };
 
     /// <summary>Packages that belong to one room only.</summary>
@@ -31,6 +31,7 @@ public sealed partial class RoomsTest
         ["System.ClientModel"] = "Llm",
         ["Markdig"] = "Digests",
         ["HandlebarsDotNet"] = "Digests",
+        ["AngleSharp"] = "Reading",
         ["Microsoft.Data.Sqlite"] = "Storage",
     };
 

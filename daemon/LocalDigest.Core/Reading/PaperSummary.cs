@@ -53,7 +53,7 @@ public sealed record PaperSummary
     public string? ProjectUrl { get; init; }
 
     /// <summary>Other addresses of the paper's own that it gives: data, models, demonstrations.</summary>
-    public IReadOnlyList<SummaryLink> Links { get; init; } = [];
+    public IReadOnlyList<PaperLink> Links { get; init; } = [];
 
     /// <summary>Sentences of the paper, word by word, that say what was found.</summary>
     public IReadOnlyList<string> KeyFindings { get; init; } = [];
@@ -61,8 +61,8 @@ public sealed record PaperSummary
     /// <summary>The paper's sections, each with a sentence of its own.</summary>
     public IReadOnlyList<OutlineEntry> Outline { get; init; } = [];
 
-    /// <summary>What of the paper was read for this.</summary>
-    public SummaryBasis Basis { get; init; }
+    /// <summary>What of the paper was read for this: the whole of it, or only the abstract.</summary>
+    public required TextBasis Basis { get; init; }
 
     /// <summary>The model and the versions of the prompts that wrote it, or <c>extractive</c> where no model wrote any of it.</summary>
     public string Origin { get; init; } = Extractive;
@@ -82,21 +82,6 @@ public sealed record PaperSummary
     /// <summary>The value of <see cref="Origin"/> where no model wrote.</summary>
     public const string Extractive = "extractive";
 }
-
-/// <summary>What of a paper was read.</summary>
-public enum SummaryBasis
-{
-    /// <summary>Title and abstract only.</summary>
-    Abstract,
-
-    /// <summary>The whole paper.</summary>
-    FullText,
-}
-
-/// <summary>An address that the paper gives.</summary>
-/// <param name="Url">http or https.</param>
-/// <param name="Text">What it leads to, in the paper's words; may be empty.</param>
-public sealed record SummaryLink(string Url, string Text);
 
 /// <summary>A section of the paper.</summary>
 /// <param name="Section">The section's id in the full text.</param>
