@@ -68,6 +68,9 @@ internal sealed partial class Grounder(SourceText source, SourceText? also, stri
         return new GroundedPart([blotted], [new SummaryStatement(part, blotted, source.Closest(fallback.Sentence))], new Grounding { Checked = count, Removed = removed - 1, Marked = 1, Removals = removals });
     }
 
+    /// <summary>An item of a list without the mark before it.</summary>
+    public static string WithoutListMark(string item) => item[ListMark().Match(item).Length..];
+
     /// <summary>What a sentence claims and the source does not have.</summary>
     private List<Claim> Missing(string sentence) =>
         [.. Claims.In(sentence, language).Where(claim => !source.Has(claim) && !(claim.Kind == ClaimKind.Name && also is not null && also.Has(claim)))];

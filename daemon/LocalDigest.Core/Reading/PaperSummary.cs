@@ -215,6 +215,9 @@ public enum ClaimKind
 
     Link,
     Quotation,
+
+    /// <summary>The papers that a statement about several papers rests on.</summary>
+    Paper,
 }
 
 /// <summary>A sentence of a summary.</summary>

@@ -144,6 +144,9 @@ internal sealed partial class SourceText
     /// <summary>Whether the address, however it is spelled, stands here.</summary>
     public bool HasLink(string link) => links.Contains(Plain(link));
 
+    /// <summary>Whether these words stand here one behind the other, whatever marks and spaces are between them.</summary>
+    public bool HasWords(string words) => Squeeze(words).Length > 1 && HasQuotation(words);
+
     /// <summary>The passage that shares most with a sentence; null where none shares enough.</summary>
     public Passage? Closest(string sentence)
     {

@@ -30,7 +30,7 @@ internal sealed class SummaryPrompt
         foreach (var (key, value) in values) filled = filled.Replace("{{" + key + "}}", value, StringComparison.Ordinal);
         Instructions = template;
         System = filled;
-        Key = name + ":" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(filled)))[..32];
+        Key = KeyWith("");
     }
 
     public string Name { get; }
@@ -43,6 +43,9 @@ internal sealed class SummaryPrompt
 
     /// <summary>Names the question: it changes with the prompt's version and everything that was filled in.</summary>
     public string Key { get; }
+
+    /// <summary>Names the question about one piece of material, where several are asked about in the same words.</summary>
+    public string KeyWith(string material) => Name + ":" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(System + material)))[..32];
 
     /// <summary>How many tokens of material fit beside the instructions and the answer, with a little to spare; at least a few hundred.</summary>
     public int Room(LlmOptions options) => Math.Max(600, (int)(0.9 * (options.ContextTokens - TokenEstimate.Of(System) - Math.Min(outputTokens, options.ContextTokens / 4))) - 100);
