@@ -1,3 +1,5 @@
+using LocalDigest.Papers;
+
 namespace LocalDigest.Reading;
 
 /// <summary>What a paper's text was read from, the best first.</summary>
@@ -14,8 +16,9 @@ public enum TextBasis
 }
 
 /// <summary>
-/// What one version of a paper says, for people and models to read. All text is readable Unicode on one line a paragraph; mathematics is LaTeX
-/// between <c>$…$</c>, or between <c>$$…$$</c> where it stands by itself; a dollar that begins none is <c>\$</c>. It is the authors' text: hostile input.
+/// What one version of a paper says, for people and models to read. All text is readable Unicode on one line a paragraph. Mathematics that plain
+/// Unicode can say is plain (10⁻⁵, xᵢ); other mathematics is LaTeX between <c>$…$</c>, as <see cref="LatexText"/> has it, and between <c>$$…$$</c>
+/// where it is a paragraph of its own. It is the authors' text: hostile input.
 /// </summary>
 public sealed record FullText
 {

@@ -67,6 +67,23 @@ public sealed class ArxivClient : IDisposable
             Deadline = TimeSpan.FromSeconds(300),
         }, ct);
 
+    /// <summary>A picture of a full text in HTML, with the same time between two of them as between two texts.</summary>
+    /// <param name="address">As the full text names it.</param>
+    /// <param name="maxBytes">What it may have.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <exception cref="SourceException">It could not be had, or the address is none of arXiv's full texts.</exception>
+    public Task<Fetched> GetFigureAsync(Uri address, long maxBytes, CancellationToken ct)
+    {
+        // The address came out of content: nothing else that the user configured, and nothing of this machine, is asked for it.
+        if (!IsHtml(address) || address.UserInfo.Length > 0) throw new SourceException(SourceFailure.Refused, "The picture is not among arXiv's full texts. It was not fetched.");
+        return GetAsync(new Fetch(address, Service)
+        {
+            Accept = "image/png, image/jpeg, image/webp, image/gif, */*;q=0.1",
+            MaxBytes = maxBytes,
+            Deadline = TimeSpan.FromSeconds(90),
+        }, ct);
+    }
+
     /// <summary>
     /// Gets something from arXiv when its turn has come. What fails in passing is tried again a few times; the gate stays shut meanwhile.
     /// For addresses that the user configured, and those below them.

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using LocalDigest.Daemon.Hosting;
 using LocalDigest.Ingestion;
 using LocalDigest.Papers;
+using LocalDigest.Reading;
 using LocalDigest.Sources;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
@@ -25,7 +26,7 @@ internal static class PaperImport
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { MaxDepth = 16, NumberHandling = JsonNumberHandling.AllowReadingFromString };
 
-    public static async Task<Results<Ok<ImportResponse>, MediaTypeProblem>> ImportAsync(HttpRequest request, Ingestor ingestor, CancellationToken ct)
+    public static async Task<Results<Ok<ImportResponse>, MediaTypeProblem>> ImportAsync(HttpRequest request, Ingestor ingestor, PaperTable papers, LibraryPdfTable library, CancellationToken ct)
     {
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var header) ? header.MediaType.Value : null;
         Sum sum;
@@ -36,10 +37,10 @@ internal static class PaperImport
                 await LinesAsync(request.BodyReader, sum, ct);
                 break;
             case BibTeX or "text/x-bibtex":
-                sum = await LibraryAsync(request, BibTeXFile.Read, ingestor, ct);
+                sum = await LibraryAsync(request, BibTeXFile.Read, ingestor, papers, library, ct);
                 break;
             case Ris:
-                sum = await LibraryAsync(request, RisFile.Read, ingestor, ct);
+                sum = await LibraryAsync(request, RisFile.Read, ingestor, papers, library, ct);
                 break;
             default:
                 return new MediaTypeProblem($"Send papers as {NdJson} (one JSON object a line), {BibTeX} or {Ris}, named in Content-Type.");
@@ -49,18 +50,29 @@ internal static class PaperImport
     }
 
     /// <summary>Reads a reference manager's file. Its readers do not wait, so the body is on disk before they begin.</summary>
-    private static async Task<Sum> LibraryAsync(HttpRequest request, Func<TextReader, IEnumerable<LibraryEntry>> read, Ingestor ingestor, CancellationToken ct)
+    private static async Task<Sum> LibraryAsync(HttpRequest request, Func<TextReader, IEnumerable<LibraryEntry>> read, Ingestor ingestor, PaperTable papers, LibraryPdfTable library, CancellationToken ct)
     {
         var sum = new Sum(ingestor, isSecondhand: true);
+        var copies = new List<(PaperId Paper, IReadOnlyList<string> Files)>();
         request.EnableBuffering();
         await request.Body.DrainAsync(ct);
         request.Body.Position = 0;
         using var text = LibraryText.Open(request.Body);
         foreach (var entry in read(text))
         {
-            if (entry.Paper is { } paper) sum.Add(entry.Line, paper);
-            else sum.Reject(entry.Line, entry.Problem!);
+            if (entry.Paper is { } paper)
+            {
+                sum.Add(entry.Line, paper);
+                if (entry.Files.Count > 0) copies.Add((paper.Id, entry.Files));
+            }
+            else
+            {
+                sum.Reject(entry.Line, entry.Problem!);
+            }
         }
+        sum.Flush();
+        foreach (var (id, files) in copies)
+            if (papers.Find(id) is { } stored) library.Add(stored.Number, files);
         return sum;
     }
 

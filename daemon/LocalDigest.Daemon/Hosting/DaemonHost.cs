@@ -13,6 +13,7 @@ using LocalDigest.Llm;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
 using LocalDigest.Ranking;
+using LocalDigest.Reading;
 using LocalDigest.Runs;
 using LocalDigest.Sources;
 using LocalDigest.Storage;
@@ -61,7 +62,8 @@ internal static class DaemonHost
         var arxiv = DaemonOptions.Section<ArxivOptions>(builder.Configuration, "Arxiv");
         var huggingFace = DaemonOptions.Section<HuggingFaceOptions>(builder.Configuration, "HuggingFace");
         var llm = DaemonOptions.Llm(builder.Configuration);
-        if ((arxiv.Check() ?? huggingFace.Check() ?? llm.Check()) is { } fault) throw new StorageException(fault);
+        var reading = DaemonOptions.Section<ReadingOptions>(builder.Configuration, "Reading");
+        if ((arxiv.Check() ?? huggingFace.Check() ?? llm.Check() ?? reading.Check()) is { } fault) throw new StorageException(fault);
         services.AddSingleton(arxiv).AddSingleton(huggingFace).AddSingleton(llm);
         services.AddSingleton<ISourceMemory, SourceMemoryTable>();
         services.AddSingleton<ArxivClient>();
@@ -72,6 +74,7 @@ internal static class DaemonHost
         services.AddSingleton<CallLedger>().AddSingleton<ChatModel>();
         services.AddSingleton<VerdictTable>().AddSingleton<Judge>();
         services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
+        services.AddSingleton(reading).AddSingleton(_ => new FigureStore(Path.Combine(options.DataDirectory, "figures"))).AddSingleton<LibraryPdfTable>().AddSingleton<Reader>();
         services.AddSingleton<DigestTable>().AddSingleton<DigestRenderer>();
 
         services.AddSingleton(DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp")).AddSingleton<DeliveryTable>();
@@ -121,6 +124,7 @@ internal static class DaemonHost
         app.UseRouting();
         app.MapHealth();
         app.MapPapers();
+        app.MapReading();
         app.MapProfiles();
         app.MapFeedback();
         app.MapRuns();
