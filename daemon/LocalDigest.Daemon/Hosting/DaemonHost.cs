@@ -75,6 +75,7 @@ internal static class DaemonHost
         services.AddSingleton<VerdictTable>().AddSingleton<Judge>();
         services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
         services.AddSingleton(reading).AddSingleton(_ => new FigureStore(Path.Combine(options.DataDirectory, "figures"))).AddSingleton<LibraryPdfTable>().AddSingleton<Reader>();
+        services.AddSingleton<SummaryTable>().AddSingleton<Summariser>().AddSingleton<OverviewWriter>();
         services.AddSingleton<DigestTable>().AddSingleton<DigestRenderer>();
 
         services.AddSingleton(DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp")).AddSingleton<DeliveryTable>();
