@@ -101,7 +101,8 @@ internal static partial class Claims
         }
     }
 
-    private static bool IsWord(char c) => Numerals.IsLatin(c) || char.IsAsciiDigit(c);
+    /// <summary>Greek letters belong to names too: ΛCDM, β-VAE.</summary>
+    private static bool IsWord(char c) => Numerals.IsLatin(c) || char.IsAsciiDigit(c) || c is >= '\u0370' and <= '\u03ff';
 
     /// <summary>A mark inside a word: Llama-3, GPT-3.5, Node.js, but not the end of a sentence or a hyphen before a Chinese word.</summary>
     private static bool Continues(string text, int mark)
@@ -151,6 +152,6 @@ internal static partial class Claims
         return sentence[..colon].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= 10 ? colon : 0;
     }
 
-    [GeneratedRegex(@"(?:https?://|www\.)[^\s<>()\[\]{}""'“”，。；、）】」》]+|\b[a-z0-9](?:[a-z0-9-]{0,62}\.){1,4}(?:com|org|net|io|ai|edu|dev|gov|co|cn|de|fr|uk|eu|ch|jp|kr|in|me|app|page|site|tech|info|science)\b(?:/[^\s<>()\[\]{}""'“”，。；、）】」》]*)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:[hH][tT][tT][pP][sS]?://|www\.)[^\s<>()\[\]{}""'“”，。；、）】」》]+|\b[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,4}(?:com|org|net|io|ai|edu|dev|gov|co|cn|de|fr|uk|eu|ch|jp|kr|app)\b(?:/[^\s<>()\[\]{}""'“”，。；、）】」》]*)?|\b[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,4}[a-z]{2,8}/[^\s<>()\[\]{}""'“”，。；、）】」》]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex LinkPattern();
 }

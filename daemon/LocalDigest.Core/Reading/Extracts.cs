@@ -21,7 +21,7 @@ internal sealed record Extract(string? Tldr, IReadOnlyList<string> KeyFindings, 
 internal static partial class Extracts
 {
     private const int MostCandidates = 160, MostFindings = 5, MostOutline = 60;
-    private const int ShortestSentence = 40, LongestSentence = 420, ShortTldr = 110;
+    private const int ShortestSentence = 40, LongestSentence = 420, ShortTldr = 120, LongestSecond = 200;
     private const float Damping = 0.85f;
     private const double MostAlike = 0.5;
 
@@ -33,9 +33,7 @@ internal static partial class Extracts
         Weigh(candidates, paper.Title);
 
         var statements = new List<SummaryStatement>();
-        var tldr = Choose(candidates.Where(candidate => candidate.IsAbstract || !candidates.Any(other => other.IsAbstract)), candidate => candidate.TldrWeight, 2);
-        if (tldr.Count == 2 && (tldr[0].Text.Length > ShortTldr || tldr[0].Text.Length + tldr[1].Text.Length > 2 * ShortTldr + 60)) tldr.RemoveAt(1);
-        tldr.Sort((a, b) => a.Order.CompareTo(b.Order));
+        var tldr = Tldr([.. candidates.Where(candidate => candidate.IsAbstract || !candidates.Any(other => other.IsAbstract))]);
         statements.AddRange(tldr.Select(candidate => new SummaryStatement("tldr", candidate.Text, candidate.Where)));
 
         var findings = Choose(candidates.Where(candidate => candidate.IsFinding), candidate => candidate.FindingWeight, MostFindings);
@@ -44,6 +42,19 @@ internal static partial class Extracts
 
         var joint = tldr.Count > 0 && tldr[0].Text.Any(Sentences.IsIdeographic) ? "" : " ";
         return new Extract(tldr.Count == 0 ? null : string.Join(joint, tldr.Select(candidate => candidate.Text)), [.. findings.Select(candidate => candidate.Text)], outline, statements);
+    }
+
+    /// <summary>The sentence that says best what the paper does, and where it is short, one that says what came of it.</summary>
+    private static List<Candidate> Tldr(List<Candidate> candidates)
+    {
+        if (candidates.Count == 0) return [];
+        var first = Choose(candidates, candidate => candidate.TldrWeight, 1)[0];
+        if (first.Text.Length > ShortTldr) return [first];
+        var second = Choose(
+            candidates.Where(candidate => candidate.IsFinding && candidate.Order > first.Order && candidate.Text.Length <= LongestSecond
+                && (!DanglingPattern().IsMatch(candidate.Text) || candidate.Order == first.Order + 1) && Alike(first.Words, candidate.Words) <= MostAlike),
+            candidate => candidate.FindingWeight, 1);
+        return [first, .. second];
     }
 
     private static List<Candidate> Candidates(Paper paper, FullText text)

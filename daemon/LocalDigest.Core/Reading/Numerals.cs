@@ -32,6 +32,7 @@ internal enum NumeralUse
 internal static class Numerals
 {
     private const double LargestOrder = 20;
+    private const int LongestNumber = 30;
     private const string ChineseDigits = "零一二三四五六七八九";
     private const string RaisedDigits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -122,7 +123,7 @@ internal static class Numerals
         while (i < text.Length && char.IsAsciiDigit(text[i])) i++;
         var whole = text[start..i];
         var isGrouped = false;
-        while (GroupAt(text, i) is var group and > 0 && (isGrouped || whole.Length is > 0 and <= 3))
+        while (GroupAt(text, i) is var group and > 0 && (isGrouped ? whole.Length < LongestNumber : whole.Length is > 0 and <= 3))
         {
             isGrouped = true;
             i += group;

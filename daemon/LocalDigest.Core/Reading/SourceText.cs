@@ -264,6 +264,8 @@ internal sealed partial class SourceText
             while (end < text.Length && char.IsLetterOrDigit(text[end]) && !Sentences.IsIdeographic(text[end]) && end - i < 100) end++;
             var word = text[i..end].ToLowerInvariant();
             words.Add(word);
+            // ΛCDM is also looked for as CDM, µJy as Jy.
+            if (word.Any(c => !IsPlain(c)) && string.Concat(word.Where(IsPlain)) is { Length: > 1 } plain) names.Add(WordReader.HashOf(plain));
             if (recent.Count > 0 && !IsJoint(text.AsSpan(recent[^1].End, i - recent[^1].End))) recent.Clear();
             if (recent.Count == LongestName + 1) recent.RemoveAt(0);
             recent.Add((word, end));
@@ -282,6 +284,8 @@ internal sealed partial class SourceText
 
     /// <summary>What may stand between the parts of one name: spaces, hyphens, what is left of LaTeX; no comma or full stop.</summary>
     private static bool IsJoint(ReadOnlySpan<char> between) => between.Length <= 4 && !between.ContainsAny(Separators) && between is not ". ";
+
+    private static bool IsPlain(char c) => Numerals.IsLatin(c) || char.IsAsciiDigit(c);
 
     private static string Initials(string phrase) => string.Concat(phrase.Split(' ').Select(word => word[0]));
 

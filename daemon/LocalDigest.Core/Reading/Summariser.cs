@@ -162,7 +162,8 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         if (JsonAnswer.Find(answer.Text, expected) is not { } found)
         {
             return answer.IsCut ? Reply.None(SummaryState.Invalid, "The model's answer was cut off at its length limit.")
-                : answer.Text.Length <= JsonAnswer.LongestAnswer && !answer.Text.Contains('{', StringComparison.Ordinal) ? Reply.None(SummaryState.Refused, "The model wrote prose in place of the answer that was asked for.")
+                : answer.Text.Length > JsonAnswer.LongestAnswer ? Reply.None(SummaryState.Invalid, "The model's answer was far too long.")
+                : !answer.Text.Contains('{', StringComparison.Ordinal) ? Reply.None(SummaryState.Refused, "The model wrote prose in place of the answer that was asked for.")
                 : Reply.None(SummaryState.Invalid, "The model's answer was not the JSON that was asked for.");
         }
         if (form.Kind == SummaryKind.Facts) return new Reply(Facts.Check(found, work.Paper.Paper, work.Text, work.Source), null, SummaryState.Made);

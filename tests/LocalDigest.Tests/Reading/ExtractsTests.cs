@@ -11,7 +11,7 @@ public sealed class ExtractsTests
     public void Takes_what_is_proposed_and_what_was_found_and_leaves_out_the_rest()
     {
         var extract = Extracts.Of(InventedPaper.Stored.Paper, InventedPaper.Whole);
-        Assert.Equal("We propose TideNet, a graph network that learns from 227 sparse sensors.", extract.Tldr);
+        Assert.Equal("We propose TideNet, a graph network that learns from 227 sparse sensors. It reduces the mean error by 12.3% on HarbourBench and runs 3 times faster than WaveFormer-2.", extract.Tldr);
         Assert.Contains("It reduces the mean error by 12.3% on HarbourBench and runs 3 times faster than WaveFormer-2.", extract.KeyFindings);
         Assert.DoesNotContain(extract.KeyFindings, sentence => sentence.Contains("github", StringComparison.Ordinal) || sentence.Contains("Future work", StringComparison.Ordinal));
         Assert.All(extract.Statements, statement => Assert.NotNull(statement.Where));
@@ -114,7 +114,7 @@ public sealed class ExtractsTests
                 if (source.Has(claim)) found.Add(claim.Text);
             }
         }
-        Assert.True(found.Count * 4 <= strange, $"{found.Count} of {strange}: {string.Join(", ", found.Take(40))}");
+        Assert.True(found.Count * 10 <= strange, $"{found.Count} of {strange}: {string.Join(", ", found.Take(40))}");
     }
 
     /// <summary>Real papers of computing and of astronomy; skips the calling test where there are none.</summary>
@@ -122,7 +122,7 @@ public sealed class ExtractsTests
 
     private static List<Paper> ReadPapers(string relative, int most)
     {
-        using var xz = new Process { StartInfo = new ProcessStartInfo("xz", ["-dc", SharedData.Path(relative)]) { RedirectStandardOutput = true } };
+        using var xz = new Process { StartInfo = new ProcessStartInfo("xz", ["-dc", SharedData.Path(relative)]) { RedirectStandardOutput = true, UseShellExecute = false } };
         try
         {
             xz.Start();

@@ -299,7 +299,7 @@ public sealed class SummariserTests : IAsyncDisposable
         var summary = await summariser.SummariseAsync(summariser.Begin(Reader, "job"), InventedPaper.Stored, InventedPaper.AbstractOnly, AllKinds, TestContext.Current.CancellationToken);
         Assert.Equal(PaperSummary.Extractive, summary.Origin);
         Assert.Equal(TextBasis.Abstract, summary.Basis);
-        Assert.Equal("We propose TideNet, a graph network that learns from 227 sparse sensors.", summary.Tldr);
+        Assert.StartsWith("We propose TideNet, a graph network that learns from 227 sparse sensors. It reduces the mean error by 12.3%", summary.Tldr, StringComparison.Ordinal);
         Assert.Equal("https://github.com/tidelab/tidenet", summary.CodeUrl);
         Assert.Equal(["University of Ostend"], summary.Affiliations);
         Assert.Contains("No language model is configured", Assert.Single(summary.Problems), StringComparison.Ordinal);
