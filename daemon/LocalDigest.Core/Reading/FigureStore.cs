@@ -46,9 +46,9 @@ public sealed class FigureStore
                 content = PngPicture.Decode(content, LongestSide).Encode();
                 image = RasterImage.Of(content)!;
             }
-            catch (ReadingException) when (content.Length <= MostKept && image.Pixels <= MostPixels)
+            catch (ReadingException)
             {
-                // It is within what may be kept as it is; making it smaller was only a kindness to the page.
+                // Interlaced, damaged, or too large for that: then it is kept as it is, where that is within the limits.
             }
         }
         if (content.Length > MostKept || image.Pixels > MostPixels) throw new ReadingException($"is too large to keep ({image.Width} × {image.Height} pixels, {(content.Length >> 10) + 1} KB), and only PNGs can be made smaller");

@@ -175,6 +175,8 @@ internal sealed partial class FullTextBuilder(TextBasis basis)
     {
         var host = uri.Host.ToLowerInvariant();
         var path = uri.AbsolutePath.ToLowerInvariant();
+        // Of the sentence that the link stands in, what is near.
+        before = before[(before.LastIndexOfAny(['.', ';', '?', '!']) + 1)..];
         before = before.Length > 80 ? before[^80..] : before;
         if (host is "github.com" or "www.github.com" or "gitlab.com" or "bitbucket.org" or "codeberg.org" or "anonymous.4open.science" or "git.sr.ht" || host.StartsWith("gitlab.", StringComparison.Ordinal)) return LinkKind.Code;
         if (host is "zenodo.org" or "figshare.com" or "osf.io" or "kaggle.com" or "www.kaggle.com" || host.StartsWith("dataverse.", StringComparison.Ordinal)

@@ -51,7 +51,7 @@ internal sealed partial class LatexmlPage
         var article = document.QuerySelector("article.ltx_document") ?? document.QuerySelector(".ltx_document") ?? throw new ReadingException("arXiv's page for the paper holds no full text.");
         var page = new LatexmlPage(BaseOf(document, address), [.. paper.Authors.Select(author => author.Name)]);
         page.Read(document, article);
-        if (page.text.Paragraphs == 0) throw new ReadingException("arXiv's page for the paper holds no text.");
+        if (page.text.Sections == 0) throw new ReadingException("arXiv's page for the paper holds no text.");
         if (guarded.WasCut) page.text.Note(TooDeep);
         else if (!source.AsSpan(Math.Max(0, source.Length - 4096)).Contains("</html", StringComparison.OrdinalIgnoreCase)) page.text.Note("arXiv's page breaks off before its end; what came before is here.");
         if (source.AsSpan().Count('\ufffd') > source.Length / 500) page.text.Note("Some characters of arXiv's page could not be read; they are shown as \ufffd.");
@@ -203,7 +203,7 @@ internal sealed partial class LatexmlPage
     {
         var caption = CaptionOf(element);
         // A frame around figures with numbers of their own is no figure.
-        if (!IsNumbered(caption) && element.QuerySelectorAll("figure").Take(100).Any(inner => IsNumbered(CaptionOf(inner))))
+        if (!IsNumbered(caption) && element.QuerySelectorAll("figcaption, .ltx_caption").Take(100).Any(inner => inner != caption && IsNumbered(inner)))
         {
             Walk(element, depth);
             return;
@@ -420,6 +420,7 @@ internal sealed partial class LatexmlPage
             return;
         }
         if (node is not IElement element || depth > DeepestNesting) return;
+        if (element.ClassList.Contains("ltx_note_mark") || element.ClassList.Contains("ltx_tag_note")) return;
         switch (element.LocalName)
         {
             case "math":

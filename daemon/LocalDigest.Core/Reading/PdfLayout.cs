@@ -128,7 +128,7 @@ internal sealed partial class PdfLayout
             }
             else if (line.StartsWith("</line", StringComparison.Ordinal))
             {
-                if (page is not null && words.Count > 0 && new PdfLine(page.Number, block, [.. words]) is { Text.Length: > 0 } read) page.Lines.Add(read);
+                if (page is not null && words.Count > 0 && new PdfLine(page.Number, block, [.. words]) is { Text.Length: > 0 } read) Add(page, read);
                 words.Clear();
             }
             else if (line.StartsWith("<block", StringComparison.Ordinal))
@@ -143,6 +143,20 @@ internal sealed partial class PdfLayout
         }
         foreach (var read in layout.Pages) JoinNumbers(read);
         return layout;
+    }
+
+    /// <summary>Adds a line; the parts of one that is spaced wide are one line.</summary>
+    private static void Add(PdfPage page, PdfLine line)
+    {
+        if (page.Lines.Count > 0 && page.Lines[^1] is var last && last.Block == line.Block && Math.Abs(last.Bottom - line.Bottom) < 0.2 * line.Size
+            && line.Left - last.Right is var gap && gap > 0 && gap < 4 * line.Size)
+        {
+            page.Lines[^1] = new PdfLine(page.Number, line.Block, [.. last.Words, .. line.Words]);
+        }
+        else
+        {
+            page.Lines.Add(line);
+        }
     }
 
     /// <summary>A heading's number stands apart from its words, so that poppler takes them for two lines or two columns.</summary>

@@ -112,6 +112,8 @@ internal sealed partial class PdfPaper
         if (blocks.Count == 0) return;
         text.BeginSection(TextSection.AbstractId, null, "Abstract", 1);
         foreach (var block in blocks) text.AddParagraph(block);
+        // What comes before the first heading is not part of it.
+        text.Return(null);
     }
 
     /// <summary>Takes out what pages have and papers do not: running heads and feet, numbers of pages and lines, text that runs up the margin.</summary>
@@ -569,31 +571,61 @@ internal sealed partial class PdfPaper
         return (keeps ? first : first[..^1]) + second;
     }
 
+    /// <summary>
+    /// A title block in pieces. With raised marks its lines are read across the page, for the marks are what belongs together; without them each block
+    /// is read by itself, for names and places below each other are.
+    /// </summary>
     private static List<TitlePiece> Pieces(List<PdfLine> front)
     {
         var pieces = new List<TitlePiece>();
-        foreach (var line in front)
+        var sizes = front.SelectMany(line => line.Words).Select(word => word.Height).Order().ToList();
+        var isMarked = front.Any(line => line.Words.Any(line.IsRaised)) || front.Any(line => line.Size < 0.75 * sizes[sizes.Count / 2] && MarkPattern().IsMatch(line.Text));
+        if (isMarked)
         {
-            PdfWord? before = null;
-            foreach (var word in line.Words)
-            {
-                if (line.IsRaised(word) && word.Text.Length <= 8)
-                {
-                    pieces.Add(new TitlePiece(TitlePieceKind.Mark, word.Text));
-                }
-                else
-                {
-                    foreach (var piece in TitleBlock.Pieces(word.Text))
-                    {
-                        if (piece.Kind == TitlePieceKind.Words && pieces.Count > 0 && pieces[^1].Kind == TitlePieceKind.Words && before is not null) pieces[^1] = new TitlePiece(TitlePieceKind.Words, $"{pieces[^1].Text} {piece.Text}");
-                        else pieces.Add(piece);
-                    }
-                }
-                before = word;
-            }
-            pieces.Add(TitlePiece.Break);
+            foreach (var row in WordRows([.. front.SelectMany(line => line.Words)])) AddPieces(row, pieces);
+        }
+        else
+        {
+            foreach (var line in front) AddPieces(line.Words, pieces);
         }
         return pieces;
+    }
+
+    private static void AddPieces(IReadOnlyList<PdfWord> row, List<TitlePiece> pieces)
+    {
+        var size = row.Max(word => word.Height);
+        PdfWord? before = null;
+        foreach (var word in row)
+        {
+            if (before is not null && word.Left - before.Right > 3 * size) pieces.Add(TitlePiece.Break);
+            if (word.Height < 0.75 * size && MarkPattern().IsMatch(word.Text))
+            {
+                pieces.Add(new TitlePiece(TitlePieceKind.Mark, word.Text));
+            }
+            else
+            {
+                foreach (var piece in TitleBlock.Pieces(word.Text))
+                {
+                    if (piece.Kind == TitlePieceKind.Words && pieces.Count > 0 && pieces[^1].Kind == TitlePieceKind.Words) pieces[^1] = new TitlePiece(TitlePieceKind.Words, $"{pieces[^1].Text} {piece.Text}");
+                    else pieces.Add(piece);
+                }
+            }
+            before = word;
+        }
+        pieces.Add(TitlePiece.Break);
+    }
+
+    /// <summary>Words in rows from the top, each from the left; small raised ones belong to the row that they touch.</summary>
+    private static List<List<PdfWord>> WordRows(List<PdfWord> words)
+    {
+        var rows = new List<List<PdfWord>>();
+        foreach (var word in words.OrderByDescending(word => word.Height))
+        {
+            var row = rows.Select(row => (Row: row, Shared: Overlap(row[0].Top, row[0].Bottom, word.Top, word.Bottom))).OrderByDescending(pair => pair.Shared).FirstOrDefault();
+            if (row.Row is not null && row.Shared > 0.4 * word.Height) row.Row.Add(word);
+            else rows.Add([word]);
+        }
+        return [.. rows.OrderBy(row => row[0].Top).Select(row => row.OrderBy(word => word.Left).ToList())];
     }
 
     private bool IsBodySize(PdfLine line) => Math.Abs(line.Size - bodySize) <= 0.1 * bodySize;
@@ -651,6 +683,9 @@ internal sealed partial class PdfPaper
 
     [GeneratedRegex(@"^(?:\[(?<label>[^\]]{1,40})\]|(?<label>\d{1,3})\.)\s", RegexOptions.NonBacktracking)]
     private static partial Regex LabelPattern();
+
+    [GeneratedRegex(@"^[\d*†‡§¶∗,a-h]{1,8}$", RegexOptions.NonBacktracking)]
+    private static partial Regex MarkPattern();
 
     [GeneratedRegex(@"https?://\S{4,300}", RegexOptions.NonBacktracking)]
     private static partial Regex UrlPattern();

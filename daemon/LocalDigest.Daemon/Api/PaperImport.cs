@@ -64,16 +64,24 @@ internal static class PaperImport
             {
                 sum.Add(entry.Line, paper);
                 if (entry.Files.Count > 0) copies.Add((paper.Id, entry.Files));
+                if (copies.Count == BatchSize) NoteCopies();
             }
             else
             {
                 sum.Reject(entry.Line, entry.Problem!);
             }
         }
-        sum.Flush();
-        foreach (var (id, files) in copies)
-            if (papers.Find(id) is { } stored) library.Add(stored.Number, files);
+        NoteCopies();
         return sum;
+
+        // Only a paper that is stored can have copies.
+        void NoteCopies()
+        {
+            sum.Flush();
+            foreach (var (id, files) in copies)
+                if (papers.Find(id) is { } stored) library.Add(stored.Number, files);
+            copies.Clear();
+        }
     }
 
     /// <summary>Reads one paper a line; a line that is none is noted with its number.</summary>

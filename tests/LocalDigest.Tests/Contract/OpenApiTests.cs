@@ -42,6 +42,7 @@ public sealed class OpenApiTests
     [InlineData("get", "/v1/papers/{id}")]
     [InlineData("get", "/v1/papers/{id}/explain")]
     [InlineData("get", "/v1/papers/{id}/bibtex")]
+    [InlineData("get", "/v1/papers/{id}/reading")]
     [InlineData("put", "/v1/papers/{id}/feedback")]
     [InlineData("delete", "/v1/papers/{id}/feedback")]
     [InlineData("post", "/v1/feedback")]

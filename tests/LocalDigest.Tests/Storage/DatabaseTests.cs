@@ -122,6 +122,11 @@ public sealed class DatabaseTests : IDisposable
                     session.First("SELECT abstract FROM papers_fts WHERE papers_fts MATCH 'faster'", row => row.Text(0)),
                     session.First("SELECT value FROM feedback", row => row.Number(0)),
                     session.First("SELECT state FROM verdicts", row => row.Text(0)))));
+                // A paper of an older schema can be read in full, and its text goes with it.
+                database.Write(session => session.Script(Texts));
+                Assert.Equal(1, database.Read(session => session.First("SELECT count(*) FROM full_texts t JOIN papers p ON p.number = t.paper AND p.text_hash = t.text_hash JOIN full_text_pictures USING (paper)", row => row.Number(0))));
+                database.Write(session => session.Execute("DELETE FROM papers"));
+                Assert.Equal(0, database.Read(session => session.First("SELECT (SELECT count(*) FROM full_texts) + (SELECT count(*) FROM full_text_pictures) + (SELECT count(*) FROM library_pdfs)", row => row.Number(0))));
             }
             var backup = Assert.Single(Directory.GetFiles(old.File("backups")));
             Assert.Contains($"schema{schema}-", backup, StringComparison.Ordinal);
@@ -133,6 +138,14 @@ public sealed class DatabaseTests : IDisposable
             Assert.Single(Directory.GetFiles(old.File("backups")));
         }
     }
+
+    /// <summary>What was read of the paper.</summary>
+    private const string Texts =
+        """
+        INSERT INTO full_texts VALUES (1, NULL, x'00', 'Html', x'00', 1, '2026-01-22T00:00:00.000Z', NULL);
+        INSERT INTO full_text_pictures VALUES (1, 'a.png');
+        INSERT INTO library_pdfs VALUES (1, 'mine.pdf');
+        """;
 
     /// <summary>What the first schema could hold.</summary>
     private const string Rows =
