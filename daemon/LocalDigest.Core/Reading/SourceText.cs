@@ -264,8 +264,11 @@ internal sealed partial class SourceText
             while (end < text.Length && char.IsLetterOrDigit(text[end]) && !Sentences.IsIdeographic(text[end]) && end - i < 100) end++;
             var word = text[i..end].ToLowerInvariant();
             words.Add(word);
-            // ΛCDM is also looked for as CDM, µJy as Jy.
-            if (word.Any(c => !IsPlain(c)) && string.Concat(word.Where(IsPlain)) is { Length: > 1 } plain) names.Add(WordReader.HashOf(plain));
+            if (word.Any(c => !IsPlain(c)))
+            {
+                // ΛCDM is also looked for as CDM, µJy as Jy.
+                foreach (var plain in string.Concat(word.Select(c => IsPlain(c) ? c : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries)) names.Add(WordReader.HashOf(plain));
+            }
             if (recent.Count > 0 && !IsJoint(text.AsSpan(recent[^1].End, i - recent[^1].End))) recent.Clear();
             if (recent.Count == LongestName + 1) recent.RemoveAt(0);
             recent.Add((word, end));

@@ -75,6 +75,7 @@ public sealed class ExtractsTests
             if (extract.Tldr is not null && paper.Abstract.StartsWith(extract.Tldr, StringComparison.Ordinal)) openings++;
             Assert.All(extract.KeyFindings, sentence => Assert.Contains(sentence, paper.Abstract, StringComparison.Ordinal));
         }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{none.Count} without, {openings} first sentences, of {papers}");
         Assert.True(papers >= 50, papers.ToString());
         Assert.True(none.Count * 50 <= papers, $"{none.Count} of {papers} have none: {string.Join(", ", none.Take(10))}");
         // The first sentence is nearly always background.
@@ -95,6 +96,7 @@ public sealed class ExtractsTests
                 if (sentence.Length < 12 || char.IsLower(sentence[0])) broken.Add($"{paper.Id}: {sentence}");
             }
         }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{missing.Count} missing, {broken.Count} broken in {sentences} sentences");
         // What stands in an abstract is found in it, always.
         Assert.True(missing.Count == 0, $"{missing.Count} of {sentences}: {string.Join("\n", missing.Take(20))}");
         Assert.True(broken.Count * 100 <= sentences, $"{broken.Count} of {sentences}: {string.Join("\n", broken.Take(20))}");
@@ -114,7 +116,21 @@ public sealed class ExtractsTests
                 if (source.Has(claim)) found.Add(claim.Text);
             }
         }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{found.Count} of {strange} claims of other papers were found");
         Assert.True(found.Count * 10 <= strange, $"{found.Count} of {strange}: {string.Join(", ", found.Take(40))}");
+    }
+
+    [Fact]
+    public void Real_abstracts_are_not_taken_for_chatter()
+    {
+        var generated = new GeneratedText("", "en");
+        var (papers, faults) = (0, new List<string>());
+        foreach (var paper in RecordedPapers())
+        {
+            papers++;
+            if (generated.Fault(paper.Abstract, 10_000) is { } fault) faults.Add($"{paper.Id} {fault}");
+        }
+        Assert.True(faults.Count * 200 <= papers, $"{faults.Count} of {papers}: {string.Join("\n", faults)}");
     }
 
     /// <summary>Real papers of computing and of astronomy; skips the calling test where there are none.</summary>
