@@ -227,8 +227,9 @@ internal sealed partial class PdfPaper
             .Concat(others.Where(other => other.Bottom <= caption.Top + 2 && Overlap(other.Left, other.Right, left, right) > 0).Select(other => other.Bottom)).Append(margin).Max();
         var floor = blocking.Where(line => line.Top >= caption.Bottom - 2).Select(line => line.Top)
             .Concat(others.Where(other => other.Top >= caption.Bottom - 2 && Overlap(other.Left, other.Right, left, right) > 0).Select(other => other.Top)).Append(end).Min();
-        var above = new PageRegion(caption.Page, left, ceiling + 1, right, caption.Top - 1);
-        var below = new PageRegion(caption.Page, left, caption.Bottom + 1, right, floor - 1);
+        // Letters reach a little below their boxes.
+        var above = new PageRegion(caption.Page, left, ceiling + (0.3 * bodySize), right, caption.Top - (0.25 * bodySize));
+        var below = new PageRegion(caption.Page, left, caption.Bottom + (0.3 * bodySize), right, floor - 1);
 
         if (caption.IsTable || caption.IsListing)
         {
