@@ -1,6 +1,5 @@
 using System.Net;
 using LocalDigest.Ingestion;
-using LocalDigest.Llm;
 using LocalDigest.Papers;
 using LocalDigest.Profiles;
 using LocalDigest.Reading;
