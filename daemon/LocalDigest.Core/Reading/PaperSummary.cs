@@ -31,7 +31,7 @@ public sealed record PaperSummary
     /// <summary>The technical detail, in the light of the reader's interests.</summary>
     public string? Methodology { get; init; }
 
-    /// <summary>What this reader, with these interests, can take from it. An opinion of the model: nothing in it is said to stand in the paper.</summary>
+    /// <summary>What this reader, with these interests, can take from it. An opinion of the model; names and numbers in it are checked all the same, and the interests' own names may come in.</summary>
     public string? Takeaways { get; init; }
 
     /// <summary>What the paper leaves open or admits.</summary>

@@ -121,6 +121,29 @@ public sealed class ExtractsTests
     }
 
     [Fact]
+    public void A_number_that_was_changed_in_a_real_sentence_is_found()
+    {
+        var (changed, passed) = (0, new List<string>());
+        foreach (var paper in RecordedPapers())
+        {
+            var source = new SourceText(paper, new FullText { Basis = TextBasis.Abstract, Title = paper.Title });
+            foreach (var sentence in Sentences.Of(paper.Abstract))
+            {
+                foreach (var claim in Claims.In(sentence, "en").Where(claim => claim.Kind == ClaimKind.Number && claim.Text.Any(char.IsAsciiDigit)))
+                {
+                    // Every digit one up: 12.3% becomes 23.4%.
+                    var other = sentence[..claim.Start] + string.Concat(claim.Text.Select(c => char.IsAsciiDigit(c) ? (char)('0' + (c - '0' + 1) % 10) : c)) + sentence[claim.End..];
+                    changed++;
+                    if (Claims.In(other, "en").All(source.Has)) passed.Add($"{paper.Id}: {claim.Text}");
+                }
+            }
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{passed.Count} of {changed} changed numbers passed");
+        Assert.True(changed > 500, changed.ToString());
+        Assert.True(passed.Count * 10 <= changed, $"{passed.Count} of {changed}: {string.Join(", ", passed.Take(40))}");
+    }
+
+    [Fact]
     public void Real_abstracts_are_not_taken_for_chatter()
     {
         var generated = new GeneratedText("", "en");
