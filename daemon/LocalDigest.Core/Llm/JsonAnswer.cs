@@ -81,7 +81,7 @@ public static class JsonAnswer
             var isEscape = next switch
             {
                 '"' or '\\' or '/' => true,
-                'u' => i + 5 < json.Length && json.Slice(i + 2, 4).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0,
+                'u' => i + 5 < json.Length && char.IsAsciiHexDigit(json[i + 2]) && char.IsAsciiHexDigit(json[i + 3]) && char.IsAsciiHexDigit(json[i + 4]) && char.IsAsciiHexDigit(json[i + 5]),
                 'b' or 'f' => length == 1,
                 'n' or 'r' or 't' => !LatexCommands.GetAlternateLookup<ReadOnlySpan<char>>().Contains(json.Slice(i + 1, length)),
                 _ => false,
