@@ -364,5 +364,8 @@ public sealed class LexicalQuery
     /// <summary>Whether it has no word.</summary>
     public bool IsEmpty => weights.Count == 0;
 
+    /// <summary>The weights of all its words together: about the score of a document of average length that has each of them as often as it does.</summary>
+    public float Weight => weights.Values.Sum();
+
     internal void Add(uint term, float weight) => CollectionsMarshal.GetValueRefOrAddDefault(weights, term, out _) += weight;
 }

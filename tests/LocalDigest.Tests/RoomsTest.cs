@@ -17,7 +17,7 @@ public sealed partial class RoomsTest
         ["Judging"] = ["Papers", "Profiles", "Prefiltering", "Llm", "Storage"],
         ["Feedback"] = ["Papers", "Storage"],
         ["Preferences"] = ["Papers", "Profiles", "Ingestion", "Prefiltering", "Judging", "Feedback", "Models", "Storage"],
-        ["Reading"] = ["Papers", "Llm", "Sources", "Storage"],
+        ["Reading"] = ["Papers", "Profiles", "Sources", "Llm", "Models", "Storage"],
         ["Ranking"] = ["Papers", "Profiles", "Ingestion", "Prefiltering", "Judging", "Preferences"],
         ["Digests"] = ["Papers", "Profiles", "Ranking", "Storage"],
         ["Delivery"] = ["Profiles", "Digests", "Storage"],

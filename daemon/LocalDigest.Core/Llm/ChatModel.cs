@@ -106,8 +106,7 @@ public sealed class ChatModel : IDisposable
     {
         var asked = (Format)format;
         var body = Request(question, asked);
-        // Four characters a token is the common rule for English; Chinese needs about one a character, so this errs on the low side there.
-        var estimate = (question.System.Length + question.User.Length) / 4L + question.MaxOutputTokens;
+        var estimate = TokenEstimate.Of(question.System) + TokenEstimate.Of(question.User) + (long)question.MaxOutputTokens;
         budget.Reserve(estimate);
         var started = clock.GetTimestamp();
         long input = 0, output = 0;

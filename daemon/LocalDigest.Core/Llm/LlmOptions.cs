@@ -25,6 +25,12 @@ public sealed record LlmOptions
     /// <summary>At most so many tokens, read and written together, in one run.</summary>
     public long MaxTokensPerRun { get; init; } = 2_000_000;
 
+    /// <summary>
+    /// How much the model takes in at once, question and answer together, in tokens, 2048 to 4,000,000. A longer paper is given to it in parts.
+    /// A server on the own machine may be set to less than the model could: with Ollama it is <c>num_ctx</c>.
+    /// </summary>
+    public int ContextTokens { get; init; } = 16_384;
+
     /// <summary>Papers in one judging request, 1 to 50.</summary>
     public int PapersPerRequest { get; init; } = 8;
 
@@ -57,6 +63,7 @@ public sealed record LlmOptions
         if (TimeoutSeconds is < 1 or > 3600) return "Llm:TimeoutSeconds must be between 1 and 3600.";
         if (Concurrency is < 1 or > 32) return "Llm:Concurrency must be between 1 and 32.";
         if (PapersPerRequest is < 1 or > 50) return "Llm:PapersPerRequest must be between 1 and 50.";
+        if (ContextTokens is < 2048 or > 4_000_000) return "Llm:ContextTokens must be between 2048 and 4000000.";
         return null;
     }
 

@@ -1,5 +1,6 @@
 using LocalDigest.Daemon.Hosting;
 using LocalDigest.Ingestion;
+using LocalDigest.Profiles;
 using LocalDigest.Reading;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -12,15 +13,17 @@ internal static class ReadingApi
     public static void MapReading(this IEndpointRouteBuilder routes)
     {
         var papers = routes.MapGroup("/v1/papers").WithTags("Papers");
-        papers.MapGet("/{id}/reading", Get).WithName("paperReading").WithSummary("What the paper says: sections, figures, tables, who wrote it where, links, and what could not be read.");
+        papers.MapGet("/{id}/reading", Get).WithName("paperReading").WithSummary("What the paper says: a checked summary with where each sentence stands, sections, figures, tables, who wrote it where, links, and what could not be read.");
         papers.MapGet("/{id}/figures/{figure}", Picture).WithName("paperFigure").WithSummary("A picture of the paper, by the id of a figure or of one of its panels.")
             .Produces<byte[]>(200, "image/png", "image/jpeg", "image/gif", "image/webp").Produces(304);
     }
 
-    private static Results<Ok<ReadingResponse>, NotFoundProblem> Get(string id, PaperTable papers, Reader reader)
+    private static Results<Ok<ReadingResponse>, NotFoundProblem> Get(
+        string id, PaperTable papers, Reader reader, ProfileTable profiles, Summariser summariser, string profile = Profile.DefaultId)
     {
         if (PapersApi.Named(papers, id) is not { } paper) return PapersApi.NoPaper(id);
-        return reader.Find(paper) is { } stored ? TypedResults.Ok(ReadingResponse.Of(paper.Id.Value, stored)) : NotRead(paper.Id.Value);
+        if (profiles.Find(profile) is not { } reads) return ProfilesApi.NoProfile(profile);
+        return reader.Find(paper) is { } stored ? TypedResults.Ok(ReadingResponse.Of(paper.Id.Value, stored, summariser.Standing(reads, paper, stored.Text))) : NotRead(paper.Id.Value);
     }
 
     private static Results<FileStreamHttpResult, NotFoundProblem> Picture(string id, string figure, HttpContext context, PaperTable papers, Reader reader, FigureStore figures)
@@ -60,6 +63,9 @@ public sealed record ReadingResponse
     /// <summary>What could not be read or was left out, as sentences.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
+    /// <summary>What stands of a summary for the profile: written by a model and checked, or the paper's own sentences.</summary>
+    public required PaperSummary Summary { get; init; }
+
     /// <summary>In reading order; the abstract has the id 'abstract'.</summary>
     public required IReadOnlyList<ReadSectionResponse> Sections { get; init; }
 
@@ -74,7 +80,7 @@ public sealed record ReadingResponse
     /// <summary>Code, project pages and data first.</summary>
     public required IReadOnlyList<PaperLink> Links { get; init; }
 
-    internal static ReadingResponse Of(string id, StoredText stored)
+    internal static ReadingResponse Of(string id, StoredText stored, PaperSummary summary)
     {
         var text = stored.Text;
         return new ReadingResponse
@@ -85,6 +91,7 @@ public sealed record ReadingResponse
             Language = text.Language,
             ReadAt = stored.ReadAt,
             Notes = text.Notes,
+            Summary = summary,
             Sections = [.. text.Sections.Select(section => new ReadSectionResponse(section.Id, section.Number, section.Title, section.Level, [.. section.Paragraphs.Select(paragraph => paragraph.Text)]))],
             Figures = [.. text.Figures.Select(figure => new ReadFigureResponse(figure.Id, figure.Number, figure.Caption, figure.Section, figure.Role,
                 [.. figure.Images.Select(image => new ReadPictureResponse(image.Id, image.Caption, image.Stored is null ? null : PictureAddress(id, image.Id), image.Stored?.MediaType, image.Stored?.Width, image.Stored?.Height))]))],

@@ -10,8 +10,16 @@ namespace LocalDigest.Tests.StandIns;
 /// <summary>A request for a chat completion as the stand-in got it.</summary>
 /// <param name="Number">Counted from 1.</param>
 /// <param name="Body">The whole request.</param>
-/// <param name="Papers">Ids of the papers in it, in order.</param>
-internal sealed record ChatAsked(int Number, JsonNode Body, IReadOnlyList<string> Papers, string? Authorization);
+/// <param name="Papers">Ids of the papers in it, in order; empty where it is not about verdicts.</param>
+internal sealed record ChatAsked(int Number, JsonNode Body, IReadOnlyList<string> Papers, string? Authorization)
+{
+    /// <summary>Name of the answer's form: <c>verdicts</c>, <c>tldr</c>, <c>deep_dive</c>, …</summary>
+    public string Form => Body["response_format"]?["json_schema"]?["name"]?.GetValue<string>() ?? "";
+
+    public string System => Body["messages"]![0]!["content"]!.GetValue<string>();
+
+    public string User => Body["messages"]![1]!["content"]!.GetValue<string>();
+}
 
 /// <summary>
 /// A language model on loopback that speaks chat completions. It judges every paper that it is asked about, unless it is told to misbehave,
@@ -42,6 +50,9 @@ internal sealed class FakeLlm : IAsyncDisposable
 
     /// <summary>The verdict on a paper; null leaves it out.</summary>
     public Func<string, JsonObject?> Judge { get; set; } = id => Verdict(id);
+
+    /// <summary>The answer's text to a question that asks for no verdicts.</summary>
+    public Func<ChatAsked, string> Write { get; set; } = _ => "{}";
 
     public IReadOnlyList<ChatAsked> Requests => [.. requests];
 
@@ -100,6 +111,11 @@ internal sealed class FakeLlm : IAsyncDisposable
         try
         {
             if (Before is { } before && await before(asked, context)) return;
+            if (asked.Form is not ("verdicts" or ""))
+            {
+                await WriteAsync(context, Completion(Write(asked)));
+                return;
+            }
             var verdicts = new JsonArray();
             foreach (var paper in asked.Papers)
             {
@@ -117,6 +133,8 @@ internal sealed class FakeLlm : IAsyncDisposable
 
     private static List<string> PapersIn(JsonNode body)
     {
+        var form = body["response_format"]?["json_schema"]?["name"]?.GetValue<string>();
+        if (form is not (null or "verdicts")) return [];
         var user = body["messages"]![1]!["content"]!.GetValue<string>();
         var papers = JsonNode.Parse(user[user.IndexOf('[', StringComparison.Ordinal)..])!.AsArray();
         return [.. papers.Select(paper => paper!["id"]!.GetValue<string>())];

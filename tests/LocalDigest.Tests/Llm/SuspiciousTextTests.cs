@@ -1,6 +1,6 @@
-using LocalDigest.Judging;
+using LocalDigest.Llm;
 
-namespace LocalDigest.Tests.Judging;
+namespace LocalDigest.Tests.Llm;
 
 public sealed class SuspiciousTextTests
 {

@@ -1,0 +1,348 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using LocalDigest.Llm;
+using LocalDigest.Papers;
+using LocalDigest.Profiles;
+
+namespace LocalDigest.Reading;
+
+/// <summary>
+/// Has the language model summarise papers and lets nothing through that does not stand in them. Without a model, and wherever it fails, the paper's own sentences
+/// stand in for the short parts. Answers are stored as they arrive, so that an interrupted run asks nothing twice.
+/// </summary>
+public sealed class Summariser(ChatModel model, SummaryTable table)
+{
+    private const int NotesPerPart = 14, NotesTokens = 900, LongestNote = 700;
+    private const int Attempts = 2;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
+    private static readonly SummaryPrompt NotesPrompt = new(
+        "notes-1", SummaryForm.Nested(("notes", SummaryForm.List(SummaryForm.Text()))), NotesTokens, ("most", NotesPerPart.ToString()));
+
+    public bool IsConfigured => model.IsConfigured;
+
+    /// <summary>Begins a run.</summary>
+    /// <param name="profile">For whom.</param>
+    /// <param name="job">To which the cost belongs.</param>
+    /// <param name="budget">What may be spent; null for a budget of its own.</param>
+    public SummaryRun Begin(Profile profile, string job, LlmBudget? budget = null) => new(profile, job, budget ?? model.NewBudget());
+
+    /// <summary>Summarises a paper: asks for what is not there yet, and gives what there is.</summary>
+    /// <param name="run">From <see cref="Begin"/>; one for all papers of a run.</param>
+    /// <param name="paper">The paper.</param>
+    /// <param name="text">What was read of it.</param>
+    /// <param name="kinds">What is wanted of the model, one request each, and one for each part of a long paper.</param>
+    /// <param name="ct">Stops; what was answered is kept.</param>
+    /// <returns>A summary in any case; what could not be made is in its problems.</returns>
+    public async Task<PaperSummary> SummariseAsync(SummaryRun run, StoredPaper paper, FullText text, IReadOnlyCollection<SummaryKind> kinds, CancellationToken ct)
+    {
+        var work = new Work(run, paper, text);
+        var problems = new List<string>();
+        var answers = new List<(SummaryForm Form, StoredAnswer Answer)>();
+        if (!model.IsConfigured)
+        {
+            if (kinds.Count > 0) problems.Add("No language model is configured, so that only the paper's own sentences stand here. Set Llm:BaseUrl, or Llm:ApiKey, to have summaries written.");
+            return Assemble(paper, text, answers, problems);
+        }
+        work.Known = table.Of(paper, work.Material.Hash, model.Model);
+        foreach (var form in kinds.Distinct().Order().Select(SummaryForm.Of))
+        {
+            var prompt = PromptOf(form, run.Profile);
+            if (!work.Known.TryGetValue(prompt.Key, out var answer) || !answer.IsFinal)
+            {
+                answer = await MakeAsync(work, form, prompt, ct);
+                table.Save(paper, work.Material.Hash, form.Kind.ToString(), answer);
+            }
+            answers.Add((form, answer));
+        }
+        if (work.Material.IsFlagged) problems.Add("Sentences of the paper that speak to a language model were kept from it.");
+        problems.AddRange(work.Problems);
+        return Assemble(paper, text, answers, problems);
+    }
+
+    /// <summary>The summary that there is of a text for a reader, whatever model wrote it, without asking for anything.</summary>
+    public PaperSummary Standing(Profile profile, StoredPaper paper, FullText text)
+    {
+        var known = table.Of(paper, new PaperMaterial(paper.Paper, text).Hash, model: null);
+        var answers = Enum.GetValues<SummaryKind>().Select(SummaryForm.Of)
+            .Select(form => (form, known.GetValueOrDefault(PromptOf(form, profile).Key)))
+            .Where(pair => pair.Item2 is not null)
+            .Select(pair => (pair.form, pair.Item2!));
+        return Assemble(paper, text, [.. answers], []);
+    }
+
+    private static SummaryPrompt PromptOf(SummaryForm form, Profile profile) => form.UsesInterests
+        ? new(form.Prompt, form.Schema(), form.OutputTokens, ("language", profile.Language), ("interests", PaperMaterial.Cut(profile.Interests.Trim(), 4000)))
+        : new(form.Prompt, form.Schema(), form.OutputTokens, ("language", profile.Language));
+
+    /// <summary>Asks for one kind of summary, once more where the answer was not good, and checks what comes.</summary>
+    private async Task<StoredAnswer> MakeAsync(Work work, SummaryForm form, SummaryPrompt prompt, CancellationToken ct)
+    {
+        var run = work.Run;
+        StoredAnswer Answer(SummaryState state, CheckedParts? made, string? detail) => new(prompt.Key, model.Model, state, made?.Write(), detail);
+        Reply? best = null;
+        try
+        {
+            if (run.GivenUp is { } reason) throw reason;
+            var material = await MaterialAsync(work, form, prompt, ct);
+            if (material is null) return Answer(SummaryState.Invalid, null, "The model could not take notes on any part of the paper.");
+            for (var attempt = 1; attempt <= Attempts; attempt++)
+            {
+                var answer = await model.AskAsync(prompt.Ask(material, best?.Fault), run.Job, run.Budget, ct);
+                run.NoteAnswer();
+                var reply = Check(work, form, prompt, answer);
+                best = best is null ? reply : best.FilledBy(reply);
+                if (best.Fault is null || best.State == SummaryState.Filtered) break;
+            }
+        }
+        catch (LlmException error)
+        {
+            run.Note(error);
+            if (best is null || best.Parts.Parts.Count == 0) return Answer(error.Failure == LlmFailure.OverBudget ? SummaryState.OverBudget : SummaryState.Failed, null, error.Message);
+        }
+        return best!.Parts.Parts.Count > 0 || best.State == SummaryState.Made ? Answer(SummaryState.Made, best.Parts, best.Fault) : Answer(best.State, null, best.Fault);
+    }
+
+    /// <summary>What a kind of summary is made from: the paper, or notes on its parts where it does not fit. Null where no note could be had.</summary>
+    private async Task<string?> MaterialAsync(Work work, SummaryForm form, SummaryPrompt prompt, CancellationToken ct)
+    {
+        var room = prompt.Room(model.Options);
+        if (!form.ReadsWhole) return work.Material.Brief(room);
+        var parts = work.Material.Parts(room);
+        if (parts.Count == 1) return parts[0];
+        var notes = work.Notes ??= await NotesAsync(work, ct);
+        return notes.Any(part => part.Count > 0) ? work.Material.FromNotes(notes, room) : null;
+    }
+
+    /// <summary>Has notes taken on each part of a long paper, side by side; those that are on disk are not asked for again.</summary>
+    private async Task<IReadOnlyList<IReadOnlyList<string>>> NotesAsync(Work work, CancellationToken ct)
+    {
+        var parts = work.Material.Parts(NotesPrompt.Room(model.Options));
+        if (parts.Count > PaperMaterial.MostParts)
+        {
+            work.Problems.Add($"The paper is very long: only the first {PaperMaterial.MostParts} of {parts.Count} parts were read. Raise Llm:ContextTokens if the model takes in more at once.");
+            parts = [.. parts.Take(PaperMaterial.MostParts)];
+        }
+        var notes = new IReadOnlyList<string>[parts.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = model.Options.Concurrency, CancellationToken = ct };
+        await Parallel.ForEachAsync(Enumerable.Range(0, parts.Count), options, async (i, ct) => notes[i] = await NotesOnAsync(work, parts[i], ct));
+        var without = notes.Count(part => part.Count == 0);
+        if (without > 0) work.Problems.Add($"Of {parts.Count} parts of the paper, {without} gave the model nothing to note.");
+        return notes;
+    }
+
+    private async Task<IReadOnlyList<string>> NotesOnAsync(Work work, string part, CancellationToken ct)
+    {
+        // The same instructions on another part are another question.
+        var key = NotesPrompt.KeyWith(part);
+        if (work.Known.TryGetValue(key, out var known) && known.IsFinal) return known.Body is null ? [] : CheckedParts.Read(known.Body).Parts.GetValueOrDefault("notes") ?? [];
+
+        var answer = await model.AskAsync(NotesPrompt.Ask(part), work.Run.Job, work.Run.Budget, ct);
+        work.Run.NoteAnswer();
+        var generated = new GeneratedText(NotesPrompt.Instructions, "en");
+        var raw = JsonAnswer.Find(answer.Text, "notes") is { } found ? Texts(JsonAnswer.Property(found, "notes"), isList: true) : [];
+        var sound = raw.Where(note => generated.Fault(note, LongestNote) is null).Select(GeneratedText.Tidy).Where(note => note.Length > 0).Take(NotesPerPart).ToList();
+        // Invented notes would come back as facts of the paper.
+        var kept = sound.SelectMany(note => new Grounder(work.Source, null, "en").Check("notes", [note]) is { Grounding.Marked: 0 } part ? part.Texts : []).ToList();
+        table.Save(work.Paper, work.Material.Hash, "Notes", kept.Count > 0
+            ? new StoredAnswer(key, model.Model, SummaryState.Made, new CheckedParts(new() { ["notes"] = kept }, [], new Grounding()).Write(), null)
+            : new StoredAnswer(key, model.Model, SummaryState.Invalid, null, "The model noted nothing that stands in the paper."));
+        return kept;
+    }
+
+    /// <summary>Reads an answer and checks each part of it.</summary>
+    private static Reply Check(Work work, SummaryForm form, SummaryPrompt prompt, ChatAnswer answer)
+    {
+        if (answer.IsFiltered) return Reply.None(SummaryState.Filtered, "The model's content filter stopped the answer.");
+        if (answer.Refusal is not null) return Reply.None(SummaryState.Refused, "The model declined to answer.");
+        var generated = new GeneratedText(prompt.Instructions, work.Run.Profile.Language);
+        string[] expected = form.Kind == SummaryKind.Facts ? Facts.Names : [.. form.Parts.Select(part => form.StepsOf(part)[0]).Distinct()];
+        if (JsonAnswer.Find(answer.Text, expected) is not { } found)
+        {
+            return answer.IsCut ? Reply.None(SummaryState.Invalid, "The model's answer was cut off at its length limit.")
+                : answer.Text.Length > JsonAnswer.LongestAnswer ? Reply.None(SummaryState.Invalid, "The model's answer was far too long.")
+                : !answer.Text.Contains('{', StringComparison.Ordinal) ? Reply.None(SummaryState.Refused, "The model wrote prose in place of the answer that was asked for.")
+                : Reply.None(SummaryState.Invalid, "The model's answer was not the JSON that was asked for.");
+        }
+        if (form.Kind == SummaryKind.Facts) return new Reply(Facts.Check(found, work.Paper.Paper, work.Text, work.Source), null, SummaryState.Made);
+
+        var parts = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var statements = new List<SummaryStatement>();
+        var grounding = new Grounding();
+        var faults = new List<string>();
+        foreach (var part in form.Parts)
+        {
+            JsonElement? at = found;
+            foreach (var step in form.StepsOf(part)) at = at is { } element ? JsonAnswer.Property(element, step) : null;
+            var texts = new List<string>();
+            foreach (var raw in Texts(at, part.IsList))
+            {
+                if (generated.Fault(raw, part.Longest) is { } fault) faults.Add($"its {part.Path} {fault}");
+                else if (GeneratedText.Tidy(raw) is { Length: > 0 } tidy) texts.Add(tidy);
+            }
+            var isFree = part.Path is "takeaways" or "methodology";
+            var grounded = new Grounder(work.Source, isFree ? work.Interests : null, work.Run.Profile.Language).Check(part.Path, texts);
+            grounding = Sum(grounding, grounded.Grounding);
+            if (grounded.Texts.Count > 0)
+            {
+                parts[part.Path] = grounded.Texts;
+                statements.AddRange(grounded.Statements);
+            }
+            else if (texts.Count > 0) faults.Add($"nothing of its {part.Path} could be found in the paper");
+            else if (part.IsRequired && !faults.Any(fault => fault.Contains(part.Path, StringComparison.Ordinal))) faults.Add($"its {part.Path} is empty");
+        }
+        var isRefusal = parts.Count == 0 && faults.Any(fault => fault.EndsWith("instead of the paper", StringComparison.Ordinal));
+        return new Reply(
+            new CheckedParts(parts, statements, grounding),
+            faults.Count == 0 ? null : $"The model's answer was not acceptable: {string.Join("; ", faults.Distinct().Take(4))}.",
+            isRefusal ? SummaryState.Refused : SummaryState.Invalid);
+    }
+
+    /// <summary>The texts of a part, also where a list came in place of a text or the other way round.</summary>
+    private static List<string> Texts(JsonElement? part, bool isList)
+    {
+        var texts = new List<string>();
+        switch (part)
+        {
+            case { ValueKind: JsonValueKind.String } text:
+                var whole = text.GetString()!;
+                if (isList) texts.AddRange(whole.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+                else texts.Add(whole);
+                break;
+            case { ValueKind: JsonValueKind.Array } list:
+                texts.AddRange(list.EnumerateArray().Take(SummaryForm.MostPoints * 2).Select(Point).Where(point => point.Length > 0));
+                if (!isList && texts.Count > 1) texts = [string.Join('\n', texts.Select(text => "- " + text))];
+                break;
+            case { ValueKind: JsonValueKind.Object } or { ValueKind: JsonValueKind.Number }:
+                texts.Add(Point(part.Value));
+                break;
+        }
+        // A list shows its own marks.
+        return isList ? [.. texts.Take(SummaryForm.MostPoints).Select(text => Grounder.WithoutListMark(text))] : texts;
+    }
+
+    private static string Point(JsonElement point) => point.ValueKind switch
+    {
+        JsonValueKind.String => point.GetString()!.ReplaceLineEndings(" "),
+        JsonValueKind.Object => string.Join(": ", point.EnumerateObject().Select(property => property.Value).Where(value => value.ValueKind == JsonValueKind.String).Select(value => value.GetString()!.ReplaceLineEndings(" "))),
+        _ => "",
+    };
+
+    internal static Grounding Sum(Grounding one, Grounding other) => new()
+    {
+        Checked = one.Checked + other.Checked,
+        Removed = one.Removed + other.Removed,
+        Marked = one.Marked + other.Marked,
+        Removals = [.. one.Removals, .. other.Removals],
+    };
+
+    /// <summary>Puts the summary together from the answers; the paper's own sentences where there are none.</summary>
+    private static PaperSummary Assemble(StoredPaper paper, FullText text, IReadOnlyList<(SummaryForm Form, StoredAnswer Answer)> answers, List<string> problems)
+    {
+        var json = new JsonObject { ["basis"] = (int)text.Basis };
+        var grounding = new Grounding();
+        var statements = new List<SummaryStatement>();
+        var origins = new List<string>();
+        var facts = Facts.Of(paper.Paper, text);
+        foreach (var (form, answer) in answers)
+        {
+            if (answer.Detail is { } detail) problems.Add(answer.Body is null ? $"{form.Label} could not be made: {detail}" : $"{form.Label} is not complete. {detail}");
+            if (answer.Body is not { } body) continue;
+            var made = CheckedParts.Read(body);
+            grounding = Sum(grounding, made.Grounding);
+            if (form.Kind == SummaryKind.Facts) facts = facts.With(made);
+            if (made.Parts.Count == 0) continue;
+            statements.AddRange(made.Statements);
+            origins.Add($"{answer.Model}/{form.Prompt}");
+            foreach (var part in form.Parts)
+            {
+                if (made.Parts.TryGetValue(part.Path, out var texts)) Place(json, part, texts);
+            }
+        }
+        var summary = json.Deserialize<PaperSummary>(Json)!;
+        var extract = Extracts.Of(paper.Paper, text);
+        var extracted = new List<string>();
+        if (summary.Tldr is null && extract.Tldr is not null) extracted.Add("tldr");
+        if (extract.KeyFindings.Count > 0) extracted.Add("keyFindings");
+        if (extract.Outline.Count > 0) extracted.Add("outline");
+        statements.AddRange(extract.Statements.Where(statement => extracted.Contains(statement.Part)));
+        return summary with
+        {
+            Tldr = summary.Tldr ?? extract.Tldr,
+            KeyFindings = extract.KeyFindings,
+            Outline = extract.Outline,
+            Affiliations = facts.Affiliations,
+            Venue = facts.Venue,
+            CodeUrl = facts.CodeUrl,
+            ProjectUrl = facts.ProjectUrl,
+            Links = facts.Links,
+            Origin = origins.Count == 0 ? PaperSummary.Extractive : string.Join(", ", origins),
+            ExtractedParts = extracted,
+            Grounding = grounding,
+            Statements = statements,
+            Problems = [.. problems.Distinct()],
+        };
+    }
+
+    private static void Place(JsonObject root, SummaryPart part, IReadOnlyList<string> texts)
+    {
+        var steps = part.Path.Split('.');
+        var at = root;
+        foreach (var step in steps[..^1])
+        {
+            if (at[step] is null) at[step] = new JsonObject();
+            at = at[step]!.AsObject();
+        }
+        at[steps[^1]] = part.IsList ? new JsonArray([.. texts.Select(text => (JsonNode)text)]) : texts[0];
+    }
+
+    /// <summary>What is known while one paper is summarised.</summary>
+    private sealed class Work(SummaryRun run, StoredPaper paper, FullText text)
+    {
+        private SourceText? source;
+        private SourceText? interests;
+
+        public SummaryRun Run => run;
+
+        public StoredPaper Paper => paper;
+
+        public FullText Text => text;
+
+        public PaperMaterial Material { get; } = new(paper.Paper, text);
+
+        public SourceText Source => LazyInitializer.EnsureInitialized(ref source, () => new SourceText(paper.Paper, text));
+
+        public SourceText Interests => LazyInitializer.EnsureInitialized(ref interests, () => new SourceText([run.Profile.Interests, .. run.Profile.Keywords]));
+
+        public Dictionary<string, StoredAnswer> Known { get; set; } = [];
+
+        public IReadOnlyList<IReadOnlyList<string>>? Notes { get; set; }
+
+        public List<string> Problems { get; } = [];
+    }
+
+    /// <summary>What came of one answer.</summary>
+    /// <param name="Parts">What stood the check.</param>
+    /// <param name="Fault">What was wrong, as a sentence; null where nothing was.</param>
+    /// <param name="State">What it is where no part is there.</param>
+    private sealed record Reply(CheckedParts Parts, string? Fault, SummaryState State)
+    {
+        public static Reply None(SummaryState state, string fault) => new(new CheckedParts([], [], new Grounding()), fault, state);
+
+        /// <summary>This answer with the parts that it lacks taken from a later one.</summary>
+        public Reply FilledBy(Reply later)
+        {
+            if (Parts.Parts.Count == 0) return later with { Parts = later.Parts with { Grounding = Sum(Parts.Grounding, later.Parts.Grounding) } };
+            var missing = later.Parts.Parts.Where(pair => !Parts.Parts.ContainsKey(pair.Key)).ToDictionary(StringComparer.Ordinal);
+            foreach (var (path, texts) in missing) Parts.Parts[path] = texts;
+            var parts = Parts with
+            {
+                Statements = [.. Parts.Statements, .. later.Parts.Statements.Where(statement => missing.ContainsKey(statement.Part))],
+                Grounding = Sum(Parts.Grounding, later.Parts.Grounding),
+            };
+            return new Reply(parts, later.Fault is null ? null : Fault, State);
+        }
+    }
+}

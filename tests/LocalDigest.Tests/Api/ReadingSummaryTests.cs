@@ -1,0 +1,66 @@
+using System.Net;
+using LocalDigest.Ingestion;
+using LocalDigest.Papers;
+using LocalDigest.Profiles;
+using LocalDigest.Reading;
+using LocalDigest.Storage;
+using LocalDigest.Tests.Reading;
+using LocalDigest.Tests.StandIns;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LocalDigest.Tests.Api;
+
+public sealed class ReadingSummaryTests
+{
+    [Fact]
+    public async Task The_reading_of_a_paper_says_where_each_statement_stands()
+    {
+        await using var llm = new FakeLlm { Write = _ => """{"tldr": "TideNet forecasts harbour levels. It was tested on 9999 ships."}""" };
+        await using var daemon = await TestDaemon.StartAsync(llm.Settings);
+        var paper = await StoreAsync(daemon);
+
+        var before = await daemon.GetAsync("/v1/papers/arxiv:2601.90001/reading");
+        Assert.Equal("extractive", before["summary"]!["origin"]!.GetValue<string>());
+        Assert.Equal(["tldr", "keyFindings", "outline"], before["summary"]!["extractedParts"]!.AsArray().Select(part => part!.GetValue<string>()));
+
+        var summariser = daemon.Services.GetRequiredService<Summariser>();
+        var profile = daemon.Services.GetRequiredService<ProfileTable>().Find(Profile.DefaultId)!;
+        await summariser.SummariseAsync(summariser.Begin(profile, "job"), paper, InventedPaper.Whole, [SummaryKind.Tldr], TestContext.Current.CancellationToken);
+
+        var summary = (await daemon.GetAsync("/v1/papers/arxiv:2601.90001/reading?profile=default"))["summary"]!;
+        Assert.Equal("TideNet forecasts harbour levels.", summary["tldr"]!.GetValue<string>());
+        Assert.Equal("html", summary["basis"]!.GetValue<string>());
+        Assert.Equal("fake/tldr-1", summary["origin"]!.GetValue<string>());
+        Assert.Equal(1, summary["grounding"]!["removed"]!.GetValue<int>());
+        Assert.Equal("number", summary["grounding"]!["removals"]![0]!["kind"]!.GetValue<string>());
+        var statement = summary["statements"]![0]!;
+        Assert.Equal("tldr", statement["part"]!.GetValue<string>());
+        Assert.NotEmpty(statement["where"]!["section"]!.GetValue<string>());
+        Assert.Equal(1, statement["where"]!["paragraph"]!.GetValue<int>());
+
+        Assert.Equal(HttpStatusCode.NotFound, (await daemon.Http.GetAsync("/v1/papers/arxiv:2601.90001/reading?profile=nobody", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Summaries_go_with_their_paper()
+    {
+        await using var llm = new FakeLlm { Write = _ => """{"tldr": "TideNet forecasts harbour levels."}""" };
+        await using var daemon = await TestDaemon.StartAsync(llm.Settings);
+        var paper = await StoreAsync(daemon);
+        var summariser = daemon.Services.GetRequiredService<Summariser>();
+        await summariser.SummariseAsync(summariser.Begin(Profile.Default, "job"), paper, InventedPaper.Whole, [SummaryKind.Tldr], TestContext.Current.CancellationToken);
+        var database = daemon.Services.GetRequiredService<Database>();
+        Assert.Equal(1, database.Read(session => session.First("SELECT count(*) FROM summaries", row => row.Number(0))));
+        database.Write(session => session.Execute("DELETE FROM papers WHERE number = ?1", paper.Number));
+        Assert.Equal(0, database.Read(session => session.First("SELECT count(*) FROM summaries", row => row.Number(0))));
+    }
+
+    private static async Task<StoredPaper> StoreAsync(TestDaemon daemon)
+    {
+        var known = InventedPaper.Stored.Paper;
+        await daemon.ImportAsync([new { id = known.Id.Value, title = known.Title, @abstract = known.Abstract, authors = known.Authors.Select(author => author.Name) }]);
+        var paper = daemon.Services.GetRequiredService<PaperTable>().Find(known.Id)!;
+        new FullTextTable(daemon.Services.GetRequiredService<Database>()).Save(paper, new StoredText(InventedPaper.Whole, DateTimeOffset.UnixEpoch, null), 1L << 30);
+        return paper;
+    }
+}
