@@ -41,7 +41,7 @@ public sealed class Courier : IDisposable
     /// <summary>What is wrong with a target, as a sentence; null where digests can go there.</summary>
     public string? Check(DeliveryTarget target)
     {
-        if (target.Style is { } style && !DigestRenderer.Styles.Contains(style)) return $"There is no style '{style}'. Use one of: {string.Join(", ", DigestRenderer.Styles)}.";
+        if (target.Style is { } style && !renderer.Catalogue.Has(style)) return renderer.Catalogue.Unknown(style);
         switch (target.Kind)
         {
             case "folder":

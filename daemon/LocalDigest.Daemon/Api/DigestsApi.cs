@@ -56,7 +56,7 @@ internal static class DigestsApi
 
     private static IResult Negotiate(HttpRequest request, DigestContent digest, DigestRenderer renderer, string? style)
     {
-        if (style is not null && !DigestRenderer.Styles.Contains(style)) return Problems.Invalid("style", $"It is one of {string.Join(", ", DigestRenderer.Styles)}.");
+        if (style is not null && !renderer.Catalogue.Has(style)) return Problems.Invalid("style", renderer.Catalogue.Unknown(style));
         request.HttpContext.Response.Headers.Vary = HeaderNames.Accept;
         switch (Preferred(request))
         {
@@ -130,7 +130,7 @@ internal static class DigestsApi
                 xml.WriteEndElement();
                 xml.WriteStartElement("content", ns);
                 xml.WriteAttributeString("type", "html");
-                xml.WriteString(SafeHtml.FromMarkdown(renderer.Markdown(digest)));
+                xml.WriteString(renderer.Body(digest));
                 xml.WriteEndElement();
                 xml.WriteEndElement();
             }

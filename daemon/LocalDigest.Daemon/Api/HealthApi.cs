@@ -21,14 +21,14 @@ internal static class HealthApi
 
     private static Ok<HealthResponse> Health() => TypedResults.Ok(new HealthResponse("ok", Version));
 
-    private static Ok<InfoResponse> Info(Database database, PaperTable papers, LlmOptions llm, Harvester harvester) => TypedResults.Ok(new InfoResponse(
+    private static Ok<InfoResponse> Info(Database database, PaperTable papers, LlmOptions llm, Harvester harvester, StyleCatalogue styles) => TypedResults.Ok(new InfoResponse(
         Version,
         database.SqliteVersion,
         papers.Count(),
         llm.IsConfigured ? new ModelInfo(llm.Model, llm.Endpoint.GetLeftPart(UriPartial.Path)) : null,
         [.. harvester.Kinds.Order(StringComparer.Ordinal)],
-        DigestRenderer.Styles,
-        [.. Labels.Languages.Order(StringComparer.Ordinal)]));
+        styles.Names,
+        styles.Languages));
 }
 
 /// <param name="Status">Always <c>ok</c>.</param>
