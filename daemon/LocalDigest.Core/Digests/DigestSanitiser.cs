@@ -99,8 +99,8 @@ public sealed class DigestSanitiser(StyleCatalogue catalogue)
         {
             var key = Key(address);
             if (known.Contains(key)) return true;
-            // Not the host alone: many papers share one.
-            for (var slash = key.LastIndexOf('/'); slash > key.IndexOf('/', StringComparison.Ordinal); slash = key.LastIndexOf('/', slash - 1))
+            // A host is the paper's only where the paper gives it without a path: many papers share the others.
+            for (var slash = key.LastIndexOf('/'); slash > 0; slash = key.LastIndexOf('/', slash - 1))
             {
                 if (known.Contains(key[..slash])) return true;
             }

@@ -7,21 +7,21 @@ using HandlebarsDotNet.ValueProviders;
 namespace LocalDigest.Digests;
 
 /// <summary>
-/// What templates may use beside the content's properties, which are written in <c>camelCase</c>. Nothing is escaped by itself: a line of plain text goes through
+/// What templates may use beside the content's properties, which are written in <c>camelCase</c>; no name is one of theirs. Nothing is escaped by itself: a line of plain text goes through
 /// <c>md</c>, a text of a reading through <c>block</c>.
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item><c>{{md text}}</c> plain text as Markdown that reads the same; <c>{{address url}}</c> a link's target; <c>{{block text}}</c> a text of a reading, kept from
+/// <item><c>{{md text}}</c> plain text as Markdown that reads the same; <c>{{href url}}</c> a link's target; <c>{{block text}}</c> a text of a reading, kept from
 /// breaking what is around it;</item>
 /// <item><c>{{label "key" value…}}</c> fixed words in the digest's language, or another: <c>in=reading.language</c>; <c>{{day date "date-iso"}}</c> a day in the form that the label gives;</item>
 /// <item><c>{{points "key" list}}</c>, <c>{{steps "key" list}}</c>, <c>{{point "key" text}}</c> an item with a bold label and its points, numbered steps or text, <c>in=</c> as above;</item>
-/// <item><c>{{names authors}}</c>, <c>{{count list}}</c>, <c>{{number @index}}</c> (from 1), <c>{{percent score}}</c>, <c>{{stars this}}</c>, <c>{{lead title}}</c> (with a colon where it has no
+/// <item><c>{{names authors}}</c>, <c>{{count list}}</c>, <c>{{number @index}}</c> (from 1), <c>{{percent score}}</c>, <c>{{rating this}}</c>, <c>{{leading title}}</c> (with a colon where it has no
 /// sign of its own at its end), <c>{{short title}}</c> (up to its colon), <c>{{source kind}}</c>;</item>
-/// <item>of a paper: <c>{{anchor this}}</c>, <c>{{pdf this}}</c>, <c>{{figures this "teaser method"}}</c> (the roles), <c>{{refs ids}}</c> (links to papers on the page), <c>{{why this}}</c> (one line: tldr, comment or reason);
-/// <c>{{basis reading}}</c> what was read and who wrote it;</item>
+/// <item>of a paper: <c>{{anchor this}}</c>, <c>{{pdf this}}</c>, <c>{{images this "teaser method"}}</c> (the roles), <c>{{refs ids}}</c> (links to papers on the page), <c>{{why this}}</c> (one line: tldr, comment or reason);
+/// <c>{{provenance reading}}</c> what was read and who wrote it;</item>
 /// <item><c>(first a b …)</c> the first that is not empty, <c>(any a b …)</c> whether one is not, <c>(take list n)</c>, <c>(after list n)</c>;</item>
-/// <item><c>{{#groups}}…{{/groups}}</c> topics with their <c>title</c>, <c>subtopics</c> and <c>papers</c>; <c>{{#papersOf ids}}…{{/papersOf}}</c> the papers of these ids.</item>
+/// <item><c>{{#topics}}…{{/topics}}</c> topics with their <c>title</c>, <c>subtopics</c> and <c>papers</c>; <c>{{#papersOf ids}}…{{/papersOf}}</c> the papers of these ids.</item>
 /// </list>
 /// </remarks>
 internal static class StyleVocabulary
@@ -43,7 +43,7 @@ internal static class StyleVocabulary
             name, (in HelperOptions _, in Context _, in Arguments arguments) => give(arguments)!);
 
         Write("md", (_, arguments) => MarkdownText.Inline(Text(arguments[0])));
-        Write("address", (_, arguments) => MarkdownText.Address(Text(arguments[0])));
+        Write("href", (_, arguments) => MarkdownText.Address(Text(arguments[0])));
         Write("block", (_, arguments) => MarkdownText.Block(Text(arguments[0])));
         Write("label", (rendering, arguments) => LabelsOf(rendering, arguments).Fill(Text(arguments[0]), [.. Positional(arguments).Skip(1).Select(value => MarkdownText.Inline(Text(value)))]));
         Write("day", (rendering, arguments) => Day(arguments[0], rendering.Labels[Positional(arguments).Count > 1 ? Text(arguments[1]) : "date-format"]));
@@ -51,17 +51,17 @@ internal static class StyleVocabulary
         Write("count", (_, arguments) => List(arguments[0]).Count().ToString(CultureInfo.InvariantCulture));
         Write("number", (_, arguments) => (Convert.ToInt32(arguments[0], CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture));
         Write("percent", (_, arguments) => Math.Round(Convert.ToDouble(arguments[0], CultureInfo.InvariantCulture) * 100).ToString(CultureInfo.InvariantCulture));
-        Write("stars", (_, arguments) => Stars(Paper(arguments)));
-        Write("lead", (rendering, arguments) => Lead(Text(arguments[0]), LabelsOf(rendering, arguments)));
+        Write("rating", (_, arguments) => Stars(Paper(arguments)));
+        Write("leading", (rendering, arguments) => Lead(Text(arguments[0]), LabelsOf(rendering, arguments)));
         Write("short", (_, arguments) => MarkdownText.Inline(Short(Text(arguments[0]))));
         Write("source", (rendering, arguments) => rendering.Labels.TryGet("source-" + Text(arguments[0]), out var name) ? name : MarkdownText.Inline(Text(arguments[0])));
         Write("scanned", (rendering, _) => string.Join(", ", rendering.Content.Sources.Select(source => Scanned(source, rendering.Labels))));
         Write("anchor", (_, arguments) => Anchor(Paper(arguments)));
         Write("pdf", (_, arguments) => Pdf(Paper(arguments)));
-        Write("figures", (_, arguments) => Figures(Paper(arguments), Text(arguments[1]).Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Write("images", (_, arguments) => Figures(Paper(arguments), Text(arguments[1]).Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Write("refs", (rendering, arguments) => References(rendering.Content, [.. Strings(arguments[0])]));
         Write("why", (_, arguments) => Why(Paper(arguments)));
-        Write("basis", (rendering, arguments) => arguments[0] is DigestReading reading ? Basis(reading, LabelsOf(rendering, arguments)) : "");
+        Write("provenance", (rendering, arguments) => arguments[0] is DigestReading reading ? Basis(reading, LabelsOf(rendering, arguments)) : "");
         Write("points", (rendering, arguments) => Points(Heading(rendering, arguments), [.. Strings(arguments[1])], numbered: false));
         Write("steps", (rendering, arguments) => Points(Heading(rendering, arguments), [.. Strings(arguments[1])], numbered: true));
         Write("point", (rendering, arguments) => Text(arguments[1]) is { Length: > 0 } text ? Points(Heading(rendering, arguments), [text], numbered: false) : "");
@@ -71,7 +71,7 @@ internal static class StyleVocabulary
         Give("take", arguments => List(arguments[0]).Take(Convert.ToInt32(arguments[1], CultureInfo.InvariantCulture)).ToList());
         Give("after", arguments => List(arguments[0]).Skip(Convert.ToInt32(arguments[1], CultureInfo.InvariantCulture)).ToList());
 
-        handlebars.RegisterHelper("groups", (output, options, _, _) =>
+        handlebars.RegisterHelper("topics", (output, options, _, _) =>
         {
             foreach (var group in Groups(Of(options.Data))) options.Template(output, group);
         });

@@ -140,7 +140,7 @@ internal static class ProfilesApi
     }
 
     /// <summary>The shape of BCP 47: letters, then parts of letters and digits.</summary>
-    private static bool IsLanguage(string tag)
+    internal static bool IsLanguage(string tag)
     {
         var parts = tag.Split('-');
         return parts[0].Length is 2 or 3 && parts[0].All(char.IsAsciiLetter) && parts.Skip(1).All(part => part.Length is >= 1 and <= 8 && part.All(char.IsAsciiLetterOrDigit));

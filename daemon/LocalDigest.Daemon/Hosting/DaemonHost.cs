@@ -72,7 +72,7 @@ internal static class DaemonHost
         services.AddSingleton<CallLedger>().AddSingleton<ChatModel>();
         services.AddSingleton<VerdictTable>().AddSingleton<Judge>();
         services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
-        services.AddSingleton<DigestTable>().AddSingleton(new StyleCatalogue(Path.Combine(options.DataDirectory, "styles"))).AddSingleton<DigestRenderer>(provider => new DigestRenderer(provider.GetRequiredService<StyleCatalogue>()));
+        services.AddSingleton<DigestTable>().AddSingleton(new StyleCatalogue(Path.Combine(options.DataDirectory, "styles"))).AddSingleton<DigestSanitiser>().AddSingleton(provider => new DigestRenderer(provider.GetRequiredService<StyleCatalogue>()));
 
         services.AddSingleton(DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp")).AddSingleton<DeliveryTable>();
         services.AddSingleton<IReadOnlyDictionary<string, WebhookOptions>>(
@@ -126,6 +126,8 @@ internal static class DaemonHost
         app.MapRuns();
         app.MapEvents();
         app.MapDigests();
+        app.MapDigestFeeds();
+        app.MapStyles();
         app.MapDeliveries();
         app.MapSession();
         app.MapPage();
