@@ -32,8 +32,7 @@ public sealed class MathMarkupTests
     public void Latex_becomes_presentation_markup_or_nothing(string latex, string? markup)
     {
         var math = MathMarkup.Write(latex, isDisplay: false);
-        if (markup is null) Assert.Null(math);
-        else Assert.Equal(markup, math![(math.IndexOf('>', StringComparison.Ordinal) + 1)..^"</math>".Length]);
+        Assert.Equal(markup, math is null ? null : math[(math.IndexOf('>', StringComparison.Ordinal) + 1)..^"</math>".Length]);
     }
 
     [Fact]
