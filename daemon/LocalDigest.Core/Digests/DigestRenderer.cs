@@ -75,7 +75,7 @@ public sealed partial class DigestRenderer(StyleCatalogue catalogue)
             return Tidy(template(content, new Dictionary<string, object>(StringComparer.Ordinal) { [StyleVocabulary.RenderingKey] = rendering }));
         }
         // Templates call into many kinds of code: whatever goes wrong there is the template's fault, and is told to who wrote it.
-        catch (Exception error) when (error is HandlebarsException or StyleException or ArgumentException or FormatException or InvalidCastException or OverflowException)
+        catch (Exception error) when (error is HandlebarsException or HandlebarsUndefinedBindingException or StyleException or ArgumentException or FormatException or InvalidCastException or OverflowException)
         {
             throw Fault(style, error);
         }

@@ -60,7 +60,7 @@ internal sealed class MathMarkup
         if (++depth > Deepest) throw new UnreadableException();
         var row = new List<string>();
         var (outerBold, outerAlphabet) = (isBold, alphabet);
-        while (SkipSpaces() && !isOver())
+        while (SkipSpaces() && at < s.Length && !isOver())
         {
             if (s[at] is '^' or '_' or '\'') row.Add(Scripts(new Atom("<mrow></mrow>")));
             else if (Read() is { } atom) row.Add(Scripts(atom));

@@ -57,8 +57,8 @@ public sealed class GeneratedTextTests
 
     [Theory]
     [InlineData("It is \\textbf{9$\\times$} faster.", "It is 9× faster.")]
-    [InlineData("- **Loss:** $\\mathcal{L}_{\\text{total}}$ and `x_{i} \\to $y$`", "- **Loss:** $\\mathcal{L}_{\\text{total}}$ and `x_{i} \\to $y$`")]
-    [InlineData("A <b>bold</b> claim<script>.", "A bold claim<script>.")]
+    [InlineData("- **Loss:** $\\mathcal{L}_{\\text{total}}$ and `x_{i} \\to $y$`", "- **Loss:** ℒₜₒₜₐₗ and `x_{i} \\to $y$`")]
+    [InlineData("A <b>bold</b> claim<script>.", "A bold claim.")]
     public void Latex_and_markup_become_readable(string text, string left) => Assert.Equal(left, Check(text).Text);
 
     [Theory]

@@ -48,6 +48,30 @@ public sealed class StyleTests
     public void What_must_not_be_published_is_left_out_and_said() =>
         IsAsExpected("defects.en.md", new DigestRenderer().Markdown(new DigestSanitiser(new StyleCatalogue()).Clean(InventedDay.WithDefects)));
 
+    [Fact]
+    public async Task Without_a_model_every_style_is_a_whole_page_of_the_sample_day_that_says_what_is_missing()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        var run = await daemon.RunAsync(new { kind = "digest", sources = new[] { new { kind = "sample" } } });
+        var id = run["digest"]!.GetValue<string>();
+        var titles = (await daemon.GetAsync($"/v1/digests/{id}"))["papers"]!.AsArray().Select(paper => paper!["title"]!.GetValue<string>()).ToList();
+        Assert.True(titles.Count > 5);
+        foreach (var style in new StyleCatalogue().Names)
+        {
+            var markdown = await (await daemon.SendAsync(HttpMethod.Get, $"/v1/digests/{id}?style={style}", headers: ("Accept", "text/markdown"))).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.Contains("No language model is configured", markdown, StringComparison.Ordinal);
+            Assert.All(titles.Take(10), title => Assert.Contains(MarkdownText.Inline(title), markdown, StringComparison.Ordinal));
+            if (style is not ("criteria" or "brief")) Assert.Contains("Nobody has read this paper for you", markdown, StringComparison.Ordinal);
+            // A heading stands for something: none is followed by another of its level, or by nothing.
+            var lines = markdown.Split('\n').Where(line => line.Length > 0).ToList();
+            Assert.DoesNotContain(lines.Zip(lines.Skip(1)), pair => pair.First.StartsWith("### ", StringComparison.Ordinal) && pair.Second.StartsWith("### ", StringComparison.Ordinal) && !pair.First.Contains("<a id", StringComparison.Ordinal));
+            Assert.DoesNotContain("{{", markdown, StringComparison.Ordinal);
+            var html = await (await daemon.SendAsync(HttpMethod.Get, $"/v1/digests/{id}?style={style}", headers: ("Accept", "text/html"))).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            if (Environment.GetEnvironmentVariable("PAGES") is { } pages) { File.WriteAllText($"{pages}/sample.{style}.html", html); foreach (var l in new[] { "en", "zh" }) File.WriteAllText($"{pages}/{style}.{l}.html", new DigestRenderer().Html(InventedDay.In(l), style)); }
+            Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("en")]
     [InlineData("zh")]
