@@ -12,6 +12,8 @@ internal sealed class MathMarkup
     private const int Longest = 4000;
     private const int Deepest = 40;
 
+    private const string ThinSpace = "<mspace width=\"0.17em\"></mspace>";
+
     private readonly string s;
     private readonly bool isDisplay;
     private int at;
@@ -46,7 +48,7 @@ internal sealed class MathMarkup
     /// <summary>The LaTeX has a command or a structure that is not known here.</summary>
     private sealed class UnreadableException : Exception;
 
-    private sealed record Atom(string Markup, bool TakesLimits = false);
+    private sealed record Atom(string Markup, bool TakesLimits = false, bool IsFunction = false);
 
     private static string Encode(string text) => text
         .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
@@ -63,7 +65,13 @@ internal sealed class MathMarkup
         while (SkipSpaces() && at < s.Length && !isOver())
         {
             if (s[at] is '^' or '_' or '\'') row.Add(Scripts(new Atom("<mrow></mrow>")));
-            else if (Read() is { } atom) row.Add(Scripts(atom));
+            else if (Read() is { } atom)
+            {
+                if (atom.IsFunction && row.Count > 0) row.Add(ThinSpace);
+                row.Add(Scripts(atom));
+                // n log n, but log(n).
+                if (atom.IsFunction && at < s.Length && s[at] is not ('(' or '[' or '}' or '&' or ',' or ')')) row.Add(ThinSpace);
+            }
         }
         if (!isOver()) throw new UnreadableException();
         (isBold, alphabet) = (outerBold, outerAlphabet);
@@ -309,7 +317,7 @@ internal sealed class MathMarkup
 
     private static Atom Symbol(string text, AtomKind kind) => kind switch
     {
-        AtomKind.Function => new Atom($"<mi>{Encode(text)}</mi>", TakesLimits: text is "lim" or "min" or "max" or "inf" or "sup" or "argmin" or "argmax" or "det" or "Pr"),
+        AtomKind.Function => new Atom($"<mi>{Encode(text)}</mi>", TakesLimits: text is "lim" or "min" or "max" or "inf" or "sup" or "argmin" or "argmax" or "det" or "Pr", IsFunction: true),
         AtomKind.Large => new Atom(Operator(text), TakesLimits: text is not ("∫" or "∬" or "∭" or "∮")),
         AtomKind.Open or AtomKind.Close => new Atom(Operator(text, " stretchy=\"false\"")),
         AtomKind.Ordinary when char.IsLetter(text, 0) || text is "∞" or "∅" or "…" => new Atom($"<mi>{Encode(text)}</mi>"),

@@ -16,6 +16,7 @@ public sealed class MathMarkupTests
     [InlineData("\\mathbb{R}^d", "<msup><mi>ℝ</mi><mi>d</mi></msup>")]
     [InlineData("\\mathbf{W}", "<mi>𝐖</mi>")]
     [InlineData("\\mathcal L", "<mi>ℒ</mi>")]
+    [InlineData("n \\log n", "<mrow><mi>n</mi><mspace width=\"0.17em\"></mspace><mi>log</mi><mspace width=\"0.17em\"></mspace><mi>n</mi></mrow>")]
     [InlineData("a \\le b", "<mrow><mi>a</mi><mo>≤</mo><mi>b</mi></mrow>")]
     [InlineData("\\text{if } x", "<mrow><mtext>if</mtext><mi>x</mi></mrow>")]
     [InlineData("\\operatorname{softmax}(z)", "<mrow><mi mathvariant=\"normal\">softmax</mi><mo stretchy=\"false\">(</mo><mi>z</mi><mo stretchy=\"false\">)</mo></mrow>")]

@@ -61,7 +61,7 @@ public sealed class SafeHtmlTests
         string[] allowed = ["A", "P", "H1", "H2", "H3", "H4", "H5", "H6", "STRONG", "EM", "CODE", "PRE", "TABLE", "THEAD", "TBODY", "TR", "TH", "TD", "UL", "OL", "LI", "BLOCKQUOTE", "HR", "BR", "MATH", "MROW", "MI", "MO", "MN", "MTEXT"];
         foreach (var element in document.Body!.QuerySelectorAll("*"))
         {
-            Assert.Contains(element.TagName, allowed);
+            Assert.Contains(element.TagName.ToUpperInvariant(), allowed);
             foreach (var attribute in element.Attributes)
             {
                 Assert.Contains(attribute.Name, (string[])["href", "id", "class", "title", "style", "alttext", "display"]);
