@@ -64,7 +64,7 @@ public sealed class SafeHtmlTests
             Assert.Contains(element.TagName.ToUpperInvariant(), allowed);
             foreach (var attribute in element.Attributes)
             {
-                Assert.Contains(attribute.Name, (string[])["href", "id", "class", "title", "style", "alttext", "display"]);
+                Assert.Contains(attribute.Name, (string[])["href", "id", "class", "title", "style", "alttext", "display", "stretchy"]);
                 if (attribute.Name == "href") Assert.Matches("^(https?:|mailto:|#)", attribute.Value);
                 if (attribute.Name == "style") Assert.StartsWith("text-align", attribute.Value, StringComparison.Ordinal);
             }
