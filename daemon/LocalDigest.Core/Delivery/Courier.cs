@@ -25,13 +25,22 @@ public sealed class Courier : IDisposable
     private const int LongestDiscordMessage = 2000;
     private const int MostInMessage = 8;
 
+    /// <summary>Many servers take no mail of more than 10 MB, and figures grow by a third on the way.</summary>
+    private const long MostMailBytes = 6 * 1024 * 1024;
+
+    /// <summary>Beside the exported digests.</summary>
+    private const string FiguresFolder = "figures";
+
     private readonly DigestRenderer renderer;
+    private readonly IFigureFiles? figures;
     private readonly SmtpOptions smtp;
     private readonly IReadOnlyDictionary<string, WebhookOptions> webhooks;
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = 64 * 1024 };
 
-    public Courier(DigestRenderer renderer, SmtpOptions smtp, IReadOnlyDictionary<string, WebhookOptions> webhooks)
+    /// <param name="figures">Where the figures of digests are; without it they are left out and the digest says so.</param>
+    public Courier(DigestRenderer renderer, SmtpOptions smtp, IReadOnlyDictionary<string, WebhookOptions> webhooks, IFigureFiles? figures = null)
     {
+        this.figures = figures;
         this.renderer = renderer;
         this.smtp = smtp;
         this.webhooks = webhooks;
@@ -41,7 +50,7 @@ public sealed class Courier : IDisposable
     /// <summary>What is wrong with a target, as a sentence; null where digests can go there.</summary>
     public string? Check(DeliveryTarget target)
     {
-        if (target.Style is { } style && !DigestRenderer.Styles.Contains(style)) return $"There is no style '{style}'. Use one of: {string.Join(", ", DigestRenderer.Styles)}.";
+        if (target.Style is { } style && !renderer.Catalogue.Has(style)) return renderer.Catalogue.Unknown(style);
         switch (target.Kind)
         {
             case "folder":
@@ -72,19 +81,40 @@ public sealed class Courier : IDisposable
     private void ToFolder(DigestContent digest, DeliveryTarget target)
     {
         if (!Directory.Exists(target.Path)) throw new DeliveryException($"The folder of {digest.ProfileName}'s digests does not exist. Make it, or change the profile's delivery.", isLasting: false);
+        var cargo = FigureCargo.Load(digest, figures, renderer.Catalogue, name => $"{FiguresFolder}/{name}", long.MaxValue);
         var (suffix, text) = target.Format switch
         {
-            "html" => (".html", renderer.Html(digest, target.Style)),
-            "json" => (".json", JsonSerializer.Serialize(digest, JsonSerializerOptions.Web)),
-            _ => (".md", renderer.Markdown(digest, target.Style)),
+            "html" => (".html", Rendered(() => renderer.Html(cargo.Digest, target.Style))),
+            "json" => (".json", JsonSerializer.Serialize(cargo.Digest, JsonSerializerOptions.Web)),
+            _ => (".md", Rendered(() => renderer.Markdown(cargo.Digest, target.Style))),
         };
         try
         {
+            if (cargo.Files.Count > 0) Directory.CreateDirectory(Path.Combine(target.Path!, FiguresFolder));
+            foreach (var (name, file) in cargo.Files)
+            {
+                // Figures are named by their content: one that is there is the same.
+                var path = Path.Combine(target.Path!, FiguresFolder, name);
+                if (!File.Exists(path)) PrivateFiles.Replace(path, file.Content);
+            }
             PrivateFiles.Replace(Path.Combine(target.Path!, FileName(digest) + suffix), text);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new DeliveryException("The digest could not be written into the folder: check that it may be written to and that the disk is not full.", isLasting: false, error);
+        }
+    }
+
+    /// <summary>A style that is faulty stays so until somebody mends it.</summary>
+    private static string Rendered(Func<string> render)
+    {
+        try
+        {
+            return render();
+        }
+        catch (StyleException fault)
+        {
+            throw new DeliveryException(fault.Message, isLasting: true, fault);
         }
     }
 
@@ -100,8 +130,15 @@ public sealed class Courier : IDisposable
             SubjectEncoding = Encoding.UTF8,
         };
         message.To.Add(new MailAddress(target.To!));
-        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(renderer.Markdown(digest, target.Style), Encoding.UTF8, MediaTypeNames.Text.Plain));
-        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(renderer.Html(digest, target.Style), Encoding.UTF8, MediaTypeNames.Text.Html));
+        var cargo = FigureCargo.Load(digest, figures, renderer.Catalogue, name => "cid:" + name, MostMailBytes);
+        var plain = digest with { Papers = [.. digest.Papers.Select(paper => paper with { Figures = [] })] };
+        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(Rendered(() => renderer.Markdown(plain, target.Style)), Encoding.UTF8, MediaTypeNames.Text.Plain));
+        var page = AlternateView.CreateAlternateViewFromString(Rendered(() => renderer.Html(cargo.Digest, target.Style)), Encoding.UTF8, MediaTypeNames.Text.Html);
+        foreach (var (name, file) in cargo.Files)
+        {
+            page.LinkedResources.Add(new LinkedResource(new MemoryStream(file.Content), file.MediaType) { ContentId = name, TransferEncoding = TransferEncoding.Base64, ContentType = { Name = name } });
+        }
+        message.AlternateViews.Add(page);
         using var client = new SmtpClient(smtp.Host, smtp.Port) { EnableSsl = smtp.UseTls, DeliveryFormat = SmtpDeliveryFormat.International };
         if (!string.IsNullOrEmpty(smtp.User)) client.Credentials = new NetworkCredential(smtp.User, smtp.Password);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);

@@ -33,6 +33,12 @@ public sealed record DigestContent
     /// <summary>The papers, best first.</summary>
     public IReadOnlyList<DigestPaper> Papers { get; init; } = [];
 
+    /// <summary>What the papers say together; null where nobody has said it.</summary>
+    public DigestOverview? Overview { get; init; }
+
+    /// <summary>The papers by topic; where there is none, styles that need topics take the papers' own.</summary>
+    public IReadOnlyList<DigestGroup> Groups { get; init; } = [];
+
     /// <summary>The best papers that did not come in, with the reason; only where few or none did.</summary>
     public IReadOnlyList<MissedPaper> Missed { get; init; } = [];
 
@@ -87,6 +93,15 @@ public sealed record DigestPaper
 
     public string? ProjectUrl { get; init; }
 
+    /// <summary>The kinds of the sources that listed it: <c>arxiv</c>, <c>huggingface</c>.</summary>
+    public IReadOnlyList<string> ListedBy { get; init; } = [];
+
+    /// <summary>Votes for it where a source counts them (Hugging Face); null where none does.</summary>
+    public int? Upvotes { get; init; }
+
+    /// <summary>How strongly it is recommended, in stars from 0 to 3 by halves; null for what follows from the score.</summary>
+    public double? Stars { get; init; }
+
     /// <summary>From 0 to 1: the order.</summary>
     public double Score { get; init; }
 
@@ -108,6 +123,9 @@ public sealed record DigestPaper
     /// <summary>The criterion that it matches: its number and title.</summary>
     public string? Topic { get; init; }
 
+    /// <summary>How well it meets each criterion, where the judge said so.</summary>
+    public IReadOnlyList<CriterionScore> CriterionScores { get; init; } = [];
+
     /// <summary>What moved it, as sentences.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
@@ -116,6 +134,11 @@ public sealed record DigestPaper
 
     /// <summary>Sentences of the abstract that spoke to the judge were kept from it.</summary>
     public bool IsFlagged { get; init; }
+
+    /// <summary>What was read of it; null where nothing was.</summary>
+    public DigestReading? Reading { get; init; }
+
+    public IReadOnlyList<DigestFigure> Figures { get; init; } = [];
 }
 
 /// <summary>A paper that did not come in.</summary>

@@ -4,34 +4,35 @@ using System.Net;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using HandlebarsDotNet;
+using HandlebarsDotNet.Compiler;
 using HandlebarsDotNet.Compiler.Resolvers;
 
 namespace LocalDigest.Digests;
 
 /// <summary>
-/// Writes a digest in a style. A style is a Handlebars template from <see cref="DigestContent"/> to Markdown; the HTML page is made of that
-/// Markdown, so that both always say the same.
+/// Writes a digest in a style. A style is a Handlebars template from <see cref="DigestContent"/> to Markdown, in the words of <see cref="StyleVocabulary"/>; the HTML page
+/// is made of that Markdown, so that both always say the same.
 /// </summary>
-/// <remarks>
-/// What templates may use beside the content's properties (written <c>camelCase</c>): <c>{{md text}}</c> text as Markdown that reads the
-/// same; <c>{{address url}}</c> a link's target; <c>{{names authors}}</c>; <c>{{count papers}}</c>; <c>{{day date}}</c>; <c>{{label "key"}}</c> a fixed word in the
-/// digest's language. Nothing is escaped by itself: text goes through <c>md</c>.
-/// </remarks>
-public sealed class DigestRenderer
+public sealed partial class DigestRenderer(StyleCatalogue catalogue)
 {
-    private const string Prefix = "LocalDigest.Digests.Styles.";
-    private const string Suffix = ".md.hbs";
+    private const int DeepestNesting = 50;
 
-    private static readonly Lazy<string> Css = new(() => Resource("page.css"));
+    private static readonly Lazy<string> Css = new(() =>
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("LocalDigest.Digests.Styles.page.css")!);
+        return reader.ReadToEnd();
+    });
 
-    private readonly ConcurrentDictionary<(string Style, string Language), HandlebarsTemplate<object, object>> templates = new();
+    private readonly ConcurrentDictionary<string, (string Source, HandlebarsTemplate<object, object> Template)> compiled = new(StringComparer.Ordinal);
 
-    /// <summary>Names of the styles.</summary>
-    public static IReadOnlyList<string> Styles { get; } = [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-        .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal))
-        .Select(name => name[Prefix.Length..^Suffix.Length])
-        .Order(StringComparer.Ordinal)];
+    /// <summary>With the styles that come with LocalDigest.</summary>
+    public DigestRenderer() : this(new StyleCatalogue())
+    {
+    }
+
+    public StyleCatalogue Catalogue => catalogue;
 
     /// <summary>The hash of a page's style sheet, as a content security policy names it.</summary>
     public static string StyleHash { get; } = $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css.Value)))}'";
@@ -40,24 +41,51 @@ public sealed class DigestRenderer
     public static string ContentSecurityPolicy { get; } =
         $"default-src 'none'; style-src {StyleHash}; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
+    /// <summary>Every style, with what is wrong with it where something is.</summary>
+    public IReadOnlyList<StyleEntry> Styles() => catalogue.List(style =>
+    {
+        try
+        {
+            TemplateOf(style);
+            return null;
+        }
+        catch (StyleException fault)
+        {
+            return fault.Message;
+        }
+    });
+
     /// <summary>Writes a digest as Markdown.</summary>
     /// <param name="content">The digest.</param>
-    /// <param name="style">One of <see cref="Styles"/>; null for the digest's own.</param>
-    /// <exception cref="ArgumentException">There is no such style.</exception>
+    /// <param name="style">A style of <see cref="Catalogue"/>; null for the digest's own, or the usual one with a word on it where that is gone.</param>
+    /// <exception cref="StyleException">There is no such style, or it is faulty; the message says where.</exception>
     public string Markdown(DigestContent content, string? style = null)
     {
+        var labels = catalogue.LabelsFor(content.Language);
+        if (style is null && !catalogue.Has(content.Style))
+        {
+            content = content with { Notices = [new Notice("style", labels.Fill("style-gone", [content.Style])), .. content.Notices] };
+            style = StyleCatalogue.Usual;
+        }
         style ??= content.Style;
-        if (!Styles.Contains(style)) throw new ArgumentException($"There is no style '{style}'. Use one of: {string.Join(", ", Styles)}.", nameof(style));
-        var template = templates.GetOrAdd((style, Labels.For(content.Language).Language), key => Compile(key.Style, Labels.For(key.Language)));
-        return Tidy(template(content, null));
+        var template = TemplateOf(style);
+        var rendering = new StyleVocabulary.Rendering(content, labels, catalogue.LabelsFor);
+        try
+        {
+            return Tidy(template(content, new Dictionary<string, object>(StringComparer.Ordinal) { [StyleVocabulary.RenderingKey] = rendering }));
+        }
+        // Templates call into many kinds of code: whatever goes wrong there is the template's fault, and is told to who wrote it.
+        catch (Exception error) when (error is HandlebarsException or HandlebarsUndefinedBindingException or StyleException or ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            throw Fault(style, error);
+        }
     }
 
     /// <summary>Writes a digest as a whole HTML page that loads nothing from elsewhere and runs no script.</summary>
     /// <inheritdoc cref="Markdown"/>
     public string Html(DigestContent content, string? style = null)
     {
-        var body = SafeHtml.FromMarkdown(Markdown(content, style));
-        var title = WebUtility.HtmlEncode($"{Labels.For(content.Language)["criteria-title"]} {content.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
+        var title = WebUtility.HtmlEncode(string.Create(CultureInfo.InvariantCulture, $"{(content.ProfileName.Length > 0 ? content.ProfileName : "LocalDigest")}, {content.Date:yyyy-MM-dd}"));
         return $"""
             <!DOCTYPE html>
             <html lang="{WebUtility.HtmlEncode(content.Language)}">
@@ -70,14 +98,36 @@ public sealed class DigestRenderer
             </head>
             <body>
             <main>
-            {body}</main>
+            {Body(content, style)}</main>
             </body>
             </html>
 
             """;
     }
 
-    private static HandlebarsTemplate<object, object> Compile(string style, Labels labels)
+    /// <summary>The inside of the page's body alone, for a feed.</summary>
+    /// <inheritdoc cref="Markdown"/>
+    public string Body(DigestContent content, string? style = null) =>
+        SafeHtml.FromMarkdown(Markdown(content, style), [.. content.Papers.SelectMany(paper => paper.Figures)]);
+
+    private HandlebarsTemplate<object, object> TemplateOf(string style)
+    {
+        var source = catalogue.Template(style);
+        if (compiled.TryGetValue(style, out var known) && known.Source == source) return known.Template;
+        if (StructureFault(source) is var (line, what)) throw new StyleException(Sentence(style, line, what));
+        try
+        {
+            var template = Compile(source);
+            compiled[style] = (source, template);
+            return template;
+        }
+        catch (HandlebarsException error)
+        {
+            throw Fault(style, error);
+        }
+    }
+
+    private static HandlebarsTemplate<object, object> Compile(string source)
     {
         var handlebars = Handlebars.Create(new HandlebarsConfiguration
         {
@@ -85,28 +135,68 @@ public sealed class DigestRenderer
             ThrowOnUnresolvedBindingExpression = true,
             ExpressionNameResolver = new UpperCamelCaseExpressionNameResolver(),
         });
-        handlebars.RegisterHelper("md", (output, _, arguments) => output.WriteSafeString(MarkdownText.Inline(Text(arguments[0]))));
-        handlebars.RegisterHelper("address", (output, _, arguments) => output.WriteSafeString(MarkdownText.Address(Text(arguments[0]))));
-        handlebars.RegisterHelper("names", (output, _, arguments) =>
-            output.WriteSafeString(string.Join(", ", (arguments[0] as IEnumerable<string> ?? []).Select(MarkdownText.Inline))));
-        handlebars.RegisterHelper("count", (output, _, arguments) =>
-            output.WriteSafeString((arguments[0] as System.Collections.IEnumerable ?? Array.Empty<object>()).Cast<object>().Count().ToString(CultureInfo.InvariantCulture)));
-        handlebars.RegisterHelper("label", (output, _, arguments) => output.WriteSafeString(labels[Text(arguments[0])]));
-        handlebars.RegisterHelper("day", (output, _, arguments) => output.WriteSafeString(arguments[0] switch
-        {
-            DateOnly day => day.ToString(labels["date-format"], CultureInfo.InvariantCulture),
-            DateTimeOffset moment => moment.ToString(labels["date-format"], CultureInfo.InvariantCulture),
-            _ => "",
-        }));
-        return handlebars.Compile(Resource(style + Suffix));
+        StyleVocabulary.Register(handlebars);
+        return handlebars.Compile(source);
     }
 
-    private static string Text(object? value) => value switch
+    /// <summary>The first block that is not closed, closed without having been opened, or too deep, with its line from 1.</summary>
+    private static (int Line, string What)? StructureFault(string source)
     {
-        null or UndefinedBindingResult => "",
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
+        var open = new Stack<(string Name, int Line)>();
+        var line = 1;
+        var counted = 0;
+        foreach (Match tag in TagPattern().Matches(source))
+        {
+            line += source.AsSpan(counted, tag.Index - counted).Count('\n');
+            counted = tag.Index;
+            if (!tag.Groups["kind"].Success) continue;
+            var name = tag.Groups["name"].Value;
+            if (tag.Groups["kind"].Value == "#")
+            {
+                open.Push((name, line));
+                if (open.Count > DeepestNesting) return (line, $"blocks are nested more than {DeepestNesting} deep");
+            }
+            else if (!open.TryPop(out var opened))
+            {
+                return (line, $"{{{{/{name}}}}} closes a block that was not opened");
+            }
+            else if (opened.Name != name)
+            {
+                return (line, $"{{{{/{name}}}}} stands where {{{{/{opened.Name}}}}} is needed for line {opened.Line}");
+            }
+        }
+        return open.TryPop(out var last) ? (last.Line, $"{{{{#{last.Name}}}}} is not closed") : null;
+    }
+
+    private StyleException Fault(string style, Exception error)
+    {
+        var source = catalogue.Template(style);
+        var place = PlacePattern().Match(error.Message);
+        var what = error switch
+        {
+            HandlebarsUndefinedBindingException undefined => $"there is nothing called '{undefined.MissingKey}' here",
+            HandlebarsException or StyleException => error.Message.Split('\n')[0].Trim().TrimEnd('.'),
+            _ => "a value is missing or of the wrong kind",
+        };
+        var line = place.Success ? int.Parse(place.Groups["line"].ValueSpan, CultureInfo.InvariantCulture) + 1 : LineOf(source, error);
+        return new StyleException(Sentence(style, line, what), error);
+    }
+
+    /// <summary>The first line whose tags name what could not be found; null where nothing says which.</summary>
+    private static int? LineOf(string source, Exception error)
+    {
+        var name = error is HandlebarsUndefinedBindingException undefined ? undefined.MissingKey : QuotedPattern().Match(error.Message).Groups["name"].Value;
+        if (string.IsNullOrEmpty(name)) return null;
+        foreach (Match tag in TagPattern().Matches(source))
+        {
+            if (tag.Value.Contains(name, StringComparison.OrdinalIgnoreCase)) return source.AsSpan(0, tag.Index).Count('\n') + 1;
+        }
+        return null;
+    }
+
+    private string Sentence(string style, int? line, string what) =>
+        (catalogue.IsOwn(style) ? $"The style '{style}' (styles/{style}.md.hbs) is faulty" : $"The style '{style}' is faulty")
+        + (line is { } number ? string.Create(CultureInfo.InvariantCulture, $" at line {number}: ") : ": ") + what + ".";
 
     /// <summary>At most two empty lines in a row, and one line end at the end.</summary>
     private static string Tidy(string text)
@@ -122,9 +212,12 @@ public sealed class DigestRenderer
         return tidy.ToString().Trim('\n') + "\n";
     }
 
-    private static string Resource(string name)
-    {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(Prefix + name)!);
-        return reader.ReadToEnd();
-    }
+    [GeneratedRegex(@"\{\{!--(?s:.*?)--\}\}|\{\{~?(?<kind>[#/])?[*>]?\s*(?<name>[^\s}~]*)[^}]*\}\}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex TagPattern();
+
+    [GeneratedRegex(@"Occured at: (?<line>\d{1,9}):", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex PlacePattern();
+
+    [GeneratedRegex("'(?<name>[^']{1,200})'", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex QuotedPattern();
 }

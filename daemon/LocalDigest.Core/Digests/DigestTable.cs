@@ -5,7 +5,18 @@ using LocalDigest.Storage;
 namespace LocalDigest.Digests;
 
 /// <summary>A digest in a list.</summary>
-public sealed record DigestEntry(string Id, string Profile, DateOnly Date, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, int Papers);
+/// <param name="Matches">Titles of the first papers in it that a search found, at most five; null where nothing was searched for.</param>
+public sealed record DigestEntry(string Id, string Profile, DateOnly Date, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, int Papers, IReadOnlyList<string>? Matches = null);
+
+/// <summary>Which digests to list.</summary>
+/// <param name="Profile">Whose; null for all.</param>
+/// <param name="From">The first day; null for no bound.</param>
+/// <param name="To">The last day; null for no bound.</param>
+/// <param name="Words">A digest is listed where one of its papers has all of them, as parts of words too, in its title, abstract, comment or short summary; empty for all.</param>
+public sealed record DigestQuery(string? Profile = null, DateOnly? From = null, DateOnly? To = null, IReadOnlyList<string>? Words = null);
+
+/// <summary>A day that has a digest.</summary>
+public sealed record DigestDay(DateOnly Date, string Digest, int Papers);
 
 /// <summary>Where a page of the list ended.</summary>
 public sealed record DigestPlace(DateOnly Date, string Id);
@@ -28,16 +39,31 @@ public sealed class DigestTable(Database database, TimeProvider clock)
     public DigestContent? Latest(string profile) => database.Read(session => session.First(
         "SELECT content FROM digests WHERE profile = ?1 ORDER BY date DESC LIMIT 1", Read, profile));
 
-    /// <summary>A profile's digests, newest day first.</summary>
-    /// <param name="profile">The profile; null for all.</param>
+    /// <summary>Digests, newest day first.</summary>
+    /// <param name="query">Which ones.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="after">The last one of the page before; null to begin.</param>
-    public IReadOnlyList<DigestEntry> List(string? profile, int limit, DigestPlace? after = null) => database.Read(session => session.Query(
-        """
-        SELECT id, profile, date, created_at, updated_at, (SELECT count(*) FROM digest_papers WHERE digest = id) FROM digests
-        WHERE (?1 IS NULL OR profile = ?1) AND (?2 IS NULL OR date < ?2 OR (date = ?2 AND id > ?3)) ORDER BY date DESC, id LIMIT ?4
-        """,
-        row => new DigestEntry(row.Text(0), row.Text(1), row.Day(2), row.Moment(3), row.Moment(4), row.Number(5)), profile, after?.Date, after?.Id, limit));
+    public IReadOnlyList<DigestEntry> List(DigestQuery query, int limit, DigestPlace? after = null)
+    {
+        var words = query.Words is { Count: > 0 } some ? JsonSerializer.Serialize(some.Select(word => word.ToLowerInvariant())) : null;
+        return database.Read(session => session.Query(
+            """
+            SELECT id, profile, date, created_at, updated_at, (SELECT count(*) FROM digest_papers WHERE digest = id),
+                CASE WHEN ?7 IS NOT NULL THEN (SELECT json_group_array(title) FROM (
+                    SELECT title FROM digest_texts t WHERE t.digest = d.id AND NOT EXISTS (SELECT 1 FROM json_each(?7) w WHERE instr(t.words, w.value) = 0) ORDER BY place LIMIT 5)) END
+            FROM digests d
+            WHERE (?1 IS NULL OR profile = ?1) AND (?2 IS NULL OR date < ?2 OR (date = ?2 AND id > ?3)) AND (?5 IS NULL OR date >= ?5) AND (?6 IS NULL OR date <= ?6)
+                AND (?7 IS NULL OR EXISTS (SELECT 1 FROM digest_texts t WHERE t.digest = d.id AND NOT EXISTS (SELECT 1 FROM json_each(?7) w WHERE instr(t.words, w.value) = 0)))
+            ORDER BY date DESC, id LIMIT ?4
+            """,
+            row => new DigestEntry(row.Text(0), row.Text(1), row.Day(2), row.Moment(3), row.Moment(4), row.Number(5), row.TextOrNull(6) is { } titles ? JsonSerializer.Deserialize<List<string>>(titles) : null),
+            query.Profile, after?.Date, after?.Id, limit, query.From, query.To, words));
+    }
+
+    /// <summary>The days of a profile from one day to another that have a digest, in order.</summary>
+    public IReadOnlyList<DigestDay> Days(string profile, DateOnly from, DateOnly to) => database.Read(session => session.Query(
+        "SELECT date, id, (SELECT count(*) FROM digest_papers WHERE digest = id) FROM digests WHERE profile = ?1 AND date BETWEEN ?2 AND ?3 ORDER BY date",
+        row => new DigestDay(row.Day(0), row.Text(1), row.Number(2)), profile, from, to));
 
     /// <summary>Up to when papers have been considered for a profile's digests before a day; null where there is none.</summary>
     public DateTimeOffset? ConsideredUntil(string profile, DateOnly through) => database.Read(session => session.First<DateTimeOffset?>(
@@ -86,6 +112,14 @@ public sealed class DigestTable(Database database, TimeProvider clock)
             session.Execute(
                 "INSERT INTO digest_papers (digest, paper, place, version, text_hash) VALUES (?1, ?2, ?3, ?4, ?5)",
                 content.Id, paper.Number, place, paper.Paper.Version, paper.TextHash);
+        }
+        session.Execute("DELETE FROM digest_texts WHERE digest = ?1", content.Id);
+        for (var place = 0; place < content.Papers.Count; place++)
+        {
+            var paper = content.Papers[place];
+            session.Execute(
+                "INSERT INTO digest_texts (digest, place, title, words) VALUES (?1, ?2, ?3, ?4)",
+                content.Id, place, paper.Title, string.Join('\n', paper.Title, paper.Abstract, paper.Comment, paper.Reading?.Tldr).ToLowerInvariant());
         }
         foreach (var decision in decisions)
         {

@@ -1,48 +1,42 @@
-using System.Reflection;
-using System.Text.Json;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace LocalDigest.Digests;
 
-/// <summary>The fixed words of digests in one language, from <c>Styles/labels.XX.json</c>.</summary>
-public sealed class Labels
+/// <summary>The fixed words of digests in one language.</summary>
+/// <param name="dictionaries">The first that has a word gives it.</param>
+internal sealed class Labels(IReadOnlyList<IReadOnlyDictionary<string, string>> dictionaries)
 {
-    private const string Prefix = "LocalDigest.Digests.Styles.labels.";
-    private static readonly Lazy<Dictionary<string, Labels>> Known = new(Load);
+    /// <exception cref="StyleException">There is no such word in any of them, English included.</exception>
+    public string this[string key] => TryGet(key, out var words) ? words : throw new StyleException($"there is no label '{key}'");
 
-    private readonly Dictionary<string, string> words;
-
-    private Labels(string language, Dictionary<string, string> words)
+    public bool TryGet(string key, [NotNullWhen(true)] out string? words)
     {
-        Language = language;
-        this.words = words;
-    }
-
-    public string Language { get; }
-
-    public static IEnumerable<string> Languages => Known.Value.Keys;
-
-    /// <summary>The words of a language such as <c>zh-CN</c>; of its main language where that is all there is, and otherwise English.</summary>
-    public static Labels For(string language)
-    {
-        var main = language.Split('-')[0];
-        return Known.Value.GetValueOrDefault(language) ?? Known.Value.GetValueOrDefault(main) ?? Known.Value["en"];
-    }
-
-    /// <exception cref="KeyNotFoundException">There is no such word, which is a mistake in a template.</exception>
-    public string this[string key] => words.TryGetValue(key, out var word) ? word : throw new KeyNotFoundException($"There is no label '{key}'.");
-
-    internal IReadOnlyCollection<string> Keys => words.Keys;
-
-    private static Dictionary<string, Labels> Load()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        var known = new Dictionary<string, Labels>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (var dictionary in dictionaries)
         {
-            var language = name[Prefix.Length..^".json".Length];
-            using var stream = assembly.GetManifestResourceStream(name)!;
-            known[language] = new Labels(language, JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!);
+            if (dictionary.TryGetValue(key, out words)) return true;
         }
-        return known;
+        words = null;
+        return false;
+    }
+
+    /// <summary>Words with their gaps <c>{0}</c>, <c>{1}</c>, … filled in. A gap without a value stays.</summary>
+    public string Fill(string key, IReadOnlyList<string> values)
+    {
+        var words = this[key];
+        var filled = new StringBuilder(words.Length + 32);
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (words[i] == '{' && i + 2 < words.Length && words[i + 2] == '}' && words[i + 1] - '0' is var gap && gap >= 0 && gap < values.Count)
+            {
+                filled.Append(values[gap]);
+                i += 2;
+            }
+            else
+            {
+                filled.Append(words[i]);
+            }
+        }
+        return filled.ToString();
     }
 }

@@ -1,8 +1,13 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
+using LocalDigest.Papers;
 using Markdig;
 using Markdig.Extensions.Tables;
+using Markdig.Helpers;
+using Markdig.Parsers;
 using Markdig.Renderers;
+using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
@@ -10,24 +15,26 @@ namespace LocalDigest.Digests;
 
 /// <summary>
 /// Markdown to HTML that is safe to show whatever the Markdown holds: only the kinds of nodes listed here are kept, raw HTML becomes text
-/// (but for the empty anchors that digests jump to), and links lead only to http, https, mailto or a place on the page.
+/// (but for the empty anchors that digests jump to, and addresses between <c>&lt;u&gt;</c> and <c>&lt;/u&gt;</c>, which become links), links lead only to http, https,
+/// mailto or a place on the page, images only to the daemon's own figures, and mathematics becomes MathML of our making.
 /// </summary>
 /// <remarks>
 /// Markdig's own <c>DisableHtml</c> leaves <c>javascript:</c> links alone, and its advanced extensions let attributes in; so the document is
 /// filtered as a tree, before anything is rendered, by what is allowed and not by what is forbidden.
 /// </remarks>
-public static class SafeHtml
+public static partial class SafeHtml
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .UsePipeTables()
-        .UseSoftlineBreakAsHardlineBreak()
-        .Build();
+    private const int MostPixels = 20_000;
+
+    private static readonly MarkdownPipeline Pipeline = MakePipeline();
 
     /// <summary>Renders the inside of a page's body.</summary>
-    public static string FromMarkdown(string markdown)
+    /// <param name="markdown">The text.</param>
+    /// <param name="figures">Figures whose size is known, or that lie beside the page (a relative address) or inside of a mail (<c>cid:</c>).</param>
+    public static string FromMarkdown(string markdown, IReadOnlyList<DigestFigure>? figures = null)
     {
         var document = Markdown.Parse(markdown, Pipeline);
-        FilterBlocks(document);
+        FilterBlocks(document, (figures ?? []).GroupBy(figure => figure.Address, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal));
         var text = new StringWriter(CultureInfo.InvariantCulture);
         var renderer = new HtmlRenderer(text);
         Pipeline.Setup(renderer);
@@ -36,7 +43,7 @@ public static class SafeHtml
         return text.ToString();
     }
 
-    private static void FilterBlocks(ContainerBlock container)
+    private static void FilterBlocks(ContainerBlock container, Dictionary<string, DigestFigure> figures)
     {
         for (var i = container.Count - 1; i >= 0; i--)
         {
@@ -47,10 +54,10 @@ public static class SafeHtml
                     container[i] = AsText(html);
                     break;
                 case ParagraphBlock or HeadingBlock:
-                    if (((LeafBlock)block).Inline is { } inline) FilterInlines(inline);
+                    if (((LeafBlock)block).Inline is { } inline) FilterInlines(inline, figures);
                     break;
                 case Table or TableRow or TableCell or ListBlock or ListItemBlock or QuoteBlock:
-                    FilterBlocks((ContainerBlock)block);
+                    FilterBlocks((ContainerBlock)block, figures);
                     break;
                 case ThematicBreakBlock or CodeBlock:
                     break;
@@ -66,22 +73,37 @@ public static class SafeHtml
         }
     }
 
-    private static void FilterInlines(ContainerInline container)
+    private static void FilterInlines(ContainerInline container, Dictionary<string, DigestFigure> figures)
     {
         foreach (var inline in container.ToList())
         {
             switch (inline)
             {
                 case LinkInline { IsImage: true } image:
+                    FilterInlines(image, figures);
                     // Only figures that the daemon itself serves are shown; others become their description.
-                    if (!IsOwnFigure(image.Url)) Unwrap(image);
+                    if (image.Url is not { } address || !IsOwnFigure(address, figures.ContainsKey(address))) Unwrap(image);
+                    else Measure(image, figures.GetValueOrDefault(address));
                     break;
                 case LinkInline link:
-                    FilterInlines(link);
+                    FilterInlines(link, figures);
                     if (!IsSafeTarget(link.Url)) Unwrap(link);
                     break;
                 case AutolinkInline auto:
                     if (!auto.IsEmail && !IsSafeTarget(auto.Url)) auto.ReplaceBy(new LiteralInline(auto.Url));
+                    break;
+                case HtmlInline { Tag: "<u>", NextSibling: LiteralInline { NextSibling: HtmlInline { Tag: "</u>" } close } target } open when IsSafeTarget(target.Content.ToString()):
+                    var underlined = new LinkInline { Url = target.Content.ToString(), IsClosed = true };
+                    underlined.AppendChild(new LiteralInline(target.Content.ToString()));
+                    close.Remove();
+                    target.Remove();
+                    open.ReplaceBy(underlined);
+                    break;
+                case MathInline math:
+                    math.ReplaceBy(IsInImage(math) ? new LiteralInline(math.Latex) : Typeset(math));
+                    break;
+                case Inline { Parent: null }:
+                    // It went with one before it.
                     break;
                 case HtmlInline html:
                     if (!IsAnchor(html.Tag)) html.ReplaceBy(new LiteralInline(html.Tag));
@@ -89,10 +111,10 @@ public static class SafeHtml
                 case HtmlEntityInline or LiteralInline or LineBreakInline or CodeInline:
                     break;
                 case EmphasisInline emphasis:
-                    FilterInlines(emphasis);
+                    FilterInlines(emphasis, figures);
                     break;
                 case ContainerInline other:
-                    FilterInlines(other);
+                    FilterInlines(other, figures);
                     break;
                 default:
                     inline.Remove();
@@ -144,10 +166,87 @@ public static class SafeHtml
         return Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto";
     }
 
-    /// <summary>A figure below the daemon's own address, or beside an exported file.</summary>
-    private static bool IsOwnFigure(string? url) =>
-        url is not null && (url.StartsWith("/v1/figures/", StringComparison.Ordinal) || url.StartsWith("figures/", StringComparison.Ordinal))
-        && !url.Contains("..", StringComparison.Ordinal) && url.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.');
+    /// <summary>A figure at the daemon's own address; one of the digest's own figures may also lie beside an exported page or inside of a mail.</summary>
+    internal static bool IsOwnFigure(string address, bool isOfDigest) =>
+        !address.Contains("..", StringComparison.Ordinal) && !address.Contains("%2e", StringComparison.OrdinalIgnoreCase)
+        && (ServedFigure().IsMatch(address) || (isOfDigest && CarriedFigure().IsMatch(address)));
+
+    private static void Measure(LinkInline image, DigestFigure? figure)
+    {
+        var attributes = image.GetAttributes();
+        attributes.AddProperty("loading", "lazy");
+        if (figure is not { Width: > 0 and <= MostPixels, Height: > 0 and <= MostPixels }) return;
+        attributes.AddProperty("width", figure.Width.Value.ToString(CultureInfo.InvariantCulture));
+        attributes.AddProperty("height", figure.Height.Value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static bool IsInImage(Inline inline)
+    {
+        for (var parent = inline.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is LinkInline { IsImage: true }) return true;
+        }
+        return false;
+    }
+
+    /// <summary>MathML; where the LaTeX cannot be read, plain text that says the same, or the LaTeX itself as code.</summary>
+    private static Inline Typeset(MathInline math)
+    {
+        if (MathMarkup.Write(math.Latex, math.IsDisplay) is { } markup) return new HtmlInline(markup);
+        var plain = LatexText.Clean($"${math.Latex}$").Text;
+        return LatexText.Pieces(plain).Any(piece => piece.IsMath) ? new CodeInline(math.Latex) : new LiteralInline(plain);
+    }
+
+    private static MarkdownPipeline MakePipeline()
+    {
+        var builder = new MarkdownPipelineBuilder().UsePipeTables().UseCjkFriendlyEmphasis().UseSoftlineBreakAsHardlineBreak();
+        builder.InlineParsers.Insert(0, new MathParser());
+        return builder.Build();
+    }
+
+    /// <summary>Mathematics in the text, before it is typeset.</summary>
+    private sealed class MathInline(string latex, bool isDisplay) : LeafInline
+    {
+        public string Latex => latex;
+
+        public bool IsDisplay => isDisplay;
+    }
+
+    /// <summary>Finds mathematics by the rule by which the rest of the project finds it, so that money stays money.</summary>
+    private sealed class MathParser : InlineParser
+    {
+        private const int Longest = 5000;
+
+        public MathParser() => OpeningCharacters = ['$'];
+
+        public override bool Match(InlineProcessor processor, ref StringSlice slice)
+        {
+            var text = slice.Text.Substring(slice.Start, Math.Min(slice.End + 1 - slice.Start, Longest));
+            // What stands before decides whether it is an amount.
+            var before = slice.Start > 0 ? slice.PeekCharExtra(-1).ToString() : " ";
+            var isDisplay = text.StartsWith("$$", StringComparison.Ordinal);
+            var open = isDisplay ? 2 : 1;
+            var close = LatexReader.NextDollar(text, open, text.Length);
+            if (close < 0) return false;
+            if (isDisplay)
+            {
+                if (close + 1 >= text.Length || text[close + 1] != '$' || string.IsNullOrWhiteSpace(text[2..close])) return false;
+            }
+            else if (!LatexReader.IsMathematics(before + text, 1, close + 1))
+            {
+                return false;
+            }
+            processor.Inline = new MathInline(text[open..close].Trim(), isDisplay);
+            slice.Start += close + open;
+            return true;
+        }
+    }
+
+    [GeneratedRegex("^/v1/papers/[A-Za-z0-9._~%:-]{1,600}/figures/[A-Za-z0-9._~-]{1,200}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex ServedFigure();
+
+    [GeneratedRegex("^(?:cid:[A-Za-z0-9._@-]{1,200}|(?:[A-Za-z0-9%][A-Za-z0-9 ._%-]{0,200}/){0,3}[A-Za-z0-9][A-Za-z0-9._-]{0,200}\\.(?:png|jpg|jpeg|gif|webp))$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex CarriedFigure();
 
     private static void Unwrap(LinkInline link)
     {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace LocalDigest.Storage;
 
 /// <summary>Files and folders that only their owner may read: folders 700, files 600. On Windows the profile's own rights do.</summary>
@@ -41,7 +43,7 @@ public static class PrivateFiles
     }
 
     /// <summary>Writes a whole file so that a reader sees the old one or the new one and never half of it.</summary>
-    public static void Replace(string path, string content) => Replace(path, System.Text.Encoding.UTF8.GetBytes(content));
+    public static void Replace(string path, string content) => Replace(path, Encoding.UTF8.GetBytes(content));
 
     /// <inheritdoc cref="Replace(string, string)"/>
     public static void Replace(string path, ReadOnlySpan<byte> content)

@@ -1,42 +1,52 @@
 using System.Globalization;
 using System.Text;
-using System.Xml;
 using LocalDigest.Daemon.Hosting;
 using LocalDigest.Digests;
+using LocalDigest.Ingestion;
+using LocalDigest.Papers;
 using LocalDigest.Profiles;
+using LocalDigest.Sources;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace LocalDigest.Daemon.Api;
 
-/// <summary>The archive of digests, as JSON, Markdown, HTML and a feed.</summary>
+/// <summary>The archive of digests, as JSON, Markdown and HTML, and as a library of their papers.</summary>
 internal static class DigestsApi
 {
-    private const string Json = "application/json";
-    private const string Markdown = "text/markdown";
-    private const string Html = "text/html";
-    private const string Atom = "application/atom+xml";
+    public const string Json = "application/json";
+    public const string Markdown = "text/markdown";
+    public const string Html = "text/html";
+    private const int MostWords = 10;
+    private const int LongestQuery = 500;
 
     public static void MapDigests(this IEndpointRouteBuilder routes)
     {
         var digests = routes.MapGroup("/v1").WithTags("Digests");
-        digests.MapGet("/digests", List).WithName("listDigests").WithSummary("The archive, newest day first.");
+        digests.MapGet("/digests", List).WithName("listDigests").WithSummary("The archive, newest day first; from, to and q narrow it.");
         digests.MapGet("/digests/latest", Latest).WithName("latestDigest").WithSummary("The newest digest of a profile; JSON, Markdown or HTML by Accept.")
             .Produces<DigestContent>(200, Json, Markdown, Html);
         digests.MapGet("/digests/{id}", Get).WithName("getDigest").WithSummary("One digest; JSON, Markdown or HTML by Accept, in its own style or another.")
             .Produces<DigestContent>(200, Json, Markdown, Html);
-        digests.MapGet("/digests.atom", Feed).WithName("digestFeed").WithSummary("The last digests as an Atom feed.").Produces<string>(contentType: Atom);
+        digests.MapGet("/digests/calendar", Calendar).WithName("digestCalendar").WithSummary("The days of a month that have a digest; this month where none is named.");
+        digests.MapGet("/digests/{id}/bibtex", ToBibTeX).WithName("digestBibtex").WithSummary("The papers of a digest as a BibTeX file.").Produces<string>(contentType: PaperImport.BibTeX);
+        digests.MapGet("/digests/{id}/ris", ToRis).WithName("digestRis").WithSummary("The papers of a digest as a RIS file.").Produces<string>(contentType: PaperImport.Ris);
     }
 
     public static NotFoundProblem NoDigest(string id) => Problems.NotFound($"There is no digest '{id}'. GET /v1/digests lists them.");
 
     private static Results<Ok<DigestsResponse>, NotFoundProblem, InvalidProblem> List(
-        DigestTable digests, ProfileTable profiles, string? profile = null, int? limit = null, string? cursor = null)
+        DigestTable digests, ProfileTable profiles, string? profile = null, string? from = null, string? to = null, string? q = null, int? limit = null, string? cursor = null)
     {
         if (profile is not null && profiles.Find(profile) is null) return ProfilesApi.NoProfile(profile);
-        if (!Paging.TryRead<DigestPlace>(cursor, out var before)) return Problems.Invalid("cursor", "It is not one that this daemon gave out. Begin again without it.");
+        var errors = new FieldErrors();
+        var (first, last) = (errors.Day("from", from), errors.Day("to", to));
+        var words = (q ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        errors.Check("q", words.Length <= MostWords && (q?.Length ?? 0) <= LongestQuery, $"At most {MostWords} words of together {LongestQuery} characters are searched for.");
+        if (!Paging.TryRead<DigestPlace>(cursor, out var before)) errors.Add("cursor", "It is not one that this daemon gave out. Begin again without it.");
+        if (errors.Any) return Problems.Invalid(errors);
         var size = Paging.Limit(limit);
-        var page = digests.List(profile, size + 1, before);
+        var page = digests.List(new DigestQuery(profile, first, last, words), size + 1, before);
         var shown = page.Take(size).ToList();
         return TypedResults.Ok(new DigestsResponse(shown, page.Count > size ? Paging.Cursor(new DigestPlace(shown[^1].Date, shown[^1].Id)) : null));
     }
@@ -56,24 +66,38 @@ internal static class DigestsApi
 
     private static IResult Negotiate(HttpRequest request, DigestContent digest, DigestRenderer renderer, string? style)
     {
-        if (style is not null && !DigestRenderer.Styles.Contains(style)) return Problems.Invalid("style", $"It is one of {string.Join(", ", DigestRenderer.Styles)}.");
+        if (style is not null && !renderer.Catalogue.Has(style)) return Problems.Invalid("style", renderer.Catalogue.Unknown(style));
         request.HttpContext.Response.Headers.Vary = HeaderNames.Accept;
-        switch (Preferred(request))
+        return Render(request.HttpContext, Preferred(request), digest, renderer, style);
+    }
+
+    /// <summary>A digest in a form: a media type, or null for none that will do.</summary>
+    public static IResult Render(HttpContext context, string? form, DigestContent digest, DigestRenderer renderer, string? style)
+    {
+        try
         {
-            case Json:
-                return Results.Ok(style is null ? digest : digest with { Style = style });
-            case Markdown:
-                return Results.Text(renderer.Markdown(digest, style), Markdown + "; charset=utf-8", Encoding.UTF8);
-            case Html:
-                request.HttpContext.Response.Headers.ContentSecurityPolicy = DigestRenderer.ContentSecurityPolicy;
-                return Results.Text(renderer.Html(digest, style), Html + "; charset=utf-8", Encoding.UTF8);
-            default:
-                return new NotAcceptableProblem($"A digest is given as {Json}, {Markdown} or {Html}; name one of them in Accept.");
+            switch (form)
+            {
+                case Json:
+                    return Results.Ok(style is null ? digest : digest with { Style = style });
+                case Markdown:
+                    return Results.Text(renderer.Markdown(digest, style), Markdown + "; charset=utf-8", Encoding.UTF8);
+                case Html:
+                    var page = renderer.Html(digest, style);
+                    context.Response.Headers.ContentSecurityPolicy = DigestRenderer.ContentSecurityPolicy;
+                    return Results.Text(page, Html + "; charset=utf-8", Encoding.UTF8);
+                default:
+                    return new NotAcceptableProblem($"A digest is given as {Json}, {Markdown} or {Html}; name one of them in Accept.");
+            }
+        }
+        catch (StyleException fault)
+        {
+            return Problems.Invalid("style", fault.Message);
         }
     }
 
     /// <summary>The form that the caller likes best; JSON where all are equal to it, null where none will do.</summary>
-    private static string? Preferred(HttpRequest request)
+    public static string? Preferred(HttpRequest request)
     {
         var accepted = request.GetTypedHeaders().Accept;
         if (accepted.Count == 0) return Json;
@@ -93,55 +117,42 @@ internal static class DigestsApi
         return best;
     }
 
-    private static Results<ContentHttpResult, NotFoundProblem> Feed(
-        HttpRequest request, DigestTable digests, ProfileTable profiles, DigestRenderer renderer, string profile = Profile.DefaultId)
+    private static Results<Ok<CalendarResponse>, NotFoundProblem, InvalidProblem> Calendar(DigestTable digests, ProfileTable profiles, TimeProvider clock, string? month = null, string profile = Profile.DefaultId)
     {
-        if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
-        var root = $"{request.Scheme}://{request.Host}";
-        var entries = digests.List(profile, 20);
-        var text = new StringBuilder();
-        using (var xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true }))
-        {
-            const string ns = "http://www.w3.org/2005/Atom";
-            void Element(string name, string value) => xml.WriteElementString(name, ns, value);
-            void Link(string rel, string href)
-            {
-                xml.WriteStartElement("link", ns);
-                xml.WriteAttributeString("rel", rel);
-                xml.WriteAttributeString("href", href);
-                xml.WriteEndElement();
-            }
-            xml.WriteStartElement("feed", ns);
-            Element("id", $"urn:localdigest:digests:{reader.Id}");
-            Element("title", $"LocalDigest: {reader.Name}");
-            Element("updated", Stamp(entries.Count > 0 ? entries[0].UpdatedAt : reader.CreatedAt));
-            Link("self", $"{root}/v1/digests.atom?profile={reader.Id}");
-            foreach (var entry in entries)
-            {
-                if (digests.Find(entry.Id) is not { } digest) continue;
-                xml.WriteStartElement("entry", ns);
-                Element("id", $"urn:localdigest:digest:{entry.Id}");
-                Element("title", string.Create(CultureInfo.InvariantCulture, $"{reader.Name}, {entry.Date:yyyy-MM-dd}: {entry.Papers} papers"));
-                Element("published", Stamp(entry.CreatedAt));
-                Element("updated", Stamp(entry.UpdatedAt));
-                Link("alternate", $"{root}/v1/digests/{entry.Id}");
-                xml.WriteStartElement("author", ns);
-                Element("name", "LocalDigest");
-                xml.WriteEndElement();
-                xml.WriteStartElement("content", ns);
-                xml.WriteAttributeString("type", "html");
-                xml.WriteString(SafeHtml.FromMarkdown(renderer.Markdown(digest)));
-                xml.WriteEndElement();
-                xml.WriteEndElement();
-            }
-            xml.WriteEndElement();
-        }
-        return TypedResults.Text("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + text + "\n", Atom + "; charset=utf-8", Encoding.UTF8);
+        if (profiles.Find(profile) is null) return ProfilesApi.NoProfile(profile);
+        var first = DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
+        if (month is not null && !DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out first)) return Problems.Invalid("month", $"'{month}' is not a month; write it as yyyy-MM.");
+        first = new DateOnly(first.Year, first.Month, 1);
+        return TypedResults.Ok(new CalendarResponse(first.ToString("yyyy-MM", CultureInfo.InvariantCulture), digests.Days(profile, first, new DateOnly(first.Year, first.Month, DateTime.DaysInMonth(first.Year, first.Month)))));
     }
 
-    private static string Stamp(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static Results<ContentHttpResult, NotFoundProblem> ToBibTeX(string id, DigestTable digests, PaperTable papers) =>
+        Library(id, digests, papers, BibTeXFile.Write) is { } file ? TypedResults.Text(file, PaperImport.BibTeX + "; charset=utf-8", Encoding.UTF8) : NoDigest(id);
+
+    private static Results<ContentHttpResult, NotFoundProblem> ToRis(string id, DigestTable digests, PaperTable papers) =>
+        Library(id, digests, papers, RisFile.Write) is { } file ? TypedResults.Text(file, PaperImport.Ris + "; charset=utf-8", Encoding.UTF8) : NoDigest(id);
+
+    /// <summary>A digest's papers as one file, in the digest's order, no two under one key; null where there is no digest.</summary>
+    private static string? Library(string id, DigestTable digests, PaperTable papers, Func<Paper, string?, string> write)
+    {
+        if (digests.Find(id) is null) return null;
+        var numbers = digests.PapersOf(id);
+        var byNumber = papers.Find(numbers.ToHashSet()).ToDictionary(paper => paper.Number, paper => paper.Paper);
+        var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return string.Join('\n', numbers.Where(byNumber.ContainsKey).Select(number =>
+        {
+            var first = BibTeXFile.Key(byNumber[number]);
+            var key = first;
+            for (var copy = 2; !keys.Add(key); copy++) key = string.Create(CultureInfo.InvariantCulture, $"{first}-{copy}");
+            return write(byNumber[number], key);
+        }));
+    }
 }
 
 /// <param name="Items">Digests, newest day first.</param>
 /// <param name="Next">The cursor of the next page; null at the end.</param>
 public sealed record DigestsResponse(IReadOnlyList<DigestEntry> Items, string? Next);
+
+/// <param name="Month">yyyy-MM.</param>
+/// <param name="Days">The days of the month that have a digest, in order.</param>
+public sealed record CalendarResponse(string Month, IReadOnlyList<DigestDay> Days);

@@ -24,15 +24,15 @@ internal static class HealthApi
     private static Ok<HealthResponse> Health(Embeddings embeddings) => TypedResults.Ok(new HealthResponse("ok", Version,
         embeddings.State.Problem is null ? [] : ["The embeddings endpoint fails; the shipped embedding serves meanwhile. GET /v1/info says why."]));
 
-    private static Ok<InfoResponse> Info(Database database, PaperTable papers, LlmOptions llm, Embeddings embeddings, Harvester harvester) => TypedResults.Ok(new InfoResponse(
+    private static Ok<InfoResponse> Info(Database database, PaperTable papers, LlmOptions llm, Embeddings embeddings, Harvester harvester, StyleCatalogue styles) => TypedResults.Ok(new InfoResponse(
         Version,
         database.SqliteVersion,
         papers.Count(),
         llm.IsConfigured ? new ModelInfo(llm.Model, llm.Endpoint.GetLeftPart(UriPartial.Path)) : null,
         EmbeddingInfo.Of(embeddings.State),
         [.. harvester.Kinds.Order(StringComparer.Ordinal)],
-        DigestRenderer.Styles,
-        [.. Labels.Languages.Order(StringComparer.Ordinal)]));
+        styles.Names,
+        styles.Languages));
 }
 
 /// <param name="Status">Always <c>ok</c>.</param>

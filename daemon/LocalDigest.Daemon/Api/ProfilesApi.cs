@@ -35,9 +35,9 @@ internal static class ProfilesApi
         return Tagged(profile, response);
     }
 
-    private static Results<Created<ProfileResponse>, InvalidProblem> Add(ProfileRequest request, ProfileTable profiles, Harvester harvester, Courier courier, HttpResponse response)
+    private static Results<Created<ProfileResponse>, InvalidProblem> Add(ProfileRequest request, ProfileTable profiles, Harvester harvester, Courier courier, StyleCatalogue styles, HttpResponse response)
     {
-        var errors = Check(request, harvester, courier);
+        var errors = Check(request, harvester, courier, styles);
         if (errors.Any) return Problems.Invalid(errors);
         var profile = profiles.Add(ToProfile(request, new Profile { Id = "", Name = "", Sources = Profile.Default.Sources }));
         response.Headers.ETag = Tag(profile);
@@ -45,9 +45,9 @@ internal static class ProfilesApi
     }
 
     private static Results<Ok<ProfileResponse>, NotFoundProblem, InvalidProblem, ChangedProblem> Replace(
-        string id, ProfileRequest request, ProfileTable profiles, Harvester harvester, Courier courier, HttpResponse response, [FromHeader(Name = "If-Match")] string? ifMatch = null)
+        string id, ProfileRequest request, ProfileTable profiles, Harvester harvester, Courier courier, StyleCatalogue styles, HttpResponse response, [FromHeader(Name = "If-Match")] string? ifMatch = null)
     {
-        var errors = Check(request, harvester, courier);
+        var errors = Check(request, harvester, courier, styles);
         if (errors.Any) return Problems.Invalid(errors);
         int? expected = null;
         if (ifMatch is not (null or "*"))
@@ -97,7 +97,7 @@ internal static class ProfilesApi
     private static List<string> Words(IReadOnlyList<string>? words) =>
         [.. (words ?? []).Select(word => word.Trim()).Where(word => word.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
 
-    private static FieldErrors Check(ProfileRequest request, Harvester harvester, Courier courier)
+    private static FieldErrors Check(ProfileRequest request, Harvester harvester, Courier courier, StyleCatalogue styles)
     {
         var errors = new FieldErrors();
         errors.Check("name", !string.IsNullOrWhiteSpace(request.Name) && request.Name.Length <= 100 && !request.Name.Any(char.IsControl), "A profile needs a name of 1 to 100 characters on one line.");
@@ -122,7 +122,7 @@ internal static class ProfilesApi
         }
         if (request.Digest is { } digest)
         {
-            errors.Check("digest.style", DigestRenderer.Styles.Contains(digest.Style), $"It is one of {string.Join(", ", DigestRenderer.Styles)}.");
+            errors.Check("digest.style", styles.Has(digest.Style), styles.Unknown(digest.Style));
             errors.Check("digest.maxPapers", digest.MaxPapers is >= 1 and <= 500, "It is a number from 1 to 500.");
             errors.Check("digest.shortlist", digest.Shortlist is >= 0 and <= 5000, "It is a number from 0 to 5000.");
             errors.Check("digest.minRelevance", digest.MinRelevance is >= 1 and <= 10, "It is a number from 1 to 10.");
@@ -142,7 +142,7 @@ internal static class ProfilesApi
     }
 
     /// <summary>The shape of BCP 47: letters, then parts of letters and digits.</summary>
-    private static bool IsLanguage(string tag)
+    internal static bool IsLanguage(string tag)
     {
         var parts = tag.Split('-');
         return parts[0].Length is 2 or 3 && parts[0].All(char.IsAsciiLetter) && parts.Skip(1).All(part => part.Length is >= 1 and <= 8 && part.All(char.IsAsciiLetterOrDigit));

@@ -33,7 +33,7 @@ internal static class RunsApi
     }
 
     private static Results<Accepted<RunResponse>, NotFoundProblem, InvalidProblem> Start(
-        RunRequest request, JobRunner runner, ProfileTable profiles, Harvester harvester, CallLedger ledger, TimeProvider clock)
+        RunRequest request, JobRunner runner, ProfileTable profiles, Harvester harvester, StyleCatalogue styles, CallLedger ledger, TimeProvider clock)
     {
         var errors = new FieldErrors();
         errors.Check("kind", request.Kind is null or "digest", "It is digest.");
@@ -42,7 +42,7 @@ internal static class RunsApi
         var today = DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
         errors.Check("date", date is null || date <= today, "The day has not come yet.");
         errors.Check("since", since is null || since <= (date ?? today), "It lies behind the digest's own day.");
-        errors.Check("style", request.Style is null || DigestRenderer.Styles.Contains(request.Style), $"It is one of {string.Join(", ", DigestRenderer.Styles)}.");
+        if (request.Style is { } style && !styles.Has(style)) errors.Add("style", styles.Unknown(style));
         foreach (var source in request.Sources ?? [])
         {
             if (harvester.Check(source) is { } fault) errors.Add("sources", fault);

@@ -83,7 +83,7 @@ internal static class DaemonHost
         services.AddSingleton(Learner(builder.Configuration)).AddSingleton<LibraryImport>();
         services.AddSingleton(reading).AddSingleton(_ => new FigureStore(Path.Combine(options.DataDirectory, "figures"))).AddSingleton<LibraryPdfTable>().AddSingleton<Reader>();
         services.AddSingleton<SummaryTable>().AddSingleton<Summariser>().AddSingleton<OverviewWriter>();
-        services.AddSingleton<DigestTable>().AddSingleton<DigestRenderer>();
+        services.AddSingleton<DigestTable>().AddSingleton(new StyleCatalogue(Path.Combine(options.DataDirectory, "styles"))).AddSingleton<DigestSanitiser>().AddSingleton(provider => new DigestRenderer(provider.GetRequiredService<StyleCatalogue>()));
 
         services.AddSingleton(DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp")).AddSingleton<DeliveryTable>();
         services.AddSingleton<IReadOnlyDictionary<string, WebhookOptions>>(
@@ -152,6 +152,8 @@ internal static class DaemonHost
         app.MapRuns();
         app.MapEvents();
         app.MapDigests();
+        app.MapDigestFeeds();
+        app.MapStyles();
         app.MapDeliveries();
         app.MapSession();
         app.MapPage();

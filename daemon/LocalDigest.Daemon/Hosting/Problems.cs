@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using LocalDigest.Daemon.Api;
+using LocalDigest.Digests;
 using LocalDigest.Profiles;
 using LocalDigest.Storage;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -81,6 +82,7 @@ internal static class Problems
         BadHttpRequestException bad => (bad.StatusCode, "malformed", Sentence(bad)),
         JsonException bad => (400, "malformed", Sentence(bad)),
         ProfileChangedException changed => (412, "changed", changed.Message),
+        StyleException style => (422, "invalid", style.Message),
         DatabaseBusyException busy => (503, "database-busy", busy.Message),
         DiskFullException full => (507, "disk-full", full.Message),
         StorageException storage => (500, "storage", storage.Message),

@@ -18,7 +18,7 @@ public sealed class MarkdownTextTests
     [InlineData("a | b | c")]
     [InlineData("---")]
     [InlineData("~~gone~~ and ~ stays")]
-    [InlineData("cost $5 and $x$")]
+    [InlineData("cost $5 and $10, or 5$")]
     [InlineData("two\nlines\r\nand three")]
     public void Reads_the_same_after_markdown(string text)
     {
@@ -26,6 +26,17 @@ public sealed class MarkdownTextTests
         var read = WebUtility.HtmlDecode(html.Trim().Replace("<p>", "", StringComparison.Ordinal).Replace("</p>", "", StringComparison.Ordinal));
         Assert.Equal(string.Join(' ', text.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)), read.Replace("  ", " ", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("# High\n\n##### Low", "#### High\n\n##### Low")]
+    [InlineData("text\n---", "text\n\n---")]
+    [InlineData("text\n===", "text\n\n\\===")]
+    [InlineData("```\nopen <b>", "```\nopen <b>\n```")]
+    [InlineData("a <b>x</b> and `<b>` and 1 < 2", "a \\<b>x\\</b> and `<b>` and 1 < 2")]
+    [InlineData("![x](http://evil.test/p.png)", "[x](http://evil.test/p.png)")]
+    [InlineData("[Authors]: http://evil.test", "\\[Authors]: http://evil.test")]
+    [InlineData("- a\n    - b\n\n| a | b |\n|---|---|", "- a\n    - b\n\n| a | b |\n|---|---|")]
+    public void A_text_does_not_reach_beyond_its_place(string markdown, string block) => Assert.Equal(block, MarkdownText.Block(markdown));
 
     [Fact]
     public void Ordinary_text_stays_as_it_is()

@@ -20,6 +20,16 @@ public sealed class SafeHtmlTests
         "![x](javascript:alert(1))",
         "![x](//evil.test/p.png)",
         "![x](/v1/figures/../../v1/session)",
+        "![x](/v1/papers/a/figures/../../../session)",
+        "![x](/v1/papers/%2e%2e/%2E%2E/figures/x)",
+        "![x](/v1/papers/a/figures/x?y=http://evil.test)",
+        "![x](cid:foreign)",
+        "![x](figures/foreign.png)",
+        "<u>javascript:alert(1)</u>",
+        "<u>text</u> <u>",
+        "$<script>alert(1)</script>$",
+        "$$\\text{<img src=x onerror=alert(1)>}$$",
+        "![$<b>$](http://evil.test/p.png)",
         "<javascript:alert(1)>",
         "# h {onclick=alert(1)}",
         "text{onclick=alert(1)}",
@@ -48,17 +58,27 @@ public sealed class SafeHtmlTests
     {
         var html = SafeHtml.FromMarkdown(markdown);
         var document = new AngleSharp.Html.Parser.HtmlParser().ParseDocument("<body>" + html + "</body>");
-        string[] allowed = ["A", "P", "H1", "H2", "H3", "H4", "H5", "H6", "STRONG", "EM", "CODE", "PRE", "TABLE", "THEAD", "TBODY", "TR", "TH", "TD", "UL", "OL", "LI", "BLOCKQUOTE", "HR", "BR"];
+        string[] allowed = ["A", "P", "H1", "H2", "H3", "H4", "H5", "H6", "STRONG", "EM", "CODE", "PRE", "TABLE", "THEAD", "TBODY", "TR", "TH", "TD", "UL", "OL", "LI", "BLOCKQUOTE", "HR", "BR", "MATH", "MROW", "MI", "MO", "MN", "MTEXT"];
         foreach (var element in document.Body!.QuerySelectorAll("*"))
         {
-            Assert.Contains(element.TagName, allowed);
+            Assert.Contains(element.TagName.ToUpperInvariant(), allowed);
             foreach (var attribute in element.Attributes)
             {
-                Assert.Contains(attribute.Name, (string[])["href", "id", "class", "title", "style"]);
+                Assert.Contains(attribute.Name, (string[])["href", "id", "class", "title", "style", "alttext", "display", "stretchy"]);
                 if (attribute.Name == "href") Assert.Matches("^(https?:|mailto:|#)", attribute.Value);
                 if (attribute.Name == "style") Assert.StartsWith("text-align", attribute.Value, StringComparison.Ordinal);
             }
         }
+    }
+
+    [Fact]
+    public void Figures_of_the_digest_are_shown_with_their_size_where_they_lie_beside_the_page()
+    {
+        var figures = new DigestFigure[] { new() { Id = "a", Address = "figures/ab12.png", Width = 640, Height = 320 }, new() { Id = "b", Address = "cid:ab12.png" }, new() { Id = "c", Address = "http://evil.test/p.png" } };
+        var html = SafeHtml.FromMarkdown("![one](figures/ab12.png) ![two](cid:ab12.png) ![three](http://evil.test/p.png) ![four](figures/other.png)", figures);
+        Assert.Contains("<img src=\"figures/ab12.png\" loading=\"lazy\" width=\"640\" height=\"320\" alt=\"one\"", html, StringComparison.Ordinal);
+        Assert.Contains("<img src=\"cid:ab12.png\"", html, StringComparison.Ordinal);
+        Assert.Equal(3, html.Split("<img").Length);
     }
 
     [Fact]
@@ -73,12 +93,14 @@ public sealed class SafeHtmlTests
 
             1. one [to](#link0)
 
-            ![figure](/v1/figures/ab12.png)
+            ![figure](/v1/papers/arxiv%3A2601.90001/figures/fig1)
+
+            <u>https://example.org/project</u>
             """);
         Assert.Contains("<h2>0. <a href=\"https://arxiv.org/abs/2601.90001\">A title</a> <a id=\"link0\"></a></h2>", html, StringComparison.Ordinal);
         Assert.Contains("<strong>Authors:</strong> Jane Doe", html, StringComparison.Ordinal);
         Assert.Contains("<a id='2601.13705v1'></a>", html, StringComparison.Ordinal);
         Assert.Contains("<a href=\"#link0\">to</a>", html, StringComparison.Ordinal);
-        Assert.Contains("<img src=\"/v1/figures/ab12.png\" alt=\"figure\"", html, StringComparison.Ordinal);
+        Assert.Contains("<img src=\"/v1/papers/arxiv%3A2601.90001/figures/fig1\" loading=\"lazy\" alt=\"figure\"", html, StringComparison.Ordinal);
     }
 }

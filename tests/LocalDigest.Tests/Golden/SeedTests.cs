@@ -1,4 +1,3 @@
-using System.Globalization;
 using LocalDigest.Digests;
 
 namespace LocalDigest.Tests.Golden;
@@ -9,44 +8,84 @@ public sealed class SeedTests
     [Theory]
     [InlineData("000_3f1ea6d7c8addf69.txt", 4)]
     [InlineData("001_c1543f7e1dfb7185.txt", 2)]
-    public void A_criteria_digest_renders_to_the_seeds_text(string file, int papers)
+    public void A_criteria_digest_renders_to_the_seeds_text(string file, int papers) => RendersTo(file, Seeds.ReadCriteria, papers);
+
+    [Fact]
+    public void A_report_renders_to_the_seeds_text() => RendersTo(Seeds.ReportFile, Seeds.ReadReport, 10);
+
+    [Fact]
+    public void A_digest_by_topics_renders_to_the_seeds_text() => RendersTo(Seeds.TopicsFile, Seeds.ReadTopics, 9);
+
+    [Fact]
+    public void A_deep_dive_renders_to_the_seeds_text() => RendersTo(Seeds.DeepDiveFile, Seeds.ReadDeepDive, 2);
+
+    [Fact]
+    public void What_the_report_must_not_publish_is_left_out_and_said()
     {
-        var seed = File.ReadAllText(SharedData.Path("seeds/" + file));
-        var content = ReadCriteriaSeed(seed);
+        var content = new DigestSanitiser(new StyleCatalogue()).Clean(Seeds.ReadReport(Seeds.Text(Seeds.ReportFile)));
+        var markdown = new DigestRenderer().Markdown(content);
+        Assert.DoesNotContain("请提供您", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("好的，", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("希望这份摘要", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("\\textbf", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("$\\times$", markdown, StringComparison.Ordinal);
+        Assert.Contains("being 9× smaller", markdown, StringComparison.Ordinal);
+        // The code of another paper, which two texts on this one gave out as its own.
+        Assert.DoesNotContain("facebookresearch", markdown, StringComparison.Ordinal);
+        Assert.Contains("https://github.com/tiktok/huvr", markdown, StringComparison.Ordinal);
+        var withheld = content.Papers.Where(paper => paper.Reading!.Analysis is null && paper.Reading.MethodAnalysis is null).ToList();
+        Assert.Equal(4, withheld.Count);
+        Assert.All(withheld, paper => Assert.Contains("asked for the paper", Assert.Single(paper.Reading!.Withheld), StringComparison.Ordinal));
+        Assert.Equal(4, Occurrences(markdown, "the model asked for the paper or refused"));
+        // An analysis that does not say what it was made from is not passed off as one of the full text.
+        Assert.All(content.Papers.Except(withheld), paper => Assert.Equal("unstated", paper.Reading!.Basis));
+        Assert.Equal(6, Occurrences(markdown, "**Analysis:**"));
+        // What was sound has stayed.
+        foreach (var heading in (string[])["### 1. 摘要翻译", "### 7. 总结"]) Assert.Equal(4, Occurrences(markdown, heading));
+        Assert.Contains("Aᵢ = Softmax(Sim(fᵢ(c), fₑ′(c)))", markdown, StringComparison.Ordinal);
+        Assert.Contains("<math", SafeHtml.FromMarkdown(markdown), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Figures_on_a_foreign_server_are_left_out_and_said()
+    {
+        var seed = Seeds.ReadTopics(Seeds.Text(Seeds.TopicsFile));
+        Assert.NotEmpty(seed.Papers.SelectMany(paper => paper.Figures));
+        var renderer = new DigestRenderer();
+        // Even where nobody has looked through the content, a page asks no foreign server for anything.
+        Assert.DoesNotContain("<img", renderer.Html(seed), StringComparison.Ordinal);
+        var content = new DigestSanitiser(renderer.Catalogue).Clean(seed);
+        var markdown = renderer.Markdown(content);
+        Assert.DoesNotContain("![", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("tpddns", markdown, StringComparison.Ordinal);
+        Assert.All(content.Papers, paper => Assert.Contains(paper.Reading!.Withheld, said => said.Contains("外部服务器", StringComparison.Ordinal)));
+        Assert.Equal(Words(string.Concat(seed.Papers.Select(paper => paper.Reading!.Method + paper.Reading.PlainLanguage))), Words(string.Concat(content.Papers.Select(paper => paper.Reading!.Method + paper.Reading.PlainLanguage))));
+    }
+
+    [Fact]
+    public void A_deep_dive_loses_its_greetings_and_keeps_its_words()
+    {
+        var seed = Seeds.ReadDeepDive(Seeds.Text(Seeds.DeepDiveFile));
+        var content = new DigestSanitiser(new StyleCatalogue()).Clean(seed);
+        Assert.All(content.Papers, paper => Assert.Null(paper.Reading!.Tldr));
+        Assert.DoesNotContain("作为计算机视觉专家", new DigestRenderer().Markdown(content), StringComparison.Ordinal);
+        foreach (var (before, after) in seed.Papers.Zip(content.Papers))
+        {
+            Assert.Equal(Words(before.Reading!.KeyContribution!), Words(after.Reading!.KeyContribution!));
+            Assert.Equal(Words(before.Reading.Methodology!), Words(after.Reading.Methodology!));
+            Assert.Equal(Words(before.Reading.Limitations!), Words(after.Reading.Limitations!));
+        }
+    }
+
+    private static void RendersTo(string file, Func<string, DigestContent> read, int papers)
+    {
+        var seed = Seeds.Text(file);
+        var content = read(seed);
         Assert.Equal(papers, content.Papers.Count);
         Assert.Equal(Words(seed), Words(new DigestRenderer().Markdown(content)));
     }
 
-    private static string Words(string text) => string.Join('\n', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static int Occurrences(string text, string part) => text.Split(part).Length - 1;
 
-    private static DigestContent ReadCriteriaSeed(string seed)
-    {
-        var head = seed.Split('\n')[0];
-        var parts = seed.Split("\n## ");
-        var papers = parts.Where(part => char.IsAsciiDigit(part[0])).Select(part =>
-        {
-            string Field(string name, string end) => part.Split($"**{name}:**")[1].Split(end)[0].Trim();
-            var title = part.Split("](https://")[0];
-            return new DigestPaper
-            {
-                Id = "arxiv:" + Field("ArXiv ID", "\n"),
-                ArxivId = Field("ArXiv ID", "\n"),
-                Title = title[(title.IndexOf('[', StringComparison.Ordinal) + 1)..],
-                Url = "https://" + part.Split("](https://")[1].Split(')')[0],
-                Authors = Field("Authors", "\n").Split(", "),
-                Abstract = Field("Abstract", "\n"),
-                Comment = Field("Comment", "\n"),
-                Relevance = int.Parse(Field("Relevance", "\n"), CultureInfo.InvariantCulture),
-                Novelty = int.Parse(Field("Novelty", "\n"), CultureInfo.InvariantCulture),
-            };
-        });
-        return new DigestContent
-        {
-            Id = "seed",
-            Profile = "default",
-            Date = DateOnly.ParseExact(head[^10..], "MM/dd/yyyy", CultureInfo.InvariantCulture),
-            Papers = [.. papers],
-            Criteria = seed.Split("## Paper selection prompt\n")[1],
-        };
-    }
+    private static string Words(string text) => string.Join('\n', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

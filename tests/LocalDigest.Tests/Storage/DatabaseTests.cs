@@ -116,6 +116,7 @@ public sealed class DatabaseTests : IDisposable
             }
             using (var database = Database.Open(old.Path, TimeProvider.System))
             {
+                Assert.Equal(("A title", "a title\nup to 9× faster\n"), database.Read(session => session.First("SELECT title, words FROM digest_texts WHERE digest = 'default-2026-01-21' AND place = 0", row => (row.Text(0), row.Text(1)))));
                 Assert.Equal((Migrator.Newest, "A title", "up to 9× faster", 1, "Scored"), database.Read(session => (
                     session.First("PRAGMA user_version", row => row.Number(0)),
                     session.First("SELECT title FROM papers", row => row.Text(0)),
@@ -158,7 +159,7 @@ public sealed class DatabaseTests : IDisposable
         INSERT INTO profiles VALUES ('default', 1, '{"Id":"default","Name":"Default"}', '2026-01-21T00:00:00.000Z', '2026-01-21T00:00:00.000Z');
         INSERT INTO feedback VALUES ('default', 1, 1, '2026-01-21T00:00:00.000Z');
         INSERT INTO verdicts (paper, text_hash, prompt, model, state, at) VALUES (1, x'00', 'p', 'm', 'Scored', '2026-01-21T00:00:00.000Z');
-        INSERT INTO digests VALUES ('default-2026-01-21', 'default', '2026-01-21', '{}', '2026-01-21T00:00:00.000Z', '2026-01-21T00:00:00.000Z', '2026-01-21T00:00:00.000Z');
+        INSERT INTO digests VALUES ('default-2026-01-21', 'default', '2026-01-21', '{"Papers":[{"Title":"A title","Abstract":"Up to 9× FASTER","Comment":null}]}', '2026-01-21T00:00:00.000Z', '2026-01-21T00:00:00.000Z', '2026-01-21T00:00:00.000Z');
         """;
 
     [Theory]

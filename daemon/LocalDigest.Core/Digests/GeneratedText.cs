@@ -1,0 +1,224 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using LocalDigest.Papers;
+
+namespace LocalDigest.Digests;
+
+/// <summary>Why a generated text was not published.</summary>
+internal enum TextFault
+{
+    None,
+
+    /// <summary>It asks for the paper, or refuses.</summary>
+    Refusal,
+
+    /// <summary>It is data of a program instead of text.</summary>
+    Data,
+
+    /// <summary>Nothing was left of it.</summary>
+    Nothing,
+}
+
+/// <summary>A generated text that has been looked through.</summary>
+/// <param name="Text">What may be published; null where nothing may.</param>
+/// <param name="Fault">Why it is null.</param>
+/// <param name="Removed">How many sentences were taken out of it.</param>
+internal sealed record CheckedText(string? Text, TextFault Fault, int Removed);
+
+/// <summary>
+/// Looks through what a model wrote before it is published: a refusal, a request for the paper or a lump of JSON is no text; greetings and promises around it, the model's
+/// thoughts, gaps left to be filled in, addresses that are not the paper's own, images and HTML go; LaTeX becomes readable. English and Chinese.
+/// </summary>
+internal static partial class GeneratedText
+{
+    private const int Longest = 40_000;
+
+    /// <summary>A text longer than this says something beside its refusal.</summary>
+    private const int LongestRefusal = 900;
+
+    /// <param name="raw">Markdown as the model wrote it.</param>
+    /// <param name="isOwnLink">Whether an address is one that the paper gives.</param>
+    public static CheckedText Check(string raw, Func<string, bool> isOwnLink)
+    {
+        var cut = raw.Length > Longest ? raw.LastIndexOf('\n', Longest) : raw.Length;
+        var text = raw[..(cut > 0 ? cut : Math.Min(Longest, raw.Length))];
+        text = ThoughtPattern().Replace(text.ReplaceLineEndings("\n"), "");
+        text = string.Concat(text.Where(c => c is '\n' or '\t' || (!char.IsControl(c) && c is not ('\u200b' or '\u2060' or '\ufeff' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'))))).Trim();
+        if (text.Length == 0) return new CheckedText(null, TextFault.Nothing, 0);
+        if (IsData(text)) return new CheckedText(null, TextFault.Data, 0);
+        if (text.Length <= LongestRefusal && (AsksPattern().IsMatch(text) || RefusesPattern().IsMatch(text))) return new CheckedText(null, TextFault.Refusal, 0);
+        text = WithoutFrame(text);
+        var removed = 0;
+        text = EachLine(text, line => Line(line, isOwnLink, ref removed));
+        text = WithoutFrame(text);
+        return text.Length == 0 ? new CheckedText(null, TextFault.Nothing, removed) : new CheckedText(text, TextFault.None, removed);
+    }
+
+    private delegate string? LineChange(string line);
+
+    private static bool IsData(string text)
+    {
+        if (text.StartsWith("```", StringComparison.Ordinal) && text.IndexOf('\n', StringComparison.Ordinal) is var first and > 0 && text.EndsWith("```", StringComparison.Ordinal)) text = text[(first + 1)..^3].Trim();
+        if (text.Length == 0 || text[0] is not ('{' or '[')) return false;
+        // An object is begun like this whether it is whole or was cut off; prose is not.
+        if (ObjectPattern().IsMatch(text)) return true;
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Takes away what speaks to whoever asked, at the beginning and at the end, with the rules that set it off.</summary>
+    private static string WithoutFrame(string text)
+    {
+        var paragraphs = text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();
+        while (paragraphs.Count > 0)
+        {
+            if (IsRule(paragraphs[0])) paragraphs.RemoveAt(0);
+            else if (PreamblePattern().Match(paragraphs[0]) is { Success: true } && !paragraphs[0].Contains('\n', StringComparison.Ordinal))
+            {
+                // A paragraph that is more than the greeting keeps the rest.
+                var rest = string.Concat(Sentences(paragraphs[0]).SkipWhile(sentence => PreamblePattern().IsMatch(sentence))).TrimStart();
+                if (rest.Length == 0 || paragraphs.Count > 1 && PromisePattern().IsMatch(rest)) paragraphs.RemoveAt(0);
+                else if (rest == paragraphs[0]) break;
+                else paragraphs[0] = rest;
+            }
+            else break;
+        }
+        while (paragraphs.Count > 0 && (IsRule(paragraphs[^1]) || (ClosingPattern().IsMatch(paragraphs[^1]) && paragraphs[^1].Length < 300 && !paragraphs[^1].Contains('\n', StringComparison.Ordinal)))) paragraphs.RemoveAt(paragraphs.Count - 1);
+        return string.Join("\n\n", paragraphs);
+    }
+
+    private static bool IsRule(string paragraph) => paragraph.Length >= 3 && paragraph.AsSpan().IndexOfAnyExcept("-*_ ") < 0;
+
+    /// <summary>Changes all lines outside of fenced code; null takes a line out.</summary>
+    private static string EachLine(string text, LineChange change)
+    {
+        var lines = new List<string>();
+        var isCode = false;
+        foreach (var line in text.Split('\n'))
+        {
+            if (line.AsSpan().TrimStart().StartsWith("```"))
+            {
+                isCode = !isCode;
+                lines.Add(line);
+            }
+            else if (isCode)
+            {
+                lines.Add(line);
+            }
+            else if (change(line) is { } changed)
+            {
+                lines.Add(changed);
+            }
+        }
+        return string.Join('\n', lines);
+    }
+
+    private static string? Line(string line, Func<string, bool> isOwnLink, ref int removed)
+    {
+        var start = MarkPattern().Match(line).Length;
+        var (mark, body) = (line[..start], line[start..]);
+        if (body.Length == 0) return line;
+        body = ImagePattern().Replace(body, "");
+        var kept = new StringBuilder();
+        foreach (var sentence in Sentences(body))
+        {
+            if (GapPattern().IsMatch(sentence) || AsksPattern().IsMatch(sentence) || AddressPattern().Matches(sentence).Any(address => !isOwnLink(Trimmed(address.Value)))) removed++;
+            else kept.Append(sentence);
+        }
+        body = Readable(kept.ToString()).Trim();
+        // What is left of an item may be its heading alone.
+        if (body.Length == 0 || (kept.Length < line.Length - start && HeadingOnlyPattern().IsMatch(body))) return null;
+        return mark + body;
+    }
+
+    /// <summary>A line's sentences, each with the space behind it. No sentence ends inside of brackets that hold an address.</summary>
+    private static IEnumerable<string> Sentences(string line)
+    {
+        var start = 0;
+        var round = 0;
+        for (var i = 0; i < line.Length; i++)
+        {
+            var c = line[i];
+            if (c is '(' or '[') round++;
+            else if (c is ')' or ']') round = Math.Max(0, round - 1);
+            var ends = c is '。' or '！' or '？' || (round == 0 && c is '.' or '!' or '?' && (i + 1 == line.Length || line[i + 1] == ' ') && !EndsWithAbbreviation(line, i));
+            if (!ends) continue;
+            while (i + 1 < line.Length && line[i + 1] is ' ' or '”' or '"' or '*' or ')' or '）' or '」') i++;
+            yield return line[start..(i + 1)];
+            start = i + 1;
+        }
+        if (start < line.Length) yield return line[start..];
+    }
+
+    private static bool EndsWithAbbreviation(string line, int dot)
+    {
+        var start = dot;
+        while (start > 0 && (char.IsLetter(line[start - 1]) || line[start - 1] == '.')) start--;
+        return line[start..dot] is "e.g" or "i.e" or "al" or "cf" or "vs" or "Fig" or "Eq" or "Sec" or "etc" or "approx" or "Dr";
+    }
+
+    /// <summary>LaTeX outside of code becomes readable where there is any; other text stays as it is, Markdown included.</summary>
+    private static string Readable(string text)
+    {
+        if (!LatexPattern().IsMatch(text)) return text;
+        var parts = text.Split('`');
+        for (var i = 0; i < parts.Length; i += 2)
+        {
+            if (!LatexPattern().IsMatch(parts[i])) continue;
+            var (head, tail) = (parts[i].Length - parts[i].TrimStart().Length, parts[i].Length - parts[i].TrimEnd().Length);
+            parts[i] = parts[i][..head] + LatexText.Clean(parts[i]).Text + (tail > 0 ? " " : "");
+        }
+        return string.Join('`', parts);
+    }
+
+    private static string Trimmed(string address) => address.TrimEnd('.', ',', ';', ':', '!', '?', ')', ']', '>', '"', '\'', '*', '。', '，', '）');
+
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
+
+    [GeneratedRegex(@"\A\s*<think(ing)?>(?s:.*?)</think(ing)?>|<\|[a-z_]{1,30}\|>|\[/?INST\]", Options)]
+    private static partial Regex ThoughtPattern();
+
+    [GeneratedRegex(@"\A[\[{]\s*\{?\s*""[A-Za-z_ ]{1,60}""\s*:", Options)]
+    private static partial Regex ObjectPattern();
+
+    [GeneratedRegex(@"\b(please|kindly|could you|can you|you need to|once you)\b[^.!?\n]{0,60}\b(provide|share|paste|upload|send|supply|attach|give me)\b[^.!?\n]{0,80}\b(paper|papers|abstract|text|article|content|document|pdf|manuscript|details)\b|\bno (paper|abstract|text|content) (was|has been|is) (provided|attached|given)\b|请(您|你)?(先)?(提供|上传|粘贴|发送|分享|给出|附上)[^。！？\n]{0,40}(论文|文章|摘要|文本|内容|全文|文件|PDF)|(您|你)(并)?(没有|未|尚未)(提供|上传|附上)[^。！？\n]{0,30}(论文|文章|摘要|内容)", Options)]
+    private static partial Regex AsksPattern();
+
+    [GeneratedRegex(@"\bas an ai\b|\b(I'm|I am) (sorry|unable|not able)\b|\bI (cannot|can't|can not|won't) (help|assist|provide|access|analy[sz]e|summari[sz]e|read|fulfil|comply)\b|\bmy (training data|knowledge cutoff)\b|作为(一个|一名)?(AI|人工智能|大型?语言模型|语言模型)|(很|非常)?抱歉，?我|我(无法|不能)(访问|提供|分析|阅读|完成|查看|协助)", Options)]
+    private static partial Regex RefusesPattern();
+
+    [GeneratedRegex(@"\A[\s*_>]*(好的|当然|没问题|明白了|遵命|以下是(对|关于|根据|本|这|您|针对)|作为(一名|一个|一位)?[^，,。\n]{0,40}(专家|研究员|研究者|研究生|学者|领域的)[^，,。\n]{0,20}[，,]|sure\b|certainly\b|of course\b|absolutely\b|great question|here('s| is| are)\b[^.!?\n]{0,120}:\s*\z|as an? [^.,\n]{0,60}(expert|researcher|assistant|scientist|specialist|reviewer)\b|I('ll| will) (now )?(analy|summar|provide|give|help|explain|break)|let me (analy|summar|break|explain|provide))", Options)]
+    private static partial Regex PreamblePattern();
+
+    [GeneratedRegex(@"^(我将|我会|接下来|下面|I will|I'll|Let me|Below)", Options)]
+    private static partial Regex PromisePattern();
+
+    [GeneratedRegex(@"^[\s*_]*(希望(这|以上|上述|本|对|能)|如果(您|你)(有|还有|需要)|如有(任何)?(疑问|问题|需要)|I hope (this|that|it)|hope this helps|let me know|feel free to|if you (have|need|would like|want)|please let me know)", Options)]
+    private static partial Regex ClosingPattern();
+
+    [GeneratedRegex(@"\[\s*(insert|your|add|fill in|placeholder|date|todo|tbd|name of|插入|填写|填入|此处|在此|待补充|请填)[^\]\n]{0,80}\](?:[^(]|\z)|\{\{[^}\n]{0,80}\}\}|<(insert|your|placeholder)[^>\n]{0,80}>|\blorem ipsum\b", Options)]
+    private static partial Regex GapPattern();
+
+    [GeneratedRegex(@"https?://[^\s<>()\[\]""'`，。；！？）】」]+", Options)]
+    private static partial Regex AddressPattern();
+
+    [GeneratedRegex(@"!\[[^\]\n]*\]\([^)\n]*\)|</?(img|script|style|iframe|object|embed|svg|div|span|p|br|a|u|b|i|font|center|table|tr|td|th|video|audio|source|link|meta|form|input|button)\b[^>\n]*>", Options)]
+    private static partial Regex ImagePattern();
+
+    [GeneratedRegex(@"^\s*(?:(?:[*+-]|\d{1,3}[.)])\s+|#{1,6}\s+|>\s?)*", Options)]
+    private static partial Regex MarkPattern();
+
+    [GeneratedRegex(@"^\*\*[^*]{1,120}\*\*\s*[:：]?\s*$", Options)]
+    private static partial Regex HeadingOnlyPattern();
+
+    [GeneratedRegex(@"\\[A-Za-z]|\$[^$]+\$", Options)]
+    private static partial Regex LatexPattern();
+}

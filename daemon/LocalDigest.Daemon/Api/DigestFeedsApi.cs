@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Serialization;
+using System.Xml;
+using LocalDigest.Daemon.Hosting;
+using LocalDigest.Digests;
+using LocalDigest.Profiles;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace LocalDigest.Daemon.Api;
+
+/// <summary>The last digests for feed readers: Atom (RFC 4287) and JSON Feed 1.1 (jsonfeed.org).</summary>
+internal static class DigestFeedsApi
+{
+    private const string Atom = "application/atom+xml";
+    private const string JsonFeed = "application/feed+json";
+    private const int MostEntries = 20;
+
+    public static void MapDigestFeeds(this IEndpointRouteBuilder routes)
+    {
+        var feeds = routes.MapGroup("/v1").WithTags("Digests");
+        feeds.MapGet("/digests.atom", ToAtom).WithName("digestFeed").WithSummary("The last digests as an Atom feed.").Produces<string>(contentType: Atom);
+        feeds.MapGet("/digests.json", ToJson).WithName("digestJsonFeed").WithSummary("The last digests as a JSON Feed.").Produces<JsonFeedResponse>(contentType: JsonFeed);
+    }
+
+    /// <summary>A digest of a feed, with its page's inside.</summary>
+    private sealed record Entry(string Id, string Title, string Page, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string Language, string Html);
+
+    private static IEnumerable<Entry> Entries(Profile reader, string root, DigestTable digests, DigestRenderer renderer)
+    {
+        foreach (var entry in digests.List(new DigestQuery(reader.Id), MostEntries))
+        {
+            if (digests.Find(entry.Id) is not { } digest) continue;
+            var title = string.Create(CultureInfo.InvariantCulture, $"{reader.Name}, {entry.Date:yyyy-MM-dd}: {entry.Papers} {(entry.Papers == 1 ? "paper" : "papers")}");
+            yield return new Entry($"urn:localdigest:digest:{entry.Id}", title, $"{root}/v1/digests/{entry.Id}", entry.CreatedAt, entry.UpdatedAt, digest.Language, renderer.Body(digest));
+        }
+    }
+
+    private static Results<ContentHttpResult, NotFoundProblem> ToAtom(HttpRequest request, DigestTable digests, ProfileTable profiles, DigestRenderer renderer, string profile = Profile.DefaultId)
+    {
+        if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
+        var root = $"{request.Scheme}://{request.Host}";
+        var entries = Entries(reader, root, digests, renderer).ToList();
+        var text = new StringBuilder();
+        using (var xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true }))
+        {
+            const string ns = "http://www.w3.org/2005/Atom";
+            void Element(string name, string value) => xml.WriteElementString(name, ns, value);
+            void Link(string rel, string href)
+            {
+                xml.WriteStartElement("link", ns);
+                xml.WriteAttributeString("rel", rel);
+                xml.WriteAttributeString("href", href);
+                xml.WriteEndElement();
+            }
+            xml.WriteStartElement("feed", ns);
+            Element("id", $"urn:localdigest:digests:{reader.Id}");
+            Element("title", $"LocalDigest: {reader.Name}");
+            Element("updated", Stamp(entries.Count > 0 ? entries[0].UpdatedAt : reader.CreatedAt));
+            Link("self", $"{root}/v1/digests.atom?profile={reader.Id}");
+            foreach (var entry in entries)
+            {
+                xml.WriteStartElement("entry", ns);
+                Element("id", entry.Id);
+                Element("title", entry.Title);
+                Element("published", Stamp(entry.CreatedAt));
+                Element("updated", Stamp(entry.UpdatedAt));
+                Link("alternate", entry.Page);
+                xml.WriteStartElement("author", ns);
+                Element("name", "LocalDigest");
+                xml.WriteEndElement();
+                xml.WriteStartElement("content", ns);
+                xml.WriteAttributeString("type", "html");
+                xml.WriteString(entry.Html);
+                xml.WriteEndElement();
+                xml.WriteEndElement();
+            }
+            xml.WriteEndElement();
+        }
+        return TypedResults.Text("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + text + "\n", Atom + "; charset=utf-8", Encoding.UTF8);
+    }
+
+    private static Results<JsonHttpResult<JsonFeedResponse>, NotFoundProblem> ToJson(HttpRequest request, DigestTable digests, ProfileTable profiles, DigestRenderer renderer, string profile = Profile.DefaultId)
+    {
+        if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
+        var root = $"{request.Scheme}://{request.Host}";
+        return TypedResults.Json(
+            new JsonFeedResponse(
+                "https://jsonfeed.org/version/1.1", $"LocalDigest: {reader.Name}", root + "/", $"{root}/v1/digests.json?profile={reader.Id}", reader.Language,
+                [new JsonFeedAuthor("LocalDigest")],
+                [.. Entries(reader, root, digests, renderer).Select(entry => new JsonFeedItem(entry.Id, entry.Page, entry.Title, entry.Html, Stamp(entry.CreatedAt), Stamp(entry.UpdatedAt), entry.Language))]),
+            contentType: JsonFeed);
+    }
+
+    private static string Stamp(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A feed as JSON Feed 1.1 wants it.</summary>
+public sealed record JsonFeedResponse(
+    string Version, string Title, [property: JsonPropertyName("home_page_url")] string HomePageUrl, [property: JsonPropertyName("feed_url")] string FeedUrl, string Language,
+    IReadOnlyList<JsonFeedAuthor> Authors, IReadOnlyList<JsonFeedItem> Items);
+
+public sealed record JsonFeedAuthor(string Name);
+
+/// <param name="Id">The same in every feed.</param>
+/// <param name="Url">The digest's page; like the feed it needs the token.</param>
+public sealed record JsonFeedItem(
+    string Id, string Url, string Title, [property: JsonPropertyName("content_html")] string ContentHtml,
+    [property: JsonPropertyName("date_published")] string DatePublished, [property: JsonPropertyName("date_modified")] string DateModified, string Language);

@@ -1,0 +1,88 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using LocalDigest.Delivery;
+using LocalDigest.Digests;
+using LocalDigest.Profiles;
+using LocalDigest.Tests.Golden;
+using LocalDigest.Tests.StandIns;
+
+namespace LocalDigest.Tests.Delivery;
+
+/// <summary>Digests take their figures along to where the daemon cannot serve them.</summary>
+public sealed partial class FigureDeliveryTests
+{
+    /// <summary>One pixel as PNG.</summary>
+    private static readonly byte[] Pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+    private sealed class OneFigure : IFigureFiles
+    {
+        public FigureFile? Find(string paper, string figure) => (paper, figure) == ("arxiv:2611.90001", "fig1") ? new FigureFile("image/png", Pixel) : null;
+    }
+
+    private static Courier Courier(IFigureFiles? figures, SmtpOptions? smtp = null) => new(new DigestRenderer(), smtp ?? new SmtpOptions(), new Dictionary<string, WebhookOptions>(StringComparer.Ordinal), figures);
+
+    [Theory]
+    [InlineData("markdown", ".md", "![A hand kneads; the force is $f_t$.](figures/")]
+    [InlineData("html", ".html", "<img src=\"figures/")]
+    [InlineData("json", ".json", "\"address\":\"figures/")]
+    public async Task A_folder_gets_the_figures_beside_the_digest(string format, string ending, string link)
+    {
+        using var folder = new TempFolder();
+        using var courier = Courier(new OneFigure());
+        var target = new DeliveryTarget { Kind = "folder", Path = folder.Path, Style = "topics", Format = format };
+        // A second time changes nothing.
+        for (var i = 0; i < 2; i++) await courier.DeliverAsync(InventedDay.In("en"), target, TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(folder.File("2026-11-20 kitchen" + ending), TestContext.Current.CancellationToken);
+        Assert.Contains(link, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("/v1/papers/", text, StringComparison.Ordinal);
+        Assert.Contains("A figure could not be brought along.", text, StringComparison.Ordinal);
+        var figure = Assert.Single(Directory.GetFiles(folder.File("figures")));
+        Assert.Equal(Pixel, await File.ReadAllBytesAsync(figure, TestContext.Current.CancellationToken));
+        Assert.Contains("figures/" + Path.GetFileName(figure), text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mail_carries_the_figures_inside()
+    {
+        await using var smtp = new FakeSmtp();
+        using var courier = Courier(new OneFigure(), new SmtpOptions { Host = "127.0.0.1", Port = smtp.Port, UseTls = false, From = "digest@example.org" });
+        await courier.DeliverAsync(InventedDay.In("en"), new DeliveryTarget { Kind = "email", To = "reader@example.org", Style = "topics" }, TestContext.Current.CancellationToken);
+        var mail = Assert.Single(smtp.Messages);
+        Assert.Contains("multipart/alternative", mail, StringComparison.Ordinal);
+        Assert.Contains("multipart/related", mail, StringComparison.Ordinal);
+        var id = ContentId().Match(mail).Groups["id"].Value;
+        Assert.NotEmpty(id);
+        Assert.Contains(Convert.ToBase64String(Pixel), mail.ReplaceLineEndings(""), StringComparison.Ordinal);
+        var bodies = Base64Body().Matches(mail.ReplaceLineEndings("\n")).Select(body => Encoding.UTF8.GetString(Convert.FromBase64String(body.Groups["body"].Value))).ToList();
+        Assert.Contains($"src=\"cid:{id}\"", bodies.Single(body => body.Contains("<html", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain("/v1/papers/", string.Concat(bodies), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_store_the_digest_arrives_and_says_what_is_missing()
+    {
+        using var folder = new TempFolder();
+        using var courier = Courier(figures: null);
+        await courier.DeliverAsync(InventedDay.In("zh"), new DeliveryTarget { Kind = "folder", Path = folder.Path, Style = "deep-dive" }, TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(folder.File("2026-11-20 kitchen.md"), TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("![", text, StringComparison.Ordinal);
+        Assert.Contains("有图片未能随附。", text, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("figures")));
+    }
+
+    [Fact]
+    public async Task A_style_that_is_gone_is_a_lasting_fault()
+    {
+        using var folder = new TempFolder();
+        using var courier = Courier(figures: null);
+        var fault = await Assert.ThrowsAsync<DeliveryException>(() => courier.DeliverAsync(InventedDay.In("en"), new DeliveryTarget { Kind = "folder", Path = folder.Path, Style = "gone" }, TestContext.Current.CancellationToken));
+        Assert.True(fault.IsLasting);
+        Assert.Contains("There is no style 'gone'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("(?i)content-id: <(?<id>[^>]+)>", RegexOptions.NonBacktracking)]
+    private static partial Regex ContentId();
+
+    [GeneratedRegex("Content-Type: text/[^\n]*\nContent-Transfer-Encoding: base64\n\n(?<body>[A-Za-z0-9+/=\n]+)", RegexOptions.NonBacktracking)]
+    private static partial Regex Base64Body();
+}

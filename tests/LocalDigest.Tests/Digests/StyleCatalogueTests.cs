@@ -1,0 +1,134 @@
+using LocalDigest.Digests;
+using LocalDigest.Tests.Golden;
+
+namespace LocalDigest.Tests.Digests;
+
+/// <summary>Styles and words of the user's own: what is wrong with them is said, with its line, and breaks nothing else.</summary>
+public sealed class StyleCatalogueTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private DigestRenderer Renderer => new(new StyleCatalogue(folder.Path));
+
+    private void Write(string file, string text) => File.WriteAllText(folder.File(file), text);
+
+    [Fact]
+    public void An_own_style_is_listed_and_written()
+    {
+        Write("short.md.hbs", "{{!-- Titles only. --}}\n# {{label \"papers\"}}\n{{#each papers}}\n- {{md title}}\n{{/each}}\n");
+        var entry = Assert.Single(Renderer.Styles(), style => style.Name == "short");
+        Assert.Equal(new StyleEntry("short", true, "Titles only.", null), entry);
+        Assert.Equal("# Papers\n- DoughNet: Learning to Knead with $O(n \\log n)$ Contacts\n- Folding \\*Any\\* Towel\n- Spoons: A Survey\n", Renderer.Markdown(InventedDay.In("en"), "short"));
+    }
+
+    [Fact]
+    public void An_own_style_stands_in_for_one_that_comes_along_and_a_change_is_seen_at_once()
+    {
+        var renderer = Renderer;
+        Write("brief.md.hbs", "one {{count papers}}");
+        Assert.Equal("one 3\n", renderer.Markdown(InventedDay.In("en"), "brief"));
+        Write("brief.md.hbs", "two {{count papers}}");
+        Assert.Equal("two 3\n", renderer.Markdown(InventedDay.In("en"), "brief"));
+        File.Delete(folder.File("brief.md.hbs"));
+        Assert.StartsWith("# What matters today", renderer.Markdown(InventedDay.In("en"), "brief"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a\nb\n{{#if papers}}\nc", "line 3: {{#if}} is not closed")]
+    [InlineData("a\n{{/each}}", "line 2: {{/each}} closes a block that was not opened")]
+    [InlineData("{{#if papers}}\n{{#each papers}}\n{{/if}}\n{{/each}}", "line 3: {{/if}} stands where {{/each}} is needed for line 2")]
+    [InlineData("a\nb {{papers", "line 2: ")]
+    public void A_style_that_cannot_be_read_is_told_with_its_line(string template, string fault)
+    {
+        Write("mine.md.hbs", template);
+        var said = Assert.Single(Renderer.Styles(), style => style.Name == "mine").Problem!;
+        Assert.StartsWith("The style 'mine' (styles/mine.md.hbs) is faulty at " + fault, said, StringComparison.Ordinal);
+        Assert.Equal(said, Assert.Throws<StyleException>(() => Renderer.Markdown(InventedDay.In("en"), "mine")).Message);
+        // The others do not care.
+        Assert.NotEmpty(Renderer.Markdown(InventedDay.In("en"), "criteria"));
+    }
+
+    [Theory]
+    [InlineData("a\n{{nothingLikeIt}}", "line 2: there is nothing called 'nothingLikeIt' here")]
+    [InlineData("a\n\n{{#each papers}}{{titel}}{{/each}}", "line 3: there is nothing called 'titel' here")]
+    [InlineData("{{label \"no-such-word\"}}", "line 1: there is no label 'no-such-word'")]
+    [InlineData("a\n{{#*inline \"p\"}}x{{> p}}{{/inline}}{{> p}}", "line 2: ")]
+    [InlineData("a\n{{> other}}", "line 2: ")]
+    [InlineData("{{number title}}", "")]
+    [InlineData("{{md}}", "")]
+    [InlineData("{{#topics}}{{images this}}{{/topics}}", "")]
+    public void A_style_that_fails_at_its_work_is_told(string template, string fault)
+    {
+        Write("mine.md.hbs", template);
+        var said = Assert.Throws<StyleException>(() => Renderer.Markdown(InventedDay.In("en"), "mine")).Message;
+        Assert.StartsWith("The style 'mine' (styles/mine.md.hbs) is faulty" + (fault.Length > 0 ? " at " + fault : ""), said, StringComparison.Ordinal);
+        Assert.DoesNotContain(folder.Path, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Blocks_in_blocks_without_end_are_refused()
+    {
+        Write("mine.md.hbs", string.Concat(Enumerable.Repeat("{{#if papers}}", 5000)) + string.Concat(Enumerable.Repeat("{{/if}}", 5000)));
+        Assert.Contains("nested more than 50 deep", Assert.Single(Renderer.Styles(), style => style.Name == "mine").Problem!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../secret")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    [InlineData("Upper")]
+    [InlineData("criteria.md.hbs")]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    public void A_name_is_never_a_path(string name)
+    {
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(folder.Path)!, "secret.md.hbs"), "secret");
+        try
+        {
+            Assert.False(Renderer.Catalogue.Has(name));
+            Assert.Throws<StyleException>(() => Renderer.Markdown(InventedDay.In("en"), name));
+        }
+        finally
+        {
+            File.Delete(Path.Combine(Path.GetDirectoryName(folder.Path)!, "secret.md.hbs"));
+        }
+    }
+
+    [Fact]
+    public void A_file_whose_name_cannot_be_a_style_is_told()
+    {
+        Write("My Style.md.hbs", "x");
+        Assert.Contains("Rename 'My Style.md.hbs'", Assert.Single(Renderer.Styles(), style => style.Name == "My Style").Problem!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Own_words_go_before_ours_and_missing_ones_are_English()
+    {
+        Write("labels.de.json", "{ \"authors\": \"Autoren\", \"date-format\": \"dd.MM.yyyy\" }");
+        Write("labels.en.json", "{ \"abstract\": \"In their words\" }");
+        var markdown = Renderer.Markdown(InventedDay.In("en") with { Language = "de-AT" });
+        Assert.Contains("**Autoren:** Ada Baker", markdown, StringComparison.Ordinal);
+        Assert.Contains(" 20.11.2026", markdown, StringComparison.Ordinal);
+        Assert.Contains("**In their words:**", markdown, StringComparison.Ordinal);
+        Assert.Contains("**Relevance:** 9", markdown, StringComparison.Ordinal);
+        Assert.Equal(["de", "en", "zh"], Renderer.Catalogue.Languages);
+    }
+
+    [Fact]
+    public void Words_that_cannot_be_read_are_told_with_their_line()
+    {
+        Write("labels.de.json", "{\n\"authors\": \"Autoren\",\n\"abstract\" \"x\"\n}");
+        var said = Assert.Throws<StyleException>(() => Renderer.Markdown(InventedDay.In("en") with { Language = "de" })).Message;
+        Assert.StartsWith("The words in styles/labels.de.json cannot be read: line 3", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_digest_whose_style_is_gone_is_shown_in_the_usual_one_and_says_so()
+    {
+        var markdown = Renderer.Markdown(InventedDay.In("en") with { Style = "gone" });
+        Assert.Contains("> There is no style 'gone' any more", markdown, StringComparison.Ordinal);
+        Assert.Contains("Total relevant papers: 3", markdown, StringComparison.Ordinal);
+    }
+}
