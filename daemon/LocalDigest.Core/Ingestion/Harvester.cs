@@ -39,13 +39,16 @@ public sealed class Harvester(IEnumerable<IPaperSource> sources, Ingestor ingest
 {
     private readonly Dictionary<string, IPaperSource> sources = sources.ToDictionary(source => source.Kind, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Every kind that a specification can have.</summary>
+    public IReadOnlyCollection<string> Kinds => [.. sources.Keys, ZoteroSource.Kind];
+
     /// <summary>What is wrong with a specification, as a sentence; null where it can be read.</summary>
     public string? Check(SourceSpec spec)
     {
         if (sources.TryGetValue(spec.Kind, out var source)) return source.Check(spec);
         return ZoteroSource.Reads(spec)
             ? ZoteroSource.Check(spec)
-            : $"There is no source of the kind '{spec.Kind}'. Use one of: {string.Join(", ", sources.Keys.Append(ZoteroSource.Kind).Order())}.";
+            : $"There is no source of the kind '{spec.Kind}'. Use one of: {string.Join(", ", Kinds.Order())}.";
     }
 
     /// <summary>Reads what a source lists for a day.</summary>

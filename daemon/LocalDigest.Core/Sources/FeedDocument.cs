@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using LocalDigest.Papers;
 using static LocalDigest.Sources.LenientJson;
@@ -111,7 +110,7 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
         Link = new[] { Text(item, "url"), Text(item, "external_url"), Text(item, "id") }.FirstOrDefault(IsWeb),
         Names = [Text(item, "id"), Text(item, "external_url")],
         Description = Text(item, "summary"),
-        Content = Text(item, "content_html") ?? Text(item, "content_text") is { } plain ? WebUtility.HtmlEncode(plain) : null,
+        Content = Text(item, "content_html") ?? WebUtility.HtmlEncode(Text(item, "content_text")),
         Authors = [.. Items(item, "authors").Concat(Field(item, "author") is { } one ? [one] : []).Take(MostAuthors).Select(author => Text(author, "name")).OfType<string>().Select(name => new Author(XmlPart.OneLine(name))).Distinct()],
         Date = Moment(Text(item, "date_published")),
         Keywords = [.. Items(item, "tags").Select(Text).OfType<string>().Take(50)],

@@ -28,7 +28,7 @@ internal static class HtmlFragment
             }
             if (html.AsSpan(at).StartsWith("<!--", StringComparison.Ordinal))
             {
-                at = After(html, "-->", at + 4);
+                at = Next(html, "-->", at + 4, isBehind: true);
                 continue;
             }
             var start = html[at + 1] == '/' ? at + 2 : at + 1;
@@ -36,24 +36,24 @@ internal static class HtmlFragment
             while (nameEnd < html.Length && (char.IsAsciiLetterOrDigit(html[nameEnd]) || html[nameEnd] is ':' or '-')) nameEnd++;
             var name = html[start..nameEnd];
             var end = html.IndexOf('>', nameEnd);
-            // A sign of comparison that only looks like a tag has no end.
+            // A sign of comparison that only looks like a tag has no end, and neither has anything behind it.
             if (end < 0)
             {
-                text.Append(html[at++]);
+                text.Append(html, at, html.Length - at);
                 break;
             }
             if (!Inline.Contains(name)) text.Append(' ');
             var isOpening = html[at + 1] != '/' && html[end - 1] != '/';
             at = end + 1;
-            if (isOpening && Hidden.Contains(name, StringComparer.OrdinalIgnoreCase)) at = After(html, "</" + name, at);
+            if (isOpening && Hidden.Contains(name, StringComparer.OrdinalIgnoreCase)) at = Next(html, "</" + name, at, isBehind: false);
         }
         return WebUtility.HtmlDecode(text.ToString()).Trim();
     }
 
-    /// <summary>The place behind a mark; the end where there is none.</summary>
-    private static int After(string html, string mark, int from)
+    /// <summary>The place of the next mark, or behind it; the end where there is none.</summary>
+    private static int Next(string html, string mark, int from, bool isBehind)
     {
         var at = html.IndexOf(mark, Math.Min(from, html.Length), StringComparison.OrdinalIgnoreCase);
-        return at < 0 ? html.Length : at + mark.Length;
+        return at < 0 ? html.Length : isBehind ? at + mark.Length : at;
     }
 }
