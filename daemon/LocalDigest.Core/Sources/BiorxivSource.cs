@@ -183,7 +183,7 @@ internal sealed record BiorxivPage(IReadOnlyList<Listing> Listings, int Entries,
         {
             Id = id,
             Version = version,
-            Title = XmlPart.OneLine(HtmlFragment.ToText(title)),
+            Title = HtmlFragment.ToText(title),
             Abstract = HtmlFragment.ToText(Text(entry, "abstract") ?? ""),
             Authors = FeedDocument.Authors([Text(entry, "authors") is { } authors ? authors + ";" : ""]),
             // The API gives the date of this version.

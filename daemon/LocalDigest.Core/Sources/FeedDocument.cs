@@ -150,7 +150,7 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
     /// </summary>
     internal static IReadOnlyList<Author> Authors(IReadOnlyList<string> elements)
     {
-        var names = elements.Select(element => XmlPart.OneLine(HtmlFragment.ToText(element))).Where(text => text.Length > 0).SelectMany(Separated);
+        var names = elements.Select(HtmlFragment.ToText).Where(text => text.Length > 0).SelectMany(Separated);
         return [.. names.Select(PersonName.OfRis).OfType<Author>().Where(author => author.Name.Length < 300).Distinct().Take(MostAuthors)];
     }
 
@@ -191,7 +191,7 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
 
         public Paper? ToPaper()
         {
-            var title = XmlPart.OneLine(HtmlFragment.ToText(Title ?? ""));
+            var title = HtmlFragment.ToText(Title ?? "");
             if (title.Length == 0) return null;
             var identity = PaperIdentity.Of(
                 Names.FirstOrDefault(name => name is not null && PaperId.TryArxiv(name, out _, out _)),

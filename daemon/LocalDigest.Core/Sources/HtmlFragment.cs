@@ -13,7 +13,7 @@ internal static class HtmlFragment
     private static readonly HashSet<string> Inline = new(["a", "abbr", "b", "cite", "code", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u", "jats:italic", "jats:bold", "jats:sub", "jats:sup"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Text without tags, comments, scripts and styles, its character references resolved. Nothing is thrown for any input, and the time grows with
+    /// Text on one line, without tags, comments, scripts and styles, its character references resolved. Nothing is thrown for any input, and the time grows with
     /// its length. What comes out is text and is never to be put into a page as HTML.
     /// </summary>
     public static string ToText(string html)
@@ -47,7 +47,7 @@ internal static class HtmlFragment
             at = end + 1;
             if (isOpening && Hidden.Contains(name, StringComparer.OrdinalIgnoreCase)) at = Next(html, "</" + name, at, isBehind: false);
         }
-        return WebUtility.HtmlDecode(text.ToString()).Trim();
+        return XmlPart.OneLine(WebUtility.HtmlDecode(text.ToString()));
     }
 
     /// <summary>The place of the next mark, or behind it; the end where there is none.</summary>

@@ -45,7 +45,7 @@ public sealed class FeedSourceTests : IAsyncDisposable
         Assert.Equal(["Ada King", "Bo Wu"], paper.Authors.Select(author => author.Name));
         Assert.Equal(Utc("2025-08-19T11:00:00"), paper.Published);
         Assert.Equal(("https://tides.example.org/articles/1", "Journal of Tides", "10.1000/tide.1"), (paper.Url, paper.Venue, paper.Doi));
-        Assert.Equal("The whole article begins with what it found.  Then it goes on.", batch.Listings[1].Paper.Abstract);
+        Assert.Equal("The whole article begins with what it found. Then it goes on.", batch.Listings[1].Paper.Abstract);
         Assert.Equal("1 entry of the feed of 127.0.0.1 could not be read: one has no title.", Assert.Single(batch.Notes));
     }
 
