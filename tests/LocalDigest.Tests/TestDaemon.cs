@@ -15,6 +15,7 @@ internal sealed class TestDaemon : IAsyncDisposable
     [
         "--LocalDigest:Arxiv:ApiUrl=http://127.0.0.1:9/api", "--LocalDigest:Arxiv:RssUrl=http://127.0.0.1:9/rss", "--LocalDigest:Arxiv:OaiUrl=http://127.0.0.1:9/oai",
         "--LocalDigest:Arxiv:HtmlUrl=http://127.0.0.1:9/html", "--LocalDigest:Arxiv:PdfUrl=http://127.0.0.1:9/pdf", "--LocalDigest:HuggingFace:ApiUrl=http://127.0.0.1:9/hf",
+        "--LocalDigest:Zotero:ApiUrl=http://127.0.0.1:9/api", "--LocalDigest:Biorxiv:ApiUrl=http://127.0.0.1:9/biorxiv",
     ];
 
     private readonly TempFolder? owned;

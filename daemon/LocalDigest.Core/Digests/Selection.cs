@@ -26,6 +26,7 @@ public static class Selection
     public const string CrossList = "cross-list";
     public const string TooOld = "too-old";
     public const string Gone = "gone";
+    public const string InLibrary = "in-library";
 
     /// <summary>What is said of a paper that is there to learn from.</summary>
     public const string WhyExploration = "It is there to learn from: the model is unsure of it, and your thumb on it would teach it most.";

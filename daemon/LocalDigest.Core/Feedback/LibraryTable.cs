@@ -34,6 +34,10 @@ public sealed class LibraryTable(Database database)
         return new LibraryChange(added, gone.Count, known.Count - gone.Count);
     });
 
+    /// <summary>Whether a library holds papers.</summary>
+    public bool Holds(string profile, string library) => database.Read(session => session.First(
+        "SELECT 1 FROM library_papers WHERE profile = ?1 AND library = ?2", row => row.Number(0), profile, library) == 1);
+
     /// <summary>All papers of a profile's libraries; one that is in several comes with the day it was first added.</summary>
     public IReadOnlyList<LibraryPaper> All(string profile) => database.Read(session => session.Query(
         "SELECT paper, min(added_at) FROM library_papers WHERE profile = ?1 GROUP BY paper ORDER BY 2, paper",

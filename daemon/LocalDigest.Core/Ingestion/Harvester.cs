@@ -39,12 +39,17 @@ public sealed class Harvester(IEnumerable<IPaperSource> sources, Ingestor ingest
 {
     private readonly Dictionary<string, IPaperSource> sources = sources.ToDictionary(source => source.Kind, StringComparer.OrdinalIgnoreCase);
 
-    public IReadOnlyCollection<string> Kinds => sources.Keys;
+    /// <summary>Every kind that a specification can have.</summary>
+    public IReadOnlyCollection<string> Kinds => [.. sources.Keys, ZoteroSource.Kind];
 
     /// <summary>What is wrong with a specification, as a sentence; null where it can be read.</summary>
-    public string? Check(SourceSpec spec) => sources.TryGetValue(spec.Kind, out var source)
-        ? source.Check(spec)
-        : $"There is no source of the kind '{spec.Kind}'. Use one of: {string.Join(", ", sources.Keys.Order())}.";
+    public string? Check(SourceSpec spec)
+    {
+        if (sources.TryGetValue(spec.Kind, out var source)) return source.Check(spec);
+        return ZoteroSource.Reads(spec)
+            ? ZoteroSource.Check(spec)
+            : $"There is no source of the kind '{spec.Kind}'. Use one of: {string.Join(", ", Kinds.Order())}.";
+    }
 
     /// <summary>Reads what a source lists for a day.</summary>
     /// <param name="spec">The source.</param>
@@ -56,7 +61,7 @@ public sealed class Harvester(IEnumerable<IPaperSource> sources, Ingestor ingest
     public async Task<HarvestReport> HarvestAsync(SourceSpec spec, DateOnly date, bool isToday, DateOnly? since, Action<int> took, CancellationToken ct)
     {
         if (Check(spec) is { } fault) return new HarvestReport { Spec = spec, Failure = fault };
-        var source = sources[spec.Kind];
+        if (!sources.TryGetValue(spec.Kind, out var source)) throw new ArgumentException("A library lists no papers of a day.", nameof(spec));
         var place = PlaceKey(spec, date, since);
         var report = new HarvestReport { Spec = spec };
         try
@@ -65,7 +70,7 @@ public sealed class Harvester(IEnumerable<IPaperSource> sources, Ingestor ingest
             {
                 var remember = batch.Remember.ToDictionary(pair => pair.Key, string? (pair) => pair.Value);
                 remember[place] = batch.Checkpoint;
-                var stored = ingestor.Take(batch, source.Kind, remember);
+                var stored = ingestor.Take(batch, spec.Origin(), remember);
                 report = report with
                 {
                     Listed = report.Listed + batch.Listings.Count,

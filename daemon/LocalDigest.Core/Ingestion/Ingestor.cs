@@ -25,8 +25,9 @@ public sealed class Ingestor(Database database, PaperTable papers)
     /// <summary>Takes in what a caller or a file brings.</summary>
     /// <param name="batch">The papers.</param>
     /// <param name="isSecondhand">What they say fills gaps and overwrites nothing, as that of a reference manager's file.</param>
-    public IngestReport Import(IReadOnlyList<Paper> batch, bool isSecondhand = false) =>
-        Take(new SourceBatch { Listings = [.. batch.Select(paper => new Listing(paper, ListingKind.Imported, IsSecondhand: isSecondhand))] }, "import", new Dictionary<string, string?>());
+    /// <param name="source">Where it is from; only an <c>import</c> can be news by itself.</param>
+    public IngestReport Import(IReadOnlyList<Paper> batch, bool isSecondhand = false, string source = "import") =>
+        Take(new SourceBatch { Listings = [.. batch.Select(paper => new Listing(paper, ListingKind.Imported, IsSecondhand: isSecondhand))] }, source, new Dictionary<string, string?>());
 
     /// <summary>Takes in one answer of a source, together with what must be remembered of it.</summary>
     internal IngestReport Take(SourceBatch batch, string source, IReadOnlyDictionary<string, string?> remember)

@@ -23,4 +23,14 @@ public sealed record SourceSpec
 
     /// <summary>An address, for sources that are one.</summary>
     public string? Url { get; init; }
+
+    /// <summary>The key of a Zotero collection; the whole library where it is not said.</summary>
+    public string? Collection { get; init; }
+
+    /// <summary>Under what name its papers are noted: the kind, and for feeds the address too, so that what one feed lists is not taken for another's.</summary>
+    public string Origin()
+    {
+        var kind = Kind.ToLowerInvariant();
+        return kind == "feed" ? $"{kind} {Url}" : kind;
+    }
 }

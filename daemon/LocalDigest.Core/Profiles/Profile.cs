@@ -121,6 +121,6 @@ public sealed record DigestSettings
     /// </summary>
     public double Exploration { get; init; } = 0.1;
 
-    /// <summary>Imported papers older than so many days are not news and stay out of digests, 1 to 36500. Papers that a source lists are news.</summary>
+    /// <summary>Imported papers, and those of feeds, that are older than so many days are not news and stay out of digests, 1 to 36500. Papers that other sources list are news.</summary>
     public int MaxAgeDays { get; init; } = 30;
 }

@@ -12,23 +12,24 @@ public static class Candidates
     /// <param name="arrivals">What came in.</param>
     /// <param name="sources">What the profile reads.</param>
     /// <param name="shown">What its digests have shown already.</param>
+    /// <param name="library">The numbers of the papers in the profile's libraries: what the reader holds is no news.</param>
     /// <param name="date">The digest's day.</param>
-    /// <param name="maxAgeDays">Imported papers that are older are no news; null for no limit.</param>
+    /// <param name="maxAgeDays">Papers that were imported or that a feed lists are no news where they are older; null for no limit.</param>
     public static (IReadOnlyList<StoredPaper> News, IReadOnlyList<Decision> Others) Choose(
-        IReadOnlyList<Arrival> arrivals, IReadOnlyList<SourceSpec> sources, IReadOnlyDictionary<long, Shown> shown, DateOnly date, int? maxAgeDays)
+        IReadOnlyList<Arrival> arrivals, IReadOnlyList<SourceSpec> sources, IReadOnlyDictionary<long, Shown> shown, IReadOnlySet<long> library, DateOnly date, int? maxAgeDays)
     {
         var news = new List<StoredPaper>();
         var others = new List<Decision>();
         foreach (var arrival in arrivals)
         {
-            var fault = WhyNot(arrival, sources, shown.GetValueOrDefault(arrival.Paper.Number), date, maxAgeDays);
+            var fault = WhyNot(arrival, sources, shown.GetValueOrDefault(arrival.Paper.Number), library.Contains(arrival.Paper.Number), date, maxAgeDays);
             if (fault is null) news.Add(arrival.Paper);
             else if (fault.Value.Outcome != Selection.OtherSources) others.Add(new Decision(arrival.Paper.Number, fault.Value.Outcome, fault.Value.Reason));
         }
         return (news, others);
     }
 
-    private static (string Outcome, string Reason)? WhyNot(Arrival arrival, IReadOnlyList<SourceSpec> sources, Shown? shown, DateOnly date, int? maxAgeDays)
+    private static (string Outcome, string Reason)? WhyNot(Arrival arrival, IReadOnlyList<SourceSpec> sources, Shown? shown, bool isInLibrary, DateOnly date, int? maxAgeDays)
     {
         var paper = arrival.Paper;
         if (paper.GoneAt is not null) return (Selection.Gone, "Its source says that it was withdrawn or deleted.");
@@ -38,27 +39,30 @@ public static class Candidates
             if (shown.TextHash.AsSpan().SequenceEqual(paper.TextHash)) return (Selection.AlreadyShown, FormattableString.Invariant($"It was in the digest of {shown.Date:yyyy-MM-dd}."));
             return null;
         }
+        if (isInLibrary) return (Selection.InLibrary, "It is in your library already.");
         (string, string)? best = null;
         foreach (var sighting in arrival.Sightings)
         {
-            var reason = sighting.Source == "import" ? TooOld(paper, date, maxAgeDays) : NotWanted(paper.Paper, sighting, sources);
+            var reason = sighting.Source == "import" ? TooOld(paper, date, maxAgeDays, "imported papers") : NotWanted(paper.Paper, sighting, sources);
+            // A feed that is read for the first time lists what its journal or blog has published for years.
+            if (reason is null && sighting.Source.StartsWith("feed ", StringComparison.Ordinal)) reason = TooOld(paper, date, maxAgeDays, "papers of feeds");
             if (reason is null) return null;
             best = reason;
         }
         return best;
     }
 
-    private static (string, string)? TooOld(StoredPaper paper, DateOnly date, int? maxAgeDays)
+    private static (string, string)? TooOld(StoredPaper paper, DateOnly date, int? maxAgeDays, string what)
     {
         if (maxAgeDays is not { } days || paper.Paper.Published is not { } published) return null;
         var age = date.DayNumber - DateOnly.FromDateTime(published.UtcDateTime).DayNumber;
-        return age > days ? (Selection.TooOld, $"It was imported and is {age} days old; imported papers are news for {days} days.") : null;
+        return age > days ? (Selection.TooOld, $"It is {age} days old; {what} are news for {days} days.") : null;
     }
 
     private static (string, string)? NotWanted(Paper paper, Sighting sighting, IReadOnlyList<SourceSpec> sources)
     {
         (string, string) reason = (Selection.OtherSources, "It came from a source that this profile does not read.");
-        foreach (var spec in sources.Where(spec => spec.Kind.Equals(sighting.Source, StringComparison.OrdinalIgnoreCase)))
+        foreach (var spec in sources.Where(spec => spec.Origin().Equals(sighting.Source, StringComparison.Ordinal)))
         {
             if (spec.Categories.Count > 0)
             {

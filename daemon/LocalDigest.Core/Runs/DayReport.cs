@@ -48,6 +48,9 @@ internal static class DayReport
         "arxiv" => "arXiv " + string.Join(", ", spec.Categories),
         "huggingface" => "Hugging Face daily papers",
         "sample" => "The sample day",
+        "biorxiv" => ("bioRxiv " + string.Join(", ", spec.Categories)).TrimEnd(),
+        "medrxiv" => ("medRxiv " + string.Join(", ", spec.Categories)).TrimEnd(),
+        "zotero" => spec.Collection is { } collection ? $"Zotero collection {collection}" : "Zotero",
         _ => spec.Url is { } url ? $"{spec.Kind} {url}" : spec.Kind,
     };
 

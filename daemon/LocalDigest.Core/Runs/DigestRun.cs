@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using LocalDigest.Delivery;
 using LocalDigest.Digests;
+using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
 using LocalDigest.Jobs;
 using LocalDigest.Judging;
@@ -19,7 +20,7 @@ namespace LocalDigest.Runs;
 /// thing that was finished; what it asked the outside is not asked again.
 /// </summary>
 public sealed class DigestRun(
-    Database database, ProfileTable profiles, PaperTable papers, Harvester harvester, Embeddings embeddings, Prefilter prefilter, Judge judge,
+    Database database, ProfileTable profiles, PaperTable papers, Harvester harvester, LibrarySync librarySync, LibraryTable libraries, Embeddings embeddings, Prefilter prefilter, Judge judge,
     Ranker ranker, DigestTable digests, DeliveryTable deliveries, TimeProvider clock) : IJobKind
 {
     private const int MostMissed = 5;
@@ -103,7 +104,9 @@ public sealed class DigestRun(
             foreach (var spec in sources.Skip(memory.Harvests.Count))
             {
                 var fetched = memory.Harvests.Sum(harvest => harvest.Listed);
-                var harvest = await harvester.HarvestAsync(spec, request.Date, memory.IsToday, request.Since, more => progress.Count("fetched", fetched += more), ct);
+                var harvest = ZoteroSource.Reads(spec)
+                    ? await librarySync.HarvestAsync(profile, spec, ct)
+                    : await harvester.HarvestAsync(spec, request.Date, memory.IsToday, request.Since, more => progress.Count("fetched", fetched += more), ct);
                 memory = memory with { Harvests = [.. memory.Harvests, harvest] };
                 progress.Remember(memory);
                 progress.Advance();
@@ -143,7 +146,7 @@ public sealed class DigestRun(
         if (memory.IsSample) sources = [SampleSource.Spec];
         // Who names days, or reads nothing, wants what is stored whatever its age.
         var isAsked = !memory.IsToday || request.Since is not null || request.Sources is { Count: 0 };
-        return Candidates.Choose([.. arrivals.Values], sources, digests.ShownTo(profile.Id), request.Date, isAsked ? null : profile.Digest.MaxAgeDays);
+        return Candidates.Choose([.. arrivals.Values], sources, digests.ShownTo(profile.Id), libraries.All(profile.Id).Select(paper => paper.PaperNumber).ToHashSet(), request.Date, isAsked ? null : profile.Digest.MaxAgeDays);
     }
 
     private async Task<JudgeReport?> JudgeAsync(Job job, Profile profile, IReadOnlyList<StoredPaper> open, JobProgress progress, CancellationToken ct)

@@ -30,7 +30,7 @@ public sealed class LibraryImport(Ingestor ingestor, PaperTable papers, LibraryT
             ct.ThrowIfCancellationRequested();
             rejected.AddRange(batch.Where(entry => entry.Paper is null).Select(entry => (entry.Line, entry.Problem!)));
             var readable = batch.Where(entry => entry.Paper is not null).ToList();
-            var report = ingestor.Import([.. readable.Select(entry => entry.Paper!)], isSecondhand: true);
+            var report = ingestor.Import([.. readable.Select(entry => entry.Paper!)], isSecondhand: true, source: "library");
             rejected.AddRange(report.Rejected.Select(fault => (readable[fault.Place].Line, fault.Reason)));
             foreach (var entry in readable)
             {

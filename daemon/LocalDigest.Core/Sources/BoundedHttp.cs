@@ -35,11 +35,19 @@ public sealed record Fetch(Uri Address, string Service)
 
     public string? IfModifiedSince { get; init; }
 
+    /// <summary>
+    /// More headers, by name. They go to the origin of <see cref="Address"/> only, not behind a redirect to another, for they may hold a key.
+    /// One that begins with <c>If-</c> is a validator too.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>For all of it: connection, headers, body, redirects.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Cap on the decompressed body.</summary>
     public long MaxBytes { get; init; } = 8 << 20;
+
+    internal bool IsConditional => (IfNoneMatch ?? IfModifiedSince) is not null || Headers.Keys.Any(name => name.StartsWith("If-", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Called before a redirect is followed, so that a polite client can wait its turn again.</summary>
     internal Func<Uri, CancellationToken, Task>? BeforeRedirect { get; init; }
@@ -141,6 +149,10 @@ public sealed class BoundedHttp : IDisposable
             message.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, deflate, br");
             if (fetch.IfNoneMatch is { } tag) message.Headers.TryAddWithoutValidation("If-None-Match", tag);
             if (fetch.IfModifiedSince is { } date) message.Headers.TryAddWithoutValidation("If-Modified-Since", date);
+            if (address.GetLeftPart(UriPartial.Authority) == fetch.Address.GetLeftPart(UriPartial.Authority))
+            {
+                foreach (var (name, value) in fetch.Headers) message.Headers.TryAddWithoutValidation(name, value);
+            }
 
             using var response = await InvokerFor(ZoneOf(address, fetch)).SendAsync(message, ct);
             if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
@@ -167,7 +179,7 @@ public sealed class BoundedHttp : IDisposable
     private async Task<Fetched> ReceiveAsync(Fetch fetch, Uri address, HttpResponseMessage response, CancellationToken ct)
     {
         var status = response.StatusCode;
-        if (status == HttpStatusCode.NotModified && (fetch.IfNoneMatch ?? fetch.IfModifiedSince) is not null)
+        if (status == HttpStatusCode.NotModified && fetch.IsConditional)
             return new Fetched(response, address, Stream.Null);
         if (status is not (HttpStatusCode.OK or HttpStatusCode.NonAuthoritativeInformation))
             throw await RefusalAsync(fetch, response, ct);

@@ -7,6 +7,8 @@ namespace LocalDigest.Sources;
 /// <summary>A whole answer. Dispose it: large ones lie in a temporary file.</summary>
 public sealed class Fetched : IDisposable
 {
+    private readonly Dictionary<string, string> headers;
+
     internal Fetched(HttpResponseMessage response, Uri address, Stream content)
     {
         NotModified = response.StatusCode == HttpStatusCode.NotModified;
@@ -17,6 +19,7 @@ public sealed class Fetched : IDisposable
         ETag = response.Headers.NonValidated.TryGetValues("ETag", out var tag) ? tag.ToString() : null;
         LastModified = response.Content.Headers.NonValidated.TryGetValues("Last-Modified", out var date) ? date.ToString() : null;
         RateLimit = RateLimit.Of(response);
+        headers = response.Headers.NonValidated.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>What is held already is still right (304); there is no content.</summary>
@@ -36,6 +39,9 @@ public sealed class Fetched : IDisposable
     public string? LastModified { get; }
 
     internal string? Charset { get; }
+
+    /// <summary>A header of the answer that is not one of its body; null where it was not sent.</summary>
+    internal string? Header(string name) => headers.GetValueOrDefault(name);
 
     internal RateLimit? RateLimit { get; }
 

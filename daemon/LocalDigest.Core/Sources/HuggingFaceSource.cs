@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LocalDigest.Papers;
+using static LocalDigest.Sources.LenientJson;
 
 namespace LocalDigest.Sources;
 
@@ -148,33 +149,20 @@ public sealed class HuggingFaceSource : IPaperSource, IDisposable
 /// <summary>One answer of <c>/api/daily_papers</c>; entries count what came, read or not.</summary>
 internal sealed record HuggingFacePage(IReadOnlyList<Listing> Listings, int Entries, IReadOnlyList<string> Notes)
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
-
     /// <exception cref="SourceException">It is no list of papers.</exception>
     public static async Task<HuggingFacePage> ParseAsync(Stream answer, CancellationToken ct)
     {
-        JsonDocument document;
-        try
-        {
-            document = await JsonDocument.ParseAsync(answer, Options, ct);
-        }
-        catch (JsonException e)
-        {
-            throw new SourceException(SourceFailure.Malformed, "Hugging Face sent an answer that is no readable JSON. Try again later.", e) { Transient = true };
-        }
-        using (document)
-        {
-            if (document.RootElement.ValueKind != JsonValueKind.Array)
-                throw new SourceException(SourceFailure.Malformed, Text(document.RootElement, "error") is { } words
-                    ? $"Hugging Face did not give its daily papers: {Wording.Quoted(words)}"
-                    : "Hugging Face sent something else in place of its daily papers. Its interface may have changed.");
+        using var document = await LenientJson.ParseAsync(answer, "Hugging Face", ct);
+        if (document.RootElement.ValueKind != JsonValueKind.Array)
+            throw new SourceException(SourceFailure.Malformed, Text(document.RootElement, "error") is { } words
+                ? $"Hugging Face did not give its daily papers: {Wording.Quoted(words)}"
+                : "Hugging Face sent something else in place of its daily papers. Its interface may have changed.");
 
-            var listings = new List<Listing>();
-            var unreadable = new Unreadable("Hugging Face's list");
-            foreach (var item in document.RootElement.EnumerateArray())
-                if (Read(item, unreadable) is { } listing) listings.Add(listing);
-            return new HuggingFacePage(listings, document.RootElement.GetArrayLength(), [.. unreadable.Notes()]);
-        }
+        var listings = new List<Listing>();
+        var unreadable = new Unreadable("Hugging Face's list");
+        foreach (var item in document.RootElement.EnumerateArray())
+            if (Read(item, unreadable) is { } listing) listings.Add(listing);
+        return new HuggingFacePage(listings, document.RootElement.GetArrayLength(), [.. unreadable.Notes()]);
     }
 
     private static Listing? Read(JsonElement item, Unreadable unreadable)
@@ -222,26 +210,4 @@ internal sealed record HuggingFacePage(IReadOnlyList<Listing> Listings, int Entr
 
     private static int? Count(JsonElement of, string name) =>
         Field(of, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) && value >= 0 ? value : null;
-
-    // A field of another type than it should be is as if it were not there.
-    private static JsonElement? Field(JsonElement of, string name) =>
-        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var field) && field.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? field : null;
-
-    private static string? Text(JsonElement of, string name) => Field(of, name) is { } field ? Text(field) : null;
-
-    private static string? Text(JsonElement field)
-    {
-        if (field.ValueKind != JsonValueKind.String) return null;
-        try
-        {
-            return field.GetString()!.Trim() is { Length: > 0 } text ? text : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // half a surrogate pair: no text
-        }
-    }
-
-    private static JsonElement[] Items(JsonElement of, string name) =>
-        Field(of, name) is { ValueKind: JsonValueKind.Array } field ? [.. field.EnumerateArray()] : [];
 }

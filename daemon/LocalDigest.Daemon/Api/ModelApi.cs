@@ -26,6 +26,8 @@ internal static class ModelApi
             .WithSummary("Takes in a library whose papers count as likes: BibTeX or RIS, by Content-Type. Sent again under the same name it is brought up to date.")
             .Accepts<string>(PaperImport.BibTeX, PaperImport.Ris)
             .WithMetadata(new RequestSizeLimitAttribute(LongestLibrary));
+        model.MapPost("/library/sync", SyncAsync).WithName("syncLibrary")
+            .WithSummary("Brings the library up to date with the Zotero libraries and collections among the profile's sources. Every run does so too.");
     }
 
     private static Results<Ok<ModelResponse>, NotFoundProblem> Get(string id, ProfileTable profiles, PreferenceTable versions)
@@ -63,6 +65,30 @@ internal static class ModelApi
         var started = clock.GetTimestamp();
         var version = await trainer.LearnAsync(profile.Id, ct);
         return TypedResults.Ok(new FeedbackResponse(version, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3)));
+    }
+
+    private static async Task<Results<Ok<LibraryResponse>, NotFoundProblem, InvalidProblem, UpstreamProblem>> SyncAsync(
+        string id, ProfileTable profiles, LibrarySync libraries, PreferenceTable versions, CancellationToken ct)
+    {
+        if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
+        var sources = profile.Sources.Where(ZoteroSource.Reads).ToList();
+        if (sources.Count == 0) return Problems.Invalid("sources", "The profile has no Zotero library among its sources; add one such as {\"kind\":\"zotero\"}.");
+        var reports = new List<LibraryReport>();
+        try
+        {
+            foreach (var source in sources)
+            {
+                if (await libraries.SyncAsync(profile, source, ct) is { } report) reports.Add(report);
+            }
+        }
+        catch (SourceException unread)
+        {
+            return new UpstreamProblem(unread.Message);
+        }
+        return TypedResults.Ok(new LibraryResponse(
+            reports.Sum(report => report.Change.Added), reports.Sum(report => report.Change.Removed), reports.Sum(report => report.Change.Unchanged),
+            versions.All(profile.Id).FirstOrDefault(version => version.IsUsed)?.Version ?? 0,
+            [.. reports.SelectMany(report => report.Rejected).Take(1000).Select(fault => new RejectedLine(fault.Line, fault.Reason))]));
     }
 
     private static async Task<Results<Ok<LibraryResponse>, NotFoundProblem, InvalidProblem, MediaTypeProblem>> ImportAsync(
@@ -129,7 +155,7 @@ public sealed record RollbackRequest(int Version);
 
 /// <param name="Added">Papers that were not in the library.</param>
 /// <param name="Removed">Papers that are in it no more.</param>
-/// <param name="Unchanged">Papers that were and are in it.</param>
+/// <param name="Unchanged">Papers that were and are in it; those of a Zotero that says that nothing changed are not counted.</param>
 /// <param name="ModelVersion">The version that lists are ranked with now.</param>
 /// <param name="Rejected">Entries that could not be taken; the first thousand.</param>
 public sealed record LibraryResponse(int Added, int Removed, int Unchanged, int ModelVersion, IReadOnlyList<RejectedLine> Rejected);

@@ -63,14 +63,22 @@ internal static class DaemonHost
 
         var arxiv = DaemonOptions.Section<ArxivOptions>(builder.Configuration, "Arxiv");
         var huggingFace = DaemonOptions.Section<HuggingFaceOptions>(builder.Configuration, "HuggingFace");
+        var zotero = DaemonOptions.Section<ZoteroOptions>(builder.Configuration, "Zotero");
+        var biorxiv = DaemonOptions.Section<BiorxivOptions>(builder.Configuration, "Biorxiv");
         var llm = DaemonOptions.Llm(builder.Configuration);
         var embedding = DaemonOptions.Section<EmbeddingOptions>(builder.Configuration, "Embedding");
         var reading = DaemonOptions.Section<ReadingOptions>(builder.Configuration, "Reading");
-        if ((arxiv.Check() ?? huggingFace.Check() ?? llm.Check() ?? embedding.Check() ?? reading.Check()) is { } fault) throw new StorageException(fault);
+        if ((arxiv.Check() ?? huggingFace.Check() ?? zotero.Check() ?? biorxiv.Check() ?? llm.Check() ?? embedding.Check() ?? reading.Check()) is { } fault) throw new StorageException(fault);
         services.AddSingleton(arxiv).AddSingleton(huggingFace).AddSingleton(llm).AddSingleton(embedding);
         services.AddSingleton<ISourceMemory, SourceMemoryTable>();
         services.AddSingleton<ArxivClient>();
         services.AddSingleton<IPaperSource, ArxivSource>().AddSingleton<IPaperSource, HuggingFaceSource>().AddSingleton<IPaperSource, SampleSource>();
+        services.AddSingleton(DaemonOptions.Section<FeedOptions>(builder.Configuration, "Feeds")).AddSingleton<IPaperSource, FeedSource>();
+        foreach (var server in (string[])["biorxiv", "medrxiv"])
+        {
+            services.AddSingleton<IPaperSource>(provider => new BiorxivSource(server, biorxiv, provider.GetRequiredService<ISourceMemory>(), clock));
+        }
+        services.AddSingleton(zotero).AddSingleton<ZoteroSource>();
         services.AddSingleton<PaperTable>().AddSingleton<PaperSearch>().AddSingleton<Ingestor>().AddSingleton<Harvester>();
         services.AddSingleton<ProfileTable>().AddSingleton<FeedbackTable>().AddSingleton<SignalTable>().AddSingleton<LibraryTable>();
 
@@ -80,7 +88,7 @@ internal static class DaemonHost
         services.AddSingleton<VerdictTable>().AddSingleton<Judge>();
         services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
         services.AddSingleton<PaperDescriptions>().AddSingleton<Statements>().AddSingleton<PreferenceTable>().AddSingleton<PreferenceTrainer>().AddSingleton<PreferenceReasons>();
-        services.AddSingleton(Learner(builder.Configuration)).AddSingleton<LibraryImport>();
+        services.AddSingleton(Learner(builder.Configuration)).AddSingleton<LibraryImport>().AddSingleton<LibrarySync>();
         services.AddSingleton(reading).AddSingleton(_ => new FigureStore(Path.Combine(options.DataDirectory, "figures"))).AddSingleton<LibraryPdfTable>().AddSingleton<Reader>();
         services.AddSingleton<SummaryTable>().AddSingleton<Summariser>().AddSingleton<OverviewWriter>();
         services.AddSingleton<DigestTable>().AddSingleton(new StyleCatalogue(Path.Combine(options.DataDirectory, "styles"))).AddSingleton<DigestSanitiser>().AddSingleton(provider => new DigestRenderer(provider.GetRequiredService<StyleCatalogue>()));

@@ -163,3 +163,9 @@ internal sealed class TokenProblem(string detail) : ProblemResult(StatusCodes.St
 {
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Describe(builder, StatusCodes.Status401Unauthorized);
 }
+
+/// <summary>502: another service that the answer depends on could not be read.</summary>
+internal sealed class UpstreamProblem(string detail) : ProblemResult(StatusCodes.Status502BadGateway, "upstream", detail), IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Describe(builder, StatusCodes.Status502BadGateway);
+}

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using LocalDigest.Tests.StandIns;
 
 namespace LocalDigest.Tests.Contract;
 
@@ -9,7 +10,9 @@ public sealed class HttpFileTests
     [Fact]
     public async Task Every_request_works_as_it_stands()
     {
-        await using var daemon = await TestDaemon.StartAsync(auth: "none");
+        await using var zotero = new FakeZotero();
+        zotero.Items.Add(FakeZotero.Item("AAAA2222", "Place cells of made-up mice"));
+        await using var daemon = await TestDaemon.StartAsync([$"--LocalDigest:Zotero:ApiUrl={zotero.Local.ApiUrl}"], auth: "none");
         var requests = Parse(await File.ReadAllLinesAsync(Repository.Path("clients/http/localdigest.http"), TestContext.Current.CancellationToken), daemon.Url);
         Assert.True(requests.Count >= 15);
         using var http = new HttpClient();

@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using LocalDigest.Papers;
+using static LocalDigest.Sources.LenientJson;
+
+namespace LocalDigest.Sources;
+
+/// <summary>
+/// bioRxiv and medRxiv, the preprint servers of biology and medicine: what was posted from one day to another. Source: api.biorxiv.org.
+/// </summary>
+/// <param name="server"><c>biorxiv</c> or <c>medrxiv</c>; the kind of the source too.</param>
+/// <param name="options">Where the servers' API is.</param>
+/// <param name="memory">What was read last.</param>
+/// <param name="time">The clock.</param>
+public sealed class BiorxivSource(string server, BiorxivOptions options, ISourceMemory memory, TimeProvider time) : IPaperSource, IDisposable
+{
+    private const int Attempts = 3;
+    private const int MostPages = 100;
+    private const int MostDays = 31;
+
+    /// <summary>After longer absences only so many days are made up for without being asked.</summary>
+    private const int MostMissed = 7;
+
+    private readonly BoundedHttp http = new(options.Contact, time);
+
+    public string Kind => server;
+
+    private string Service => server == "medrxiv" ? "medRxiv" : "bioRxiv";
+
+    /// <summary>The last day of which the list was read.</summary>
+    private string LastKey(SourceSpec spec) => $"{server}/last-day/{string.Join('+', spec.Categories.Order(StringComparer.OrdinalIgnoreCase))}";
+
+    public string? Check(SourceSpec spec)
+    {
+        if (spec.Categories.Any(category => string.IsNullOrWhiteSpace(category) || category.Length > 100 || category.Any(char.IsControl)))
+            return $"A category of {Service} is a name such as neuroscience.";
+        return spec.Limit is <= 0 ? "The limit of papers must be at least 1." : null;
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SourceBatch> ReadAsync(SourceRequest request, CancellationToken ct)
+    {
+        if (Check(request.Spec) is { } problem) throw new SourceException(SourceFailure.Refused, problem);
+        if (request.Since > request.Date || (request.Since is { } since && request.Date.DayNumber - since.DayNumber >= MostDays))
+            throw new SourceException(SourceFailure.Refused, $"{Service} is read for at most {MostDays} days at once. Ask for a later first day.");
+        return PagesAsync(request, ct);
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async IAsyncEnumerable<SourceBatch> PagesAsync(SourceRequest request, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var place = Place.Read(request.Checkpoint) ?? new Place(request.Since ?? (request.IsToday ? FirstOpenDay(request) : request.Date), 0, 0);
+        var limit = request.Spec.Limit is { } perDay ? perDay * (request.Date.DayNumber - place.From.DayNumber + 1) : int.MaxValue;
+        for (var pages = 1; ; pages++)
+        {
+            var page = await PageAsync(place.From, request.Date, place.Cursor, ct);
+            var wanted = page.Listings.Where(listing => request.Spec.Categories.Count == 0 || listing.Paper.Categories.Any(category => request.Spec.Categories.Contains(category, StringComparer.OrdinalIgnoreCase)));
+            List<Listing> listings = [.. wanted.Take(limit - place.Taken)];
+            place = place with { Cursor = place.Cursor + page.Entries, Taken = place.Taken + listings.Count };
+            var isCut = pages == MostPages && place.Cursor < page.Total;
+            var isLast = page.Entries == 0 || place.Cursor >= page.Total || place.Taken >= limit || isCut;
+            yield return new SourceBatch
+            {
+                Listings = listings,
+                Total = page.Total,
+                ListDate = isLast ? request.Date : null,
+                Notes =
+                [
+                    .. page.Notes,
+                    .. isCut ? [$"{Service}'s list is longer than {MostPages} pages; the rest was not read."] : Array.Empty<string>(),
+                    .. isLast && place.Taken == 0 && page.Notes.Count == 0 ? [$"{Service} has no new papers{(request.Spec.Categories.Count > 0 ? " of these categories" : "")} from {Wording.Day(place.From)} to {Wording.Day(request.Date)}."] : Array.Empty<string>(),
+                ],
+                Remember = isLast && request is { IsToday: true, Since: null } ? new Dictionary<string, string> { [LastKey(request.Spec)] = Day(request.Date) } : new Dictionary<string, string>(),
+                Checkpoint = isLast ? null : place.ToString(),
+            };
+            if (isLast) yield break;
+        }
+    }
+
+    /// <summary>A day's list fills until its end, so the last one that was read is read again.</summary>
+    private DateOnly FirstOpenDay(SourceRequest request)
+    {
+        var yesterday = request.Date.AddDays(-1);
+        if (!DateOnly.TryParseExact(memory.Recall(LastKey(request.Spec)), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var last) || last > yesterday) return yesterday;
+        var earliest = request.Date.AddDays(-MostMissed);
+        return last < earliest ? earliest : last;
+    }
+
+    private async Task<BiorxivPage> PageAsync(DateOnly from, DateOnly to, int cursor, CancellationToken ct)
+    {
+        var address = WebAddress.Below(options.ApiUrl, string.Create(CultureInfo.InvariantCulture, $"details/{server}/{Day(from)}/{Day(to)}/{cursor}"));
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Fetch(address, Service)
+                {
+                    Reach = Reach.Configured,
+                    Accept = "application/json",
+                    MaxBytes = 8 << 20,
+                    Deadline = TimeSpan.FromSeconds(60),
+                }, ct);
+                return await BiorxivPage.ParseAsync(answer.Content, Service, ct);
+            }
+            catch (SourceException e) when (e.Transient && attempt < Attempts)
+            {
+                await Task.Delay(Growing.Pause(TimeSpan.FromSeconds(2), attempt), time, ct);
+            }
+        }
+    }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>How far the reading of a span of days is.</summary>
+    private sealed record Place(DateOnly From, int Cursor, int Taken)
+    {
+        public static Place? Read(string? text) =>
+            text?.Split(' ') is [var day, var cursor, var taken]
+            && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from)
+            && int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && int.TryParse(taken, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                ? new Place(from, at, count)
+                : null;
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Day(From)} {Cursor} {Taken}");
+    }
+}
+
+/// <summary>Where bioRxiv's and medRxiv's API is. Bound from the configuration section <c>Biorxiv</c>.</summary>
+public sealed class BiorxivOptions
+{
+    public string ApiUrl { get; set; } = "https://api.biorxiv.org";
+
+    /// <inheritdoc cref="ArxivOptions.Contact"/>
+    public string? Contact { get; set; }
+
+    /// <inheritdoc cref="ArxivOptions.Check"/>
+    public string? Check() => WebAddress.Problem(ApiUrl) is { } problem ? $"Biorxiv:{nameof(ApiUrl)} {problem}" : null;
+}
+
+/// <summary>One answer of <c>details/{server}/{from}/{to}/{cursor}</c>.</summary>
+/// <param name="Listings">The papers, each once, in its newest version.</param>
+/// <param name="Entries">What came, read or not.</param>
+/// <param name="Total">How many there are in all of the span.</param>
+/// <param name="Notes">What could not be read.</param>
+internal sealed record BiorxivPage(IReadOnlyList<Listing> Listings, int Entries, int Total, IReadOnlyList<string> Notes)
+{
+    /// <exception cref="SourceException">It is no list of papers.</exception>
+    public static async Task<BiorxivPage> ParseAsync(Stream answer, string service, CancellationToken ct)
+    {
+        using var document = await LenientJson.ParseAsync(answer, service, ct);
+        var root = document.RootElement;
+        if (Field(root, "messages") is null && Field(root, "collection") is null)
+            throw new SourceException(SourceFailure.Malformed, $"{service} sent something else in place of its list. Its interface may have changed.");
+        var papers = Items(root, "collection");
+        var listings = new Dictionary<PaperId, Listing>();
+        var unreadable = new Unreadable($"{service}'s list");
+        foreach (var paper in papers)
+        {
+            if (Read(paper, service, unreadable) is not { } listing) continue;
+            if (!listings.TryGetValue(listing.Paper.Id, out var other) || (other.Paper.Version ?? 0) < (listing.Paper.Version ?? 0)) listings[listing.Paper.Id] = listing;
+        }
+        var message = Items(root, "messages").FirstOrDefault();
+        return new BiorxivPage([.. listings.Values], papers.Length, Number(message, "total") ?? papers.Length, [.. unreadable.Notes()]);
+    }
+
+    private static Listing? Read(JsonElement entry, string service, Unreadable unreadable)
+    {
+        if (!PaperId.TryDoi(Text(entry, "doi"), out var id))
+        {
+            unreadable.Add("one has no DOI");
+            return null;
+        }
+        if (Text(entry, "title") is not { } title)
+        {
+            unreadable.Add($"{Wording.Quoted(id.Local)} has no title");
+            return null;
+        }
+        var version = Number(entry, "version");
+        var date = PartialDate.Parse(Text(entry, "date")) is { Day: not null } whole ? whole.Start : (DateTimeOffset?)null;
+        return new Listing(new Paper
+        {
+            Id = id,
+            Version = version,
+            Title = HtmlFragment.ToText(title),
+            Abstract = HtmlFragment.ToText(Text(entry, "abstract") ?? ""),
+            Authors = FeedDocument.Authors([Text(entry, "authors") is { } authors ? authors + ";" : ""]),
+            // The API gives the date of this version.
+            Published = version is null or 1 ? date : null,
+            Updated = date,
+            Categories = Text(entry, "category") is { } category ? [category] : [],
+            Url = "https://doi.org/" + id.Local,
+            Comment = PaperId.TryDoi(Text(entry, "published"), out var article) && article.IsDoi ? $"Published as doi:{article.Local}" : null,
+            License = Text(entry, "license"),
+            Venue = service,
+        }, version > 1 ? ListingKind.Replace : ListingKind.New, date is { } day ? DateOnly.FromDateTime(day.UtcDateTime) : null);
+    }
+
+    /// <summary>A count, which the service writes as a number or as text.</summary>
+    private static int? Number(JsonElement of, string name) =>
+        Field(of, name) is not { } field ? null
+        : field.ValueKind == JsonValueKind.Number ? (field.TryGetInt32(out var value) && value >= 0 ? value : null)
+        : int.TryParse(Text(field), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+}

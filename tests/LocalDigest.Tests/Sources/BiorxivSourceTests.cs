@@ -1,0 +1,127 @@
+using System.Text.Json;
+using LocalDigest.Papers;
+using LocalDigest.Sources;
+using LocalDigest.Tests.StandIns;
+using static LocalDigest.Tests.Sources.Shorthand;
+
+namespace LocalDigest.Tests.Sources;
+
+public sealed class BiorxivSourceTests : IAsyncDisposable
+{
+    private static readonly DateOnly Today = new(2025, 8, 20);
+
+    private readonly SkippingTime time = new(Utc("2025-08-20T12:00:00"));
+    private readonly InMemorySourceMemory memory = new();
+    private readonly List<string> papers = [];
+    private readonly StandIn server;
+
+    public BiorxivSourceTests() => server = new StandIn(asked =>
+    {
+        var cursor = int.Parse(asked.Path.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture);
+        var page = papers.Skip(cursor).Take(100).ToList();
+        return Reply.Json($$"""{"messages":[{"status":"ok","cursor":{{cursor}},"count":{{page.Count}},"total":"{{papers.Count}}"}],"collection":[{{string.Join(',', page)}}]}""");
+    });
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task A_days_preprints_are_read_page_by_page()
+    {
+        for (var i = 0; i < 150; i++) papers.Add(Item(i, "neuroscience"));
+        var (batches, failure) = await ReadAsync();
+        Assert.Null(failure);
+        Assert.Equal(150, batches.Ids().Distinct().Count());
+        Assert.Equal(["/details/biorxiv/2025-08-19/2025-08-20/0", "/details/biorxiv/2025-08-19/2025-08-20/100"], server.Requests.Select(asked => asked.Path));
+        Assert.Equal(["2025-08-19 100 100", null], batches.Select(batch => batch.Checkpoint));
+        var paper = batches[0].Listings[0].Paper;
+        Assert.Equal(("doi:10.1101/2025.08.19.000", "Cells number 0", "We count cells."), (paper.Id.Value, paper.Title, paper.Abstract));
+        Assert.Equal(["A. King", "B. C. Wu"], paper.Authors.Select(author => author.Name));
+        Assert.Equal(["neuroscience"], paper.Categories);
+        Assert.Equal(Utc("2025-08-09"), paper.Published); // 2025-8-9, as the service writes it at times
+    }
+
+    [Fact]
+    public async Task Only_the_wanted_categories_come()
+    {
+        papers.AddRange([Item(1, "neuroscience"), Item(2, "plant biology"), Item(3, "Neuroscience")]);
+        Assert.Equal(["10.1101/2025.08.19.001", "10.1101/2025.08.19.003"], (await ReadAsync("neuroscience")).Batches.Ids());
+        var (batches, _) = await ReadAsync("zoology");
+        Assert.Equal("bioRxiv has no new papers of these categories from Tuesday, 2025-08-19 to Wednesday, 2025-08-20.", Assert.Single(Assert.Single(batches).Notes));
+    }
+
+    [Fact]
+    public async Task New_versions_are_listed_as_such_and_each_paper_once()
+    {
+        papers.AddRange([Item(1, "zoology"), Item(1, "zoology", version: 2), Item(2, "zoology", version: 3)]);
+        var listings = Assert.Single((await ReadAsync()).Batches).Listings;
+        Assert.Equal([(2, ListingKind.Replace), (3, ListingKind.Replace)], listings.Select(listing => (listing.Paper.Version!.Value, listing.Kind)));
+        Assert.All(listings, listing => Assert.Null(listing.Paper.Published));
+    }
+
+    [Fact]
+    public async Task An_interrupted_reading_goes_on_behind_what_it_has_and_days_off_are_made_up_for()
+    {
+        for (var i = 0; i < 150; i++) papers.Add(Item(i, "zoology"));
+        using (var source = Source())
+        {
+            var (rest, _) = await source.ReadAllAsync(new SourceRequest(Spec(), Today, Checkpoint: "2025-08-19 100 100"), memory);
+            Assert.Equal(50, rest.Ids().Count());
+        }
+        using (var source = Source()) await source.ReadAllAsync(new SourceRequest(Spec(), Today.AddDays(3)), memory);
+        Assert.StartsWith("/details/biorxiv/2025-08-20/2025-08-23/", server.Requests[^1].Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_limit_is_kept_to()
+    {
+        for (var i = 0; i < 150; i++) papers.Add(Item(i, "zoology"));
+        using var source = Source();
+        var (batches, _) = await source.ReadAllAsync(new SourceRequest(Spec() with { Limit = 5 }, Today, IsToday: false), memory);
+        Assert.Equal(5, batches.Ids().Count());
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_told()
+    {
+        papers.AddRange(["""{"title":"No DOI"}""", """{"doi":"10.1101/2025.1"}""", "7", Item(4, "zoology")]);
+        var batch = Assert.Single((await ReadAsync()).Batches);
+        Assert.Single(batch.Listings);
+        Assert.StartsWith("3 entries of bioRxiv's list could not be read", Assert.Single(batch.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_recorded_preprint_is_read()
+    {
+        papers.Add(await File.ReadAllTextAsync(SharedData.Path("samples/biorxiv/details_one_collection_item_10.1101_641381.json"), Ct));
+        var paper = Assert.Single(Assert.Single((await ReadAsync("biochemistry")).Batches).Listings).Paper;
+        Assert.Equal("doi:10.1101/641381", paper.Id.Value);
+        Assert.Equal(8, paper.Authors.Count);
+        Assert.Equal("H. Tachiwana", paper.Authors[0].Name);
+        Assert.Equal(Utc("2019-05-17"), paper.Published);
+        Assert.Null(paper.Comment); // "NA" is no article
+    }
+
+    private BiorxivSource Source() => new("biorxiv", new BiorxivOptions { ApiUrl = server.Url }, memory, time);
+
+    private async Task<(List<SourceBatch> Batches, SourceException? Failure)> ReadAsync(params string[] categories)
+    {
+        using var source = Source();
+        return await source.ReadAllAsync(new SourceRequest(Spec(categories), Today), new InMemorySourceMemory());
+    }
+
+    private static SourceSpec Spec(params string[] categories) => new() { Kind = "biorxiv", Categories = categories };
+
+    private static string Item(int number, string category, int version = 1) => JsonSerializer.Serialize(new
+    {
+        doi = $"10.1101/2025.08.19.{number:000}",
+        title = $"Cells number {number}",
+        authors = "King, A.; Wu, B. C.;",
+        date = "2025-8-9",
+        version = $"{version}",
+        category,
+        @abstract = "We count <i>cells</i>.",
+        published = "NA",
+        server = "biorxiv",
+    });
+}
