@@ -73,6 +73,13 @@ public sealed class DocumentFeatures
     /// <summary>The judge's novelty, 1 to 10; NaN where it was not judged.</summary>
     public float[] Novelty { get; init; }
 
+    /// <summary>The criteria's score as log odds, which add up with others; within what can be told from 0 and 1.</summary>
+    internal float CriteriaLogOdds(int row)
+    {
+        var probability = Math.Clamp(Criteria[row], 1e-4f, 1 - 1e-4f);
+        return MathF.Log(probability / (1 - probability));
+    }
+
     internal ReadOnlySpan<float> Vector(int row) => Vectors.AsSpan(row * Dimensions, Dimensions);
 
     internal ReadOnlySpan<float> TopicsOf(int row) => TopicScores.AsSpan(row * Topics, Topics);

@@ -13,10 +13,10 @@ public sealed record PreferenceSettings
     public float CriteriaTrust { get; init; } = 1.5f;
 
     /// <summary>How freely the vector's directions are learned: the scale of the centred vectors under a unit Gaussian prior.</summary>
-    public float VectorScale { get; init; } = 3;
+    public float VectorScale { get; init; } = 1;
 
     /// <summary>The same for words.</summary>
-    public float WordScale { get; init; } = 6;
+    public float WordScale { get; init; } = 2;
 
     /// <summary>The same for each topic's score, in standard deviations.</summary>
     public float TopicScale { get; init; } = 1;
@@ -28,13 +28,13 @@ public sealed record PreferenceSettings
     public float JudgeScale { get; init; } = 0.5f;
 
     /// <summary>From so many statements on, words and directions are learned; below, only nearness to them counts.</summary>
-    public int LeastForResidual { get; init; } = 4;
+    public int LeastForResidual { get; init; } = 6;
 
     /// <summary>After so many statements, what is learned from all of them together is trusted half.</summary>
     public float HalfTrust { get; init; } = 50;
 
     /// <summary>How much log odds a liked document gives to one just like it, before held-out statements have shown how much that is worth.</summary>
-    public float NearTrust { get; init; } = 2;
+    public float NearTrust { get; init; } = 0.5f;
 
     /// <summary>How fast nearness falls off: to 1/e over so much of the cosine.</summary>
     public float NearWidth { get; init; } = 0.25f;

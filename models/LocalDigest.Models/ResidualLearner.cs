@@ -41,7 +41,7 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
         var isOneSided = likes == 0 || likes == count;
         var scale = new Scale(statements, settings);
         var criteria = new float[count];
-        for (var i = 0; i < count; i++) criteria[i] = scale.Criteria.Of(documents.Criteria[i]);
+        for (var i = 0; i < count; i++) criteria[i] = scale.Criteria.Of(documents.CriteriaLogOdds(i));
 
         var folds = FoldsOf(statements.Keys);
         var design = new Design(statements, scale, settings, likes == count);
@@ -207,7 +207,7 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
             Mean = new float[documents.Dimensions];
             for (var i = 0; i < background.Count; i++) TensorPrimitives.Add(Mean, background.Vector(i), Mean);
             if (background.Count > 0) TensorPrimitives.Divide(Mean, background.Count, Mean);
-            Criteria = StandardOf(background.Criteria);
+            Criteria = StandardOf(Enumerable.Range(0, background.Count).Select(background.CriteriaLogOdds));
             Topics = [.. Enumerable.Range(0, documents.Topics).Select(t => StandardOf(Enumerable.Range(0, background.Count).Select(i => background.TopicsOf(i)[t])))];
             Judge = [StandardOf(background.Relevance.Concat(documents.Relevance)), StandardOf(background.Novelty.Concat(documents.Novelty))];
             Settings = settings;
@@ -273,7 +273,7 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
                 starts.Add(ids.Count);
             }
             Rows = new DesignMatrix(bias + 1, dense, new SparseRows([.. starts], [.. ids], [.. weights]), words.Count + tags.Count);
-            BackgroundCriteria = [.. statements.Background.Criteria.Take(background).Select(scale.Criteria.Of)];
+            BackgroundCriteria = [.. Enumerable.Range(0, background).Select(i => scale.Criteria.Of(statements.Background.CriteriaLogOdds(i)))];
 
             void Add(Dictionary<uint, int> known, SparseRows rows, int row, float factor)
             {

@@ -94,7 +94,7 @@ internal sealed class ResidualModel : IPreferenceModel
         var parts = new List<PreferencePart>
         {
             new(PreferencePartKind.Bias, 0, Stack.Bias),
-            new(PreferencePartKind.Criteria, 0, Stack.Criteria * Criteria.Of(documents.Criteria[row])),
+            new(PreferencePartKind.Criteria, 0, Stack.Criteria * Criteria.Of(documents.CriteriaLogOdds(row))),
             new(PreferencePartKind.Meaning, 0, MeaningOf(documents.Vector(row))),
             new(PreferencePartKind.Relevance, 0, JudgeWeights[0] * Judge[0].Of(documents.Relevance[row])),
             new(PreferencePartKind.Novelty, 0, JudgeWeights[1] * Judge[1].Of(documents.Novelty[row])),
@@ -198,7 +198,7 @@ internal sealed class ResidualModel : IPreferenceModel
         for (var i = 0; i < scores.Length; i++)
         {
             var row = start + i;
-            var score = Stack.Bias + Stack.Criteria * Criteria.Of(documents.Criteria[row]) + MeaningOf(documents.Vector(row));
+            var score = Stack.Bias + Stack.Criteria * Criteria.Of(documents.CriteriaLogOdds(row)) + MeaningOf(documents.Vector(row));
             score += Words.Dot(documents.Words.IdsOf(row), documents.Words.WeightsOf(row)) + Tags.Dot(documents.Tags.IdsOf(row), documents.Tags.WeightsOf(row));
             var topics = documents.TopicsOf(row);
             for (var t = 0; t < topics.Length; t++) score += TopicWeights[t] * Topics[t].Of(topics[t]);

@@ -18,7 +18,7 @@ internal sealed record Settings
     public float InitialScale { get; init; } = 0.2f;
 
     /// <summary>Length of the vector of a word that has none of its own, as a share of the mean length of those that have.</summary>
-    public float UnseenShare { get; init; } = 0.25f;
+    public float UnseenShare { get; init; } = 1;
 
     public int Dimensions { get; init; } = 256;
 
@@ -28,7 +28,7 @@ internal sealed record Settings
     /// <summary>How much the loss at each length counts.</summary>
     public IReadOnlyList<float> CutWeights { get; init; } = [0.15f, 0.15f, 0.7f];
 
-    public int Epochs { get; init; } = 5;
+    public int Epochs { get; init; } = 8;
 
     /// <summary>Pairs in a batch; each pair's other halves are the negatives of all the others. A multiple of 4.</summary>
     public int Batch { get; init; } = 1024;

@@ -16,6 +16,9 @@ internal sealed record LabelledDocument
     [JsonPropertyName("abstract")]
     public string? Abstract { get; init; }
 
+    [JsonPropertyName("authors")]
+    public string[]? Authors { get; init; }
+
     [JsonPropertyName("date")]
     public string? Date { get; init; }
 

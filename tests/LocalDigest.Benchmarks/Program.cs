@@ -7,6 +7,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var commands = new Dictionary<string, Action>(StringComparer.Ordinal)
 {
     ["quality"] = Quality.Run,
+    ["quality learning"] = LearningQuality.Run,
     ["speed"] = Speed.Run,
 };
 

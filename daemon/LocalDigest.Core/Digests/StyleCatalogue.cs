@@ -14,6 +14,34 @@ public sealed class StyleException(string message, Exception? inner = null) : Ex
 /// <param name="Problem">Why it cannot be used; null where it can.</param>
 public sealed record StyleEntry(string Name, bool IsOwn, string Description, string? Problem);
 
+/// <summary>What a style shows of what was read and written.</summary>
+[Flags]
+public enum StyleParts
+{
+    None = 0,
+
+    /// <summary><see cref="DigestReading.Tldr"/>.</summary>
+    Tldr = 1,
+
+    /// <summary>Overview, method, experiments, plain language.</summary>
+    Topics = 2,
+
+    /// <summary>Key contribution, methodology, takeaways, limitations.</summary>
+    DeepDive = 4,
+
+    /// <summary><see cref="DigestReading.MethodAnalysis"/>.</summary>
+    MethodAnalysis = 8,
+
+    /// <summary>Institutions, venue, links.</summary>
+    Facts = 16,
+
+    /// <summary><see cref="DigestContent.Overview"/>.</summary>
+    Overview = 32,
+
+    /// <summary>Those that are more of a paper than a sentence.</summary>
+    InFull = Topics | DeepDive | MethodAnalysis,
+}
+
 /// <summary>
 /// The styles there are: those that come with LocalDigest, and the user's own in one folder, <c>NAME.md.hbs</c>, with fixed words in <c>labels.XX.json</c>, where XX is
 /// a BCP 47 tag. The folder is read anew each time, so that a change is seen at once.
@@ -72,6 +100,61 @@ public sealed partial class StyleCatalogue(string? folder = null)
     {
         if (!Has(style)) throw new StyleException(Unknown(style));
         return ReadOwn(style + StyleEnding) ?? Shipped[style];
+    }
+
+    /// <summary>
+    /// What a style is made to show; what it can put in its place where that is missing does not count. For a style of the user's, what its template names.
+    /// One that is gone shows what <see cref="Usual"/> shows.
+    /// </summary>
+    internal StyleParts PartsOf(string style)
+    {
+        if (IsOwn(style))
+        {
+            try
+            {
+                return Named(Template(style));
+            }
+            catch (StyleException)
+            {
+                // Whoever renders it is told what is wrong with it; a run for it goes on.
+                return StyleParts.None;
+            }
+        }
+        return style switch
+        {
+            "report" => StyleParts.MethodAnalysis | StyleParts.Facts | StyleParts.Overview,
+            "topics" => StyleParts.Topics | StyleParts.Facts,
+            "deep-dive" => StyleParts.Tldr | StyleParts.DeepDive | StyleParts.Overview,
+            "brief" => StyleParts.Tldr | StyleParts.Overview,
+            _ => StyleParts.None,
+        };
+    }
+
+    /// <summary>
+    /// An archived digest as it is to be shown in a style: where the style shows what nobody has read or written for this digest, a notice says so.
+    /// </summary>
+    internal DigestContent InStyle(DigestContent digest, string style)
+    {
+        var missing = PartsOf(style) & ~PartsOf(digest.Style) & ~StyleParts.Facts;
+        if (digest.Papers.Any(paper => paper.Reading?.KeyContribution is not null)) missing &= ~StyleParts.DeepDive;
+        if (digest.Papers.Any(paper => paper.Reading?.MethodAnalysis is not null)) missing &= ~StyleParts.MethodAnalysis;
+        if (digest.Papers.Any(paper => paper.Reading?.Overview is not null)) missing &= ~StyleParts.Topics;
+        if (digest.Papers.Any(paper => paper.Reading?.Tldr is not null)) missing &= ~StyleParts.Tldr;
+        if (digest.Overview is not null) missing &= ~StyleParts.Overview;
+        var shown = digest with { Style = style };
+        return missing == StyleParts.None || digest.Papers.Count == 0 ? shown
+            : shown with { Notices = [.. digest.Notices, new Notice("other-style", LabelsFor(digest.Language).Fill("style-other", [digest.Style, style]))] };
+    }
+
+    private static StyleParts Named(string template)
+    {
+        bool Has(params string[] names) => names.Any(name => template.Contains(name, StringComparison.Ordinal));
+        return (Has("tldr", "{{why ") ? StyleParts.Tldr : StyleParts.None)
+            | (Has("plainLanguage", "reading.overview", "block method}", "block experiments}") ? StyleParts.Topics : StyleParts.None)
+            | (Has("keyContribution", "methodology", "takeaways") ? StyleParts.DeepDive : StyleParts.None)
+            | (Has("methodAnalysis") ? StyleParts.MethodAnalysis : StyleParts.None)
+            | (Has("affiliations", "reading.links") ? StyleParts.Facts : StyleParts.None)
+            | (Has("overview.", "with overview") ? StyleParts.Overview : StyleParts.None);
     }
 
     /// <summary>Whether the user wrote the style.</summary>

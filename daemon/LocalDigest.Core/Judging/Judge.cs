@@ -25,13 +25,14 @@ public sealed class Judge(ChatModel model, VerdictTable table, TimeProvider cloc
     /// <param name="profile">Whose criteria.</param>
     /// <param name="papers">The shortlist.</param>
     /// <param name="job">To which the cost belongs.</param>
+    /// <param name="budget">What may be spent; null for a budget of its own.</param>
     /// <param name="advanced">Told after each answer how many papers have their verdict now.</param>
     /// <param name="ct">Stops; what was answered is kept.</param>
     /// <returns>The verdict of each paper, and what went wrong on the way, as sentences with the papers concerned.</returns>
-    public async Task<JudgeReport> JudgeAsync(Profile profile, IReadOnlyList<StoredPaper> papers, string job, Action<int> advanced, CancellationToken ct)
+    public async Task<JudgeReport> JudgeAsync(Profile profile, IReadOnlyList<StoredPaper> papers, string job, LlmBudget? budget, Action<int> advanced, CancellationToken ct)
     {
         var prompt = new JudgePrompt(profile);
-        var sitting = new Sitting(prompt, job, papers, model.NewBudget());
+        var sitting = new Sitting(prompt, job, papers, budget ?? model.NewBudget());
         var known = table.Of(prompt.Key, model.Model);
         var open = new List<StoredPaper>();
         foreach (var paper in papers)

@@ -16,8 +16,8 @@ public sealed class PaperDescriptions(PaperIndex index, Prefilter prefilter, Pap
 {
     internal const int BlockSize = 4096;
 
-    /// <summary>The heaviest words of a paper carry nearly all that its words say.</summary>
-    internal const int MostWords = 48;
+    /// <summary>As many words of a paper as an abstract has; with fewer, learning from many thumbs is clearly worse.</summary>
+    internal const int MostWords = 160;
 
     /// <summary>A collaboration's list of authors tells by its first names.</summary>
     private const int MostAuthors = 8;

@@ -121,6 +121,12 @@ public sealed record DigestSettings
     /// </summary>
     public double Exploration { get; init; } = 0.1;
 
+    /// <summary>
+    /// At most so many papers of a digest are read in full and summarised, the best first, 0 to 100; null for what the style needs: 5 where it shows more of a paper
+    /// than a sentence (<c>report</c>, <c>topics</c>, <c>deep-dive</c>), none otherwise. Reading one takes about a minute, as arXiv asks for 15 seconds between two requests.
+    /// </summary>
+    public int? Read { get; init; }
+
     /// <summary>Imported papers, and those of feeds, that are older than so many days are not news and stay out of digests, 1 to 36500. Papers that other sources list are news.</summary>
     public int MaxAgeDays { get; init; } = 30;
 }

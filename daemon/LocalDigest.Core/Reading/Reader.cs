@@ -20,6 +20,9 @@ public sealed class Reader : IDisposable
     private static readonly TimeSpan AfterPassing = TimeSpan.FromHours(6);
     private static readonly TimeSpan AfterLasting = TimeSpan.FromDays(7);
 
+    /// <summary>Where arXiv cannot be reached for one paper, it is not asked for others so long: each would wait through all attempts.</summary>
+    private static readonly TimeSpan Unreachable = TimeSpan.FromMinutes(5);
+
     private readonly ArxivClient arxiv;
     private readonly FullTextTable texts;
     private readonly LibraryPdfTable library;
@@ -28,6 +31,7 @@ public sealed class Reader : IDisposable
     private readonly ReadingOptions options;
     private readonly TimeProvider clock;
     private readonly SemaphoreSlim gate = new(1, 1);
+    private DateTimeOffset arxivRestsUntil;
 
     /// <exception cref="ArgumentException">The options are wrong; the message says which.</exception>
     public Reader(ArxivClient arxiv, Database database, LibraryPdfTable library, FigureStore figures, ReadingOptions options, TimeProvider clock)
@@ -70,16 +74,11 @@ public sealed class Reader : IDisposable
         }
     }
 
-    public void Dispose() => gate.Dispose();
-
-    private async Task<(FullText Text, TimeSpan? Again)> ReadNewAsync(StoredPaper paper, CancellationToken ct)
+    /// <summary>What is known of a paper without reading it.</summary>
+    /// <param name="paper">The paper.</param>
+    /// <param name="note">Why it is not read, as a sentence; null for nothing to say.</param>
+    public static FullText Abstract(StoredPaper paper, string? note = null)
     {
-        var failures = new Failures();
-        if (paper.Id.IsArxiv && await failures.TryAsync("arXiv's HTML", () => HtmlAsync(paper.Paper, ct)) is { } html) return (html, null);
-        if (!poppler.IsInstalled && (paper.Id.IsArxiv || HasOwn(paper))) failures.Add(Poppler.Missing, isPassing: true);
-        else if (paper.Id.IsArxiv && await failures.TryAsync("arXiv's PDF", () => ArxivPdfAsync(paper.Paper, ct)) is { } pdf) return (failures.Tell(pdf), failures.ArePassing ? AfterPassing : null);
-        else if (await failures.TryAsync("The PDF of your library", () => OwnPdfAsync(paper, ct)) is { } own) return (failures.Tell(own), failures.ArePassing ? AfterPassing : null);
-
         var text = new FullTextBuilder(TextBasis.Abstract) { Title = paper.Paper.Title };
         if (paper.Paper.Abstract.Length > 0)
         {
@@ -87,9 +86,31 @@ public sealed class Reader : IDisposable
             text.AddParagraph(paper.Paper.Abstract);
             text.AddLinksIn(paper.Paper.Abstract);
         }
-        if (!failures.Any) text.Note("No full text of this paper is known here: it is not on arXiv, and no PDF of it lies in Reading:LibraryFolders.");
+        if (note is not null) text.Note(note);
         text.Affiliations = TitleBlock.Gather(paper.Paper.Authors.Where(author => author.Affiliation is not null).Select(author => (author.Affiliation!, (string?)author.Name)));
-        return (failures.Tell(text.Build(paper.Paper.Title)), failures.ArePassing ? AfterPassing : AfterLasting);
+        return text.Build(paper.Paper.Title);
+    }
+
+    public void Dispose() => gate.Dispose();
+
+    private async Task<(FullText Text, TimeSpan? Again)> ReadNewAsync(StoredPaper paper, CancellationToken ct)
+    {
+        var failures = new Failures();
+        var isResting = paper.Id.IsArxiv && clock.GetUtcNow() < arxivRestsUntil;
+        var asksArxiv = paper.Id.IsArxiv && !isResting;
+        if (isResting) failures.Add("arXiv could not be reached a moment ago and was not asked for this paper. Check the network and run again.", isPassing: true);
+        if (asksArxiv && await failures.TryAsync("arXiv's HTML", () => HtmlAsync(paper.Paper, ct)) is { } html) return (html, null);
+        if (asksArxiv && failures.IsArxivGone)
+        {
+            arxivRestsUntil = clock.GetUtcNow() + Unreachable;
+            asksArxiv = false;
+        }
+        if (!poppler.IsInstalled && (asksArxiv || HasOwn(paper))) failures.Add(Poppler.Missing, isPassing: true);
+        else if (asksArxiv && await failures.TryAsync("arXiv's PDF", () => ArxivPdfAsync(paper.Paper, ct)) is { } pdf) return (failures.Tell(pdf), failures.ArePassing ? AfterPassing : null);
+        else if (await failures.TryAsync("The PDF of your library", () => OwnPdfAsync(paper, ct)) is { } own) return (failures.Tell(own), failures.ArePassing ? AfterPassing : null);
+
+        var text = Abstract(paper, failures.Any ? null : "No full text of this paper is known here: it is not on arXiv, and no PDF of it lies in Reading:LibraryFolders.");
+        return (failures.Tell(text), isResting ? TimeSpan.Zero : failures.ArePassing ? AfterPassing : AfterLasting);
     }
 
     private async Task<FullText?> HtmlAsync(Paper paper, CancellationToken ct)
@@ -221,6 +242,9 @@ public sealed class Reader : IDisposable
 
         public bool Any => sentences.Count > 0;
 
+        /// <summary>Nobody answered at all.</summary>
+        public bool IsArxivGone { get; private set; }
+
         public void Add(string sentence, bool isPassing)
         {
             sentences.Add(sentence);
@@ -241,6 +265,7 @@ public sealed class Reader : IDisposable
             catch (SourceException e)
             {
                 Add($"{what} could not be fetched: {e.Message}", e.Failure is SourceFailure.Unreachable or SourceFailure.Throttled);
+                IsArxivGone |= e is { Failure: SourceFailure.Unreachable, Status: null };
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -21,7 +21,13 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
     private static readonly SummaryPrompt NotesPrompt = new(
         "notes-1", SummaryForm.Nested(("notes", SummaryForm.List(SummaryForm.Text()))), NotesTokens, ("most", NotesPerPart.ToString()));
 
+    /// <summary>The one of a summary's problems that is no failure.</summary>
+    internal const string Flagged = "Sentences of the paper that speak to a language model were kept from it.";
+
     public bool IsConfigured => model.IsConfigured;
+
+    /// <summary>Name of the model that writes.</summary>
+    public string Model => model.Model;
 
     /// <summary>Begins a run.</summary>
     /// <param name="profile">For whom.</param>
@@ -57,7 +63,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
             }
             answers.Add((form, answer));
         }
-        if (work.Material.IsFlagged) problems.Add("Sentences of the paper that speak to a language model were kept from it.");
+        if (work.Material.IsFlagged) problems.Add(Flagged);
         problems.AddRange(work.Problems);
         return Assemble(paper, text, answers, problems);
     }

@@ -10,18 +10,19 @@ using LocalDigest.Papers;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
 using LocalDigest.Ranking;
+using LocalDigest.Reading;
 using LocalDigest.Sources;
 using LocalDigest.Storage;
 
 namespace LocalDigest.Runs;
 
 /// <summary>
-/// Makes a digest: reads the sources, finds what is news, shortlists, judges, chooses, writes. After a crash it goes on behind the last
+/// Makes a digest: reads the sources, finds what is news, shortlists, judges, chooses, reads the best in full, writes. After a crash it goes on behind the last
 /// thing that was finished; what it asked the outside is not asked again.
 /// </summary>
 public sealed class DigestRun(
     Database database, ProfileTable profiles, PaperTable papers, Harvester harvester, LibrarySync librarySync, LibraryTable libraries, Embeddings embeddings, Prefilter prefilter, Judge judge,
-    Ranker ranker, DigestTable digests, DeliveryTable deliveries, TimeProvider clock) : IJobKind
+    Ranker ranker, DayReader reader, DigestSanitiser sanitiser, DigestTable digests, DeliveryTable deliveries, TimeProvider clock) : IJobKind
 {
     private const int MostMissed = 5;
 
@@ -75,13 +76,58 @@ public sealed class DigestRun(
             progress.Count("shortlisted", listed.Count);
 
             var open = listed.Concat(existing.Where(paper => listed.All(item => item.Number != paper.Number))).ToList();
-            var judged = await JudgeAsync(job, profile, open, progress, ct);
+            var asking = reader.Begin(profile, job.Id);
+            var judged = await JudgeAsync(asking, open, progress, ct);
+
+            var order = ranker.For(profile);
+            var usefulness = order.Preference?.Usefulness([.. open.Select(paper => paper.Number)]);
+            var selected = Selection.Choose(
+                [.. open.Select(paper => new Contender(paper, order.Of(paper), usefulness?.GetValueOrDefault(paper.Number) ?? 0))], profile.Digest, existing.Select(paper => paper.Number).ToHashSet());
+            progress.Count("selected", selected.Papers.Count);
+
+            var style = request.Style ?? profile.Digest.Style;
+            var readings = await reader.ReadAsync(asking, style, [.. selected.Papers.Select(contender => contender.Paper)], progress, ct);
+            var shown = digests.ShownTo(profile.Id);
+            var entries = selected.Papers.Select(contender => Entry(contender, shown, selected.Explored, papers.Sightings(contender.Paper.Number), readings.GetValueOrDefault(contender.Paper.Number))).ToList();
+            var overview = await reader.OverviewAsync(asking, style, [.. selected.Papers.Zip(entries, (contender, entry) => new DayPaper(contender.Paper.Id, entry.Title, entry.Reading?.Tldr ?? entry.Abstract, entry.Comment))], progress, ct);
 
             progress.Begin("digest");
             ct.ThrowIfCancellationRequested();
-            var id = WriteDigest(job, request, profile, memory, news.Count, shortlist, others, existing, open, judged, embeddingNotice, progress);
+            var filtered = shortlist.Where(item => !item.IsListed).Select(item => new Decision(item.Paper.Number, Outcome(item.Outcome), item.Reason));
+            var counts = new DigestCounts
+            {
+                Considered = news.Count,
+                Shortlisted = open.Count,
+                Judged = judged?.Verdicts.Values.Count(verdict => verdict.State == VerdictState.Scored) ?? 0,
+                Selected = entries.Count,
+            };
+            var content = sanitiser.Clean(new DigestContent
+            {
+                Id = DigestId(request),
+                Profile = profile.Id,
+                ProfileName = profile.Name,
+                Date = request.Date,
+                Language = profile.Language,
+                Style = style,
+                WrittenAt = clock.GetUtcNow(),
+                IsSample = memory.IsSample,
+                Notices = DayReport.Write(request.Date, memory.Harvests, counts, judged, embeddingNotice, memory.IsSample),
+                Papers = entries,
+                Overview = overview,
+                Groups = Groups(profile, selected.Papers),
+                Missed = entries.Count > 0 ? [] : Missed(open, shortlist, selected.Decisions, order),
+                Sources = [.. memory.Harvests.Select(harvest => new SourceOutcome(harvest.Spec.Kind, DayReport.Label(harvest.Spec), harvest.Listed, harvest.Added, harvest.Failure))],
+                Counts = counts,
+                Model = judged is null ? null : judge.Model,
+                Criteria = profile.Interests,
+            });
+            database.Write(session =>
+            {
+                digests.Save(session, content, [.. selected.Papers.Select(contender => contender.Paper)], [.. others, .. filtered, .. selected.Decisions], memory.Until!.Value, job.Id);
+                if (request.Deliver && !(request.WillBeTriedAgain && DayReport.MayPass(content))) deliveries.Add(session, content.Id, profile.Delivery);
+            });
             var isWhole = !progress.HasProblems;
-            return new JobOutcome(isWhole ? JobState.Succeeded : JobState.Partial, id);
+            return new JobOutcome(isWhole ? JobState.Succeeded : JobState.Partial, content.Id);
         }
         finally
         {
@@ -149,12 +195,12 @@ public sealed class DigestRun(
         return Candidates.Choose([.. arrivals.Values], sources, digests.ShownTo(profile.Id), libraries.All(profile.Id).Select(paper => paper.PaperNumber).ToHashSet(), request.Date, isAsked ? null : profile.Digest.MaxAgeDays);
     }
 
-    private async Task<JudgeReport?> JudgeAsync(Job job, Profile profile, IReadOnlyList<StoredPaper> open, JobProgress progress, CancellationToken ct)
+    private async Task<JudgeReport?> JudgeAsync(SummaryRun asking, IReadOnlyList<StoredPaper> open, JobProgress progress, CancellationToken ct)
     {
         if (!judge.IsConfigured) return null;
         progress.Begin("judge", open.Count);
         var told = 0;
-        var report = await judge.JudgeAsync(profile, open, job.Id, done =>
+        var report = await judge.JudgeAsync(asking.Profile, open, asking.Job, asking.Budget, done =>
         {
             progress.Advance(done - told);
             told = done;
@@ -173,54 +219,11 @@ public sealed class DigestRun(
         return report;
     }
 
-    private string WriteDigest(
-        Job job, DigestRequest request, Profile profile, Memory memory, int considered, IReadOnlyList<Shortlisted> shortlist, IReadOnlyList<Decision> others,
-        IReadOnlyList<StoredPaper> existing, IReadOnlyList<StoredPaper> open, JudgeReport? judged, string? embeddingNotice, JobProgress progress)
-    {
-        var order = ranker.For(profile);
-        var usefulness = order.Preference?.Usefulness([.. open.Select(paper => paper.Number)]);
-        var (chosen, explored, decisions) = Selection.Choose(
-            [.. open.Select(paper => new Contender(paper, order.Of(paper), usefulness?.GetValueOrDefault(paper.Number) ?? 0))], profile.Digest, existing.Select(paper => paper.Number).ToHashSet());
-        var filtered = shortlist.Where(item => !item.IsListed).Select(item => new Decision(item.Paper.Number, Outcome(item.Outcome), item.Reason)).ToList();
-        var counts = new DigestCounts
-        {
-            Considered = considered,
-            Shortlisted = open.Count,
-            Judged = judged?.Verdicts.Values.Count(verdict => verdict.State == VerdictState.Scored) ?? 0,
-            Selected = chosen.Count,
-        };
-        var shown = digests.ShownTo(profile.Id);
-        var content = new DigestContent
-        {
-            Id = DigestId(request),
-            Profile = profile.Id,
-            ProfileName = profile.Name,
-            Date = request.Date,
-            Language = profile.Language,
-            Style = request.Style ?? profile.Digest.Style,
-            WrittenAt = clock.GetUtcNow(),
-            IsSample = memory.IsSample,
-            Notices = DayReport.Write(request.Date, memory.Harvests, counts, judged, embeddingNotice, memory.IsSample),
-            Papers = [.. chosen.Select(contender => Entry(contender, shown, explored))],
-            Missed = chosen.Count > 0 ? [] : Missed(open, shortlist, decisions, order),
-            Sources = [.. memory.Harvests.Select(harvest => new SourceOutcome(harvest.Spec.Kind, DayReport.Label(harvest.Spec), harvest.Listed, harvest.Added, harvest.Failure))],
-            Counts = counts,
-            Model = judged is null ? null : judge.Model,
-            Criteria = profile.Interests,
-        };
-        progress.Count("selected", chosen.Count);
-        database.Write(session =>
-        {
-            digests.Save(session, content, [.. chosen.Select(contender => contender.Paper)], [.. others, .. filtered, .. decisions], memory.Until!.Value, job.Id);
-            if (request.Deliver && !(request.WillBeTriedAgain && DayReport.MayPass(content))) deliveries.Add(session, content.Id, profile.Delivery);
-        });
-        return content.Id;
-    }
-
     private static string DigestId(DigestRequest request) =>
         string.Create(CultureInfo.InvariantCulture, $"{request.Profile}-{request.Date:yyyy-MM-dd}");
 
-    private static DigestPaper Entry(Contender contender, IReadOnlyDictionary<long, Shown> shown, IReadOnlySet<long> explored)
+    private static DigestPaper Entry(
+        Contender contender, IReadOnlyDictionary<long, Shown> shown, IReadOnlySet<long> explored, IReadOnlyList<Sighting> sightings, PaperReading? reading)
     {
         var paper = contender.Paper.Paper;
         var ranked = contender.Ranked;
@@ -237,10 +240,12 @@ public sealed class DigestRun(
             Abstract = paper.Abstract,
             Published = paper.Published,
             Categories = paper.Categories,
-            Venue = paper.Venue,
+            Venue = paper.Venue ?? reading?.Summary.Venue,
             AuthorsNote = paper.Comment,
-            CodeUrl = paper.CodeUrl,
-            ProjectUrl = paper.ProjectUrl,
+            CodeUrl = paper.CodeUrl ?? reading?.Summary.CodeUrl,
+            ProjectUrl = paper.ProjectUrl ?? reading?.Summary.ProjectUrl,
+            ListedBy = [.. sightings.Where(sighting => sighting.Kind != ListingKind.Imported).Select(sighting => sighting.Source).Distinct(StringComparer.Ordinal)],
+            Upvotes = sightings.Max(sighting => sighting.Popularity),
             Score = ranked.Score,
             Similarity = ranked.Similarity,
             Preference = ranked.Preference,
@@ -258,8 +263,18 @@ public sealed class DigestRun(
                 _ => "not judged",
             },
             IsFlagged = verdict?.IsFlagged ?? false,
+            Reading = reading?.Reading,
+            Figures = reading?.Figures ?? [],
         };
     }
+
+    /// <summary>The papers by the profile's topics, in the order in which the user wrote them; a paper near none of them is in no group.</summary>
+    private static IReadOnlyList<DigestGroup> Groups(Profile profile, IReadOnlyList<Contender> chosen) =>
+    [
+        .. profile.ParseInterests().Topics
+            .Select(topic => new DigestGroup(topic.Title, [.. chosen.Where(contender => contender.Ranked.Topic?.Number == topic.Number).Select(contender => contender.Paper.Id.Value)]))
+            .Where(group => group.Papers.Count > 0),
+    ];
 
     /// <summary>The best of the papers that did not come in: those that were judged first, then by similarity.</summary>
     private static IReadOnlyList<MissedPaper> Missed(IReadOnlyList<StoredPaper> open, IReadOnlyList<Shortlisted> shortlist, IReadOnlyList<Decision> decisions, Order order)

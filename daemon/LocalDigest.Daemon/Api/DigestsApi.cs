@@ -68,7 +68,7 @@ internal static class DigestsApi
     {
         if (style is not null && !renderer.Catalogue.Has(style)) return Problems.Invalid("style", renderer.Catalogue.Unknown(style));
         request.HttpContext.Response.Headers.Vary = HeaderNames.Accept;
-        return Render(request.HttpContext, Preferred(request), digest, renderer, style);
+        return Render(request.HttpContext, Preferred(request), style is null ? digest : renderer.Catalogue.InStyle(digest, style), renderer, style);
     }
 
     /// <summary>A digest in a form: a media type, or null for none that will do.</summary>

@@ -7,8 +7,8 @@ namespace LocalDigest.Daemon.Api;
 /// <summary>The page that shows the latest digest in a browser. It holds no data; what it shows it asks for with the token.</summary>
 internal static class PageApi
 {
-    // The digest is shown in a frame made of its text, which inherits this policy: hence the hash of its style sheet.
-    private static readonly string Policy = $"default-src 'none'; script-src 'self'; style-src 'self' {DigestRenderer.StyleHash}; img-src 'self' blob:; connect-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+    // The digest is shown in a frame made of its text, which inherits this policy: hence the hash of its style sheet, and its figures as data.
+    private static readonly string Policy = $"default-src 'none'; script-src 'self'; style-src 'self' {DigestRenderer.StyleHash}; img-src 'self' data:; connect-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {

@@ -129,6 +129,7 @@ internal static class ProfilesApi
             errors.Check("digest.minNovelty", digest.MinNovelty is >= 1 and <= 10, "It is a number from 1 to 10.");
             errors.Check("digest.minSimilarity", digest.MinSimilarity is >= 0 and <= 1, "It is a number from 0 to 1.");
             errors.Check("digest.exploration", digest.Exploration is >= 0 and <= 0.5, "It is a number from 0 to 0.5.");
+            errors.Check("digest.read", digest.Read is null or (>= 0 and <= 100), "It is a number from 0 to 100, or null for what the style needs.");
             errors.Check("digest.maxAgeDays", digest.MaxAgeDays is >= 1 and <= 36500, "It is a number from 1 to 36500.");
         }
         return errors;

@@ -77,10 +77,10 @@ public sealed record RunsResponse(IReadOnlyList<RunResponse> Items);
 
 /// <summary>A run as it stands.</summary>
 /// <param name="State">queued, running, succeeded, partial, failed or cancelled.</param>
-/// <param name="Stage">What it is doing: harvest, prefilter, judge, digest.</param>
+/// <param name="Stage">What it is doing: harvest, prefilter, judge, reading, overview, digest.</param>
 /// <param name="Done">Parts of the stage that are done.</param>
 /// <param name="Total">Parts of the stage; 0 where that is not known.</param>
-/// <param name="Counts">Figures of the result: fetched, new, considered, shortlisted, judged, selected, …</param>
+/// <param name="Counts">Figures of the result: fetched, new, considered, shortlisted, judged, selected, read (in full), …</param>
 /// <param name="Digest">The digest that it made.</param>
 /// <param name="Problems">What went wrong, each with a sentence and the papers concerned.</param>
 public sealed record RunResponse(

@@ -96,10 +96,10 @@ internal static class DaemonHost
         services.AddSingleton(DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp")).AddSingleton<DeliveryTable>();
         services.AddSingleton<IReadOnlyDictionary<string, WebhookOptions>>(
             new Dictionary<string, WebhookOptions>(DaemonOptions.Section<Dictionary<string, WebhookOptions>>(builder.Configuration, "Webhooks"), StringComparer.OrdinalIgnoreCase));
-        services.AddSingleton<Courier>().AddSingleton<ScheduleTable>();
+        services.AddSingleton<IFigureFiles, PaperFigures>().AddSingleton<Courier>().AddSingleton<ScheduleTable>();
 
         services.AddSingleton<JobTable>().AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddHostedService(provider => provider.GetRequiredService<JobRunner>());
-        services.AddSingleton<IJobKind, DigestRun>();
+        services.AddSingleton<DayReader>().AddSingleton<IJobKind, DigestRun>();
         services.AddSingleton<Scheduler>().AddHostedService(provider => provider.GetRequiredService<Scheduler>());
         services.AddHostedService<EmbeddingKeeper>();
         services.AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>();

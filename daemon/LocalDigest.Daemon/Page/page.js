@@ -23,8 +23,38 @@ async function redeem() {
   if (response.ok) sessionStorage.setItem(storageKey, (await response.json()).token);
 }
 
+function dataUrl(blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+}
+
+// The frame has neither the token nor an address of its own, so it gets the daemon's figures as part of its text. One that is gone is shown by its description.
+async function withFigures(html) {
+  const figure = /(<img src=")(\/v1\/papers\/[^"]+\/figures\/[^"]+)(")/g;
+  const shown = new Map();
+  await Promise.all([...new Set([...html.matchAll(figure)].map(match => match[2]))].map(async address => {
+    try {
+      shown.set(address, await dataUrl(await (await ask(address.replaceAll('&amp;', '&'), 'image/*')).blob()));
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      status.textContent = `A figure cannot be shown: ${error.message}`;
+    }
+  }));
+  return html.replace(figure, (all, before, address, after) => shown.has(address) ? before + shown.get(address) + after : all);
+}
+
+let wanted;
+
 async function show(id) {
-  const html = await (await ask(`/v1/digests/${encodeURIComponent(id)}`, 'text/html')).text();
+  wanted = id;
+  status.textContent = '';
+  const html = await withFigures(await (await ask(`/v1/digests/${encodeURIComponent(id)}`, 'text/html')).text());
+  // Another day was chosen meanwhile.
+  if (wanted !== id) return;
   // A page of its own in a frame without scripts: the digest's text never becomes part of this page.
   frame.src = URL.createObjectURL(new Blob([html], { type: 'text/html' }));
   frame.hidden = false;
