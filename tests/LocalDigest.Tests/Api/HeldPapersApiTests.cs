@@ -71,12 +71,16 @@ public sealed class HeldPapersApiTests
     {
         await using var daemon = await TestDaemon.StartAsync();
         await daemon.ImportAsync(TestDaemon.MadeUp(600));
-        object Held(string title) => new { id = title, title, @abstract = "" };
-        var answer = await daemon.PostAsync("/v1/prefilter", new { interests = "towels, robots", papers = new[] { Held(@"\textbf{Towels} and more"), Held("Towels and more"), Held("Robots and more") } });
+        var profile = (await daemon.PostAsync("/v1/profiles", new { name = "Robots", interests = "Paper 7 on robots" }))["id"]!.GetValue<string>();
+        var stored = (await daemon.GetAsync($"/v1/papers?profile={profile}&sort=similarity&limit=1"))["items"]![0]!;
+        object Held(string id, string title) => new { id, title, @abstract = stored["abstract"]!.GetValue<string>() };
+        var title = stored["title"]!.GetValue<string>();
+        var answer = await daemon.PostAsync("/v1/prefilter", new { profile, papers = new[] { Held("plain", title), Held("marked", @"\textbf{" + title + "}"), Held("other", "Cooking with gas") } });
         var scores = answer["items"]!.AsArray().ToDictionary(item => item!["id"]!.GetValue<string>(), item => item!["similarity"]!.GetValue<double>());
-        Assert.Equal(scores["Towels and more"], scores[@"\textbf{Towels} and more"]);
-        // Every stored paper speaks of robots and none of towels: towels tell more.
-        Assert.True(scores["Towels and more"] > scores["Robots and more"]);
+        Assert.Equal(scores["plain"], scores["marked"]);
+        // The same words in one paper more are a little less rare.
+        Assert.Equal(stored["similarity"]!.GetValue<double>(), scores["plain"], 0.01);
+        Assert.True(scores["plain"] > scores["other"]);
     }
 
     [Theory]
