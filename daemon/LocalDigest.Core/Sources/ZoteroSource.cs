@@ -223,8 +223,12 @@ internal sealed record ZoteroPage(IReadOnlyList<(string? Key, JsonElement Json)>
         using var document = await LenientJson.ParseAsync(answer.Content, "Zotero", ct);
         if (document.RootElement.ValueKind != JsonValueKind.Array)
             throw new SourceException(SourceFailure.Malformed, "Zotero sent something else in place of its items. Check Zotero:ApiUrl in the configuration.");
+        List<(string? Key, JsonElement Json)> items = [.. document.RootElement.EnumerateArray().Select(item => (LenientJson.Text(item, "key"), item.Clone()))];
+        // Entries of a form that nobody knows must not pass for a library without papers.
+        if (items.Count > 0 && items.All(item => item.Key is null))
+            throw new SourceException(SourceFailure.Malformed, "Zotero sent entries that are not its items. Its interface may have changed. The library here is as it was.");
         return new ZoteroPage(
-            [.. document.RootElement.EnumerateArray().Select(item => (LenientJson.Text(item, "key"), item.Clone()))],
+            items,
             (int?)Number(answer.Header("Total-Results"), int.MaxValue),
             Number(answer.Header("Last-Modified-Version"), long.MaxValue));
     }

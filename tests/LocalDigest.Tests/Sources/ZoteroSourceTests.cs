@@ -209,6 +209,7 @@ public sealed class ZoteroSourceTests : IAsyncDisposable
     [Theory]
     [InlineData("<html></html>")]
     [InlineData("{\"items\":[]}")]
+    [InlineData("[{\"title\":\"Another form\"}]")]
     public async Task What_is_no_list_of_items_is_no_empty_library(string body)
     {
         zotero.OnItems = _ => Reply.Json(body);
