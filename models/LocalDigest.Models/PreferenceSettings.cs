@@ -54,6 +54,12 @@ public sealed record PreferenceSettings
     /// <summary>Into how many parts the statements are cut to hold out one at a time.</summary>
     public int Folds { get; init; } = 5;
 
+    /// <summary>From more than so many statements on, fewer parts tell as much.</summary>
+    public int ManyStatements { get; init; } = 4000;
+
+    /// <summary>Into how many parts that many are cut.</summary>
+    public int FoldsOfMany { get; init; } = 3;
+
     /// <summary>Up to so many statements each is held out alone.</summary>
     public int MostLeftOutAlone { get; init; } = 20;
 
@@ -79,6 +85,8 @@ public sealed record PreferenceSettings
         [nameof(NearDimensions)] = NearDimensions,
         [nameof(BackgroundShare)] = BackgroundShare,
         [nameof(Folds)] = Folds,
+        [nameof(ManyStatements)] = ManyStatements,
+        [nameof(FoldsOfMany)] = FoldsOfMany,
         [nameof(MostLeftOutAlone)] = MostLeftOutAlone,
         [nameof(MostWords)] = MostWords,
     };

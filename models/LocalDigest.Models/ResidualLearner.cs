@@ -114,7 +114,7 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
     private int[] FoldsOf(long[] keys)
     {
         if (keys.Length <= settings.MostLeftOutAlone) return [.. Enumerable.Range(0, keys.Length)];
-        return [.. keys.Select(key => (int)(((ulong)key * 0x9E3779B97F4A7C15 >> 33) % (ulong)settings.Folds))];
+        return [.. keys.Select(key => (int)(((ulong)key * 0x9E3779B97F4A7C15 >> 33) % (ulong)(keys.Length > settings.ManyStatements ? settings.FoldsOfMany : settings.Folds)))];
     }
 
     private Exemplars ExemplarsOf(TrainingSet statements, float[] weights)

@@ -6,6 +6,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 using System.Text.Json;
 
@@ -103,15 +104,19 @@ public sealed unsafe class ScienceEmbedding : ITextEmbedder, IDisposable
         }
         var met = terms.AsSpan(0, count);
         met.Sort();
+        var rows = ArrayPool<WeightedRow>.Shared.Rent(count);
+        var known = 0;
         for (var i = 0; i < count;)
         {
             var same = i + 1;
             while (same < count && met[same] == met[i]) same++;
             var weight = MathF.Sqrt(same - i);
-            if (met[i] >= 0) AddRow((int)met[i], weight, vector);
+            if (met[i] >= 0) rows[known++] = RowOf((int)met[i], weight);
             else AddUnseenVector((ulong)met[i], weight, vector);
             i = same;
         }
+        AddRows(rows.AsSpan(0, known), vector);
+        ArrayPool<WeightedRow>.Shared.Return(rows);
         ArrayPool<long>.Shared.Return(terms);
         var norm = TensorPrimitives.Norm<float>(vector);
         if (norm > 0) TensorPrimitives.Multiply(vector, 1 / norm, vector);
@@ -173,7 +178,7 @@ public sealed unsafe class ScienceEmbedding : ITextEmbedder, IDisposable
         {
             throw Damaged(path, "its header cannot be read");
         }
-        if (read.Cuts is not { Length: > 0 } || read.Cuts[^1] != read.Dimensions || read.Dimensions is < 16 or > 4096 || read.Shelves is not { Length: > 0 }
+        if (read.Cuts is not { Length: > 0 } || read.Cuts[^1] != read.Dimensions || read.Dimensions is < 16 or > 4096 || read.Dimensions % 16 != 0 || read.Shelves is not { Length: > 0 }
             || read.Shelves.Any(shelf => shelf.Width < 16 || shelf.Width > read.Dimensions || shelf.Width % 16 != 0 || shelf.Count is < 0 or > EmbeddingFile.MostTerms))
         {
             throw Damaged(path, "its header says impossible sizes");
@@ -250,27 +255,60 @@ public sealed unsafe class ScienceEmbedding : ITextEmbedder, IDisposable
         return 1;
     }
 
-    private void AddRow(int row, float weight, Span<float> vector)
+    /// <summary>A term's vector and what it counts.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly struct WeightedRow(sbyte* numbers, int width, float weight)
+    {
+        public readonly sbyte* Numbers = numbers;
+        public readonly int Width = width;
+        public readonly float Weight = weight;
+    }
+
+    private WeightedRow RowOf(int row, float weight)
     {
         var s = 0;
         while (s + 1 < shelves.Length && row >= shelves[s + 1].First) s++;
         ref readonly var shelf = ref shelves[s];
         var at = row - shelf.First;
-        var numbers = shelf.Vectors + (long)at * shelf.Width;
-        var scale = Vector256.Create(weight * (float)shelf.Scales[at]);
+        return new(shelf.Vectors + (long)at * shelf.Width, shelf.Width, weight * (float)shelf.Scales[at]);
+    }
+
+    // Some dimensions at a time and all terms for each, so that sums stay in registers and each line of the file is read once.
+    private static void AddRows(ReadOnlySpan<WeightedRow> rows, Span<float> vector)
+    {
         fixed (float* to = vector)
         {
-            for (var k = 0; k < shelf.Width; k += 16)
+            for (var k = 0; k < vector.Length; k += 32)
             {
-                var (low, high) = Vector128.Widen(Vector128.Load(numbers + k));
-                (Vector256.Load(to + k) + Single(low) * scale).Store(to + k);
-                (Vector256.Load(to + k + 8) + Single(high) * scale).Store(to + k + 8);
+                Vector256<float> a = default, b = default, c = default, d = default;
+                // widths are multiples of 16
+                var isWhole = k + 32 <= vector.Length;
+                foreach (ref readonly var row in rows)
+                {
+                    if (k >= row.Width) continue;
+                    var scale = Vector256.Create(row.Weight);
+                    var (low, high) = Vector128.Widen(Vector128.Load(row.Numbers + k));
+                    a += Single(low) * scale;
+                    b += Single(high) * scale;
+                    if (k + 16 >= row.Width) continue;
+                    (low, high) = Vector128.Widen(Vector128.Load(row.Numbers + k + 16));
+                    c += Single(low) * scale;
+                    d += Single(high) * scale;
+                }
+                (Vector256.Load(to + k) + a).Store(to + k);
+                (Vector256.Load(to + k + 8) + b).Store(to + k + 8);
+                if (!isWhole) continue;
+                (Vector256.Load(to + k + 16) + c).Store(to + k + 16);
+                (Vector256.Load(to + k + 24) + d).Store(to + k + 24);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Single(Vector128<short> eight)
+    private static Vector256<float> Single(Vector128<short> eight) =>
+        Avx2.IsSupported ? Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(eight)) : Portable(eight);
+
+    private static Vector256<float> Portable(Vector128<short> eight)
     {
         var (low, high) = Vector128.Widen(eight);
         return Vector256.ConvertToSingle(Vector256.Create(low, high));

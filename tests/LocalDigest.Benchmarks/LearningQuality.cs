@@ -13,7 +13,7 @@ namespace LocalDigest.Benchmarks;
 internal static class LearningQuality
 {
     // as the daemon describes papers
-    private const int MostWords = 160;
+    private const int MostWords = 256;
 
     private const int Seeds = 5, ScreeningSeeds = 3, BackgroundSize = 1000;
     private const double ToFind = 0.95;

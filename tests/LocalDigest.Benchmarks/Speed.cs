@@ -11,10 +11,75 @@ internal static class Speed
     public static void Run()
     {
         var table = new Table("what", "time or rate", "against", "time or rate", "ratio");
+        Embed(table);
+        Learn(table);
         Search(table);
         // Rows of other parts: one method each, called here.
-        Console.WriteLine($"{Documents:n0} vectors of {Dimensions} dimensions, one core, {DotProduct.Best}:");
+        Console.WriteLine($"Searches: {Documents:n0} vectors of {Dimensions} dimensions, one core, {DotProduct.Best}. Learning: all cores.");
         table.Write(Console.Out);
+    }
+
+    /// <summary>Texts to vectors, on one core, beside a model of words that compares spellings only.</summary>
+    private static void Embed(Table table)
+    {
+        using var embedding = ScienceEmbedding.OpenShipped();
+        var load = Table.Milliseconds(() => ScienceEmbedding.OpenShipped().Dispose(), 20);
+        table.Add("embedding, open the file and check it", Time(load), "", "", "");
+        // made of its own vocabulary, 150 words of a term's frequency each: as long as an abstract
+        var random = new Random(5);
+        var terms = embedding.ReadVocabulary();
+        string[] texts = [.. Enumerable.Range(0, 2000).Select(_ => string.Join(' ', Enumerable.Range(0, 150).Select(_ => terms[(int)(terms.Count * Math.Pow(random.NextDouble(), 3))])))];
+        var vector = new float[embedding.Dimensions];
+        var index = new LexicalIndex();
+        var fast = Table.Milliseconds(() => Array.ForEach(texts, text => embedding.Embed(text, vector)));
+        var words = Table.Milliseconds(() => Array.ForEach(texts, text => index.Query(text)));
+        table.Add("embedding, texts of an abstract's length", $"{texts.Length / fast * 1000:n0} a second", "reading their words alone", $"{texts.Length / words * 1000:n0} a second", $"{fast / words:0.0} times the time");
+    }
+
+    /// <summary>From a thumb to the new order: training on all thumbs, and scoring the whole store.</summary>
+    private static void Learn(Table table)
+    {
+        const int Store = 100_000, WordsOfPaper = 90, Topics = 5;
+        var random = new Random(11);
+        var papers = Describe(random, Store, WordsOfPaper, Topics);
+        var background = Describe(random, 1000, WordsOfPaper, Topics);
+        foreach (var thumbs in new[] { 100, 1000, 10_000 })
+        {
+            var statements = new TrainingSet
+            {
+                Documents = Describe(random, thumbs, WordsOfPaper, Topics),
+                Keys = [.. Enumerable.Range(1, thumbs).Select(i => (long)i)],
+                Likes = [.. Enumerable.Range(0, thumbs).Select(i => i % 2 == 0)],
+                Weights = [.. Enumerable.Repeat(1f, thumbs)],
+                Ages = new float[thumbs],
+                Background = background,
+            };
+            var learner = new ResidualLearner();
+            IPreferenceModel model = learner.Train(statements);
+            var scores = new float[Store];
+            var train = Table.Milliseconds(() => model = learner.Train(statements), 5);
+            var score = Table.Milliseconds(() => model.Score(papers, scores), 5);
+            table.Add($"learning from {thumbs:n0} thumbs", Time(train), $"and scoring {Store:n0} papers", Time(score), $"{train + score:0} ms together");
+        }
+    }
+
+    private static DocumentFeatures Describe(Random random, int count, int words, int topics)
+    {
+        var ids = new uint[count * words];
+        var weights = new float[ids.Length];
+        Array.Fill(weights, 1 / MathF.Sqrt(words));
+        // frequent words are met often, as in language
+        for (var i = 0; i < ids.Length; i++) ids[i] = (uint)(Math.Pow(random.NextDouble(), 3) * 200_000 / words) * (uint)words + (uint)(i % words);
+        var documents = new DocumentFeatures(count, Dimensions, topics) { Words = new SparseRows([.. Enumerable.Range(0, count + 1).Select(i => i * words)], ids, weights) };
+        for (var i = 0; i < count; i++)
+        {
+            var vector = documents.Vectors.AsSpan(i * Dimensions, Dimensions);
+            foreach (ref var number in vector) number = random.NextSingle() - 0.5f;
+            TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
+            documents.Criteria[i] = random.NextSingle();
+        }
+        foreach (ref var score in documents.TopicScores.AsSpan()) score = random.NextSingle();
+        return documents;
     }
 
     /// <summary>The exact best hundred of a million, and what it takes in memory and in precision.</summary>

@@ -16,8 +16,8 @@ public sealed class PaperDescriptions(PaperIndex index, Prefilter prefilter, Pap
 {
     internal const int BlockSize = 4096;
 
-    /// <summary>As many words of a paper as an abstract has; with fewer, learning from many thumbs is clearly worse.</summary>
-    internal const int MostWords = 160;
+    /// <summary>All the words of an abstract, and a bound for what is longer: with the heaviest 48 alone, learning from many thumbs is clearly worse.</summary>
+    internal const int MostWords = 256;
 
     /// <summary>A collaboration's list of authors tells by its first names.</summary>
     private const int MostAuthors = 8;
