@@ -92,8 +92,8 @@ public sealed partial class ReadingRunTests
         Assert.Equal([2, 1], digest["groups"]!.AsArray().Select(group => group!["papers"]!.AsArray().Count));
         var html = await TextAsync(daemon, "text/html");
         await HasOnlyItsOwnPicturesAsync(daemon, html, least: 9);
-        Assert.Contains("<math", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("\\frac", html, StringComparison.Ordinal);
+        Assert.Contains("where the loss ℒ = ∑ᵢ‖cᵢ‖ falls", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("\\mathcal", html, StringComparison.Ordinal);
 
         await scheduler.TickAsync(TestContext.Current.CancellationToken);
         var mail = Assert.Single(smtp.Messages);

@@ -55,7 +55,7 @@ internal sealed class TowelDay : IAsyncDisposable
     public static JsonNode Honest(ChatAsked asked) => JsonNode.Parse(asked.Form switch
     {
         "tldr" => """{"tldr": "A robot that looks at a towel twice folds it neatly more often."}""",
-        "topics" => """{"overview": "Robots fold towels badly because one look does not show the corners.", "method": "The towel turns and the network sees two pictures, where $p = \\frac{n}{m}$ of the corners hide.", "experiments": "On 120 towels the share of neat folds rises from 61% to 84%.", "plainLanguage": "Looking twice helps to find the corners."}""",
+        "topics" => """{"overview": "Robots fold towels badly because one look does not show the corners.", "method": "The towel turns and the network sees two pictures, where the loss $\\mathcal{L} = \\sum_i \\lVert c_i \\rVert$ falls.", "experiments": "On 120 towels the share of neat folds rises from 61% to 84%.", "plainLanguage": "Looking twice helps to find the corners."}""",
         "deep_dive" => """{"keyContribution": "A second look at the towel from the side that was hidden.", "methodology": "The camera stands still and the towel turns.", "takeaways": "Looking twice is cheap.", "limitations": "A fold takes three seconds longer."}""",
         "method_analysis" => """
             {"abstractTranslated": "Robots fold towels badly because a single look does not tell where the corners are.",
