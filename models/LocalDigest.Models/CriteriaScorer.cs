@@ -43,7 +43,7 @@ public readonly record struct CriteriaMatch(float Similarity, int Topic);
 /// </list>
 /// The best topic counts together with all of them. Then the centre of the best documents in meaning is one more query (Rocchio 1971, pseudo-relevance feedback).
 /// How much meaning counts, and how much words, depends on how familiar the embedding is with the corpus's vocabulary (<see cref="CorpusProfile.Familiarity"/>).
-/// The sum's place in the corpus is turned into a probability by a logistic function; its two numbers are fitted to the judgements of six users' own judges.
+/// The sum's place in the corpus is turned into a probability by a logistic function; its two numbers were chosen to agree roughly with what six users' own judges called relevant.
 /// </remarks>
 public sealed class CriteriaScorer
 {
