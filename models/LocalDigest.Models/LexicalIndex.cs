@@ -145,21 +145,6 @@ public sealed class LexicalIndex(LexicalIndex? corpus = null)
         return result.ToRows();
     }
 
-    /// <summary>The words of a text that is not in the index, as <see cref="Words"/> gives those that are.</summary>
-    public SparseRows WordsOf(IReadOnlyList<(string Title, string Text)> documents, int most)
-    {
-        var result = new WordRows(most);
-        foreach (var (title, text) in documents)
-        {
-            var segment = new Segment(256);
-            Append(segment, title);
-            var titleEnd = segment.End;
-            Append(segment, text);
-            result.Add(this, segment.Terms.AsSpan(0, segment.End), titleEnd);
-        }
-        return result.ToRows();
-    }
-
     /// <summary>How the words of a text are spelled there, in lower case, by the ids that <see cref="Words"/> gives them.</summary>
     public static IReadOnlyDictionary<uint, string> Spell(ReadOnlySpan<char> text)
     {

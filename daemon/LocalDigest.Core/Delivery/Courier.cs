@@ -67,14 +67,17 @@ public sealed class Courier : IDisposable
 
     /// <summary>Delivers a digest.</summary>
     /// <exception cref="DeliveryException">It did not arrive; the message says why and what to do.</exception>
-    public Task DeliverAsync(DigestContent digest, DeliveryTarget target, CancellationToken ct) => Check(target) is { } fault
-        ? throw new DeliveryException(fault, isLasting: true)
-        : target.Kind switch
+    public Task DeliverAsync(DigestContent digest, DeliveryTarget target, CancellationToken ct)
+    {
+        if (Check(target) is { } fault) throw new DeliveryException(fault, isLasting: true);
+        if (target.Style is { } style) digest = renderer.Catalogue.InStyle(digest, style);
+        return target.Kind switch
         {
             "folder" => Task.Run(() => ToFolder(digest, target), ct),
             "email" => ToMailAsync(digest, target, ct),
             _ => ToWebhookAsync(digest, webhooks[target.Name!], target, ct),
         };
+    }
 
     public void Dispose() => http.Dispose();
 

@@ -83,7 +83,9 @@ internal static class DaemonHost
         services.AddSingleton<ProfileTable>().AddSingleton<FeedbackTable>().AddSingleton<SignalTable>().AddSingleton<LibraryTable>();
 
         services.AddSingleton<CallLedger>().AddSingleton<ChatModel>().AddSingleton<EmbeddingModel>();
-        services.AddSingleton<ITextEmbedder>(_ => ScienceEmbedding.OpenShipped());
+        // Opened now, so that a damaged file is told before anything starts; made by a factory, so that it is closed at the end.
+        var embedder = ShippedEmbedding();
+        services.AddSingleton<ITextEmbedder>(_ => embedder);
         services.AddSingleton<VectorTable>().AddSingleton<Embeddings>().AddSingleton<PaperMeanings>();
         services.AddSingleton<VerdictTable>().AddSingleton<Judge>();
         services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
@@ -130,6 +132,23 @@ internal static class DaemonHost
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
             return Task.CompletedTask;
         }));
+    }
+
+    /// <exception cref="StorageException">Its file is missing or damaged.</exception>
+    private static ScienceEmbedding ShippedEmbedding()
+    {
+        try
+        {
+            return ScienceEmbedding.OpenShipped();
+        }
+        catch (InvalidDataException error)
+        {
+            throw new StorageException(error.Message, error);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new StorageException("The embedding that comes with LocalDigest, science-embedding.bin, is missing beside the program. Install LocalDigest anew.", error);
+        }
     }
 
     /// <summary>The method by which preferences are learned.</summary>

@@ -71,6 +71,18 @@ public sealed partial class FigureDeliveryTests
     }
 
     [Fact]
+    public async Task What_was_not_read_for_the_style_of_a_delivery_is_said()
+    {
+        using var folder = new TempFolder();
+        using var courier = Courier(figures: null);
+        var day = InventedDay.In("en");
+        var unread = day with { Style = "criteria", Overview = null, Papers = [.. day.Papers.Select(paper => paper with { Reading = null })] };
+        await courier.DeliverAsync(unread, new DeliveryTarget { Kind = "folder", Path = folder.Path, Style = "report" }, TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(folder.File("2026-11-20 kitchen.md"), TestContext.Current.CancellationToken);
+        Assert.Contains("a run with the style \"report\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_style_that_is_gone_is_a_lasting_fault()
     {
         using var folder = new TempFolder();
