@@ -5,7 +5,7 @@ namespace LocalDigest.Digests;
 /// </summary>
 /// <remarks>
 /// A text here is Markdown without headings, HTML and images: paragraphs, emphasis, code, lists, and mathematics as LaTeX in dollars. It was written by a model or
-/// taken from the paper; <see cref="GeneratedText"/> is what it has to pass before it is content.
+/// taken from the paper; <see cref="TextCheck"/> is what it has to pass before it is content.
 /// </remarks>
 public sealed record DigestReading
 {
