@@ -123,9 +123,6 @@ public sealed record DigestPaper
     /// <summary>The criterion that it matches: its number and title.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>How well it meets each criterion, where the judge said so.</summary>
-    public IReadOnlyList<CriterionScore> CriterionScores { get; init; } = [];
-
     /// <summary>What moved it, as sentences.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 

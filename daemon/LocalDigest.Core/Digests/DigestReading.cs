@@ -181,11 +181,6 @@ public sealed record DigestFigure
     public string Role { get; init; } = "other";
 }
 
-/// <summary>How well a paper meets one criterion.</summary>
-/// <param name="Criterion">Its number and title.</param>
-/// <param name="Score">1 to 10.</param>
-public sealed record CriterionScore(string Criterion, int Score);
-
 /// <summary>What the papers of a day say together. Texts are as in <see cref="DigestReading"/>.</summary>
 public sealed record DigestOverview
 {
