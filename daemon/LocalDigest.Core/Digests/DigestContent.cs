@@ -54,7 +54,7 @@ public sealed record DigestContent
 }
 
 /// <summary>A sentence to the reader.</summary>
-/// <param name="Kind">A stable word: <c>sample</c>, <c>no-model</c>, <c>source-failed</c>, <c>weekend</c>, <c>late</c>, <c>repeated</c>, <c>nothing-new</c>, <c>nothing-passed</c>, <c>judge</c>, <c>other-style</c>, <c>note</c>.</param>
+/// <param name="Kind">A stable word: <c>sample</c>, <c>no-model</c>, <c>source-failed</c>, <c>weekend</c>, <c>late</c>, <c>repeated</c>, <c>nothing-new</c>, <c>nothing-passed</c>, <c>judge</c>, <c>other-style</c>, <c>embedding</c>, <c>holiday</c>, <c>style</c>, <c>note</c>.</param>
 /// <param name="Text">The sentence.</param>
 public sealed record Notice(string Kind, string Text);
 

@@ -12,7 +12,7 @@ public sealed class DigestSanitiser(StyleCatalogue catalogue)
     /// <summary>The same digest without what must not be shown.</summary>
     public DigestContent Clean(DigestContent content)
     {
-        var labels = catalogue.LabelsFor(content.Language);
+        var labels = catalogue.WordsFor(content.Language);
         var papers = content.Papers.Select(paper => Clean(paper, labels)).ToList();
         var ids = papers.Select(paper => paper.Id).ToHashSet(StringComparer.Ordinal);
         var links = new Links(papers.SelectMany(LinksOf));
