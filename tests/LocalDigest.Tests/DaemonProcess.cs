@@ -30,10 +30,11 @@ internal sealed class DaemonProcess : IDisposable
         }
     }
 
-    public static DaemonProcess Launch(string folder, IEnumerable<string>? arguments = null, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="program">The folder of another copy of the program; null for the one beside the tests.</param>
+    public static DaemonProcess Launch(string folder, IEnumerable<string>? arguments = null, IReadOnlyDictionary<string, string>? environment = null, string? program = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (IEnumerable<string>)[Path.Combine(AppContext.BaseDirectory, "LocalDigest.Daemon.dll"), "--data", folder, .. arguments ?? ["--urls", "http://127.0.0.1:0", .. TestDaemon.NoNetwork]]) start.ArgumentList.Add(argument);
+        foreach (var argument in (IEnumerable<string>)[Path.Combine(program ?? AppContext.BaseDirectory, "LocalDigest.Daemon.dll"), "--data", folder, .. arguments ?? ["--urls", "http://127.0.0.1:0", .. TestDaemon.NoNetwork]]) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var daemon = new DaemonProcess(new Process { StartInfo = start });
         daemon.process.OutputDataReceived += daemon.Take;

@@ -48,10 +48,11 @@ public sealed class Courier : IDisposable
     }
 
     /// <summary>What is wrong with a target, as a sentence; null where digests can go there.</summary>
-    public string? Check(DeliveryTarget target)
+    /// <param name="target">As a caller sent it; null where the list had a hole.</param>
+    public string? Check(DeliveryTarget? target)
     {
-        if (target.Style is { } style && !renderer.Catalogue.Has(style)) return renderer.Catalogue.Unknown(style);
-        switch (target.Kind)
+        if (target?.Style is { } style && !renderer.Catalogue.Has(style)) return renderer.Catalogue.Unknown(style);
+        switch (target?.Kind)
         {
             case "folder":
                 if (target.Path is null || !Path.IsPathFullyQualified(target.Path)) return "A folder is named by its whole path.";
@@ -129,7 +130,7 @@ public sealed class Courier : IDisposable
         using var message = new MailMessage
         {
             From = new MailAddress(smtp.From!, "LocalDigest"),
-            Subject = Subject(digest),
+            Subject = renderer.Catalogue.TitleOf(digest),
             SubjectEncoding = Encoding.UTF8,
         };
         message.To.Add(new MailAddress(target.To!));
@@ -161,9 +162,6 @@ public sealed class Courier : IDisposable
         }
     }
 
-    private static string Subject(DigestContent digest) => string.Create(
-        CultureInfo.InvariantCulture, $"{digest.ProfileName}, {digest.Date:yyyy-MM-dd}: {(digest.Papers.Count == 1 ? "1 paper" : $"{digest.Papers.Count} papers")}");
-
     private async Task ToWebhookAsync(DigestContent digest, WebhookOptions webhook, DeliveryTarget target, CancellationToken ct)
     {
         if (!Uri.TryCreate(webhook.Url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
@@ -172,8 +170,8 @@ public sealed class Courier : IDisposable
         }
         JsonNode payload = webhook.Form switch
         {
-            "slack" => new JsonObject { ["text"] = Short(digest, LongestSlackMessage, Slack, (title, url) => $"<{url}|{Slack(title)}>", bold: "*") },
-            "discord" => new JsonObject { ["content"] = Short(digest, LongestDiscordMessage, MarkdownText.Inline, (title, url) => $"[{MarkdownText.Inline(title)}](<{MarkdownText.Address(url)}>)", bold: "**") },
+            "slack" => new JsonObject { ["text"] = Short(digest, renderer.Catalogue.TitleOf(digest), LongestSlackMessage, Slack, (name, url) => $"<{url}|{Slack(name)}>", bold: "*") },
+            "discord" => new JsonObject { ["content"] = Short(digest, renderer.Catalogue.TitleOf(digest), LongestDiscordMessage, MarkdownText.Inline, (name, url) => $"[{MarkdownText.Inline(name)}](<{MarkdownText.Address(url)}>)", bold: "**") },
             _ => JsonSerializer.SerializeToNode(digest, JsonSerializerOptions.Web)!,
         };
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(payload.ToJsonString(), Encoding.UTF8, MediaTypeNames.Application.Json) };
@@ -192,9 +190,9 @@ public sealed class Courier : IDisposable
     }
 
     /// <summary>The day in one message of a chat: how many, what went wrong, and as many of the first papers with their reason as it holds.</summary>
-    private static string Short(DigestContent digest, int longest, Func<string, string> escape, Func<string, string, string> link, string bold)
+    private static string Short(DigestContent digest, string title, int longest, Func<string, string> escape, Func<string, string, string> link, string bold)
     {
-        var lines = new List<string> { $"{bold}{escape(Subject(digest))}{bold}" };
+        var lines = new List<string> { $"{bold}{escape(title)}{bold}" };
         lines.AddRange(digest.Notices.Where(notice => notice.Kind is not ("no-model" or "note")).Take(3).Select(notice => escape(notice.Text)));
         lines.AddRange(digest.Papers.Take(MostInMessage).Select(paper =>
             "• " + (paper.Url is { } url ? link(paper.Title, url) : escape(paper.Title))

@@ -29,7 +29,7 @@ internal sealed record FigureCargo(DigestContent Digest, IReadOnlyList<(string N
     public static FigureCargo Load(DigestContent digest, IFigureFiles? figures, StyleCatalogue catalogue, Func<string, string> address, long mostBytes)
     {
         if (digest.Papers.All(paper => paper.Figures.Count == 0)) return new FigureCargo(digest, []);
-        var missing = catalogue.LabelsFor(digest.Language)["withheld-uncarried"];
+        var missing = catalogue.WordsFor(digest.Language)["withheld-uncarried"];
         var files = new Dictionary<string, FigureFile>(StringComparer.Ordinal);
         var bytes = 0L;
         var papers = digest.Papers.Select(paper =>

@@ -54,7 +54,7 @@ public sealed record DigestContent
 }
 
 /// <summary>A sentence to the reader.</summary>
-/// <param name="Kind">A stable word: <c>sample</c>, <c>no-model</c>, <c>source-failed</c>, <c>weekend</c>, <c>late</c>, <c>repeated</c>, <c>nothing-new</c>, <c>nothing-passed</c>, <c>judge</c>, <c>other-style</c>, <c>note</c>.</param>
+/// <param name="Kind">A stable word: <c>sample</c>, <c>no-model</c>, <c>source-failed</c>, <c>weekend</c>, <c>late</c>, <c>repeated</c>, <c>nothing-new</c>, <c>nothing-passed</c>, <c>judge</c>, <c>other-style</c>, <c>embedding</c>, <c>holiday</c>, <c>style</c>, <c>note</c>.</param>
 /// <param name="Text">The sentence.</param>
 public sealed record Notice(string Kind, string Text);
 
@@ -122,9 +122,6 @@ public sealed record DigestPaper
 
     /// <summary>The criterion that it matches: its number and title.</summary>
     public string? Topic { get; init; }
-
-    /// <summary>How well it meets each criterion, where the judge said so.</summary>
-    public IReadOnlyList<CriterionScore> CriterionScores { get; init; } = [];
 
     /// <summary>What moved it, as sentences.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];

@@ -5,7 +5,7 @@ namespace LocalDigest.Digests;
 /// </summary>
 /// <remarks>
 /// A text here is Markdown without headings, HTML and images: paragraphs, emphasis, code, lists, and mathematics as LaTeX in dollars. It was written by a model or
-/// taken from the paper; <see cref="GeneratedText"/> is what it has to pass before it is content.
+/// taken from the paper; <see cref="TextCheck"/> is what it has to pass before it is content.
 /// </remarks>
 public sealed record DigestReading
 {
@@ -180,11 +180,6 @@ public sealed record DigestFigure
     /// <summary><c>teaser</c>, <c>method</c>, <c>results</c> or <c>other</c>.</summary>
     public string Role { get; init; } = "other";
 }
-
-/// <summary>How well a paper meets one criterion.</summary>
-/// <param name="Criterion">Its number and title.</param>
-/// <param name="Score">1 to 10.</param>
-public sealed record CriterionScore(string Criterion, int Score);
 
 /// <summary>What the papers of a day say together. Texts are as in <see cref="DigestReading"/>.</summary>
 public sealed record DigestOverview

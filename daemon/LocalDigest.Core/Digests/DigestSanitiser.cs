@@ -4,7 +4,7 @@ using LocalDigest.Papers;
 namespace LocalDigest.Digests;
 
 /// <summary>
-/// Makes a digest's content fit to be published, whoever wrote it: generated texts pass <see cref="GeneratedText"/>, and what does not pass is left out and said;
+/// Makes a digest's content fit to be published, whoever wrote it: generated texts pass <see cref="TextCheck"/>, and what does not pass is left out and said;
 /// titles, abstracts and findings lose their raw LaTeX; figures are only the daemon's own; nothing is said across the papers of a day that has none.
 /// </summary>
 public sealed class DigestSanitiser(StyleCatalogue catalogue)
@@ -12,7 +12,7 @@ public sealed class DigestSanitiser(StyleCatalogue catalogue)
     /// <summary>The same digest without what must not be shown.</summary>
     public DigestContent Clean(DigestContent content)
     {
-        var labels = catalogue.LabelsFor(content.Language);
+        var labels = catalogue.WordsFor(content.Language);
         var papers = content.Papers.Select(paper => Clean(paper, labels)).ToList();
         var ids = papers.Select(paper => paper.Id).ToHashSet(StringComparer.Ordinal);
         var links = new Links(papers.SelectMany(LinksOf));
@@ -53,7 +53,7 @@ public sealed class DigestSanitiser(StyleCatalogue catalogue)
         string? Text(string? text, string part)
         {
             if (string.IsNullOrWhiteSpace(text)) return null;
-            var check = GeneratedText.Check(text, links.Has);
+            var check = TextCheck.Check(text, links.Has);
             if (check.Text is null) withheld.Add(labels.Fill(Reason(check.Fault), [labels[part].TrimEnd(':', '：')]));
             return check.Text;
         }
@@ -152,7 +152,7 @@ public sealed class DigestSanitiser(StyleCatalogue catalogue)
         private string? Text(string? text, string part)
         {
             if (string.IsNullOrWhiteSpace(text)) return null;
-            var check = GeneratedText.Check(text, links.Has);
+            var check = TextCheck.Check(text, links.Has);
             removed += check.Removed;
             isGenerated |= check.Text is not null;
             if (check.Text is null) withheld.Add(labels.Fill(Reason(check.Fault), [labels[part].TrimEnd(':', '：')]));

@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using LocalDigest.Papers;
 
 namespace LocalDigest.Digests;
 
 /// <summary>The fixed words of digests in one language.</summary>
 /// <param name="dictionaries">The first that has a word gives it.</param>
-internal sealed class Labels(IReadOnlyList<IReadOnlyDictionary<string, string>> dictionaries)
+public sealed class Labels(IReadOnlyList<IReadOnlyDictionary<string, string>> dictionaries)
 {
     /// <exception cref="StyleException">There is no such word in any of them, English included.</exception>
     public string this[string key] => TryGet(key, out var words) ? words : throw new StyleException($"there is no label '{key}'");
@@ -14,11 +15,17 @@ internal sealed class Labels(IReadOnlyList<IReadOnlyDictionary<string, string>> 
     {
         foreach (var dictionary in dictionaries)
         {
-            if (dictionary.TryGetValue(key, out words)) return true;
+            if (dictionary.TryGetValue(key, out words) && words is not null) return true;
         }
         words = null;
         return false;
     }
+
+    /// <summary>A sentence in this language.</summary>
+    public string Say(Saying saying) => Fill(saying.Name, saying.Values);
+
+    /// <summary>Sentences in this language, one after another.</summary>
+    public string Say(IEnumerable<Saying> sayings) => string.Join(this["sentence-space"], sayings.Select(Say));
 
     /// <summary>Words with their gaps <c>{0}</c>, <c>{1}</c>, … filled in. A gap without a value stays.</summary>
     public string Fill(string key, IReadOnlyList<string> values)

@@ -29,7 +29,7 @@ public static class Selection
     public const string InLibrary = "in-library";
 
     /// <summary>What is said of a paper that is there to learn from.</summary>
-    public const string WhyExploration = "It is there to learn from: the model is unsure of it, and your thumb on it would teach it most.";
+    public static Saying WhyExploration { get; } = new("reason-exploration");
 
     /// <summary>Not the profile's business; kept nowhere.</summary>
     internal const string OtherSources = "other-sources";
@@ -38,9 +38,10 @@ public static class Selection
     /// <param name="shortlist">In any order.</param>
     /// <param name="settings">Thresholds and the most papers.</param>
     /// <param name="keep">Papers that the day's digest holds already; they stay.</param>
+    /// <param name="words">The language of the decisions.</param>
     /// <returns>The papers of the digest, best first, those among them that are there to learn from, and a decision on each paper of the shortlist.</returns>
     public static (IReadOnlyList<Contender> Papers, IReadOnlySet<long> Explored, IReadOnlyList<Decision> Decisions) Choose(
-        IReadOnlyList<Contender> shortlist, DigestSettings settings, IReadOnlySet<long> keep)
+        IReadOnlyList<Contender> shortlist, DigestSettings settings, IReadOnlySet<long> keep, Labels words)
     {
         var chosen = new List<Contender>();
         var beyond = new List<Contender>();
@@ -52,19 +53,19 @@ public static class Selection
         foreach (var contender in shortlist.OrderByDescending(contender => contender.Ranked.Score).ThenBy(contender => contender.Paper.Number))
         {
             var verdict = contender.Ranked.Verdict;
-            void Say(string outcome, string reason) => decisions.Add(new Decision(contender.Paper.Number, outcome, reason));
+            void Say(string outcome, params IEnumerable<Saying> reasons) => decisions.Add(new Decision(contender.Paper.Number, outcome, words.Say(reasons)));
             if (keep.Contains(contender.Paper.Number))
             {
                 chosen.Add(contender);
-                Say(Selected, "It is in the day's digest. " + string.Join(' ', contender.Ranked.Reasons));
+                Say(Selected, [new Saying("decision-in-digest"), .. contender.Ranked.Reasons]);
             }
             else if (verdict is { Relevance: { } relevance } && relevance < settings.MinRelevance)
             {
-                Say(NotRelevantEnough, $"The judge gave relevance {relevance}; the least is {settings.MinRelevance}. It said: {verdict.Comment}");
+                Say(NotRelevantEnough, new Saying("decision-not-relevant", Saying.Number(relevance), Saying.Number(settings.MinRelevance), verdict.Comment ?? ""));
             }
             else if (verdict is { Novelty: { } novelty } && novelty < settings.MinNovelty)
             {
-                Say(NotNovelEnough, $"The judge gave novelty {novelty}; the least is {settings.MinNovelty}. It said: {verdict.Comment}");
+                Say(NotNovelEnough, new Saying("decision-not-novel", Saying.Number(novelty), Saying.Number(settings.MinNovelty), verdict.Comment ?? ""));
             }
             else if (room == 0)
             {
@@ -74,7 +75,7 @@ public static class Selection
             {
                 room--;
                 chosen.Add(contender);
-                Say(Selected, string.Join(' ', contender.Ranked.Reasons));
+                Say(Selected, contender.Ranked.Reasons);
             }
         }
         var explored = new HashSet<long>();
@@ -84,11 +85,11 @@ public static class Selection
             {
                 explored.Add(contender.Paper.Number);
                 chosen.Add(contender);
-                decisions.Add(new Decision(contender.Paper.Number, Exploration, WhyExploration + " " + string.Join(' ', contender.Ranked.Reasons)));
+                decisions.Add(new Decision(contender.Paper.Number, Exploration, words.Say([WhyExploration, .. contender.Ranked.Reasons])));
             }
             else
             {
-                decisions.Add(new Decision(contender.Paper.Number, BeyondMost, $"It would have passed, but the digest holds at most {settings.MaxPapers} papers and others rank higher."));
+                decisions.Add(new Decision(contender.Paper.Number, BeyondMost, words.Say(new Saying("decision-beyond-most", Saying.Number(settings.MaxPapers)))));
             }
         }
         return (chosen, explored, decisions);

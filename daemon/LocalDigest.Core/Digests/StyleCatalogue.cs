@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -143,7 +144,7 @@ public sealed partial class StyleCatalogue(string? folder = null)
         if (digest.Overview is not null) missing &= ~StyleParts.Overview;
         var shown = digest with { Style = style };
         return missing == StyleParts.None || digest.Papers.Count == 0 ? shown
-            : shown with { Notices = [.. digest.Notices, new Notice("other-style", LabelsFor(digest.Language).Fill("style-other", [digest.Style, style]))] };
+            : shown with { Notices = [.. digest.Notices, new Notice("other-style", WordsFor(digest.Language).Fill("style-other", [digest.Style, style]))] };
     }
 
     private static StyleParts Named(string template)
@@ -162,7 +163,30 @@ public sealed partial class StyleCatalogue(string? folder = null)
 
     /// <summary>The words of a language such as <c>zh-CN</c>: the user's, LocalDigest's, then those of its main language, then English.</summary>
     /// <exception cref="StyleException">A file of the user's is not JSON.</exception>
-    internal Labels LabelsFor(string language)
+    internal Labels LabelsFor(string language) => Chain(language, OwnLabels);
+
+    /// <summary>
+    /// The words in which the daemon writes: as those in which it renders, but a file of the user's that cannot be read is passed over, because no digest may be lost for it.
+    /// Who renders is told.
+    /// </summary>
+    public Labels WordsFor(string language) => Chain(language, tag =>
+    {
+        try
+        {
+            return OwnLabels(tag);
+        }
+        catch (StyleException)
+        {
+            return null;
+        }
+    });
+
+    /// <summary>What a digest is called in the subject of a mail and in a feed.</summary>
+    public string TitleOf(DigestContent digest) => WordsFor(digest.Language).Fill(
+        digest.Papers.Count == 1 ? "title-one" : "title",
+        [digest.ProfileName, digest.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), digest.Papers.Count.ToString(CultureInfo.InvariantCulture)]);
+
+    private static Labels Chain(string language, Func<string, Dictionary<string, string>?> ownLabels)
     {
         List<string> chain = [language];
         for (var dash = language.LastIndexOf('-'); dash > 0; dash = chain[^1].LastIndexOf('-')) chain.Add(chain[^1][..dash]);
@@ -170,7 +194,7 @@ public sealed partial class StyleCatalogue(string? folder = null)
         var words = new List<IReadOnlyDictionary<string, string>>();
         foreach (var tag in chain.Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            if (OwnLabels(tag) is { } own) words.Add(own);
+            if (ownLabels(tag) is { } own) words.Add(own);
             if (ShippedLabels.GetValueOrDefault(tag) is { } shipped) words.Add(shipped);
         }
         return new Labels(words);

@@ -32,6 +32,9 @@ public sealed record HarvestReport
 
     /// <summary>Why the source was not read to its end; null where it was. What came before is kept.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>Of which kind that is; null where nothing was asked because the specification is wrong.</summary>
+    public SourceFailure? FailureKind { get; init; }
 }
 
 /// <summary>Reads sources into the store. Each answer is stored with the place to go on from, so that an interrupted reading asks nothing twice.</summary>
@@ -43,8 +46,10 @@ public sealed class Harvester(IEnumerable<IPaperSource> sources, Ingestor ingest
     public IReadOnlyCollection<string> Kinds => [.. sources.Keys, ZoteroSource.Kind];
 
     /// <summary>What is wrong with a specification, as a sentence; null where it can be read.</summary>
-    public string? Check(SourceSpec spec)
+    /// <param name="spec">As a caller sent it: with holes where it may have none.</param>
+    public string? Check(SourceSpec? spec)
     {
+        if (spec is not { Kind: not null, Categories: not null } || spec.Categories.Contains(null!)) return "A source is an object with its 'kind', and 'categories' is a list of names.";
         if (sources.TryGetValue(spec.Kind, out var source)) return source.Check(spec);
         return ZoteroSource.Reads(spec)
             ? ZoteroSource.Check(spec)
@@ -87,7 +92,7 @@ public sealed class Harvester(IEnumerable<IPaperSource> sources, Ingestor ingest
         }
         catch (SourceException error)
         {
-            return report with { Failure = error.Message };
+            return report with { Failure = error.Message, FailureKind = error.Failure };
         }
     }
 

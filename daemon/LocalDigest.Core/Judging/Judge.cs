@@ -69,7 +69,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, TimeProvider cloc
     {
         if (sitting.GivenUp is { } reason)
         {
-            Settle(sitting, [.. batch.Select(paper => (paper, None(paper, Of(reason), reason.Message)))]);
+            Settle(sitting, [.. batch.Select(paper => (paper, None(paper, Of(reason), reason.Message, reason.Failure)))]);
             return [];
         }
         ChatAnswer answer;
@@ -83,7 +83,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, TimeProvider cloc
             var isHopeless = error.IsLasting || (error.Failure == LlmFailure.TimedOut && sitting.CountTimeout() >= TimeoutsUntilGivingUp);
             if (isHopeless) sitting.GivenUp = error;
             else if (!isLast) return batch;
-            Settle(sitting, [.. batch.Select(paper => (paper, None(paper, Of(error), error.Message)))]);
+            Settle(sitting, [.. batch.Select(paper => (paper, None(paper, Of(error), error.Message, error.Failure)))]);
             return [];
         }
 
@@ -128,11 +128,12 @@ public sealed class Judge(ChatModel model, VerdictTable table, TimeProvider cloc
         : answer.Refusal is not null || !reading.HasAnything && !answer.IsCut ? None(paper, VerdictState.Refused, "The model declined to judge it or wrote prose in place of a verdict.")
         : None(paper, VerdictState.Missing, answer.IsCut ? "The model's answer was cut off before it." : "The model left it out of its answer.");
 
-    private Verdict None(StoredPaper paper, VerdictState state, string detail) => new()
+    private Verdict None(StoredPaper paper, VerdictState state, string detail, LlmFailure? failure = null) => new()
     {
         PaperNumber = paper.Number,
         State = state,
         Detail = detail,
+        Failure = failure,
         IsFlagged = SuspiciousText.IsIn(paper.Paper.Title) || SuspiciousText.IsIn(paper.Paper.Abstract),
         At = clock.GetUtcNow(),
     };
@@ -191,8 +192,8 @@ public sealed class Judge(ChatModel model, VerdictTable table, TimeProvider cloc
         {
             var faults = papers
                 .Where(paper => Verdicts[paper.Number].State != VerdictState.Scored)
-                .GroupBy(paper => (Verdicts[paper.Number].State, Verdicts[paper.Number].Detail))
-                .Select(group => new JudgeFault(group.Key.State, group.Key.Detail!, [.. group.Select(paper => paper.Id)]))
+                .GroupBy(paper => (Verdicts[paper.Number].State, Verdicts[paper.Number].Detail, Verdicts[paper.Number].Failure))
+                .Select(group => new JudgeFault(Verdicts[group.First().Number], [.. group.Select(paper => paper.Id)]))
                 .ToList();
             return new JudgeReport(Verdicts, faults, [.. invented.Distinct(StringComparer.Ordinal)]);
         }
@@ -206,4 +207,6 @@ public sealed class Judge(ChatModel model, VerdictTable table, TimeProvider cloc
 public sealed record JudgeReport(IReadOnlyDictionary<long, Verdict> Verdicts, IReadOnlyList<JudgeFault> Faults, IReadOnlyList<string> Invented);
 
 /// <summary>Papers that have no scores, for one reason.</summary>
-public sealed record JudgeFault(VerdictState State, string Detail, IReadOnlyList<PaperId> Papers);
+/// <param name="Verdict">That of one of them: state and cause are the same for all.</param>
+/// <param name="Papers">Their ids.</param>
+public sealed record JudgeFault(Verdict Verdict, IReadOnlyList<PaperId> Papers);

@@ -1,3 +1,6 @@
+using LocalDigest.Llm;
+using LocalDigest.Papers;
+
 namespace LocalDigest.Judging;
 
 public enum VerdictState
@@ -44,6 +47,12 @@ public sealed record Verdict
 
     /// <summary>What went wrong, as a sentence.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>How the request failed; null where it did not, or where that was in an earlier run.</summary>
+    public LlmFailure? Failure { get; init; }
+
+    /// <summary>What went wrong, for readers of any language; null where there is a verdict.</summary>
+    public Saying? Cause => Detail is null ? null : new Saying(Failure is { } failure ? $"cause-llm-{failure}".ToLowerInvariant() : $"cause-judge-{State}".ToLowerInvariant(), Detail);
 
     /// <summary>Sentences of the abstract that spoke to the judge were kept from it.</summary>
     public bool IsFlagged { get; init; }

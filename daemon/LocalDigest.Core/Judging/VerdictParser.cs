@@ -67,7 +67,7 @@ public static class VerdictParser
         var fault = relevance is null ? "its relevance is not a whole number from 1 to 10"
             : novelty is null ? "its novelty is not a whole number from 1 to 10"
             : comment.Length == 0 ? "its comment is empty"
-            : IsEvasion(comment) ? "its comment asks for the paper instead of judging it"
+            : ModelSpeech.Refuses(comment) ? "its comment asks for the paper instead of judging it"
             : null;
         return new Item(relevance ?? 0, novelty ?? 0, topic, comment, fault);
     }
@@ -108,15 +108,6 @@ public static class VerdictParser
         comment = string.Join(' ', LatexText.Clean(comment).Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return comment.Length > LongestComment ? comment[..LongestComment].TrimEnd() + "…" : comment;
     }
-
-    private static bool IsEvasion(string comment) =>
-        comment.Contains("provide the paper", StringComparison.OrdinalIgnoreCase)
-        || comment.Contains("provide the abstract", StringComparison.OrdinalIgnoreCase)
-        || comment.Contains("provide me with", StringComparison.OrdinalIgnoreCase)
-        || comment.Contains("as an AI", StringComparison.OrdinalIgnoreCase)
-        || comment.Contains("I cannot", StringComparison.OrdinalIgnoreCase)
-        || comment.Contains("I can't", StringComparison.OrdinalIgnoreCase)
-        || comment.Contains("请提供", StringComparison.Ordinal);
 
     /// <summary>
     /// All objects of the answer that may be verdicts, also where the whole is not valid JSON: every brace that closes gives an object,

@@ -47,7 +47,7 @@ public sealed class ChatModel : IDisposable
         this.ledger = ledger;
         this.clock = clock;
         slots = new SemaphoreSlim(options.Concurrency);
-        endpoint = new Endpoint(new EndpointNames("language model", "Llm", options.Endpoint, options.Model, options.TimeoutSeconds), options.ApiKey, clock);
+        endpoint = new Endpoint(new EndpointNames("language model", "Llm", "Llm:ApiKey or OPENAI_API_KEY", options.Endpoint, options.Model, options.TimeoutSeconds), options.ApiKey, clock);
         client = new ChatClient(options.Model, endpoint.Credential, endpoint.Options);
     }
 

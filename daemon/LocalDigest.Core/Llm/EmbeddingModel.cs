@@ -20,7 +20,7 @@ public sealed class EmbeddingModel : IDisposable
         this.ledger = ledger;
         this.clock = clock;
         if (!options.IsConfigured) return;
-        endpoint = new Endpoint(new EndpointNames("embedding model", "Embedding", new Uri(options.BaseUrl!.Trim()), options.Model, options.TimeoutSeconds), options.ApiKey, clock);
+        endpoint = new Endpoint(new EndpointNames("embedding model", "Embedding", "Embedding:ApiKey", new Uri(options.BaseUrl!.Trim()), options.Model, options.TimeoutSeconds), options.ApiKey, clock);
         client = new EmbeddingClient(options.Model, endpoint.Credential, endpoint.Options);
     }
 

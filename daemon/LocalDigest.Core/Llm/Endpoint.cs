@@ -10,7 +10,8 @@ namespace LocalDigest.Llm;
 /// <summary>What an endpoint is called in sentences for the user, and the settings that lead to it.</summary>
 /// <param name="What">As the user knows it: <c>language model</c>.</param>
 /// <param name="Section">The settings' section: <c>Llm</c>.</param>
-internal sealed record EndpointNames(string What, string Section, Uri Address, string Model, int TimeoutSeconds)
+/// <param name="KeySettings">Where its key may be set: <c>Llm:ApiKey or OPENAI_API_KEY</c>.</param>
+internal sealed record EndpointNames(string What, string Section, string KeySettings, Uri Address, string Model, int TimeoutSeconds)
 {
     /// <summary>Says nothing of the key.</summary>
     public override string ToString() => $"{Model} at {Address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}";
@@ -122,7 +123,7 @@ internal sealed class Endpoint : IDisposable
         switch (response.Status)
         {
             case 401 or 403:
-                return new LlmException(LlmFailure.KeyRefused, $"The {names.What} at {host} refused the key (status {response.Status}). Set {names.Section}:ApiKey or OPENAI_API_KEY to a valid one.{Quoted(said)}");
+                return new LlmException(LlmFailure.KeyRefused, $"The {names.What} at {host} refused the key (status {response.Status}). Set {names.KeySettings} to a valid one.{Quoted(said)}");
             case 404:
                 return new LlmException(LlmFailure.NotFound, $"There is no model '{names.Model}' at {names.Address} (status 404). Correct {names.Section}:Model or {names.Section}:BaseUrl; local servers must have pulled the model.{Quoted(said)}");
             case 429:

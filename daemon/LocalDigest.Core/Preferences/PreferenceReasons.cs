@@ -13,7 +13,7 @@ namespace LocalDigest.Preferences;
 /// <param name="Value">What it adds to the log odds.</param>
 public sealed record NamedPart(PreferencePartKind Kind, string? Name, double Value);
 
-/// <summary>Puts the parts of a score into words.</summary>
+/// <summary>Names the parts of a score, and says what they mean.</summary>
 public sealed class PreferenceReasons(PaperTable papers, FeedbackTable feedback)
 {
     /// <summary>What adds less is not worth a sentence.</summary>
@@ -41,41 +41,40 @@ public sealed class PreferenceReasons(PaperTable papers, FeedbackTable feedback)
     }
 
     /// <summary>Says what moved a paper, the weightiest first; the criteria and the judge have sentences of their own.</summary>
-    public IReadOnlyList<string> Say(Profile profile, StoredPaper paper, Similarities similarities, IReadOnlyList<PreferencePart> parts)
+    public IReadOnlyList<Saying> Say(Profile profile, StoredPaper paper, Similarities similarities, IReadOnlyList<PreferencePart> parts)
     {
         var named = Name(paper, similarities, parts);
-        var sentences = new List<(double Weight, string Text)>();
+        var sentences = new List<(double Weight, Saying Saying)>();
         var said = new HashSet<PreferencePartKind>();
         for (var i = 0; i < parts.Count; i++)
         {
             var (kind, name, value) = named[i];
-            var text = kind switch
+            var verb = Verb(value);
+            var saying = kind switch
             {
-                PreferencePartKind.NearLiked when parts[i].Id == paper.Number => "You liked this very paper.",
-                PreferencePartKind.NearDisliked when parts[i].Id == paper.Number => "You disliked this very paper.",
-                PreferencePartKind.NearLiked when name is not null => feedback.Find(profile.Id, parts[i].Id) is not null ? $"It is close to “{name}”, which you liked." : $"It is close to “{name}” of your library or reading.",
-                PreferencePartKind.NearDisliked when name is not null => $"It is close to “{name}”, which you disliked.",
-                PreferencePartKind.Tag when name is not null => paper.Paper.Categories.Contains(name)
-                    ? $"You tend to {Verb(value)} papers in {name}."
-                    : value > 0 ? $"You liked other papers by {name}." : $"You disliked other papers by {name}.",
-                PreferencePartKind.Topic when name is not null => value > 0 ? $"Its topic “{name}” suits you more than the others." : $"Its topic “{name}” suits you less than the others.",
-                PreferencePartKind.Meaning => value > 0 ? "What it is about as a whole is like what you like." : "What it is about as a whole is like what you dislike.",
+                PreferencePartKind.NearLiked when parts[i].Id == paper.Number => new Saying("reason-liked-itself"),
+                PreferencePartKind.NearDisliked when parts[i].Id == paper.Number => new Saying("reason-disliked-itself"),
+                PreferencePartKind.NearLiked when name is not null => new Saying(feedback.Find(profile.Id, parts[i].Id) is not null ? "reason-near-liked" : "reason-near-library", name),
+                PreferencePartKind.NearDisliked when name is not null => new Saying("reason-near-disliked", name),
+                PreferencePartKind.Tag when name is not null => new Saying((paper.Paper.Categories.Contains(name) ? "reason-category-" : "reason-author-") + verb, name),
+                PreferencePartKind.Topic when name is not null => new Saying("reason-topic-" + verb, name),
+                PreferencePartKind.Meaning => new Saying("reason-meaning-" + verb),
                 _ => null,
             };
             // The nearest paper of each kind is enough; the next ones would say the same and leave no room for other reasons.
             var isRepeated = (kind is PreferencePartKind.NearLiked or PreferencePartKind.NearDisliked) && !said.Add(kind);
-            if (text is not null && !isRepeated) sentences.Add((Math.Abs(value), text));
+            if (saying is not null && !isRepeated) sentences.Add((Math.Abs(value), saying));
         }
         AddWords(sentences, named, 1);
         AddWords(sentences, named, -1);
-        return [.. sentences.Where(sentence => sentence.Weight >= Least).OrderByDescending(sentence => sentence.Weight).Take(MostSentences).Select(sentence => sentence.Text)];
+        return [.. sentences.Where(sentence => sentence.Weight >= Least).OrderByDescending(sentence => sentence.Weight).Take(MostSentences).Select(sentence => sentence.Saying)];
     }
 
-    private static void AddWords(List<(double, string)> sentences, IReadOnlyList<NamedPart> named, int sign)
+    private static void AddWords(List<(double, Saying)> sentences, IReadOnlyList<NamedPart> named, int sign)
     {
         var words = named.Where(part => part is { Kind: PreferencePartKind.Word, Name: not null } && Math.Sign(part.Value) == sign).Take(MostWords).ToList();
-        if (words.Count > 0) sentences.Add((Math.Abs(words.Sum(part => part.Value)), $"You tend to {Verb(sign)} papers with the words {string.Join(", ", words.Select(part => part.Name))}."));
+        if (words.Count > 0) sentences.Add((Math.Abs(words.Sum(part => part.Value)), new Saying("reason-words-" + Verb(sign), string.Join(", ", words.Select(part => part.Name)))));
     }
 
-    private static string Verb(double value) => value > 0 ? "like" : "dislike";
+    private static string Verb(double value) => value > 0 ? "liked" : "disliked";
 }

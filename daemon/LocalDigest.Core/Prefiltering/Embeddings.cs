@@ -129,13 +129,13 @@ public sealed class Embeddings(ITextEmbedder shipped, EmbeddingModel endpoint, V
     /// <summary>
     /// For work that is about to rank what has just come in: has the endpoint embed that first. A first embedding of a whole store is not waited for.
     /// </summary>
-    /// <returns>What the reader of the result should know, as a sentence; null where the wanted model answers.</returns>
-    public async Task<string?> CatchUpAsync(CancellationToken ct)
+    /// <returns>How it stands then.</returns>
+    public async Task<EmbeddingState> CatchUpAsync(CancellationToken ct)
     {
         index.Current();
         var (done, total) = index.EndpointProgress;
         if (total - done <= MostWaitedFor) await KeepAsync(ct);
-        return State.Notice;
+        return State;
     }
 
     private float[] OfShipped(string text)

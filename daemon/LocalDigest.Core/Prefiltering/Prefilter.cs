@@ -50,8 +50,8 @@ public enum Shortlisting
 }
 
 /// <summary>One paper's way through the prefilter.</summary>
-/// <param name="Reason">A sentence for the user.</param>
-public sealed record Shortlisted(StoredPaper Paper, double Similarity, Topic? Topic, Shortlisting Outcome, string Reason)
+/// <param name="WhyNot">Why it is not on the shortlist; null where it is.</param>
+public sealed record Shortlisted(StoredPaper Paper, double Similarity, Topic? Topic, Shortlisting Outcome, Saying? WhyNot = null)
 {
     public bool IsListed => Outcome is Shortlisting.Listed or Shortlisting.FollowedAuthor;
 }
@@ -105,32 +105,30 @@ public sealed class Prefilter(PaperIndex index)
         {
             var similarity = similarities.Of(paper.Number) ?? 0;
             var topic = similarities.TopicOf(paper.Number);
-            var likely = preference?.Invoke(paper.Number);
-            Shortlisted Say(Shortlisting outcome, string reason) => new(paper, similarity, topic, outcome, reason);
+            Shortlisted Say(Shortlisting outcome, Saying? whyNot = null) => new(paper, similarity, topic, outcome, whyNot);
             if (FoundWord(paper.Paper, profile.NegativeKeywords) is { } word)
             {
-                result.Add(Say(Shortlisting.NegativeKeyword, $"It holds the negative keyword “{word}”."));
+                result.Add(Say(Shortlisting.NegativeKeyword, new Saying("decision-negative-keyword", word)));
             }
-            else if (Followed(paper.Paper, profile.Authors) is { } author)
+            else if (Followed(paper.Paper, profile.Authors) is not null)
             {
-                result.Add(Say(Shortlisting.FollowedAuthor, $"You follow its author {author}."));
+                result.Add(Say(Shortlisting.FollowedAuthor));
             }
             else if (similarity < profile.Digest.MinSimilarity)
             {
-                result.Add(Say(Shortlisting.BelowSimilarity, FormattableString.Invariant($"Its similarity to your interests, {similarity:0.00}, is below the least of {profile.Digest.MinSimilarity:0.00}.")));
+                result.Add(Say(Shortlisting.BelowSimilarity, new Saying("decision-below-similarity", Saying.Number(similarity), Saying.Number(profile.Digest.MinSimilarity))));
             }
             else if (listed >= profile.Digest.Shortlist)
             {
-                result.Add(Say(Shortlisting.BeyondBudget, likely is { } tooUnlikely
-                    ? FormattableString.Invariant($"You like it with a probability of {tooUnlikely:0.00}, going by your thumbs and interests, which was not among the best {profile.Digest.Shortlist} of the day.")
-                    : FormattableString.Invariant($"Its similarity to your interests, {similarity:0.00}, was not among the best {profile.Digest.Shortlist} of the day.")));
+                var most = Saying.Number(profile.Digest.Shortlist);
+                result.Add(Say(Shortlisting.BeyondBudget, preference?.Invoke(paper.Number) is { } likely
+                    ? new Saying("decision-beyond-liked", Saying.Number(likely), most)
+                    : new Saying("decision-beyond-similar", Saying.Number(similarity), most)));
             }
             else
             {
                 listed++;
-                result.Add(Say(Shortlisting.Listed, likely is { } probable
-                    ? FormattableString.Invariant($"You like it with a probability of {probable:0.00}, going by your thumbs and interests, which is number {listed} of the day.")
-                    : FormattableString.Invariant($"Its similarity to your interests, {similarity:0.00}, is number {listed} of the day.")));
+                result.Add(Say(Shortlisting.Listed));
             }
         }
         return result;

@@ -25,8 +25,8 @@ public sealed record Ranked
 
     public Verdict? Verdict { get; init; }
 
-    /// <summary>What moved it, in sentences, the weightiest first.</summary>
-    public IReadOnlyList<string> Reasons { get; init; } = [];
+    /// <summary>What moved it, the weightiest first.</summary>
+    public IReadOnlyList<Saying> Reasons { get; init; } = [];
 }
 
 /// <summary>The order of papers for one profile at one moment.</summary>
@@ -111,23 +111,21 @@ public sealed class Ranker(Prefilter prefilter, Judge judge, PreferenceTrainer p
         return share * judged + (1 - share) * near;
     }
 
-    internal static IReadOnlyList<string> Reasons(double? similarity, Topic? topic, Verdict? verdict)
+    internal static IEnumerable<Saying> Reasons(double? similarity, Topic? topic, Verdict? verdict)
     {
-        var reasons = new List<string>();
         if (verdict is { Relevance: { } relevance, Novelty: { } novelty })
         {
-            reasons.Add($"The judge gave relevance {relevance} and novelty {novelty} of 10.");
+            yield return new Saying("reason-verdict", Saying.Number(relevance), Saying.Number(novelty));
         }
-        else if (verdict is { Detail: { } detail })
+        else if (verdict?.Cause is { } cause)
         {
-            reasons.Add("Not judged: " + detail);
+            yield return new Saying("reason-unjudged");
+            yield return cause;
         }
         if (similarity is { } near)
         {
-            reasons.Add(topic is null
-                ? FormattableString.Invariant($"Its similarity to your interests is {near:0.00}.")
-                : FormattableString.Invariant($"It comes nearest to topic {topic.Number}, “{topic.Title}”; its similarity to your interests is {near:0.00}."));
+            var digits = Saying.Number(near);
+            yield return topic is null ? new Saying("reason-similarity", digits) : new Saying("reason-topic", Saying.Number(topic.Number), topic.Title, digits);
         }
-        return reasons;
     }
 }

@@ -146,7 +146,7 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
     /// <summary>Checks the items of one answer.</summary>
     private sealed class Desk(SummaryPrompt prompt, string language, IReadOnlyList<DayPaper> papers)
     {
-        private readonly GeneratedText generated = new(prompt.Instructions, language);
+        private readonly PartCheck check = new(prompt.Instructions, language);
 
         public Grounding Grounding { get; private set; } = new();
 
@@ -164,7 +164,7 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
             var raw = Text(item, "text");
             var rawTitle = Text(item, "title");
             if (raw.Length + rawTitle.Length == 0) return null;
-            if ((raw.Length > 0 ? generated.Fault(raw, LongestItem) : null) is { } fault || (fault = rawTitle.Length > 0 ? generated.Fault(rawTitle, LongestTitle) : null) is not null)
+            if ((raw.Length > 0 ? check.Fault(raw, LongestItem) : null) is { } fault || (fault = rawTitle.Length > 0 ? check.Fault(rawTitle, LongestTitle) : null) is not null)
             {
                 Faults.Add($"its {part} {fault}");
                 return null;
@@ -177,8 +177,8 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
             }
             var source = new SourceText(named.SelectMany(paper => new[] { paper.Title, paper.Text, paper.Id.Value }));
             var grounder = new Grounder(source, null, language);
-            var title = GeneratedText.Tidy(rawTitle) is { Length: > 0 } tidy ? grounder.Check(part, [tidy]) : null;
-            var text = grounder.Check(part, [GeneratedText.Tidy(raw)]);
+            var title = PartCheck.Tidy(rawTitle) is { Length: > 0 } tidy ? grounder.Check(part, [tidy]) : null;
+            var text = grounder.Check(part, [PartCheck.Tidy(raw)]);
             if (title is not null) Add(title.Grounding.Checked, title.Grounding.Removed + title.Grounding.Marked, 0, title.Grounding.Removals);
             // With half of it blotted out, an item has no news.
             Add(text.Grounding.Checked, text.Grounding.Removed + text.Grounding.Marked, 0, [.. text.Grounding.Removals.Select(removal => removal with { IsMarked = false })]);

@@ -147,9 +147,9 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
 
         var answer = await model.AskAsync(NotesPrompt.Ask(part), work.Run.Job, work.Run.Budget, ct);
         work.Run.NoteAnswer();
-        var generated = new GeneratedText(NotesPrompt.Instructions, "en");
+        var check = new PartCheck(NotesPrompt.Instructions, "en");
         var raw = JsonAnswer.Find(answer.Text, "notes") is { } found ? Texts(JsonAnswer.Property(found, "notes"), isList: true) : [];
-        var sound = raw.Where(note => generated.Fault(note, LongestNote) is null).Select(GeneratedText.Tidy).Where(note => note.Length > 0).Take(NotesPerPart).ToList();
+        var sound = raw.Where(note => check.Fault(note, LongestNote) is null).Select(PartCheck.Tidy).Where(note => note.Length > 0).Take(NotesPerPart).ToList();
         // Invented notes would come back as facts of the paper.
         var kept = sound.SelectMany(note => new Grounder(work.Source, null, "en").Check("notes", [note]) is { Grounding.Marked: 0 } part ? part.Texts : []).ToList();
         table.Save(work.Paper, work.Material.Hash, "Notes", kept.Count > 0
@@ -163,7 +163,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
     {
         if (answer.IsFiltered) return Reply.None(SummaryState.Filtered, "The model's content filter stopped the answer.");
         if (answer.Refusal is not null) return Reply.None(SummaryState.Refused, "The model declined to answer.");
-        var generated = new GeneratedText(prompt.Instructions, work.Run.Profile.Language);
+        var check = new PartCheck(prompt.Instructions, work.Run.Profile.Language);
         string[] expected = form.Kind == SummaryKind.Facts ? Facts.Names : [.. form.Parts.Select(part => form.StepsOf(part)[0]).Distinct()];
         if (JsonAnswer.Find(answer.Text, expected) is not { } found)
         {
@@ -185,8 +185,8 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
             var texts = new List<string>();
             foreach (var raw in Texts(at, part.IsList))
             {
-                if (generated.Fault(raw, part.Longest) is { } fault) faults.Add($"its {part.Path} {fault}");
-                else if (GeneratedText.Tidy(raw) is { Length: > 0 } tidy) texts.Add(tidy);
+                if (check.Fault(raw, part.Longest) is { } fault) faults.Add($"its {part.Path} {fault}");
+                else if (PartCheck.Tidy(raw) is { Length: > 0 } tidy) texts.Add(tidy);
             }
             var isFree = part.Path is "takeaways" or "methodology";
             var grounded = new Grounder(work.Source, isFree ? work.Interests : null, work.Run.Profile.Language).Check(part.Path, texts);

@@ -14,9 +14,10 @@ public static class Candidates
     /// <param name="shown">What its digests have shown already.</param>
     /// <param name="library">The numbers of the papers in the profile's libraries: what the reader holds is no news.</param>
     /// <param name="date">The digest's day.</param>
+    /// <param name="words">The language of the decisions.</param>
     /// <param name="maxAgeDays">Papers that were imported or that a feed lists are no news where they are older; null for no limit.</param>
     public static (IReadOnlyList<StoredPaper> News, IReadOnlyList<Decision> Others) Choose(
-        IReadOnlyList<Arrival> arrivals, IReadOnlyList<SourceSpec> sources, IReadOnlyDictionary<long, Shown> shown, IReadOnlySet<long> library, DateOnly date, int? maxAgeDays)
+        IReadOnlyList<Arrival> arrivals, IReadOnlyList<SourceSpec> sources, IReadOnlyDictionary<long, Shown> shown, IReadOnlySet<long> library, DateOnly date, Labels words, int? maxAgeDays)
     {
         var news = new List<StoredPaper>();
         var others = new List<Decision>();
@@ -24,44 +25,45 @@ public static class Candidates
         {
             var fault = WhyNot(arrival, sources, shown.GetValueOrDefault(arrival.Paper.Number), library.Contains(arrival.Paper.Number), date, maxAgeDays);
             if (fault is null) news.Add(arrival.Paper);
-            else if (fault.Value.Outcome != Selection.OtherSources) others.Add(new Decision(arrival.Paper.Number, fault.Value.Outcome, fault.Value.Reason));
+            else if (fault is (var outcome, { } reason)) others.Add(new Decision(arrival.Paper.Number, outcome, words.Say(reason)));
         }
         return (news, others);
     }
 
-    private static (string Outcome, string Reason)? WhyNot(Arrival arrival, IReadOnlyList<SourceSpec> sources, Shown? shown, bool isInLibrary, DateOnly date, int? maxAgeDays)
+    /// <summary>Why a paper is no news; without a reason where it is none of the profile's business.</summary>
+    private static (string Outcome, Saying? Reason)? WhyNot(Arrival arrival, IReadOnlyList<SourceSpec> sources, Shown? shown, bool isInLibrary, DateOnly date, int? maxAgeDays)
     {
         var paper = arrival.Paper;
-        if (paper.GoneAt is not null) return (Selection.Gone, "Its source says that it was withdrawn or deleted.");
+        if (paper.GoneAt is not null) return (Selection.Gone, new Saying("decision-gone"));
         if (shown is not null)
         {
             // A paper comes a second time only where the reader would read something new.
-            if (shown.TextHash.AsSpan().SequenceEqual(paper.TextHash)) return (Selection.AlreadyShown, FormattableString.Invariant($"It was in the digest of {shown.Date:yyyy-MM-dd}."));
+            if (shown.TextHash.AsSpan().SequenceEqual(paper.TextHash)) return (Selection.AlreadyShown, new Saying("decision-already-shown", FormattableString.Invariant($"{shown.Date:yyyy-MM-dd}")));
             return null;
         }
-        if (isInLibrary) return (Selection.InLibrary, "It is in your library already.");
-        (string, string)? best = null;
+        if (isInLibrary) return (Selection.InLibrary, new Saying("decision-in-library"));
+        (string, Saying?)? best = null;
         foreach (var sighting in arrival.Sightings)
         {
-            var reason = sighting.Source == "import" ? TooOld(paper, date, maxAgeDays, "imported papers") : NotWanted(paper.Paper, sighting, sources);
+            var reason = sighting.Source == "import" ? TooOld(paper, date, maxAgeDays, "decision-too-old-import") : NotWanted(paper.Paper, sighting, sources);
             // A feed that is read for the first time lists what its journal or blog has published for years.
-            if (reason is null && sighting.Source.StartsWith("feed ", StringComparison.Ordinal)) reason = TooOld(paper, date, maxAgeDays, "papers of feeds");
+            if (reason is null && sighting.Source.StartsWith("feed ", StringComparison.Ordinal)) reason = TooOld(paper, date, maxAgeDays, "decision-too-old-feed");
             if (reason is null) return null;
             best = reason;
         }
         return best;
     }
 
-    private static (string, string)? TooOld(StoredPaper paper, DateOnly date, int? maxAgeDays, string what)
+    private static (string, Saying?)? TooOld(StoredPaper paper, DateOnly date, int? maxAgeDays, string name)
     {
         if (maxAgeDays is not { } days || paper.Paper.Published is not { } published) return null;
         var age = date.DayNumber - DateOnly.FromDateTime(published.UtcDateTime).DayNumber;
-        return age > days ? (Selection.TooOld, $"It is {age} days old; {what} are news for {days} days.") : null;
+        return age > days ? (Selection.TooOld, new Saying(name, Saying.Number(age), Saying.Number(days))) : null;
     }
 
-    private static (string, string)? NotWanted(Paper paper, Sighting sighting, IReadOnlyList<SourceSpec> sources)
+    private static (string, Saying?)? NotWanted(Paper paper, Sighting sighting, IReadOnlyList<SourceSpec> sources)
     {
-        (string, string) reason = (Selection.OtherSources, "It came from a source that this profile does not read.");
+        (string, Saying?) reason = (Selection.OtherSources, null);
         foreach (var spec in sources.Where(spec => spec.Origin().Equals(sighting.Source, StringComparison.Ordinal)))
         {
             if (spec.Categories.Count > 0)
@@ -70,13 +72,13 @@ public static class Candidates
                 var isCross = !spec.Categories.Any(wanted => paper.Categories.Count > 0 && IsIn(paper.Categories[0], wanted));
                 if (isCross && spec.CrossLists == false)
                 {
-                    reason = (Selection.CrossList, "It is only cross-listed in your categories, and cross-lists are switched off.");
+                    reason = (Selection.CrossList, new Saying("decision-cross-list"));
                     continue;
                 }
             }
             if (sighting.Kind is ListingKind.Replace or ListingKind.ReplaceCross && spec.Replacements != true)
             {
-                reason = (Selection.Replacement, $"It is a new version (v{paper.Version}) of an older paper that was never shown to you; new versions of such papers are switched off.");
+                reason = (Selection.Replacement, new Saying("decision-replacement", Saying.Number(paper.Version ?? 1)));
                 continue;
             }
             return null;

@@ -1,8 +1,8 @@
-using System.Globalization;
 using LocalDigest.Digests;
 using LocalDigest.Ingestion;
 using LocalDigest.Judging;
 using LocalDigest.Papers;
+using LocalDigest.Prefiltering;
 
 namespace LocalDigest.Runs;
 
@@ -11,30 +11,27 @@ internal static class DayReport
 {
     private const int MostNotes = 5;
 
-    public static IReadOnlyList<Notice> Write(DateOnly date, IReadOnlyList<HarvestReport> harvests, DigestCounts counts, JudgeReport? judged, string? embeddingNotice, bool isSample)
+    public static IReadOnlyList<Notice> Write(DateOnly date, IReadOnlyList<HarvestReport> harvests, DigestCounts counts, JudgeReport? judged, EmbeddingState embedding, bool isSample, Labels words)
     {
         var notices = new List<Notice>();
-        if (isSample)
-        {
-            notices.Add(new Notice("sample", "No source could be reached, so this digest shows the sample day that comes with LocalDigest: every paper in it is invented. It makes way for real ones as soon as a source answers."));
-        }
+        void Say(string kind, string name, params IReadOnlyList<string> values) => notices.Add(new Notice(kind, words.Fill(name, values)));
+        if (isSample) Say("sample", "notice-sample");
         foreach (var harvest in harvests.Where(harvest => harvest.Failure is not null && !isSample))
         {
-            notices.Add(new Notice("source-failed", $"{Label(harvest.Spec)} could not be read: {harvest.Failure}"));
+            var cause = harvest.FailureKind is { } kind ? words.Fill($"cause-source-{kind}".ToLowerInvariant(), [harvest.Failure!]) : harvest.Failure!;
+            Say("source-failed", "notice-source-failed", Label(harvest.Spec, words), cause);
         }
-        if (judged is null)
+        if (judged is null) Say("no-model", "notice-no-model");
+        foreach (var fault in judged?.Faults ?? []) Say("judge", fault.Papers.Count == 1 ? "notice-judge-one" : "notice-judge", Saying.Number(fault.Papers.Count), words.Say(fault.Verdict.Cause!));
+        if (embedding.Notice is { } notice) Say("embedding", embedding.Problem is null ? "notice-embedding-behind" : "notice-embedding-failed", notice, embedding.Model, Saying.Number(embedding.Done), Saying.Number(embedding.Total));
+        if (counts.Selected == 0)
         {
-            notices.Add(new Notice("no-model", "No language model is configured: papers are ordered by similarity to your interests and by your feedback alone. Set Llm:BaseUrl and Llm:Model (or OPENAI_BASE_URL and OPENAI_API_KEY) to have them judged."));
+            var (kind, why) = WhyEmpty(date, harvests, counts);
+            notices.Add(new Notice(kind, words.Say(why)));
         }
-        else
-        {
-            foreach (var fault in judged.Faults) notices.Add(new Notice("judge", $"{Papers(fault.Papers.Count)} not judged: {fault.Detail}"));
-        }
-        if (embeddingNotice is not null) notices.Add(new Notice("embedding", embeddingNotice));
-        if (counts.Selected == 0) notices.Add(WhyEmpty(date, harvests, counts));
         var notes = harvests.SelectMany(harvest => harvest.Notes).Distinct(StringComparer.Ordinal).ToList();
         notices.AddRange(notes.Take(MostNotes).Select(note => new Notice("note", note)));
-        if (notes.Count > MostNotes) notices.Add(new Notice("note", $"{notes.Count - MostNotes} more notes of this kind are in the run's problems."));
+        if (notes.Count > MostNotes) Say("note", "notice-more-notes", Saying.Number(notes.Count - MostNotes));
         return notices;
     }
 
@@ -43,53 +40,30 @@ internal static class DayReport
         digest.Papers.Count == 0 && digest.Notices.Any(notice => notice.Kind is "source-failed" or "late" or "repeated");
 
     /// <summary>How a source is called in a digest.</summary>
-    public static string Label(SourceSpec spec) => spec.Kind switch
+    public static string Label(SourceSpec spec, Labels words) => spec.Kind switch
     {
         "arxiv" => "arXiv " + string.Join(", ", spec.Categories),
-        "huggingface" => "Hugging Face daily papers",
-        "sample" => "The sample day",
+        "huggingface" or "sample" => words["name-" + spec.Kind],
         "biorxiv" => ("bioRxiv " + string.Join(", ", spec.Categories)).TrimEnd(),
         "medrxiv" => ("medRxiv " + string.Join(", ", spec.Categories)).TrimEnd(),
-        "zotero" => spec.Collection is { } collection ? $"Zotero collection {collection}" : "Zotero",
+        "zotero" => spec.Collection is { } collection ? words.Fill("name-zotero-collection", [collection]) : "Zotero",
         _ => spec.Url is { } url ? $"{spec.Kind} {url}" : spec.Kind,
     };
 
-    private static Notice WhyEmpty(DateOnly date, IReadOnlyList<HarvestReport> harvests, DigestCounts counts)
+    private static (string Kind, Saying Why) WhyEmpty(DateOnly date, IReadOnlyList<HarvestReport> harvests, DigestCounts counts)
     {
-        if (counts.Considered > 0)
-        {
-            return new Notice("nothing-passed", counts.Considered == 1
-                ? "The one new paper did not pass; the reason is below."
-                : $"None of the {counts.Considered} new papers passed. The best that missed are below, each with its reason.");
-        }
-        if (harvests.Count == 0) return new Notice("nothing-new", "No source was read, and nothing new came in since the last digest.");
-        if (harvests.All(harvest => harvest.Failure is not null)) return new Notice("source-failed", "No source could be read, so there is nothing new. What was missed is read as soon as a source answers again.");
+        if (counts.Considered > 0) return ("nothing-passed", counts.Considered == 1 ? new Saying("notice-nothing-passed-one") : new Saying("notice-nothing-passed", Saying.Number(counts.Considered)));
+        if (harvests.Count == 0) return ("nothing-new", new Saying("notice-no-source"));
+        if (harvests.All(harvest => harvest.Failure is not null)) return ("source-failed", new Saying("notice-all-failed"));
         var arxiv = harvests.Where(harvest => harvest.Spec.Kind == "arxiv" && harvest.Failure is null).ToList();
         if (arxiv.Count > 0 && arxiv.All(harvest => harvest.Listed == 0 || harvest.NotModified || harvest.ListDate < date))
         {
-            var weekday = date.DayOfWeek;
-            if (weekday is DayOfWeek.Saturday or DayOfWeek.Sunday)
-            {
-                return new Notice("weekend", $"It is {weekday}: arXiv announces no papers at weekends.");
-            }
-            if (arxiv.FirstOrDefault(harvest => harvest.ListDate < date) is { ListDate: { } listed })
-            {
-                return new Notice("late", string.Create(CultureInfo.InvariantCulture, $"arXiv's list is still that of {listed:yyyy-MM-dd}, which has been considered before: today's is late, or the old one was served again. New lists come at about 04:00 UTC; run again later, nothing is lost."));
-            }
-            if (arxiv.All(harvest => harvest.NotModified))
-            {
-                return new Notice("repeated", "arXiv's list has not changed since it was last read. New lists come at about 04:00 UTC on weekdays; run again later, nothing is lost.");
-            }
-            if (arxiv.All(harvest => harvest.Listed == 0))
-            {
-                return new Notice("holiday", "arXiv's list is empty on a weekday: a holiday there, or the list is late. Run again later, nothing is lost.");
-            }
+            if (date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday) return ("weekend", new Saying("notice-weekend"));
+            if (arxiv.FirstOrDefault(harvest => harvest.ListDate < date) is { ListDate: { } listed }) return ("late", new Saying("notice-late", FormattableString.Invariant($"{listed:yyyy-MM-dd}")));
+            if (arxiv.All(harvest => harvest.NotModified)) return ("repeated", new Saying("notice-repeated"));
+            if (arxiv.All(harvest => harvest.Listed == 0)) return ("holiday", new Saying("notice-holiday"));
         }
         var listedInAll = harvests.Sum(harvest => harvest.Listed);
-        return listedInAll == 0
-            ? new Notice("nothing-new", "The sources listed no papers.")
-            : new Notice("nothing-new", $"All {listedInAll} papers that the sources listed had been considered before: the same lists were served again.");
+        return ("nothing-new", listedInAll == 0 ? new Saying("notice-nothing-listed") : new Saying("notice-all-known", Saying.Number(listedInAll)));
     }
-
-    private static string Papers(int count) => count == 1 ? "One paper was" : $"{count} papers were";
 }

@@ -22,7 +22,7 @@ namespace LocalDigest.Runs;
 /// </summary>
 public sealed class DigestRun(
     Database database, ProfileTable profiles, PaperTable papers, Harvester harvester, LibrarySync librarySync, LibraryTable libraries, Embeddings embeddings, Prefilter prefilter, Judge judge,
-    Ranker ranker, DayReader reader, DigestSanitiser sanitiser, DigestTable digests, DeliveryTable deliveries, TimeProvider clock) : IJobKind
+    Ranker ranker, DayReader reader, StyleCatalogue styles, DigestSanitiser sanitiser, DigestTable digests, DeliveryTable deliveries, TimeProvider clock) : IJobKind
 {
     private const int MostMissed = 5;
 
@@ -64,11 +64,12 @@ public sealed class DigestRun(
         await turn.WaitAsync(ct);
         try
         {
+            var words = styles.WordsFor(profile.Language);
             var memory = await HarvestAsync(job, request, profile, progress, ct);
-            var (news, others) = FindNews(request, profile, memory);
+            var (news, others) = FindNews(request, profile, memory, words);
             progress.Begin("prefilter", news.Count);
-            var embeddingNotice = await embeddings.CatchUpAsync(ct);
-            if (embeddings.State.Problem is not null) progress.Report(new Problem("embedding", embeddingNotice!));
+            var embedding = await embeddings.CatchUpAsync(ct);
+            if (embedding.Problem is not null) progress.Report(new Problem("embedding", embedding.Notice!));
             var shortlist = prefilter.Shortlist(profile, news, ranker.For(profile).PreferenceOf);
             var existing = papers.Find(digests.PapersOf(DigestId(request)));
             var listed = shortlist.Where(item => item.IsListed).Select(item => item.Paper).ToList();
@@ -82,18 +83,18 @@ public sealed class DigestRun(
             var order = ranker.For(profile);
             var usefulness = order.Preference?.Usefulness([.. open.Select(paper => paper.Number)]);
             var selected = Selection.Choose(
-                [.. open.Select(paper => new Contender(paper, order.Of(paper), usefulness?.GetValueOrDefault(paper.Number) ?? 0))], profile.Digest, existing.Select(paper => paper.Number).ToHashSet());
+                [.. open.Select(paper => new Contender(paper, order.Of(paper), usefulness?.GetValueOrDefault(paper.Number) ?? 0))], profile.Digest, existing.Select(paper => paper.Number).ToHashSet(), words);
             progress.Count("selected", selected.Papers.Count);
 
             var style = request.Style ?? profile.Digest.Style;
             var readings = await reader.ReadAsync(asking, style, [.. selected.Papers.Select(contender => contender.Paper)], progress, ct);
             var shown = digests.ShownTo(profile.Id);
-            var entries = selected.Papers.Select(contender => Entry(contender, shown, selected.Explored, papers.Sightings(contender.Paper.Number), readings.GetValueOrDefault(contender.Paper.Number))).ToList();
+            var entries = selected.Papers.Select(contender => Entry(contender, shown, selected.Explored, papers.Sightings(contender.Paper.Number), readings.GetValueOrDefault(contender.Paper.Number), words)).ToList();
             var overview = await reader.OverviewAsync(asking, style, [.. selected.Papers.Zip(entries, (contender, entry) => new DayPaper(contender.Paper.Id, entry.Title, entry.Reading?.Tldr ?? entry.Abstract, entry.Comment))], progress, ct);
 
             progress.Begin("digest");
             ct.ThrowIfCancellationRequested();
-            var filtered = shortlist.Where(item => !item.IsListed).Select(item => new Decision(item.Paper.Number, Outcome(item.Outcome), item.Reason));
+            var filtered = shortlist.Where(item => !item.IsListed).Select(item => new Decision(item.Paper.Number, Outcome(item.Outcome), words.Say(item.WhyNot!))).ToList();
             var counts = new DigestCounts
             {
                 Considered = news.Count,
@@ -111,12 +112,12 @@ public sealed class DigestRun(
                 Style = style,
                 WrittenAt = clock.GetUtcNow(),
                 IsSample = memory.IsSample,
-                Notices = DayReport.Write(request.Date, memory.Harvests, counts, judged, embeddingNotice, memory.IsSample),
+                Notices = DayReport.Write(request.Date, memory.Harvests, counts, judged, embedding, memory.IsSample, words),
                 Papers = entries,
                 Overview = overview,
                 Groups = Groups(profile, selected.Papers),
-                Missed = entries.Count > 0 ? [] : Missed(open, shortlist, selected.Decisions, order),
-                Sources = [.. memory.Harvests.Select(harvest => new SourceOutcome(harvest.Spec.Kind, DayReport.Label(harvest.Spec), harvest.Listed, harvest.Added, harvest.Failure))],
+                Missed = entries.Count > 0 ? [] : Missed([.. open.OrderByDescending(paper => order.ScoreOf(paper.Number)), .. shortlist.Where(item => !item.IsListed).Select(item => item.Paper)], [.. selected.Decisions, .. filtered], order),
+                Sources = [.. memory.Harvests.Select(harvest => new SourceOutcome(harvest.Spec.Kind, DayReport.Label(harvest.Spec, words), harvest.Listed, harvest.Added, harvest.Failure))],
                 Counts = counts,
                 Model = judged is null ? null : judge.Model,
                 Criteria = profile.Interests,
@@ -168,14 +169,15 @@ public sealed class DigestRun(
         }
         progress.Count("fetched", memory.Harvests.Sum(harvest => harvest.Listed));
         progress.Count("new", memory.Harvests.Sum(harvest => harvest.Added));
+        var english = styles.WordsFor("en");
         foreach (var harvest in memory.Harvests.Where(harvest => harvest.Failure is not null))
         {
-            progress.Report(new Problem(harvest.Spec.Kind, $"{DayReport.Label(harvest.Spec)}: {harvest.Failure}"));
+            progress.Report(new Problem(harvest.Spec.Kind, $"{DayReport.Label(harvest.Spec, english)}: {harvest.Failure}"));
         }
         return memory;
     }
 
-    private (IReadOnlyList<StoredPaper> News, IReadOnlyList<Decision> Others) FindNews(DigestRequest request, Profile profile, Memory memory)
+    private (IReadOnlyList<StoredPaper> News, IReadOnlyList<Decision> Others) FindNews(DigestRequest request, Profile profile, Memory memory, Labels words)
     {
         var arrivals = new Dictionary<long, Arrival>();
         if (memory.IsToday)
@@ -192,7 +194,7 @@ public sealed class DigestRun(
         if (memory.IsSample) sources = [SampleSource.Spec];
         // Who names days, or reads nothing, wants what is stored whatever its age.
         var isAsked = !memory.IsToday || request.Since is not null || request.Sources is { Count: 0 };
-        return Candidates.Choose([.. arrivals.Values], sources, digests.ShownTo(profile.Id), libraries.All(profile.Id).Select(paper => paper.PaperNumber).ToHashSet(), request.Date, isAsked ? null : profile.Digest.MaxAgeDays);
+        return Candidates.Choose([.. arrivals.Values], sources, digests.ShownTo(profile.Id), libraries.All(profile.Id).Select(paper => paper.PaperNumber).ToHashSet(), request.Date, words, isAsked ? null : profile.Digest.MaxAgeDays);
     }
 
     private async Task<JudgeReport?> JudgeAsync(SummaryRun asking, IReadOnlyList<StoredPaper> open, JobProgress progress, CancellationToken ct)
@@ -208,8 +210,8 @@ public sealed class DigestRun(
         progress.Count("judged", report.Verdicts.Values.Count(verdict => verdict.State == VerdictState.Scored));
         foreach (var fault in report.Faults)
         {
-            progress.Count("verdicts-" + fault.State.ToString().ToLowerInvariant(), report.Verdicts.Values.Count(verdict => verdict.State == fault.State));
-            progress.Report(new Problem("judge", fault.Detail, [.. fault.Papers.Select(id => id.Value)]));
+            progress.Count("verdicts-" + fault.Verdict.State.ToString().ToLowerInvariant(), report.Verdicts.Values.Count(verdict => verdict.State == fault.Verdict.State));
+            progress.Report(new Problem("judge", fault.Verdict.Detail!, [.. fault.Papers.Select(id => id.Value)]));
         }
         if (report.Invented.Count > 0)
         {
@@ -223,7 +225,7 @@ public sealed class DigestRun(
         string.Create(CultureInfo.InvariantCulture, $"{request.Profile}-{request.Date:yyyy-MM-dd}");
 
     private static DigestPaper Entry(
-        Contender contender, IReadOnlyDictionary<long, Shown> shown, IReadOnlySet<long> explored, IReadOnlyList<Sighting> sightings, PaperReading? reading)
+        Contender contender, IReadOnlyDictionary<long, Shown> shown, IReadOnlySet<long> explored, IReadOnlyList<Sighting> sightings, PaperReading? reading, Labels words)
     {
         var paper = contender.Paper.Paper;
         var ranked = contender.Ranked;
@@ -254,14 +256,8 @@ public sealed class DigestRun(
             Novelty = verdict?.Novelty,
             Comment = verdict?.Comment,
             Topic = ranked.Topic is { } topic ? $"{topic.Number}. {topic.Title}" : null,
-            Reasons = explored.Contains(contender.Paper.Number) ? [Selection.WhyExploration, .. ranked.Reasons] : ranked.Reasons,
-            State = verdict switch
-            {
-                null => "not judged",
-                { State: VerdictState.Scored } => "judged",
-                { Detail: { } detail } => "not judged: " + detail,
-                _ => "not judged",
-            },
+            Reasons = [.. (explored.Contains(contender.Paper.Number) ? [Selection.WhyExploration, .. ranked.Reasons] : ranked.Reasons).Select(words.Say)],
+            State = verdict?.State == VerdictState.Scored ? "judged" : words.Say([new Saying("reason-unjudged"), .. verdict?.Cause is { } cause ? [cause] : (Saying[])[]]),
             IsFlagged = verdict?.IsFlagged ?? false,
             Reading = reading?.Reading,
             Figures = reading?.Figures ?? [],
@@ -276,18 +272,11 @@ public sealed class DigestRun(
             .Where(group => group.Papers.Count > 0),
     ];
 
-    /// <summary>The best of the papers that did not come in: those that were judged first, then by similarity.</summary>
-    private static IReadOnlyList<MissedPaper> Missed(IReadOnlyList<StoredPaper> open, IReadOnlyList<Shortlisted> shortlist, IReadOnlyList<Decision> decisions, Order order)
+    /// <summary>The first of the papers that did not come in, each with the reason.</summary>
+    private static IReadOnlyList<MissedPaper> Missed(IReadOnlyList<StoredPaper> inOrder, IReadOnlyList<Decision> decisions, Order order)
     {
         var reasons = decisions.ToDictionary(decision => decision.PaperNumber, decision => decision.Reason);
-        return
-        [
-            .. open.Select(paper => (Paper: paper, Reason: reasons[paper.Number]))
-                .OrderByDescending(pair => order.ScoreOf(pair.Paper.Number))
-                .Concat(shortlist.Where(item => !item.IsListed).Select(item => (item.Paper, item.Reason)))
-                .Take(MostMissed)
-                .Select(pair => new MissedPaper(pair.Paper.Id.Value, pair.Paper.Paper.Title, pair.Paper.Paper.Url, order.ScoreOf(pair.Paper.Number), pair.Reason)),
-        ];
+        return [.. inOrder.Take(MostMissed).Select(paper => new MissedPaper(paper.Id.Value, paper.Paper.Title, paper.Paper.Url, order.ScoreOf(paper.Number), reasons[paper.Number]))];
     }
 
     private static string Outcome(Shortlisting shortlisting) => shortlisting switch

@@ -41,7 +41,7 @@ public sealed class LibrarySync(ZoteroSource zotero, LibraryImport import, Libra
         }
         catch (SourceException error)
         {
-            return harvest with { Failure = error.Message };
+            return harvest with { Failure = error.Message, FailureKind = error.Failure };
         }
     }
 

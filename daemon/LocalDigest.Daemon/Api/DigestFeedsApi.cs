@@ -31,8 +31,7 @@ internal static class DigestFeedsApi
         foreach (var entry in digests.List(new DigestQuery(reader.Id), MostEntries))
         {
             if (digests.Find(entry.Id) is not { } digest) continue;
-            var title = string.Create(CultureInfo.InvariantCulture, $"{reader.Name}, {entry.Date:yyyy-MM-dd}: {entry.Papers} {(entry.Papers == 1 ? "paper" : "papers")}");
-            yield return new Entry($"urn:localdigest:digest:{entry.Id}", title, $"{root}/v1/digests/{entry.Id}", entry.CreatedAt, entry.UpdatedAt, digest.Language, renderer.Body(digest));
+            yield return new Entry($"urn:localdigest:digest:{entry.Id}", renderer.Catalogue.TitleOf(digest), $"{root}/v1/digests/{entry.Id}", entry.CreatedAt, entry.UpdatedAt, digest.Language, renderer.Body(digest));
         }
     }
 

@@ -63,9 +63,10 @@ internal static class FeedbackApi
         var thumbs = new Dictionary<long, Thumb>();
         for (var i = 0; i < items.Count && i < MostItems; i++)
         {
-            var paper = PaperId.TryParse(items[i].Id, out var id) ? papers.Find(id) : null;
-            var thumb = Read(items[i].Value);
-            errors.Check($"items[{i}].id", paper is not null, $"There is no paper '{items[i].Id}'.");
+            var item = items[i] ?? new ManyFeedbackItem(null, null);
+            var paper = PaperId.TryParse(item.Id, out var id) ? papers.Find(id) : null;
+            var thumb = Read(item.Value);
+            errors.Check($"items[{i}].id", paper is not null, $"There is no paper '{item.Id}'.");
             errors.Check($"items[{i}].value", thumb is not null, "It is up or down.");
             if (paper is not null && thumb is not null) thumbs[paper.Number] = thumb.Value;
         }

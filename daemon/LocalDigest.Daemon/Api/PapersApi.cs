@@ -38,7 +38,7 @@ internal static class PapersApi
         Problems.NotFound($"There is no paper '{Uri.UnescapeDataString(id)}'. Ids are written like arxiv:2601.12080 or doi:10.1000/182, URL-encoded as one segment.");
 
     private static async Task<Results<Ok<PapersResponse>, NotFoundProblem, InvalidProblem>> List(
-        [AsParameters] ListPapersRequest request, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, CancellationToken ct)
+        [AsParameters] ListPapersRequest request, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, StyleCatalogue styles, CancellationToken ct)
     {
         if (profiles.Find(request.ProfileId) is not { } profile) return ProfilesApi.NoProfile(request.ProfileId);
         var errors = new FieldErrors();
@@ -67,37 +67,39 @@ internal static class PapersApi
                 Except = request.Feedback == "none" ? thumbs.Keys.ToHashSet() : null,
             },
             Paging.Limit(request.Limit), place, ct);
+        var words = styles.WordsFor(profile.Language);
         return TypedResults.Ok(new PapersResponse(
-            [.. page.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, thumbs.TryGetValue(item.Paper.Number, out var thumb) ? thumb : null))],
+            [.. page.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, thumbs.TryGetValue(item.Paper.Number, out var thumb) ? thumb : null, words))],
             page.Next is { } next ? Paging.Cursor(next) : null,
             page.Total,
             page.Notice));
     }
 
     private static Results<Ok<PapersResponse>, NotFoundProblem> Similar(
-        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, int? limit = null, string profile = Profile.DefaultId)
+        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, StyleCatalogue styles, int? limit = null, string profile = Profile.DefaultId)
     {
         if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
         if (Named(papers, id) is not { } paper) return NoPaper(id);
         var near = finder.Similar(reader, paper, Paging.Limit(limit, 10));
+        var words = styles.WordsFor(reader.Language);
         return TypedResults.Ok(new PapersResponse(
-            [.. near.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, feedback.Find(profile, item.Paper.Number)))], null, near.Total, near.Notice));
+            [.. near.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, feedback.Find(profile, item.Paper.Number), words))], null, near.Total, near.Notice));
     }
 
     private static Results<Ok<PaperResponse>, NotFoundProblem> Get(
-        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, Ranker ranker, string profile = Profile.DefaultId)
+        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, Ranker ranker, StyleCatalogue styles, string profile = Profile.DefaultId)
     {
         if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
         if (Named(papers, id) is not { } paper) return NoPaper(id);
         var (rawTitle, rawAbstract) = papers.Raw(paper.Number);
-        return TypedResults.Ok(PaperResponse.Of(paper, ranker.For(reader).Of(paper), feedback.Find(profile, paper.Number)) with
+        return TypedResults.Ok(PaperResponse.Of(paper, ranker.For(reader).Of(paper), feedback.Find(profile, paper.Number), styles.WordsFor(reader.Language)) with
         {
             Raw = rawTitle is null && rawAbstract is null ? null : new RawTextResponse(rawTitle ?? paper.Paper.Title, rawAbstract ?? paper.Paper.Abstract),
         });
     }
 
     private static Results<Ok<ExplainResponse>, NotFoundProblem> Explain(
-        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, Ranker ranker, DigestTable digests, string profile = Profile.DefaultId)
+        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, Ranker ranker, DigestTable digests, StyleCatalogue styles, string profile = Profile.DefaultId)
     {
         if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
         if (Named(papers, id) is not { } paper) return NoPaper(id);
@@ -105,14 +107,15 @@ internal static class PapersApi
         var decision = digests.DecisionOn(profile, paper.Number);
         var order = ranker.For(reader);
         var parts = order.PartsOf(paper);
+        var words = styles.WordsFor(reader.Language);
         return TypedResults.Ok(new ExplainResponse(
-            PaperResponse.Of(paper, order.Of(paper), feedback.Find(profile, paper.Number)),
+            PaperResponse.Of(paper, order.Of(paper), feedback.Find(profile, paper.Number), words),
             order.Preference is { } preference && parts.Count > 0
                 ? new PreferenceResponse(preference.Version.Version, Math.Round(parts.Sum(part => part.Value), 6), [.. parts.Select(part => new PartResponse(part.Kind, part.Name, Math.Round(part.Value, 6)))])
                 : null,
             shown?.Digest,
             decision?.Outcome ?? "not-considered",
-            decision?.Reason ?? "It has not been considered for a digest of this profile: no run has come upon it as news.",
+            decision?.Reason ?? words.Say(new Saying("decision-not-considered")),
             decision?.Date,
             [.. papers.Sightings(paper.Number).Select(sighting => new SightingResponse(sighting.Source, sighting.Kind, sighting.Announced))]));
     }
@@ -204,13 +207,13 @@ public sealed record PaperResponse
     /// <summary>up, down, or null.</summary>
     public string? Feedback { get; init; }
 
-    /// <summary>What moved it, as sentences, the weightiest first.</summary>
+    /// <summary>What moved it, as sentences in the profile's language, the weightiest first.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
     /// <summary>Title and abstract as the source wrote them, where cleaning changed them; only where one paper is asked for.</summary>
     public RawTextResponse? Raw { get; init; }
 
-    internal static PaperResponse Of(StoredPaper stored, Ranked ranked, Thumb? thumb)
+    internal static PaperResponse Of(StoredPaper stored, Ranked ranked, Thumb? thumb, Labels words)
     {
         var paper = stored.Paper;
         return new PaperResponse
@@ -237,7 +240,7 @@ public sealed record PaperResponse
             Comment = ranked.Verdict?.Comment,
             Topic = ranked.Topic is { } topic ? string.Create(CultureInfo.InvariantCulture, $"{topic.Number}. {topic.Title}") : null,
             Feedback = FeedbackApi.Name(thumb),
-            Reasons = ranked.Reasons,
+            Reasons = [.. ranked.Reasons.Select(words.Say)],
         };
     }
 }
@@ -249,7 +252,7 @@ public sealed record RawTextResponse(string Title, string Abstract);
 /// <param name="Preference">What was learned from thumbs, taken apart; null where nothing was.</param>
 /// <param name="Digest">The last digest that holds it; null where none does.</param>
 /// <param name="Outcome">What became of it: selected, not-relevant-enough, below-similarity, …, or not-considered.</param>
-/// <param name="Reason">The same as a sentence.</param>
+/// <param name="Reason">The same as a sentence in the profile's language.</param>
 /// <param name="Date">The day of that decision.</param>
 /// <param name="Sightings">The sources that listed it.</param>
 public sealed record ExplainResponse(PaperResponse Paper, PreferenceResponse? Preference, string? Digest, string Outcome, string Reason, DateOnly? Date, IReadOnlyList<SightingResponse> Sightings);

@@ -122,7 +122,7 @@ internal static class ProfilesApi
         }
         if (request.Digest is { } digest)
         {
-            errors.Check("digest.style", styles.Has(digest.Style), styles.Unknown(digest.Style));
+            errors.Check("digest.style", styles.Has(digest.Style ?? ""), styles.Unknown(digest.Style ?? ""));
             errors.Check("digest.maxPapers", digest.MaxPapers is >= 1 and <= 500, "It is a number from 1 to 500.");
             errors.Check("digest.shortlist", digest.Shortlist is >= 0 and <= 5000, "It is a number from 0 to 5000.");
             errors.Check("digest.minRelevance", digest.MinRelevance is >= 1 and <= 10, "It is a number from 1 to 10.");

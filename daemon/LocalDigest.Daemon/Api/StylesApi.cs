@@ -55,14 +55,7 @@ internal static class StylesApi
             "json" => DigestsApi.Json,
             _ => DigestsApi.Preferred(http),
         };
-        try
-        {
-            return DigestsApi.Render(http.HttpContext, form, sanitiser.Clean(content), renderer, Text(body, "style"));
-        }
-        catch (StyleException fault)
-        {
-            return Problems.Invalid("language", fault.Message);
-        }
+        return DigestsApi.Render(http.HttpContext, form, sanitiser.Clean(content), renderer, Text(body, "style"));
     }
 
     private static FieldErrors Faults(JsonNode? body, StyleCatalogue styles)

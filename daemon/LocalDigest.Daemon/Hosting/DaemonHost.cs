@@ -36,11 +36,14 @@ internal static class DaemonHost
     {
         var builder = WebApplication.CreateSlimBuilder();
         Configure(builder.Configuration, arguments, folder);
+        var address = new DaemonAddress();
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            // What keeps the host from starting is thrown as well, and told in a sentence then.
+            .AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Warning && address.Known.IsCompleted);
         var options = DaemonOptions.From(arguments, folder, builder.Configuration);
         SqliteLibrary.Load(options.SqliteLibrary);
-        AddServices(builder, options, clock);
+        AddServices(builder, options, address, clock);
         var app = builder.Build();
         app.Services.GetRequiredService<ProfileTable>().EnsureOne();
         Map(app, options);
@@ -56,10 +59,10 @@ internal static class DaemonHost
         configuration.AddCommandLine([.. arguments.Settings]);
     }
 
-    private static void AddServices(WebApplicationBuilder builder, DaemonOptions options, TimeProvider clock)
+    private static void AddServices(WebApplicationBuilder builder, DaemonOptions options, DaemonAddress address, TimeProvider clock)
     {
         var services = builder.Services;
-        services.AddSingleton(options).AddSingleton(clock).AddSingleton(_ => Database.Open(options.DataDirectory, clock)).AddSingleton<AccessToken>().AddSingleton<DaemonAddress>();
+        services.AddSingleton(options).AddSingleton(clock).AddSingleton(_ => Database.Open(options.DataDirectory, clock)).AddSingleton<AccessToken>().AddSingleton(address);
 
         var arxiv = DaemonOptions.Section<ArxivOptions>(builder.Configuration, "Arxiv");
         var huggingFace = DaemonOptions.Section<HuggingFaceOptions>(builder.Configuration, "HuggingFace");

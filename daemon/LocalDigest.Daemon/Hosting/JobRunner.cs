@@ -5,7 +5,7 @@ using LocalDigest.Storage;
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>Runs queued jobs, a few at a time, and those again that a crash interrupted.</summary>
-internal sealed class JobRunner(JobTable table, Database database, IEnumerable<IJobKind> kinds, JobEvents events, TimeProvider clock, ILogger<JobRunner> logger) : BackgroundService
+internal sealed class JobRunner(JobTable table, Database database, IEnumerable<IJobKind> kinds, JobEvents events, DaemonAddress address, TimeProvider clock, ILogger<JobRunner> logger) : BackgroundService
 {
     private const int AtOnce = 2;
 
@@ -40,6 +40,8 @@ internal sealed class JobRunner(JobTable table, Database database, IEnumerable<I
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // A daemon that cannot listen has no business with sources and models.
+        await address.Known.WaitAsync(stoppingToken);
         var resumed = table.RequeueInterrupted();
         if (resumed > 0) Log.JobsResumed(logger, resumed);
         var tasks = new List<Task>();

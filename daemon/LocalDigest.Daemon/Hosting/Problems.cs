@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using LocalDigest.Daemon.Api;
 using LocalDigest.Digests;
@@ -23,7 +24,7 @@ public sealed record ProblemResponse(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null);
 
 /// <summary>Makes every failure an answer of one form, without stack traces, paths or secrets.</summary>
-internal static class Problems
+internal static partial class Problems
 {
     public const string MediaType = "application/problem+json";
 
@@ -98,10 +99,19 @@ internal static class Problems
                 ? $"The JSON of the request cannot be read at {path}, line {(json.LineNumber ?? 0) + 1}: a value there is missing, of the wrong kind, or not JSON."
                 : "The body of the request is not JSON of the expected form.";
         }
-        return error.Message.Contains("parameter", StringComparison.OrdinalIgnoreCase)
-            ? $"A value of the address or the body could not be read: {error.Message.Replace("\"", "'", StringComparison.Ordinal)}"
-            : "The request could not be read.";
+        if (UnreadablePattern().Match(error.Message) is { Success: true } value)
+        {
+            var name = value.Groups["name"].Value;
+            return $"'{value.Groups["value"].Value}' is nothing that '{char.ToLowerInvariant(name[0])}{name[1..]}' can be. See /openapi/v1.json.";
+        }
+        return error.Message.Contains("body", StringComparison.Ordinal)
+            ? "This request needs a body, sent as application/json. See /openapi/v1.json."
+            : "The request could not be read. See /openapi/v1.json.";
     }
+
+    /// <summary>How the framework says that a value of the address is not of its kind.</summary>
+    [GeneratedRegex("parameter \"(?:[^\"]+ )?(?<name>[^\" ]+)\" from \"(?<value>[^\"]{0,200})", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex UnreadablePattern();
 
     private static (string Type, string Detail) OfStatus(int status, HttpContext context) => status switch
     {

@@ -13,7 +13,7 @@ namespace LocalDigest.Daemon.Hosting;
 /// tries again where a source was down or its list late, and brings finished digests where they are wanted.
 /// </summary>
 internal sealed class Scheduler(
-    ProfileTable profiles, ScheduleTable schedule, JobRunner runner, JobTable jobs, DigestTable digests, DeliveryTable deliveries, Courier courier,
+    ProfileTable profiles, ScheduleTable schedule, JobRunner runner, JobTable jobs, DigestTable digests, DeliveryTable deliveries, Courier courier, DaemonAddress address,
     TimeProvider clock, ILogger<Scheduler> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(20);
@@ -34,6 +34,7 @@ internal sealed class Scheduler(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await address.Known.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -14,6 +14,39 @@ public sealed class ProfilesApiTests
         Assert.Equal(4, profile["topics"]!.AsArray().Count);
     }
 
+    [Theory]
+    [InlineData("/v1/profiles", """{"name":"n","sources":[null]}""", "sources")]
+    [InlineData("/v1/profiles", """{"name":"n","sources":[{"kind":null}]}""", "sources")]
+    [InlineData("/v1/profiles", """{"name":"n","sources":[{"kind":"arxiv","categories":[null]}]}""", "sources")]
+    [InlineData("/v1/profiles", """{"name":"n","sources":[{"kind":"arxiv","categories":null}]}""", "sources")]
+    [InlineData("/v1/profiles", """{"name":"n","delivery":[null]}""", "delivery")]
+    [InlineData("/v1/profiles", """{"name":"n","digest":{"style":null}}""", "digest.style")]
+    [InlineData("/v1/runs", """{"kind":"digest","sources":[null]}""", "sources")]
+    [InlineData("/v1/runs", """{"kind":"digest","sources":[{"kind":null}]}""", "sources")]
+    [InlineData("/v1/feedback", """{"items":[null]}""", "items[0].id")]
+    public async Task A_hole_where_none_may_be_is_told_with_its_field(string path, string body, string field)
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        using var refused = await daemon.SendAsync(HttpMethod.Post, path, body);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains(field, (await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("POST", "/v1/runs", "null", "needs a body")]
+    [InlineData("POST", "/v1/runs", null, "needs a body")]
+    [InlineData("GET", "/v1/papers?limit=many", null, "'many' is nothing that 'limit' can be")]
+    [InlineData("GET", "/v1/digests?limit=1.5", null, "'1.5' is nothing that 'limit' can be")]
+    public async Task What_cannot_be_read_is_told_in_words_for_people(string method, string path, string? body, string words)
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        using var refused = await daemon.SendAsync(new HttpMethod(method), path, body ?? (method == "POST" ? "" : null));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        var detail = JsonNode.Parse(await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["detail"]!.GetValue<string>();
+        Assert.Contains(words, detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("parameter", detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_profile_is_added_changed_by_its_etag_and_deleted()
     {

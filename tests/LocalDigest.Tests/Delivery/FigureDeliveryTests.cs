@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using LocalDigest.Delivery;
@@ -71,15 +72,33 @@ public sealed partial class FigureDeliveryTests
     }
 
     [Fact]
+    public async Task Words_of_the_users_that_cannot_be_read_are_a_failed_delivery()
+    {
+        using var folder = new TempFolder();
+        using var words = new TempFolder();
+        await File.WriteAllTextAsync(words.File("labels.en.json"), "{", TestContext.Current.CancellationToken);
+        using var courier = new Courier(new DigestRenderer(new StyleCatalogue(words.Path)), new SmtpOptions(), new Dictionary<string, WebhookOptions>(StringComparer.Ordinal));
+        var day = InventedDay.In("en") with { Style = "criteria", Overview = null };
+        var fault = await Assert.ThrowsAsync<DeliveryException>(() => courier.DeliverAsync(day, new DeliveryTarget { Kind = "folder", Path = folder.Path, Style = "brief" }, TestContext.Current.CancellationToken));
+        Assert.Contains("styles/labels.en.json", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_not_read_for_the_style_of_a_delivery_is_said()
     {
         using var folder = new TempFolder();
-        using var courier = Courier(figures: null);
+        await using var smtp = new FakeSmtp();
+        using var courier = Courier(figures: null, new SmtpOptions { Host = "127.0.0.1", Port = smtp.Port, UseTls = false, From = "digest@example.org" });
         var day = InventedDay.In("en");
         var unread = day with { Style = "criteria", Overview = null, Papers = [.. day.Papers.Select(paper => paper with { Reading = null })] };
         await courier.DeliverAsync(unread, new DeliveryTarget { Kind = "folder", Path = folder.Path, Style = "report" }, TestContext.Current.CancellationToken);
         var text = await File.ReadAllTextAsync(folder.File("2026-11-20 kitchen.md"), TestContext.Current.CancellationToken);
         Assert.Contains("a run with the style \"report\"", text, StringComparison.Ordinal);
+
+        await courier.DeliverAsync(unread, new DeliveryTarget { Kind = "email", To = "reader@example.org", Style = "report" }, TestContext.Current.CancellationToken);
+        var bodies = Base64Body().Matches(Assert.Single(smtp.Messages).ReplaceLineEndings("\n")).Select(body => Encoding.UTF8.GetString(Convert.FromBase64String(body.Groups["body"].Value))).ToList();
+        Assert.Equal(2, bodies.Count);
+        Assert.All(bodies, body => Assert.Contains("What “report” shows beyond it", WebUtility.HtmlDecode(body).Replace("\"report\"", "“report”", StringComparison.Ordinal), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,10 +1,16 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using LocalDigest.Digests;
+using LocalDigest.Judging;
+using LocalDigest.Llm;
+using LocalDigest.Sources;
 using LocalDigest.Tests.Golden;
 
 namespace LocalDigest.Tests.Digests;
 
 /// <summary>Styles and words of the user's own: what is wrong with them is said, with its line, and breaks nothing else.</summary>
-public sealed class StyleCatalogueTests : IDisposable
+public sealed partial class StyleCatalogueTests : IDisposable
 {
     private readonly TempFolder folder = new();
 
@@ -115,6 +121,38 @@ public sealed class StyleCatalogueTests : IDisposable
         Assert.Contains("**Relevance:** 9", markdown, StringComparison.Ordinal);
         Assert.Equal(["de", "en", "zh"], Renderer.Catalogue.Languages);
     }
+
+    [Fact]
+    public void Every_language_that_comes_along_has_all_words_and_no_gap_beyond_the_English_ones()
+    {
+        var (english, chinese) = (Words("en"), Words("zh"));
+        Assert.Equal(english.Keys.Order(StringComparer.Ordinal), chinese.Keys.Order(StringComparer.Ordinal));
+        // What is told of an embedding has more figures than English needs.
+        Assert.All(chinese.Where(word => word.Key != "notice-embedding-behind"), word => Assert.Empty(Gaps(word.Value).Except(Gaps(english[word.Key]))));
+        var causes = Enum.GetNames<SourceFailure>().Select(name => "cause-source-" + name)
+            .Concat(Enum.GetNames<LlmFailure>().Select(name => "cause-llm-" + name))
+            .Concat(Enum.GetNames<VerdictState>().Except([nameof(VerdictState.Scored)]).Select(name => "cause-judge-" + name));
+        Assert.All(causes, cause => Assert.Contains(cause.ToLowerInvariant(), english));
+
+        static IEnumerable<char> Gaps(string words) => Enumerable.Range(0, Math.Max(0, words.Length - 2)).Where(i => words[i] == '{' && words[i + 2] == '}').Select(i => words[i + 1]);
+    }
+
+    [Fact]
+    public void Every_word_that_the_code_names_is_there()
+    {
+        var english = Words("en");
+        var code = string.Concat(Directory.EnumerateFiles(Repository.Path("daemon/LocalDigest.Core"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).Select(File.ReadAllText));
+        var named = WordPattern().Matches(code).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal).ToList();
+        Assert.True(named.Count >= 40, named.Count.ToString(CultureInfo.InvariantCulture));
+        Assert.All(named, name => Assert.True(name.EndsWith('-') ? english.Keys.Count(key => key.StartsWith(name, StringComparison.Ordinal)) >= 2 : english.ContainsKey(name), name));
+    }
+
+    private static Dictionary<string, string> Words(string language) =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Repository.Path($"daemon/LocalDigest.Core/Digests/Styles/labels.{language}.json")))!;
+
+    [GeneratedRegex("\"(?<name>(?:notice|reason|decision|name|title)-[a-z-]+)\"", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex WordPattern();
 
     [Fact]
     public void Words_that_cannot_be_read_are_told_with_their_line()

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using LocalDigest.Jobs;
+using LocalDigest.Storage;
 using LocalDigest.Tests.StandIns;
 
 namespace LocalDigest.Tests.Faults;
@@ -57,13 +59,36 @@ public sealed class DaemonProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_said()
+    public async Task A_port_that_is_taken_is_said_in_a_sentence_and_nothing_is_begun()
     {
+        string run;
+        using (var database = Database.Open(folder.Path, TimeProvider.System)) run = new JobTable(database, TimeProvider.System).Enqueue("digest", "waits", "{}").Job.Id;
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using var daemon = DaemonProcess.Launch(folder.Path, ["--urls", $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"]);
+        using var daemon = DaemonProcess.Launch(folder.Path, ["--urls", $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", "--today"]);
         Assert.Equal(5, await daemon.ExitAsync());
-        Assert.Contains("--urls", daemon.Output, StringComparison.Ordinal);
+        Assert.Equal("The port is taken by another program. Name another with --urls http://127.0.0.1:PORT; port 0 picks a free one.", daemon.Output.Trim());
+        using var after = Database.Open(folder.Path, TimeProvider.System);
+        Assert.Equal(0, new JobTable(after, TimeProvider.System).Find(run)!.Starts);
+    }
+
+    [Theory]
+    [InlineData(null, "is missing")]
+    [InlineData(0, "is damaged")]
+    [InlineData(100, "is damaged")]
+    public async Task An_embedding_that_is_damaged_or_missing_is_said(int? length, string fault)
+    {
+        using var program = new TempFolder();
+        CopyTo(program.Path);
+        var embedding = program.File(Path.Combine("science-embedding", "science-embedding.bin"));
+        if (length is null) File.Delete(embedding);
+        else await using (var file = File.OpenWrite(embedding)) file.SetLength(length.Value);
+        using var daemon = DaemonProcess.Launch(folder.Path, program: program.Path);
+        Assert.Equal(4, await daemon.ExitAsync());
+        var said = Assert.Single(daemon.Output.Trim().Split('\n'));
+        Assert.Contains("science-embedding.bin", said, StringComparison.Ordinal);
+        Assert.Contains(fault, said, StringComparison.Ordinal);
+        Assert.DoesNotContain(program.Path, said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,6 +201,18 @@ public sealed class DaemonProcessTests : IDisposable
         foreach (var file in Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories))
         {
             Assert.DoesNotContain("sk-canary", System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, Ct)), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Copies the program without what tests alone need.</summary>
+    private static void CopyTo(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories))
+        {
+            var name = Path.GetRelativePath(AppContext.BaseDirectory, file);
+            if (name.StartsWith("xunit", StringComparison.Ordinal) || name.StartsWith("LocalDigest.Tests", StringComparison.Ordinal)) continue;
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
+            File.Copy(file, Path.Combine(folder, name));
         }
     }
 

@@ -52,7 +52,6 @@ internal static class InventedDay
                 Novelty = 7,
                 Comment = "Kneading is the first example of your first topic, and the touch model is new.",
                 Topic = "1. Manipulation of soft things",
-                CriterionScores = [new CriterionScore("1. Manipulation of soft things", 9)],
                 Reading = new DigestReading
                 {
                     Basis = "full-text",

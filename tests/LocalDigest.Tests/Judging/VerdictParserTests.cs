@@ -33,6 +33,8 @@ public sealed class VerdictParserTests
     [InlineData("""{"id":"2601.90001","relevance":7,"novelty":3,"comment":"  "}""", "empty")]
     [InlineData("""{"id":"2601.90001","relevance":7,"novelty":3}""", "empty")]
     [InlineData("""{"id":"2601.90001","relevance":7,"novelty":3,"comment":"Please provide the paper's abstract."}""", "asks for the paper")]
+    [InlineData("""{"id":"2601.90001","relevance":7,"novelty":3,"comment":"抱歉，我无法评审这篇论文。"}""", "asks for the paper")]
+    [InlineData("""{"id":"2601.90001","relevance":7,"novelty":3,"comment":"I am unable to assess it."}""", "asks for the paper")]
     [InlineData("""{"id":"2601.90001","relevance":7,"novelty":3,"comment":"a"} {"id":"2601.90001","relevance":2,"novelty":3,"comment":"b"}""", "twice")]
     public void Rejects_a_verdict_that_is_not_whole(string text, string fault)
     {

@@ -146,12 +146,12 @@ public sealed class ExtractsTests
     [Fact]
     public void Real_abstracts_are_not_taken_for_chatter()
     {
-        var generated = new GeneratedText("", "en");
+        var check = new PartCheck("", "en");
         var (papers, faults) = (0, new List<string>());
         foreach (var paper in RecordedPapers())
         {
             papers++;
-            if (generated.Fault(paper.Abstract, 10_000) is { } fault) faults.Add($"{paper.Id} {fault}");
+            if (check.Fault(paper.Abstract, 10_000) is { } fault) faults.Add($"{paper.Id} {fault}");
         }
         Assert.True(faults.Count * 200 <= papers, $"{faults.Count} of {papers}: {string.Join("\n", faults)}");
     }

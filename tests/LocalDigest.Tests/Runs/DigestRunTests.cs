@@ -99,6 +99,80 @@ public sealed class DigestRunTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_Chinese_digest_is_Chinese_from_its_notices_to_its_reasons(bool withModel)
+    {
+        await using var outside = new Outside();
+        outside.Arxiv.Papers.AddRange(Papers(8));
+        // Two are left out, one is invalid, and one does not pass.
+        outside.Llm.Judge = id => id[^1] switch
+        {
+            '1' or '2' => null,
+            '3' => FakeLlm.Verdict(id, relevance: 99, comment: "机器人"),
+            '4' => FakeLlm.Verdict(id, relevance: 1, comment: "机器人"),
+            _ => FakeLlm.Verdict(id, relevance: 8, comment: "机器人"),
+        };
+        await using var daemon = await outside.StartAsync(["--LocalDigest:HuggingFace:ApiUrl=http://127.0.0.1:9/hf"], withModel);
+        await daemon.PostAsync("/v1/profiles", new
+        {
+            name = "zh",
+            language = "zh-CN",
+            interests = "1. 机器人\n   Relevant: robots and language models.",
+            sources = new object[] { new { kind = "arxiv", categories = new[] { "cs.RO" } }, new { kind = "huggingface" } },
+            digest = new { maxPapers = 6, shortlist = 7 },
+        });
+        await daemon.RunAsync(new { kind = "digest", profile = "zh" });
+        var digest = await daemon.GetAsync("/v1/digests/latest?profile=zh");
+        var kinds = digest["notices"]!.AsArray().Select(notice => notice!["kind"]!.GetValue<string>()).ToList();
+        Assert.Equal(["source-failed", withModel ? "judge" : "no-model"], kinds.Distinct());
+        var said = digest["notices"]!.AsArray().Select(notice => notice!["text"]!.GetValue<string>()).ToList();
+        said.AddRange(digest["sources"]!.AsArray().Select(source => source!["label"]!.GetValue<string>()));
+        foreach (var paper in digest["papers"]!.AsArray())
+        {
+            said.AddRange(paper!["reasons"]!.AsArray().Select(reason => reason!.GetValue<string>()));
+            if (paper["state"]!.GetValue<string>() is var state and not "judged") said.Add(state);
+        }
+        var listed = await daemon.GetAsync("/v1/papers?profile=zh");
+        said.AddRange(listed["items"]!.AsArray().SelectMany(paper => paper!["reasons"]!.AsArray()).Select(reason => reason!.GetValue<string>()));
+        for (var i = 0; i < 8; i++) said.Add((await daemon.GetAsync($"/v1/papers/arxiv%3A2601.9000{i}/explain?profile=zh"))["reason"]!.GetValue<string>());
+        Assert.True(said.Count > 20, said.Count.ToString(CultureInfo.InvariantCulture));
+        Assert.All(said, sentence => Assert.DoesNotMatch("[a-z]{2,} [a-z]{2,} [a-z]{2,}", sentence));
+
+        // An empty one, too.
+        outside.Clock.Now = Wednesday.AddDays(3);
+        outside.Arxiv.ListDate = WednesdayDate.AddDays(3);
+        outside.Arxiv.Papers.Clear();
+        await daemon.RunAsync(new { kind = "digest", profile = "zh", sources = new[] { new { kind = "arxiv", categories = new[] { "cs.RO" } } } });
+        digest = await daemon.GetAsync("/v1/digests/latest?profile=zh");
+        Assert.Contains("今天是周末，arXiv 周末不发布论文。", digest["notices"]!.AsArray().Select(notice => notice!["text"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Own_words_stand_in_notices_and_faulty_ones_cost_no_digest()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder.File("styles"));
+        await File.WriteAllTextAsync(folder.File("styles/labels.de.json"), "{ \"notice-no-model\": \"Kein Sprachmodell.\", \"reason-similarity\": null }", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder.File("styles/labels.fr.json"), "{ \"notice-no-model\" ", TestContext.Current.CancellationToken);
+        await using var daemon = await TestDaemon.StartAsync(folder: folder.Path);
+        await daemon.ImportAsync(TestDaemon.MadeUp(3));
+        foreach (var language in (string[])["de", "fr"])
+        {
+            await daemon.PostAsync("/v1/profiles", new { name = language, language, interests = "robots" });
+            Assert.Equal("succeeded", (await daemon.RunAsync(new { kind = "digest", profile = language, sources = Array.Empty<object>() }))["state"]!.GetValue<string>());
+            var digest = await daemon.GetAsync($"/v1/digests/latest?profile={language}");
+            var notice = digest["notices"]![0]!["text"]!.GetValue<string>();
+            Assert.StartsWith(language == "de" ? "Kein Sprachmodell." : "No language model is configured", notice, StringComparison.Ordinal);
+            Assert.Contains("similarity to your interests", digest["papers"]![0]!["reasons"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+        }
+        // Whoever reads it in other words than those that were meant is told.
+        using var page = await daemon.SendAsync(HttpMethod.Get, "/v1/digests/latest?profile=fr&style=report", headers: ("Accept", "text/markdown"));
+        Assert.Equal(422, (int)page.StatusCode);
+        Assert.Contains("labels.fr.json", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("2026-01-24", "weekend")]
     [InlineData("2026-01-21", "holiday")]
     public async Task An_empty_list_explains_itself(string day, string kind)
@@ -179,7 +253,7 @@ public sealed class DigestRunTests
         var run = await daemon.RunAsync(new { kind = "digest" });
         Assert.Equal("partial", run["state"]!.GetValue<string>());
         var problem = Assert.Single(run["problems"]!.AsArray())!;
-        Assert.Contains("refused the key", problem["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("refused the key (status 401). Set Llm:ApiKey or OPENAI_API_KEY to a valid one.", problem["message"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(9, problem["papers"]!.AsArray().Count);
         // One refusal is enough to know.
         Assert.InRange(outside.Llm.Requests.Count, 1, 2);

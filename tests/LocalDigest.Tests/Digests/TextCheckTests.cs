@@ -2,9 +2,9 @@ using LocalDigest.Digests;
 
 namespace LocalDigest.Tests.Digests;
 
-public sealed class GeneratedTextTests
+public sealed class TextCheckTests
 {
-    private static CheckedText Check(string text) => GeneratedText.Check(text, address => address.StartsWith("https://own.example", StringComparison.Ordinal));
+    private static CheckedText Check(string text) => TextCheck.Check(text, address => address.StartsWith("https://own.example", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("Please provide the paper that you would like me to analyse.")]
@@ -16,6 +16,10 @@ public sealed class GeneratedTextTests
     [InlineData("请您先上传需要分析的文章全文，谢谢。")]
     [InlineData("抱歉，我无法访问该论文。")]
     [InlineData("作为一个AI语言模型，我没有阅读全文的能力。")]
+    [InlineData("对不起，我没有办法总结这篇论文。")]
+    [InlineData("请将论文全文发送给我，以便分析。")]
+    [InlineData("由于尚未收到论文正文，分析到此为止。")]
+    [InlineData("Provide me with the abstract first.")]
     public void A_refusal_is_no_text(string text) => Assert.Equal(new CheckedText(null, TextFault.Refusal, 0), Check(text));
 
     [Theory]
@@ -65,6 +69,7 @@ public sealed class GeneratedTextTests
     [InlineData("The method needs no retraining. We provide the paper's ablation in Table 2; please see the text.")]
     [InlineData("1. Press.\n2. Predict.\n   - with touch\n\n```\n{\"a\": 1}\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |")]
     [InlineData("Here we see that touch helps, e.g. for dough (Fig. 2). It costs $5.")]
+    [InlineData("作为计算机视觉领域的重要任务，图像分割需要大量标注。我们提供代码。")]
     [InlineData("作为一种新方法，它先按压再预测。\n\n*   **核心：** 触觉")]
     [InlineData("[MASK] tokens are predicted. {x | x > 0} is a set.")]
     public void Sound_text_stays_as_it_is(string text) => Assert.Equal(new CheckedText(text, TextFault.None, 0), Check(text));

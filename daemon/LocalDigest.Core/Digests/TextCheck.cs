@@ -30,7 +30,7 @@ internal sealed record CheckedText(string? Text, TextFault Fault, int Removed);
 /// Looks through what a model wrote before it is published: a refusal, a request for the paper or a lump of JSON is no text; greetings and promises around it, the model's
 /// thoughts, gaps left to be filled in, addresses that are not the paper's own, images and HTML go; LaTeX becomes readable. English and Chinese.
 /// </summary>
-internal static partial class GeneratedText
+internal static partial class TextCheck
 {
     private const int Longest = 40_000;
 
@@ -47,7 +47,7 @@ internal static partial class GeneratedText
         text = string.Concat(text.Where(c => c is '\n' or '\t' || (!char.IsControl(c) && c is not ('\u200b' or '\u2060' or '\ufeff' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'))))).Trim();
         if (text.Length == 0) return new CheckedText(null, TextFault.Nothing, 0);
         if (IsData(text)) return new CheckedText(null, TextFault.Data, 0);
-        if (text.Length <= LongestRefusal && (AsksPattern().IsMatch(text) || RefusesPattern().IsMatch(text))) return new CheckedText(null, TextFault.Refusal, 0);
+        if (text.Length <= LongestRefusal && (ModelSpeech.Refuses(text))) return new CheckedText(null, TextFault.Refusal, 0);
         text = WithoutFrame(text);
         var removed = 0;
         text = EachLine(text, line => Line(line, isOwnLink, ref removed));
@@ -81,17 +81,17 @@ internal static partial class GeneratedText
         while (paragraphs.Count > 0)
         {
             if (IsRule(paragraphs[0])) paragraphs.RemoveAt(0);
-            else if (PreamblePattern().Match(paragraphs[0]) is { Success: true } && !paragraphs[0].Contains('\n', StringComparison.Ordinal))
+            else if (ModelSpeech.Greets(paragraphs[0]) && !paragraphs[0].Contains('\n', StringComparison.Ordinal))
             {
                 // A paragraph that is more than the greeting keeps the rest.
-                var rest = string.Concat(Sentences(paragraphs[0]).SkipWhile(sentence => PreamblePattern().IsMatch(sentence))).TrimStart();
-                if (rest.Length == 0 || paragraphs.Count > 1 && PromisePattern().IsMatch(rest)) paragraphs.RemoveAt(0);
+                var rest = string.Concat(Sentences(paragraphs[0]).SkipWhile(ModelSpeech.Greets)).TrimStart();
+                if (rest.Length == 0 || paragraphs.Count > 1 && ModelSpeech.Promises(rest)) paragraphs.RemoveAt(0);
                 else if (rest == paragraphs[0]) break;
                 else paragraphs[0] = rest;
             }
             else break;
         }
-        while (paragraphs.Count > 0 && (IsRule(paragraphs[^1]) || (ClosingPattern().IsMatch(paragraphs[^1]) && paragraphs[^1].Length < 300 && !paragraphs[^1].Contains('\n', StringComparison.Ordinal)))) paragraphs.RemoveAt(paragraphs.Count - 1);
+        while (paragraphs.Count > 0 && (IsRule(paragraphs[^1]) || (ModelSpeech.TakesLeave(paragraphs[^1]) && paragraphs[^1].Length < 300 && !paragraphs[^1].Contains('\n', StringComparison.Ordinal)))) paragraphs.RemoveAt(paragraphs.Count - 1);
         return string.Join("\n\n", paragraphs);
     }
 
@@ -130,7 +130,7 @@ internal static partial class GeneratedText
         var kept = new StringBuilder();
         foreach (var sentence in Sentences(body))
         {
-            if (GapPattern().IsMatch(sentence) || AsksPattern().IsMatch(sentence) || AddressPattern().Matches(sentence).Any(address => !isOwnLink(Trimmed(address.Value)))) removed++;
+            if (ModelSpeech.HasGap(sentence) || ModelSpeech.Asks(sentence) || AddressPattern().Matches(sentence).Any(address => !isOwnLink(Trimmed(address.Value)))) removed++;
             else kept.Append(sentence);
         }
         body = Readable(kept.ToString()).Trim();
@@ -188,24 +188,6 @@ internal static partial class GeneratedText
 
     [GeneratedRegex(@"\A[\[{]\s*\{?\s*""[A-Za-z_ ]{1,60}""\s*:", Options)]
     private static partial Regex ObjectPattern();
-
-    [GeneratedRegex(@"\b(please|kindly|could you|can you|you need to|once you)\b[^.!?\n]{0,60}\b(provide|share|paste|upload|send|supply|attach|give me)\b[^.!?\n]{0,80}\b(paper|papers|abstract|text|article|content|document|pdf|manuscript|details)\b|\bno (paper|abstract|text|content) (was|has been|is) (provided|attached|given)\b|请(您|你)?(先)?(提供|上传|粘贴|发送|分享|给出|附上)[^。！？\n]{0,40}(论文|文章|摘要|文本|内容|全文|文件|PDF)|(您|你)(并)?(没有|未|尚未)(提供|上传|附上)[^。！？\n]{0,30}(论文|文章|摘要|内容)", Options)]
-    private static partial Regex AsksPattern();
-
-    [GeneratedRegex(@"\bas an ai\b|\b(I'm|I am) (sorry|unable|not able)\b|\bI (cannot|can't|can not|won't) (help|assist|provide|access|analy[sz]e|summari[sz]e|read|fulfil|comply)\b|\bmy (training data|knowledge cutoff)\b|作为(一个|一名)?(AI|人工智能|大型?语言模型|语言模型)|(很|非常)?抱歉，?我|我(无法|不能)(访问|提供|分析|阅读|完成|查看|协助)", Options)]
-    private static partial Regex RefusesPattern();
-
-    [GeneratedRegex(@"\A[\s*_>]*(好的|当然|没问题|明白了|遵命|以下是(对|关于|根据|本|这|您|针对)|作为(一名|一个|一位)?[^，,。\n]{0,40}(专家|研究员|研究者|研究生|学者|领域的)[^，,。\n]{0,20}[，,]|sure\b|certainly\b|of course\b|absolutely\b|great question|here('s| is| are)\b[^.!?\n]{0,120}:\s*\z|as an? [^.,\n]{0,60}(expert|researcher|assistant|scientist|specialist|reviewer)\b|I('ll| will) (now )?(analy|summar|provide|give|help|explain|break)|let me (analy|summar|break|explain|provide))", Options)]
-    private static partial Regex PreamblePattern();
-
-    [GeneratedRegex(@"^(我将|我会|接下来|下面|I will|I'll|Let me|Below)", Options)]
-    private static partial Regex PromisePattern();
-
-    [GeneratedRegex(@"^[\s*_]*(希望(这|以上|上述|本|对|能)|如果(您|你)(有|还有|需要)|如有(任何)?(疑问|问题|需要)|I hope (this|that|it)|hope this helps|let me know|feel free to|if you (have|need|would like|want)|please let me know)", Options)]
-    private static partial Regex ClosingPattern();
-
-    [GeneratedRegex(@"\[\s*(insert|your|add|fill in|placeholder|date|todo|tbd|name of|插入|填写|填入|此处|在此|待补充|请填)[^\]\n]{0,80}\](?:[^(]|\z)|\{\{[^}\n]{0,80}\}\}|<(insert|your|placeholder)[^>\n]{0,80}>|\blorem ipsum\b", Options)]
-    private static partial Regex GapPattern();
 
     [GeneratedRegex(@"https?://[^\s<>()\[\]""'`，。；！？）】」]+", Options)]
     private static partial Regex AddressPattern();

@@ -6,12 +6,13 @@ using LocalDigest.Papers;
 namespace LocalDigest.Reading;
 
 /// <summary>
-/// Tells generated text from what models write in its place: refusals, requests for the paper, greetings and closing words, remarks on the task, echoes of the prompt,
-/// leftovers of the answer's form, placeholders, another language. Such a part has failed; it is not repaired.
+/// Looks through a part of a summary before it is kept: refusals, requests for the paper, greetings and closing words, remarks on the task, echoes of the prompt,
+/// leftovers of the answer's form, placeholders, another language. Such a part has failed; it is not repaired, because the model can be asked again. It is therefore
+/// stricter than what looks through texts that are to be published.
 /// </summary>
 /// <param name="prompt">The instructions that were given, for echoes of them.</param>
 /// <param name="language">The language that was asked for, a BCP 47 tag.</param>
-internal sealed partial class GeneratedText(string prompt, string language)
+internal sealed partial class PartCheck(string prompt, string language)
 {
     /// <summary>So many words in a row that stand in the prompt are no chance.</summary>
     private const int EchoLength = 8;
@@ -43,8 +44,8 @@ internal sealed partial class GeneratedText(string prompt, string language)
     {
         if (raw.Length > longest) return "is far too long";
         if (LeftoverPattern().IsMatch(raw)) return "holds leftovers of the answer's form";
-        if (RefusalPattern().IsMatch(raw) || ChineseRefusalPattern().IsMatch(raw)) return "speaks about the task instead of the paper";
-        if (PlaceholderPattern().IsMatch(raw)) return "holds a placeholder";
+        if (ModelSpeech.Refuses(raw) || ModelSpeech.Greets(raw) || ModelSpeech.TakesLeave(raw) || TaskPattern().IsMatch(raw) || ChineseTaskPattern().IsMatch(raw)) return "speaks about the task instead of the paper";
+        if (ModelSpeech.HasGap(raw)) return "holds a placeholder";
         if (SuspiciousText.IsIn(raw)) return "speaks to a model";
         if (Runs(raw).Any(echoes.Contains)) return "repeats the instructions";
         return WrittenLanguage.Fits(raw, language) ? null : "is not in the language that was asked for";
@@ -79,25 +80,21 @@ internal sealed partial class GeneratedText(string prompt, string language)
     [GeneratedRegex(@"^\s*[{\[]\s*[""{}\[\]]|[""'](?:type|properties|required|additionalProperties|tldr|overview|method|experiments|plainLanguage|keyContribution|methodology|takeaways|limitations|abstractTranslated|coreIdea|notes|papers|executiveSummary)[""']\s*:|```|<\|[a-z_]{2,20}\|>|</?think>|\[/?INST\]|</?s>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex LeftoverPattern();
 
+    /// <summary>Words with the one who asked that a text about a paper has no use for, wherever they stand.</summary>
     [GeneratedRegex(
         @"\b(?:please|kindly|could you|can you|if you(?: could| can| would| like)?)\b[^.\n]{0,30}\b(?:provide|share|upload|paste|attach|send|supply|give me)\b" +
         @"|\b(?:provide|upload|paste|send)\s+(?:me\s+)?(?:with\s+)?(?:the|your)\s+(?:full\s+)?(?:paper|abstract|article|pdf|manuscript)\b|\byour\s+(?:paper|text|document|manuscript|request|question)\b" +
-        @"|(?:^|[.!?,]\s*)as an?\s+(?:ai|artificial intelligence|large language model|language model)\b[^.,\n]{0,20},|^\W*as an?\s+[^,.\n]{0,40}\b(?:expert|researcher|specialist|assistant|scientist|student|reviewer)\b[^,.\n]{0,20}," +
-        @"|\bI(?:'m| am)\s+(?:sorry|afraid|unable|not able|just an?|an ai|happy to|ready to|going to)\b|\bI\s+(?:apologi[sz]e|cannot|can't|can not|won't|do not have|don't have|could not (?:find|access)|will (?:now |first )?(?:analy[sz]e|summari[sz]e|provide|write|read)|have (?:analy[sz]ed|summari[sz]ed|read|written)|would be happy|need the)\b" +
-        @"|\bthe\s+(?:provided|supplied)\s+(?:text|material|excerpt|paper|abstract|article|notes|json)\b|\bthe\s+(?:given|above)\s+(?:paper|abstract|excerpt|material|notes|article)\b|\b(?:text|material|excerpt|paper|abstract|document|notes)\s+you\s+(?:have\s+)?(?:provided|supplied|gave|shared)\b|\bno\s+(?:paper|text|abstract|content|material)\s+(?:was|has been|is|were)\s+(?:provided|given|supplied|included)\b" +
+        @"|\bI(?:'m| am)\s+(?:afraid|just an?|happy to|ready to|going to)\b|\bI\s+(?:apologi[sz]e|cannot|can't|can not|won't|do not have|don't have|could not (?:find|access)|will (?:now |first )?(?:write|read)|have (?:analy[sz]ed|summari[sz]ed|read|written)|would be happy|need the)\b" +
+        @"|\bthe\s+(?:provided|supplied)\s+(?:text|material|excerpt|paper|abstract|article|notes|json)\b|\bthe\s+(?:given|above)\s+(?:paper|abstract|excerpt|material|notes|article)\b|\b(?:text|material|excerpt|paper|abstract|document|notes)\s+you\s+(?:have\s+)?(?:provided|supplied|gave|shared)\b" +
         @"|\b(?:let me know|feel free to|hope this helps|hope that helps|would you like|happy to help|glad to help|do you want me)\b" +
-        @"|^\W*(?:sure|certainly|of course|okay|ok|absolutely|alright|great|got it|understood|no problem)\b\s*[,!.:—-]" +
         @"|^\W*(?:here(?:'s| is| are)|below (?:is|are)|the following (?:is|are)|let me|let's|this is (?:a|the|my) (?:summary|tl;?dr|analysis)|(?:summary|analysis|tl;?dr|answer|output|response)\s*:)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex RefusalPattern();
+    private static partial Regex TaskPattern();
 
     [GeneratedRegex(
-        @"请(?:您|你)?(?:先)?(?:提供|上传|粘贴|发送|分享|补充|给出)|请将[^。]{0,12}(?:论文|全文|摘要|内容|文本)[^。]{0,8}(?:提供|发|贴|上传)|(?:您|你)(?:所)?(?:提供|给出|上传|希望|需要|想要)|(?:所|已)提供的(?:论文|文本|摘要|材料|内容|笔记)|(?:未|没有|尚未)(?:提供|收到)[^。]{0,8}(?:论文|全文|正文|摘要|文本|内容)" +
-        @"|^[\s*#]*作为(?:一个|一名|一位|您的|你的)?[^，。\n]{0,24}(?:AI|人工智能|语言模型|助手|专家|研究员|研究生|学者)[^，。\n]{0,6}[，,]|(?:^|[，。！；：\s])我(?:将|会|无法|不能|没有|已经|已|很抱歉|可以|来)|抱歉|对不起|很遗憾，" +
-        @"|^[\s*#]*(?:好的|当然|没问题|可以的|明白|收到|了解)[，,。！!：:\s]|^[\s*#]*(?:以下|下面|这)(?:是|为)[^。\n]{0,30}(?:摘要|总结|分析|概述|解读|翻译|概括|内容|报告)|希望(?:这|本|以上|上述)[^。\n]{0,20}(?:帮助|有用|洞察|启发|价值|参考)|如(?:果|有|需)[^。\n]{0,12}(?:问题|需要|疑问|帮助)[^。\n]{0,10}(?:请|告诉|联系|随时)|随时(?:告诉|联系)我",
+        @"请(?:您|你)?(?:先)?(?:提供|上传|粘贴|发送|分享|补充|给出)|请将[^。]{0,12}(?:论文|全文|摘要|内容|文本)[^。]{0,8}(?:提供|发|贴|上传)|(?:您|你)(?:所)?(?:提供|给出|上传|希望|需要|想要)|(?:所|已)提供的(?:论文|文本|摘要|材料|内容|笔记)" +
+        @"|(?:^|[，。！；：\s])我(?:将|会|无法|不能|没有|已经|已|很抱歉|可以|来)|抱歉|对不起|很遗憾，" +
+        @"|^[\s*#]*(?:以下|下面|这)(?:是|为)[^。\n]{0,30}(?:摘要|总结|分析|概述|解读|翻译|概括|内容|报告)|希望(?:这|本|以上|上述)[^。\n]{0,20}(?:帮助|有用|洞察|启发|价值|参考)|如(?:果|有|需)[^。\n]{0,12}(?:问题|需要|疑问|帮助)[^。\n]{0,10}(?:请|告诉|联系|随时)|随时(?:告诉|联系)我",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex ChineseRefusalPattern();
-
-    [GeneratedRegex(@"\[(?:insert|your|placeholder|todo|tbd|xx+|date|the date|paper title|author names?|title of|name of)\b[^\]\n]{0,60}\]|\{\{|<(?:insert|your|paper|title|placeholder)\b[^>\n]{0,60}>|\blorem ipsum\b|[\[【（(](?:插入|填写|此处|在此|待补充|待填|请输入|日期|论文标题)[^\]】）)\n]{0,30}[\]】）)]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex PlaceholderPattern();
+    private static partial Regex ChineseTaskPattern();
 }

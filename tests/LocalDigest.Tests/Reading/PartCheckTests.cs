@@ -2,10 +2,10 @@ using LocalDigest.Reading;
 
 namespace LocalDigest.Tests.Reading;
 
-public sealed class GeneratedTextTests
+public sealed class PartCheckTests
 {
-    private static readonly GeneratedText English = new("Write plain sentences that a person from the same field understands at once.", "en");
-    private static readonly GeneratedText Chinese = new("", "zh");
+    private static readonly PartCheck English = new("Write plain sentences that a person from the same field understands at once.", "en");
+    private static readonly PartCheck Chinese = new("", "zh");
 
     [Theory]
     [InlineData("Please provide the full text of the paper.")]
@@ -59,7 +59,7 @@ public sealed class GeneratedTextTests
     [InlineData("### Method\nIt uses `AdamW`.\n\n---\n![x](https://example.org/x.png)", "Method\nIt uses AdamW.")]
     [InlineData("It is \\textbf{fast}, 9$\\times$.", "It is fast, 9×.")]
     [InlineData("1. **Encoder:** it encodes.", "1. **Encoder:** it encodes.")]
-    public void Text_is_brought_into_one_form(string raw, string tidy) => Assert.Equal(tidy, GeneratedText.Tidy(raw));
+    public void Text_is_brought_into_one_form(string raw, string tidy) => Assert.Equal(tidy, PartCheck.Tidy(raw));
 
     [Theory]
     [InlineData("TideNet predicts the level of the harbour and is faster than the others that were tested.", "de", false)]
