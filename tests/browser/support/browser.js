@@ -12,11 +12,16 @@ export const startBrowser = () => noBrowser
   ? { close() {} }
   : chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
 
-/** Opens a page of the daemon. `asked` is every address that it asked for, `complaints` what its console, its scripts and its security policy said. */
-export async function open(browser, origin, path, options = {}) {
+/** Opens a page of the daemon, or a text in its place. `asked` is every address that it asked for, `complaints` what its console, its scripts and its security policy said. */
+export async function open(browser, origin, path, { content, ...options } = {}) {
   const context = await browser.newContext(options);
+  // A machine that is busy is not at fault.
+  context.setDefaultTimeout(180_000);
   const [asked, complaints] = [[], []];
-  await context.route('**/*', route => route.request().url().startsWith(origin + '/') ? route.continue() : route.abort());
+  await context.route('**/*', (route, request) => {
+    if (!request.url().startsWith(`${origin}/`)) return route.abort();
+    return content === undefined ? route.continue() : route.fulfill({ contentType: 'text/html; charset=utf-8', body: content });
+  });
   context.on('request', request => asked.push(request.url()));
   const page = await context.newPage();
   page.on('console', message => { if (['error', 'warning'].includes(message.type())) complaints.push(message.text()); });

@@ -13,16 +13,16 @@ const program = fileURLToPath(new URL('../../../daemon/LocalDigest.Daemon/bin/De
 const nowhere = 'http://127.0.0.1:9';
 const noNetwork = {
   'Arxiv:ApiUrl': nowhere, 'Arxiv:RssUrl': nowhere, 'Arxiv:OaiUrl': nowhere, 'Arxiv:HtmlUrl': nowhere, 'Arxiv:PdfUrl': nowhere,
-  'HuggingFace:ApiUrl': nowhere, 'Zotero:ApiUrl': nowhere, 'Biorxiv:ApiUrl': nowhere,
+  'Arxiv:MinInterval': '0', 'HuggingFace:ApiUrl': nowhere, 'Zotero:ApiUrl': nowhere, 'Biorxiv:ApiUrl': nowhere,
 };
 
-/** Asks until the answer is truthy, for a minute at most, and gives it. */
+/** Asks until the answer is truthy, for three minutes at most, and gives it. */
 export async function until(ask, what) {
-  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(50)) {
+  for (const end = Date.now() + 180_000; Date.now() < end; await sleep(50)) {
     const answer = await ask();
     if (answer) return answer;
   }
-  throw new Error(`It has not become so within a minute: ${what}`);
+  throw new Error(`It has not become so within three minutes: ${what}`);
 }
 
 export async function startDaemon(settings = {}, ...words) {

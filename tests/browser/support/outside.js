@@ -96,7 +96,7 @@ export async function startOutside(arxivFeed = feed(), dailyPapers = '[]') {
   return {
     mails, posts,
     settings: {
-      'Arxiv:RssUrl': `${url}/rss`, 'Arxiv:HtmlUrl': `${url}/html`, 'Arxiv:MinInterval': '0', 'Arxiv:HtmlInterval': '0',
+      'Arxiv:RssUrl': `${url}/rss`, 'Arxiv:HtmlUrl': `${url}/html`, 'Arxiv:HtmlInterval': '0',
       'HuggingFace:ApiUrl': `${url}/daily`,
       'Llm:BaseUrl': `${url}/v1`, 'Llm:Model': 'stand-in', 'Llm:ApiKey': 'none',
       'Smtp:Host': '127.0.0.1', 'Smtp:Port': String(mail.server.address().port), 'Smtp:UseTls': 'false', 'Smtp:From': 'digest@example.org',
