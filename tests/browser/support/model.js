@@ -1,4 +1,6 @@
 // What the stand-in for a language model says: verdicts on the papers it is sent, and summaries in which everything stands in paper.html.
+const comment = 'It fits, as the loss $\\hat{L}$ shows: what is heard is weighed by when it is heard, and what comes late counts for little. Who listens to machines finds a method here that is small, that was tried in a kitchen and not in a laboratory, and that says of itself where it fails. It was not tried out of doors.';
+
 const said = {
   tldr: { tldr: 'A microphone hears that a kettle boils, 3 seconds late in place of 41.' },
   topics: {
@@ -30,7 +32,7 @@ export function answer(request) {
   const form = request.response_format?.json_schema?.name ?? 'verdicts';
   const user = request.messages.at(-1).content;
   const ids = () => JSON.parse(user.slice(user.indexOf('['))).map(paper => paper.id);
-  if (form === 'verdicts') return { verdicts: ids().map(id => ({ id, relevance: 8, novelty: 6, criterion: 1, comment: 'It fits, as the loss $\\hat{L}$ shows.' })) };
+  if (form === 'verdicts') return { verdicts: ids().map(id => ({ id, relevance: 8, novelty: 6, criterion: 1, comment })) };
   if (form === 'overview') {
     return {
       executiveSummary: { text: 'The day is about listening.', papers: ids() },

@@ -19,7 +19,7 @@ export function feed() {
   const papers = [
     ['2601.90001', 'Kettles That Can Be Heard to Boil', 'We train a microphone with the loss $\\hat{L} = -\\sum_{t,k} w_{t,k} \\log p_{t,k}$ and are 3 seconds late, as \\emph{shown} over 250 boilings \\cite{reed2024}.'],
     ['2601.90002', 'Teapots in $O(n \\log n)$: \\textbf{Sorting} Leaves by Size', 'Leaves of $n$ teas are sorted. The cost is 9$\\times$ smaller & the tea is < 80 degrees.'],
-    ['2601.90003', 'Saucers as a Markov Chain', 'A saucer is under a cup with probability $p_{i,j} \\geq 0.9$, whatever the cup.'],
+    ['2601.90003', 'Cups & <Saucers> as a Markov [Chain]', 'A saucer is under a cup with probability $p_{i,j} \\geq 0.9$, whatever the cup.'],
   ];
   const xml = text => text.replace(/[&<>]/g, character => `&#${character.charCodeAt(0)};`);
   const midnight = `${new Date().toUTCString().slice(0, 16)} 00:00:00 -0400`;
