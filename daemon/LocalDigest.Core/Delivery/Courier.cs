@@ -173,7 +173,12 @@ public sealed class Courier : IDisposable
         JsonNode payload = webhook.Form switch
         {
             "slack" => new JsonObject { ["text"] = Short(digest, LongestSlackMessage, Slack, (title, url) => $"<{url}|{Slack(title)}>", bold: "*") },
-            "discord" => new JsonObject { ["content"] = Short(digest, LongestDiscordMessage, MarkdownText.Inline, (title, url) => $"[{MarkdownText.Inline(title)}](<{MarkdownText.Address(url)}>)", bold: "**") },
+            "discord" => new JsonObject
+            {
+                ["content"] = Short(digest, LongestDiscordMessage, MarkdownText.Inline, (title, url) => $"[{MarkdownText.Inline(title)}](<{MarkdownText.Address(url)}>)", bold: "**"),
+                // A title that names @everyone calls nobody.
+                ["allowed_mentions"] = new JsonObject { ["parse"] = new JsonArray() },
+            },
             _ => JsonSerializer.SerializeToNode(digest, JsonSerializerOptions.Web)!,
         };
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(payload.ToJsonString(), Encoding.UTF8, MediaTypeNames.Application.Json) };
