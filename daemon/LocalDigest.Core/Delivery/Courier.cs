@@ -168,10 +168,16 @@ public sealed class Courier : IDisposable
         {
             throw new DeliveryException($"The webhook '{target.Name}' has no web address in the configuration (Webhooks:{target.Name}:Url).", isLasting: true);
         }
+        var title = renderer.Catalogue.TitleOf(digest);
         JsonNode payload = webhook.Form switch
         {
-            "slack" => new JsonObject { ["text"] = Short(digest, renderer.Catalogue.TitleOf(digest), LongestSlackMessage, Slack, (name, url) => $"<{url}|{Slack(name)}>", bold: "*") },
-            "discord" => new JsonObject { ["content"] = Short(digest, renderer.Catalogue.TitleOf(digest), LongestDiscordMessage, MarkdownText.Inline, (name, url) => $"[{MarkdownText.Inline(name)}](<{MarkdownText.Address(url)}>)", bold: "**") },
+            "slack" => new JsonObject { ["text"] = Short(digest, title, LongestSlackMessage, Slack, (name, url) => $"<{url}|{Slack(name)}>", bold: "*") },
+            "discord" => new JsonObject
+            {
+                ["content"] = Short(digest, title, LongestDiscordMessage, MarkdownText.Inline, (name, url) => $"[{MarkdownText.Inline(name)}](<{MarkdownText.Address(url)}>)", bold: "**"),
+                // A title that names @everyone calls nobody.
+                ["allowed_mentions"] = new JsonObject { ["parse"] = new JsonArray() },
+            },
             _ => JsonSerializer.SerializeToNode(digest, JsonSerializerOptions.Web)!,
         };
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(payload.ToJsonString(), Encoding.UTF8, MediaTypeNames.Application.Json) };

@@ -3,13 +3,20 @@ const storageKey = 'localdigest-token';
 const status = document.getElementById('status');
 const signIn = document.getElementById('sign-in');
 const days = document.getElementById('days');
+const styles = document.getElementById('styles');
+const words = document.getElementById('words');
+const papers = document.getElementById('papers');
+const found = document.getElementById('found');
 const frame = document.getElementById('digest');
 
 class Refused extends Error {}
 
-async function ask(path, accept) {
+async function ask(path, accept = 'application/json', method = 'GET', body = undefined) {
   const token = sessionStorage.getItem(storageKey);
-  const response = await fetch(path, { headers: { Accept: accept, ...(token ? { Authorization: `Bearer ${token}` } : {}) } });
+  const response = await fetch(path, {
+    method, body: body && JSON.stringify(body),
+    headers: { Accept: accept, ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(body ? { 'Content-Type': 'application/json' } : {}) },
+  }).catch(() => { throw new Error('The daemon does not answer. Start it again, and open the address that it prints.'); });
   if (response.status === 401) throw new Refused();
   if (!response.ok) throw new Error((await response.json()).detail);
   return response;
@@ -19,8 +26,23 @@ async function redeem() {
   const code = new URLSearchParams(location.hash.slice(1)).get('code');
   if (!code) return;
   history.replaceState(null, '', '/');
-  const response = await fetch('/v1/session', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ code }) });
-  if (response.ok) sessionStorage.setItem(storageKey, (await response.json()).token);
+  try {
+    sessionStorage.setItem(storageKey, (await (await ask('/v1/session', undefined, 'POST', { code })).json()).token);
+  } catch (error) {
+    // A code that was used: this tab may have the token all the same, or else asks for it.
+    if (!(error instanceof Refused)) throw error;
+  }
+}
+
+/** Does what was asked for; what goes wrong is told. */
+async function attempt(work) {
+  try {
+    status.textContent = '';
+    await work();
+  } catch (error) {
+    signIn.hidden = !(error instanceof Refused);
+    status.textContent = error.message;
+  }
 }
 
 function dataUrl(blob) {
@@ -32,7 +54,7 @@ function dataUrl(blob) {
   });
 }
 
-// The frame has neither the token nor an address of its own, so it gets the daemon's figures as part of its text. One that is gone is shown by its description.
+// The frame cannot send the token, so it gets the daemon's figures as part of its text. One that is gone is shown by its description.
 async function withFigures(html) {
   const figure = /(<img src=")(\/v1\/papers\/[^"]+\/figures\/[^"]+)(")/g;
   const shown = new Map();
@@ -49,44 +71,86 @@ async function withFigures(html) {
 
 let wanted;
 
-async function show(id) {
-  wanted = id;
-  status.textContent = '';
-  const html = await withFigures(await (await ask(`/v1/digests/${encodeURIComponent(id)}`, 'text/html')).text());
-  // Another day was chosen meanwhile.
-  if (wanted !== id) return;
-  // A page of its own in a frame without scripts: the digest's text never becomes part of this page.
-  frame.src = URL.createObjectURL(new Blob([html], { type: 'text/html' }));
+async function showDigest() {
+  const address = wanted = `/v1/digests/${encodeURIComponent(days.value)}${styles.value ? `?style=${encodeURIComponent(styles.value)}` : ''}`;
+  const html = await withFigures(await (await ask(address, 'text/html')).text());
+  // Something else was chosen meanwhile.
+  if (wanted !== address) return;
+  // A page of its own in a frame without scripts: the digest's text never becomes part of this page. Other sites are not let into the frame, so their links open tabs;
+  // links within the digest work because the frame is of this origin.
+  const text = html.replaceAll(/<a href="(?=https?:|mailto:)/g, '<a target="_blank" href="');
+  URL.revokeObjectURL(frame.src);
+  frame.src = URL.createObjectURL(new Blob([text], { type: 'text/html' }));
   frame.hidden = false;
+  papers.hidden = true;
+}
+
+/** Lists what the words find; without words the best of all. */
+async function showPapers() {
+  const address = wanted = `/v1/papers?profile=default&limit=30&q=${encodeURIComponent(words.value)}`;
+  const { items, total, notice } = await (await ask(address)).json();
+  if (wanted !== address) return;
+  const focused = document.activeElement.dataset.thumb;
+  found.replaceChildren(...items.map(entryOf));
+  // The list was made anew, and the thumb that was just given may stand elsewhere.
+  if (focused) [...found.querySelectorAll('button')].find(button => button.dataset.thumb === focused)?.focus();
+  status.textContent = notice ?? (total === 0 ? 'No paper is found.' : '');
+  frame.hidden = true;
+  papers.hidden = false;
+}
+
+function entryOf(paper) {
+  const title = document.createElement(paper.url ? 'a' : 'span');
+  title.textContent = paper.title;
+  if (paper.url) Object.assign(title, { href: paper.url, target: '_blank', rel: 'noreferrer' });
+  const why = document.createElement('p');
+  why.textContent = [`${Math.round(100 * paper.score)}%.`, ...paper.reasons].join(' ');
+  const entry = document.createElement('li');
+  entry.append(title, why, thumbOf(paper, 'up', '👍', 'I like it'), thumbOf(paper, 'down', '👎', 'Not for me'));
+  return entry;
+}
+
+function thumbOf(paper, value, sign, meaning) {
+  const thumb = document.createElement('button');
+  const given = paper.feedback === value;
+  thumb.type = 'button';
+  thumb.textContent = sign;
+  thumb.ariaLabel = `${meaning}: ${paper.title}`;
+  thumb.ariaPressed = given;
+  thumb.dataset.thumb = `${value} ${paper.id}`;
+  // A second press takes it back. The list that follows is ranked with it.
+  thumb.addEventListener('click', () => attempt(async () => {
+    const address = `/v1/papers/${encodeURIComponent(paper.id)}/feedback`;
+    await (given ? ask(`${address}?profile=default`, undefined, 'DELETE') : ask(address, undefined, 'PUT', { profile: 'default', value }));
+    await showPapers();
+  }));
+  return thumb;
 }
 
 async function start() {
-  try {
-    await redeem();
-    const list = (await (await ask('/v1/digests?profile=default&limit=100', 'application/json')).json()).items;
-    signIn.hidden = true;
-    if (list.length === 0) {
-      status.textContent = 'There is no digest yet. Start one: POST /v1/runs with {"kind":"digest"}.';
-      return;
-    }
-    days.replaceChildren(...list.map(entry => new Option(`${entry.date} (${entry.papers})`, entry.id)));
-    days.disabled = false;
-    status.textContent = '';
-    await show(list[0].id);
-  } catch (error) {
-    if (error instanceof Refused) {
-      status.textContent = '';
-      signIn.hidden = false;
-    } else {
-      status.textContent = error.message;
-    }
+  await redeem();
+  const list = (await (await ask('/v1/digests?profile=default&limit=100')).json()).items;
+  const { items } = await (await ask('/v1/styles')).json();
+  signIn.hidden = true;
+  if (list.length === 0) {
+    status.textContent = 'There is no digest yet. Start one: POST /v1/runs with {"kind":"digest"}.';
+    return;
   }
+  days.replaceChildren(...list.map(entry => new Option(`${entry.date} (${entry.papers})`, entry.id)));
+  styles.replaceChildren(new Option('its own', ''), ...items.map(({ name }) => new Option(name)));
+  days.disabled = styles.disabled = false;
+  await showDigest();
 }
 
-days.addEventListener('change', () => show(days.value).catch(error => { status.textContent = error.message; }));
+for (const choice of [days, styles]) choice.addEventListener('change', () => attempt(showDigest));
+document.getElementById('back').addEventListener('click', () => attempt(showDigest));
+document.getElementById('search').addEventListener('submit', event => {
+  event.preventDefault();
+  attempt(showPapers);
+});
 signIn.addEventListener('submit', event => {
   event.preventDefault();
   sessionStorage.setItem(storageKey, document.getElementById('token').value.trim());
-  start();
+  attempt(start);
 });
-start();
+attempt(start);
