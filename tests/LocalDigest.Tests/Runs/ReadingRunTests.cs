@@ -224,7 +224,9 @@ public sealed partial class ReadingRunTests
         Assert.Equal(11, answered.Count);
         Assert.All(answered, question => Assert.Equal(1, question.Value));
         Assert.All(day.Llm.Answered, verdict => Assert.Equal(1, verdict.Value));
-        Assert.Equal(5, day.TextsAsked.Count);
+        // A text that was on its way when the daemon stopped was never read, and is asked for again; no other is.
+        Assert.Equal(5, day.TextsAsked.Distinct().Count());
+        Assert.InRange(day.TextsAsked.Count, 5, 6);
     }
 
     [Fact]
