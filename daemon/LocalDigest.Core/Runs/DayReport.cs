@@ -22,7 +22,7 @@ internal static class DayReport
             Say("source-failed", "notice-source-failed", Label(harvest.Spec, words), cause);
         }
         if (judged is null) Say("no-model", "notice-no-model");
-        foreach (var fault in judged?.Faults ?? []) Say("judge", fault.Papers.Count == 1 ? "notice-judge-one" : "notice-judge", Saying.Number(fault.Papers.Count), words.Say(fault.Verdict.Cause!));
+        foreach (var fault in judged?.Faults ?? []) Say("judge", "notice-judge", Saying.Number(fault.Papers.Count), words.Say(fault.Verdict.Cause!));
         if (embedding.Notice is { } notice) Say("embedding", embedding.Problem is null ? "notice-embedding-behind" : "notice-embedding-failed", notice, embedding.Model, Saying.Number(embedding.Done), Saying.Number(embedding.Total));
         if (counts.Selected == 0)
         {
@@ -52,7 +52,7 @@ internal static class DayReport
 
     private static (string Kind, Saying Why) WhyEmpty(DateOnly date, IReadOnlyList<HarvestReport> harvests, DigestCounts counts)
     {
-        if (counts.Considered > 0) return ("nothing-passed", counts.Considered == 1 ? new Saying("notice-nothing-passed-one") : new Saying("notice-nothing-passed", Saying.Number(counts.Considered)));
+        if (counts.Considered > 0) return ("nothing-passed", new Saying("notice-nothing-passed", Saying.Number(counts.Considered)));
         if (harvests.Count == 0) return ("nothing-new", new Saying("notice-no-source"));
         if (harvests.All(harvest => harvest.Failure is not null)) return ("source-failed", new Saying("notice-all-failed"));
         var arxiv = harvests.Where(harvest => harvest.Spec.Kind == "arxiv" && harvest.Failure is null).ToList();

@@ -216,7 +216,9 @@ public sealed class DigestRun(
         if (report.Invented.Count > 0)
         {
             progress.Count("verdicts-invented", report.Invented.Count);
-            progress.Report(new Problem("judge", $"The model judged {report.Invented.Count} papers that nobody had asked about; they were ignored.", report.Invented));
+            progress.Report(new Problem("judge", report.Invented.Count == 1
+                ? "The model judged a paper that nobody had asked about; it was ignored."
+                : $"The model judged {report.Invented.Count} papers that nobody had asked about; they were ignored.", report.Invented));
         }
         return report;
     }
