@@ -35,6 +35,8 @@ test('a deep dive into a recorded day of Hugging Face is shown with figures and 
     isWhole(what, { pictures: 2, formulas: 2 });
     assert.match(what.text, new RegExp(JSON.parse(daily)[0].title));
     assert.match(what.text, /A microphone in place of a thermometer/);
+    assert.ok(what.formulas.some(({ isBlock }) => isBlock), 'no formula stands by itself');
+    assert.ok(what.formulas.some(({ isBlock }) => !isBlock), 'no formula is part of a sentence');
   } finally {
     await daemon.stop();
     await outside.stop();

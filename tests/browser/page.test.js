@@ -119,6 +119,58 @@ test('a thumb changes the list at once, and a second press takes it back', { ski
   isQuiet(shown, daemon.url);
 });
 
+test('where there is more than one profile, one is chosen for digests, search and thumbs', { skip }, async () => {
+  const page = await enter();
+  assert.ok(await page.getByLabel('Profile').isHidden(), 'there is nothing to choose from');
+  await shown.context.close();
+  const sample = daemon;
+  daemon = await startDaemon();
+  try {
+    const sources = [{ kind: 'sample' }];
+    const profile = (await daemon.ask('/v1/profiles', { method: 'POST', body: { name: 'Sea & ice', interests: '1. Galaxies\n   Relevant: stars and galaxies.', sources } })).id;
+    const mine = path => daemon.ask(`${path}${path.includes('?') ? '&' : '?'}profile=${profile}`);
+    await daemon.run({ sources });
+    const page = await enter();
+    const options = name => page.getByLabel(name).locator('option').evaluateAll(options => options.map(option => [option.value, option.selected]));
+    assert.deepEqual((await options('Profile')).sort(), [['default', true], [profile, false]]);
+    const before = await inside(/sample|paper/i);
+    await page.getByLabel('Profile').selectOption('Sea & ice');
+    await until(async () => await status() === `There is no digest yet. Start one: POST /v1/runs with {"kind":"digest","profile":"${profile}"}.`, 'the page says that there is none');
+    assert.ok(await page.locator('#digest').isHidden());
+    assert.ok(await page.getByLabel('Day').isDisabled());
+
+    const { digest: id } = await daemon.run({ profile, sources });
+    await page.getByLabel('Profile').selectOption('default');
+    await digest().locator('main').waitFor();
+    await page.getByLabel('Profile').selectOption(profile);
+    await inside(/stars and galaxies/, before.url());
+    assert.deepEqual(await options('Day'), [[id, true]]);
+
+    await page.getByRole('button', { name: 'Papers' }).click();
+    await page.locator('#papers').waitFor();
+    const listed = (await mine('/v1/papers?q=&limit=30')).items.map(({ title }) => title);
+    assert.deepEqual(await titles(), listed);
+    assert.notDeepEqual(listed, (await daemon.ask('/v1/papers?q=&limit=30')).items.map(({ title }) => title));
+    const thumb = page.getByRole('button', { name: `I like it: ${listed[3]}`, exact: true });
+    const given = async count => until(async () => (await mine('/v1/feedback')).items.length === count, `there are ${count} thumbs`);
+    await thumb.click();
+    await given(1);
+    assert.deepEqual((await daemon.ask('/v1/feedback')).items, []);
+    // Whoever changes the profile over a list gets the list of the other one.
+    await page.getByLabel('Profile').selectOption('default');
+    await until(async () => await page.locator('[aria-pressed="true"]').count() === 0, 'the thumb of another profile is not shown');
+    await page.getByLabel('Profile').selectOption(profile);
+    await page.locator('[aria-pressed="true"]').waitFor();
+    await picture('profiles');
+    await thumb.click();
+    await given(0);
+    isQuiet(shown, daemon.url);
+  } finally {
+    await daemon.stop();
+    daemon = sample;
+  }
+});
+
 test('everything can be done with the keyboard alone', { skip }, async () => {
   const page = await enter();
   const at = () => page.evaluate(() => document.activeElement.id || document.activeElement.ariaLabel || document.activeElement.textContent);

@@ -42,7 +42,7 @@ public sealed class DigestSanitiser(StyleCatalogue catalogue)
         if (foreign > 0)
         {
             reading ??= new DigestReading();
-            reading = reading with { Withheld = [.. reading.Withheld, labels.Fill(foreign == 1 ? "withheld-figure" : "withheld-figures", [foreign.ToString(CultureInfo.InvariantCulture)])] };
+            reading = reading with { Withheld = [.. reading.Withheld, labels.Fill("withheld-figures", [foreign.ToString(CultureInfo.InvariantCulture)])] };
         }
         return clean with { Reading = reading };
     }

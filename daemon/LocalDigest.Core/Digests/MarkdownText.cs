@@ -90,8 +90,9 @@ public static partial class MarkdownText
         return block.ToString(0, Math.Max(0, block.Length - 1));
     }
 
-    /// <summary>As <see cref="Block"/>, on one line.</summary>
-    public static string Line(string markdown) => string.Join(' ', Block(markdown).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    /// <summary>As <see cref="Block"/>, on one line, where formulas are part of the sentence.</summary>
+    public static string Line(string markdown) => string.Join(' ', Block(markdown).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Select(line => DisplayMath.IsFormula(line) ? line.Replace("$$", "$", StringComparison.Ordinal) : line));
 
     /// <summary>As <see cref="Block"/>, for a place behind a list's mark: all lines but the first are indented.</summary>
     public static string Nested(string markdown, string indent) => Block(markdown).Replace("\n", "\n" + indent, StringComparison.Ordinal);
@@ -123,7 +124,7 @@ public static partial class MarkdownText
         return DefinitionPattern().IsMatch(start) ? head + "\\" + BlockText(start.ToString()) : BlockText(line);
     }
 
-    /// <summary>A line's text without what would be HTML or an image; what stands in backticks is left alone.</summary>
+    /// <summary>A line's text without what would be HTML or an image; what stands in backticks is left alone, and mathematics says the same in other signs.</summary>
     private static string BlockText(string line)
     {
         if (!line.AsSpan().ContainsAny('<', '!')) return line;
@@ -136,6 +137,12 @@ public static partial class MarkdownText
             {
                 text.Append(c);
                 if (i + 1 < line.Length) text.Append(line[++i]);
+                continue;
+            }
+            if (c == '$' && LatexText.EndOfMath(line, i, line.Length) is var mathEnd and > 0)
+            {
+                text.Append(TagPattern().Replace(line[i..mathEnd], @"\lt ${next}"));
+                i = mathEnd - 1;
                 continue;
             }
             if (c == '`')
@@ -156,6 +163,9 @@ public static partial class MarkdownText
 
     [GeneratedRegex(@"^\[[^\]]{1,1000}\]:", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex DefinitionPattern();
+
+    [GeneratedRegex("<(?<next>[A-Za-z/!?])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex TagPattern();
 
     /// <summary>An address for the round brackets of a link.</summary>
     public static string Address(string url)

@@ -75,6 +75,9 @@ public static partial class SafeHtml
 
     private static void FilterInlines(ContainerInline container, Dictionary<string, DigestFigure> figures)
     {
+        foreach (var math in container.OfType<MathInline>()) math.LookAround();
+        // A block begins and ends its line by itself.
+        foreach (var line in container.OfType<LineBreakInline>().Where(line => line.PreviousSibling is MathInline { IsBlock: true } || line.NextSibling is MathInline { IsBlock: true }).ToList()) line.Remove();
         foreach (var inline in container.ToList())
         {
             switch (inline)
@@ -192,7 +195,7 @@ public static partial class SafeHtml
     /// <summary>MathML; where the LaTeX cannot be read, plain text that says the same, or the LaTeX itself as code.</summary>
     private static Inline Typeset(MathInline math)
     {
-        if (MathMarkup.Write(math.Latex, math.IsDisplay) is { } markup) return new HtmlInline(markup);
+        if (MathMarkup.Write(math.Latex, math.IsBlock) is { } markup) return new HtmlInline(markup);
         var plain = LatexText.Clean($"${math.Latex}$").Text;
         return LatexText.Pieces(plain).Any(piece => piece.IsMath) ? new CodeInline(math.Latex) : new LiteralInline(plain);
     }
@@ -209,7 +212,11 @@ public static partial class SafeHtml
     {
         public string Latex => latex;
 
-        public bool IsDisplay => isDisplay;
+        /// <summary>It was set off, and nothing else is on its line: in running text it is part of the sentence.</summary>
+        public bool IsBlock { get; private set; }
+
+        /// <summary>Finds out whether it is a block, in a paragraph that is still as it was written.</summary>
+        public void LookAround() => IsBlock = isDisplay && Parent?.ParentBlock is not null && (PreviousSibling is null or LineBreakInline) && (NextSibling is null or LineBreakInline);
     }
 
     /// <summary>Finds mathematics by the rule by which the rest of the project finds it, so that money stays money.</summary>
@@ -221,23 +228,19 @@ public static partial class SafeHtml
 
         public override bool Match(InlineProcessor processor, ref StringSlice slice)
         {
-            var text = slice.Text.Substring(slice.Start, Math.Min(slice.End + 1 - slice.Start, Longest));
-            // What stands before decides whether it is an amount.
-            var before = slice.Start > 0 ? slice.PeekCharExtra(-1).ToString() : " ";
-            var isDisplay = text.StartsWith("$$", StringComparison.Ordinal);
-            var open = isDisplay ? 2 : 1;
-            var close = LatexReader.NextDollar(text, open, text.Length);
-            if (close < 0) return false;
-            if (isDisplay)
+            var end = LatexText.EndOfMath(slice.Text, slice.Start, Math.Min(slice.End + 1, slice.Start + Longest));
+            var dollars = slice.PeekChar() == '$' ? 2 : 1;
+            if (end < 0)
             {
-                if (close + 1 >= text.Length || text[close + 1] != '$' || string.IsNullOrWhiteSpace(text[2..close])) return false;
+                if (dollars == 1) return false;
+                // Dollars in a row that begin nothing are a sign together.
+                var first = slice.Start;
+                while (slice.CurrentChar == '$') slice.SkipChar();
+                processor.Inline = new LiteralInline(new string('$', slice.Start - first));
+                return true;
             }
-            else if (!LatexReader.IsMathematics(before + text, 1, close + 1))
-            {
-                return false;
-            }
-            processor.Inline = new MathInline(text[open..close].Trim(), isDisplay);
-            slice.Start += close + open;
+            processor.Inline = new MathInline(slice.Text[(slice.Start + dollars)..(end - dollars)].Trim(), isDisplay: dollars == 2);
+            slice.Start = end;
             return true;
         }
     }

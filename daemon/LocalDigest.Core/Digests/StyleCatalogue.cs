@@ -183,8 +183,7 @@ public sealed partial class StyleCatalogue(string? folder = null)
 
     /// <summary>What a digest is called in the subject of a mail and in a feed.</summary>
     public string TitleOf(DigestContent digest) => WordsFor(digest.Language).Fill(
-        digest.Papers.Count == 1 ? "title-one" : "title",
-        [digest.ProfileName, digest.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), digest.Papers.Count.ToString(CultureInfo.InvariantCulture)]);
+        "title", [digest.ProfileName, digest.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), digest.Papers.Count.ToString(CultureInfo.InvariantCulture)]);
 
     private static Labels Chain(string language, Func<string, Dictionary<string, string>?> ownLabels)
     {

@@ -14,7 +14,7 @@ namespace LocalDigest.Digests;
 /// <list type="bullet">
 /// <item><c>{{md text}}</c> plain text as Markdown that reads the same; <c>{{href url}}</c> a link's target; <c>{{block text}}</c> a text of a reading, kept from
 /// breaking what is around it;</item>
-/// <item><c>{{label "key" value…}}</c> fixed words in the digest's language, or another: <c>in=reading.language</c>; <c>{{day date "date-iso"}}</c> a day in the form that the label gives;</item>
+/// <item><c>{{label "key" value…}}</c> fixed words in the digest's language, or another: <c>in=reading.language</c>, with the values in their gaps (see <see cref="Labels.Fill"/>); <c>{{day date "date-iso"}}</c> a day in the form that the label gives;</item>
 /// <item><c>{{points "key" list}}</c>, <c>{{steps "key" list}}</c>, <c>{{point "key" text}}</c> an item with a bold label and its points, numbered steps or text, <c>in=</c> as above;</item>
 /// <item><c>{{names authors}}</c>, <c>{{count list}}</c>, <c>{{number @index}}</c> (from 1), <c>{{percent score}}</c>, <c>{{rating this}}</c>, <c>{{leading title}}</c> (with a colon where it has no
 /// sign of its own at its end), <c>{{short title}}</c> (up to its colon), <c>{{source kind}}</c>;</item>
@@ -207,7 +207,7 @@ internal static class StyleVocabulary
         if (reading.Basis is { } basis) said.Add(labels.TryGet("basis-" + basis, out var words) ? words : labels["basis-unstated"]);
         if (reading.Origin == "extractive") said.Add(labels["origin-extractive"]);
         else if (reading.Origin is { Length: > 0 } model) said.Add(labels.Fill("origin-model", [MarkdownText.Inline(model)]));
-        if (reading.Removed > 0) said.Add(labels.Fill(reading.Removed == 1 ? "removed-one" : "removed", [reading.Removed.ToString(CultureInfo.InvariantCulture)]));
+        if (reading.Removed > 0) said.Add(labels.Fill("removed", [reading.Removed.ToString(CultureInfo.InvariantCulture)]));
         said.AddRange(reading.Withheld.Select(MarkdownText.Inline));
         return string.Join(labels["sentence-space"], said);
     }

@@ -50,7 +50,7 @@ internal static partial class TextCheck
         if (text.Length <= LongestRefusal && (ModelSpeech.Refuses(text))) return new CheckedText(null, TextFault.Refusal, 0);
         text = WithoutFrame(text);
         var removed = 0;
-        text = EachLine(text, line => Line(line, isOwnLink, ref removed));
+        text = EachLine(DisplayMath.Fold(text), line => Line(line, isOwnLink, ref removed));
         text = WithoutFrame(text);
         return text.Length == 0 ? new CheckedText(null, TextFault.Nothing, removed) : new CheckedText(text, TextFault.None, removed);
     }
@@ -127,13 +127,14 @@ internal static partial class TextCheck
         var (mark, body) = (line[..start], line[start..]);
         if (body.Length == 0) return line;
         body = ImagePattern().Replace(body, "");
+        var isFormula = DisplayMath.IsFormula(body);
         var kept = new StringBuilder();
-        foreach (var sentence in Sentences(body))
+        foreach (var sentence in isFormula ? [body] : Sentences(body))
         {
             if (ModelSpeech.HasGap(sentence) || ModelSpeech.Asks(sentence) || AddressPattern().Matches(sentence).Any(address => !isOwnLink(Trimmed(address.Value)))) removed++;
             else kept.Append(sentence);
         }
-        body = Readable(kept.ToString()).Trim();
+        body = (isFormula ? kept.ToString() : Readable(kept.ToString())).Trim();
         // What is left of an item may be its heading alone.
         if (body.Length == 0 || (kept.Length < line.Length - start && HeadingOnlyPattern().IsMatch(body))) return null;
         return mark + body;

@@ -83,15 +83,34 @@ public static class LatexText
         var start = 0;
         for (var at = clean.IndexOf('$', StringComparison.Ordinal); at >= 0; at = at + 1 < clean.Length ? clean.IndexOf('$', at + 1) : -1)
         {
-            var close = LatexReader.NextDollar(clean, at + 1, clean.Length);
-            if (close < 0) break;
-            if (!LatexReader.IsMathematics(clean, at, close)) continue;
+            if (LatexReader.NextDollar(clean, at + 1, clean.Length) < 0) break;
+            var end = EndOfMath(clean, at, clean.Length);
+            if (end < 0)
+            {
+                // Dollars in a row that begin nothing are a sign together.
+                while (at + 1 < clean.Length && clean[at + 1] == '$') at++;
+                continue;
+            }
             if (at > start) yield return (clean[start..at], false);
-            yield return (clean[(at + 1)..close], true);
-            start = close + 1;
-            at = close;
+            var dollars = clean[at + 1] == '$' ? 2 : 1;
+            yield return (clean[(at + dollars)..(end - dollars)], true);
+            start = end;
+            at = end - 1;
         }
         if (start < clean.Length) yield return (clean[start..], false);
+    }
+
+    /// <summary>Where the mathematics ends that begins with the dollar, or the two dollars, at a place; -1 where none does.</summary>
+    internal static int EndOfMath(string text, int at, int to)
+    {
+        var dollars = at + 1 < to && text[at + 1] == '$' ? 2 : 1;
+        var close = LatexReader.NextDollar(text, at + dollars, to);
+        if (close < 0) return -1;
+        if (dollars == 1) return LatexReader.IsMathematics(text, at, close) ? close + 1 : -1;
+        if (close + 1 >= to || text[close + 1] != '$' || close == at + 2) return -1;
+        // Two dollars may also be the sign for expensive.
+        var content = text.AsSpan(at + 2, close - at - 2);
+        return content.ContainsAny(Signs) || !content.ContainsAny(' ', '\n') ? close + 2 : -1;
     }
 
     private static CleanText Clean(string raw, LatexSource source)
@@ -118,6 +137,8 @@ public static class LatexText
     }
 
     private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create("\\${}~^_`'\"-<");
+
+    private static readonly System.Buffers.SearchValues<char> Signs = System.Buffers.SearchValues.Create("\\^_{=<>+");
 
     private static readonly Dictionary<char, char> LookAlikes = new()
     {

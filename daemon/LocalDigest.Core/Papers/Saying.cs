@@ -10,6 +10,9 @@ public sealed record Saying(string Name, params IReadOnlyList<string> Values)
     /// <summary>A whole number as it stands in a gap.</summary>
     public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>A day as it stands in a gap.</summary>
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>A share or probability from 0 to 1 as it stands in a gap.</summary>
     public static string Number(double share) => share.ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -84,7 +84,12 @@ internal static partial class Claims
         var isMath = false;
         for (var i = 0; i < sentence.Length;)
         {
-            if (sentence[i] == '$' && (i == 0 || sentence[i - 1] != '\\')) isMath = !isMath && sentence.IndexOf('$', i + 1) > 0;
+            if (sentence[i] == '$' && (i == 0 || sentence[i - 1] != '\\'))
+            {
+                isMath = !isMath && sentence.IndexOf('$', i + 1) > 0;
+                // Two dollars open or close together.
+                if (i + 1 < sentence.Length && sentence[i + 1] == '$') i++;
+            }
             if (isMath || !IsWord(sentence[i]))
             {
                 // A word behind a colon, a dash or an opening quotation mark may be capitalised as a first one.

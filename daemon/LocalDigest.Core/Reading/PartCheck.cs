@@ -21,17 +21,17 @@ internal sealed partial class PartCheck(string prompt, string language)
 
     /// <summary>
     /// Brings a part into the form that summaries have: plain lines with marks for emphasis and lists. Headings become lines, code marks and pictures go,
-    /// LaTeX of running text becomes Unicode. Empty for words that only say that there is nothing.
+    /// LaTeX of running text becomes Unicode; formulas that stand by themselves stay LaTeX, each on a line of its own. Empty for words that only say that there is nothing.
     /// </summary>
     public static string Tidy(string raw)
     {
         var lines = new List<string>();
-        foreach (var rawLine in raw.ReplaceLineEndings("\n").Split('\n'))
+        foreach (var rawLine in DisplayMath.Fold(raw.ReplaceLineEndings("\n")).Split('\n'))
         {
             var line = ImagePattern().Replace(rawLine, "").Replace("`", "", StringComparison.Ordinal).Trim();
             line = line.TrimStart('#').TrimStart();
             if (line.Length == 0 || line.All(c => c is '-' or '*' or '_' or '=' or '~')) continue;
-            lines.Add(LatexText.Clean(line).Text);
+            lines.Add(DisplayMath.IsFormula(line) ? line : LatexText.Clean(line).Text);
         }
         var text = string.Join('\n', lines);
         return NothingPattern().IsMatch(text) ? "" : text;

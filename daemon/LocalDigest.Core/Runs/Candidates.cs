@@ -38,7 +38,7 @@ public static class Candidates
         if (shown is not null)
         {
             // A paper comes a second time only where the reader would read something new.
-            if (shown.TextHash.AsSpan().SequenceEqual(paper.TextHash)) return (Selection.AlreadyShown, new Saying("decision-already-shown", FormattableString.Invariant($"{shown.Date:yyyy-MM-dd}")));
+            if (shown.TextHash.AsSpan().SequenceEqual(paper.TextHash)) return (Selection.AlreadyShown, new Saying("decision-already-shown", Saying.Day(shown.Date)));
             return null;
         }
         if (isInLibrary) return (Selection.InLibrary, new Saying("decision-in-library"));

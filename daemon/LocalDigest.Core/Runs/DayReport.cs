@@ -11,7 +11,19 @@ internal static class DayReport
 {
     private const int MostNotes = 5;
 
-    public static IReadOnlyList<Notice> Write(DateOnly date, IReadOnlyList<HarvestReport> harvests, DigestCounts counts, JudgeReport? judged, EmbeddingState embedding, bool isSample, Labels words)
+    /// <summary>Writes.</summary>
+    /// <param name="date">The digest's day.</param>
+    /// <param name="days">The days whose papers were wanted; null for those that came in since the last digest.</param>
+    /// <param name="harvests">What came of each source.</param>
+    /// <param name="counts">How many papers came how far.</param>
+    /// <param name="others">Why papers that came in were no news.</param>
+    /// <param name="judged">What the judge did; null where there is none.</param>
+    /// <param name="embedding">What is to be said of the embedding.</param>
+    /// <param name="isSample">Whether it is the sample day in place of sources that could not be reached.</param>
+    /// <param name="words">The language.</param>
+    public static IReadOnlyList<Notice> Write(
+        DateOnly date, (DateOnly From, DateOnly To)? days, IReadOnlyList<HarvestReport> harvests, DigestCounts counts, IReadOnlyList<Decision> others,
+        JudgeReport? judged, EmbeddingState embedding, bool isSample, Labels words)
     {
         var notices = new List<Notice>();
         void Say(string kind, string name, params IReadOnlyList<string> values) => notices.Add(new Notice(kind, words.Fill(name, values)));
@@ -22,11 +34,11 @@ internal static class DayReport
             Say("source-failed", "notice-source-failed", Label(harvest.Spec, words), cause);
         }
         if (judged is null) Say("no-model", "notice-no-model");
-        foreach (var fault in judged?.Faults ?? []) Say("judge", fault.Papers.Count == 1 ? "notice-judge-one" : "notice-judge", Saying.Number(fault.Papers.Count), words.Say(fault.Verdict.Cause!));
+        foreach (var fault in judged?.Faults ?? []) Say("judge", "notice-judge", Saying.Number(fault.Papers.Count), words.Say(fault.Verdict.Cause!));
         if (embedding.Notice is { } notice) Say("embedding", embedding.Problem is null ? "notice-embedding-behind" : "notice-embedding-failed", notice, embedding.Model, Saying.Number(embedding.Done), Saying.Number(embedding.Total));
         if (counts.Selected == 0)
         {
-            var (kind, why) = WhyEmpty(date, harvests, counts);
+            var (kind, why) = WhyEmpty(date, days, harvests, counts, others);
             notices.Add(new Notice(kind, words.Say(why)));
         }
         var notes = harvests.SelectMany(harvest => harvest.Notes).Distinct(StringComparer.Ordinal).ToList();
@@ -50,20 +62,28 @@ internal static class DayReport
         _ => spec.Url is { } url ? $"{spec.Kind} {url}" : spec.Kind,
     };
 
-    private static (string Kind, Saying Why) WhyEmpty(DateOnly date, IReadOnlyList<HarvestReport> harvests, DigestCounts counts)
+    private static (string Kind, Saying Why) WhyEmpty(DateOnly date, (DateOnly From, DateOnly To)? days, IReadOnlyList<HarvestReport> harvests, DigestCounts counts, IReadOnlyList<Decision> others)
     {
-        if (counts.Considered > 0) return ("nothing-passed", counts.Considered == 1 ? new Saying("notice-nothing-passed-one") : new Saying("notice-nothing-passed", Saying.Number(counts.Considered)));
+        if (counts.Considered > 0) return ("nothing-passed", new Saying("notice-nothing-passed", Saying.Number(counts.Considered)));
         if (harvests.Count == 0) return ("nothing-new", new Saying("notice-no-source"));
         if (harvests.All(harvest => harvest.Failure is not null)) return ("source-failed", new Saying("notice-all-failed"));
         var arxiv = harvests.Where(harvest => harvest.Spec.Kind == "arxiv" && harvest.Failure is null).ToList();
         if (arxiv.Count > 0 && arxiv.All(harvest => harvest.Listed == 0 || harvest.NotModified || harvest.ListDate < date))
         {
             if (date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday) return ("weekend", new Saying("notice-weekend"));
-            if (arxiv.FirstOrDefault(harvest => harvest.ListDate < date) is { ListDate: { } listed }) return ("late", new Saying("notice-late", FormattableString.Invariant($"{listed:yyyy-MM-dd}")));
+            if (arxiv.FirstOrDefault(harvest => harvest.ListDate < date) is { ListDate: { } listed }) return ("late", new Saying("notice-late", Saying.Day(listed)));
             if (arxiv.All(harvest => harvest.NotModified)) return ("repeated", new Saying("notice-repeated"));
             if (arxiv.All(harvest => harvest.Listed == 0)) return ("holiday", new Saying("notice-holiday"));
         }
-        var listedInAll = harvests.Sum(harvest => harvest.Listed);
-        return ("nothing-new", listedInAll == 0 ? new Saying("notice-nothing-listed") : new Saying("notice-all-known", Saying.Number(listedInAll)));
+        return ("nothing-new", WhyNoNews(days, harvests.Sum(harvest => harvest.Listed), others));
+    }
+
+    private static Saying WhyNoNews((DateOnly From, DateOnly To)? days, int listed, IReadOnlyList<Decision> others)
+    {
+        if (listed == 0) return new Saying("notice-nothing-listed");
+        // Not every source can be asked for a day: a feed and the sample day list what they have.
+        if (others.Count == 0 && days is var (from, to)) return new Saying("notice-other-days", Saying.Number(listed), Saying.Day(from), Saying.Day(to));
+        if (others.Any(decision => decision.Outcome != Selection.AlreadyShown)) return new Saying("notice-no-news", Saying.Number(listed));
+        return new Saying("notice-all-known", Saying.Number(listed));
     }
 }

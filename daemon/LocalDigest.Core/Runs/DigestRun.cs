@@ -66,7 +66,8 @@ public sealed class DigestRun(
         {
             var words = styles.WordsFor(profile.Language);
             var memory = await HarvestAsync(job, request, profile, progress, ct);
-            var (news, others) = FindNews(request, profile, memory, words);
+            var days = DaysOf(request, memory);
+            var (news, others) = FindNews(request, profile, memory, days, words);
             progress.Begin("prefilter", news.Count);
             var embedding = await embeddings.CatchUpAsync(ct);
             if (embedding.Problem is not null) progress.Report(new Problem("embedding", embedding.Notice!));
@@ -112,7 +113,7 @@ public sealed class DigestRun(
                 Style = style,
                 WrittenAt = clock.GetUtcNow(),
                 IsSample = memory.IsSample,
-                Notices = DayReport.Write(request.Date, memory.Harvests, counts, judged, embedding, memory.IsSample, words),
+                Notices = DayReport.Write(request.Date, days, memory.Harvests, counts, others, judged, embedding, memory.IsSample, words),
                 Papers = entries,
                 Overview = overview,
                 Groups = Groups(profile, selected.Papers),
@@ -177,7 +178,11 @@ public sealed class DigestRun(
         return memory;
     }
 
-    private (IReadOnlyList<StoredPaper> News, IReadOnlyList<Decision> Others) FindNews(DigestRequest request, Profile profile, Memory memory, Labels words)
+    /// <summary>The days whose papers are wanted, whenever they came in; null for those that came in since the last digest.</summary>
+    private static (DateOnly From, DateOnly To)? DaysOf(DigestRequest request, Memory memory) =>
+        memory.IsToday && request.Since is null ? null : (request.Since ?? WorkdayBefore(request.Date), request.Date);
+
+    private (IReadOnlyList<StoredPaper> News, IReadOnlyList<Decision> Others) FindNews(DigestRequest request, Profile profile, Memory memory, (DateOnly From, DateOnly To)? days, Labels words)
     {
         var arrivals = new Dictionary<long, Arrival>();
         if (memory.IsToday)
@@ -185,15 +190,14 @@ public sealed class DigestRun(
             var after = memory.After ?? memory.Until!.Value - FirstLookBack;
             foreach (var arrival in papers.Arrived(after, memory.Until!.Value)) arrivals[arrival.Paper.Number] = arrival;
         }
-        if (!memory.IsToday || request.Since is not null)
+        if (days is var (from, to))
         {
-            var from = request.Since ?? WorkdayBefore(request.Date);
-            foreach (var arrival in papers.Dated(from, request.Date)) arrivals.TryAdd(arrival.Paper.Number, arrival);
+            foreach (var arrival in papers.Dated(from, to)) arrivals.TryAdd(arrival.Paper.Number, arrival);
         }
         var sources = request.Sources is { Count: > 0 } named ? named : profile.Sources;
         if (memory.IsSample) sources = [SampleSource.Spec];
         // Who names days, or reads nothing, wants what is stored whatever its age.
-        var isAsked = !memory.IsToday || request.Since is not null || request.Sources is { Count: 0 };
+        var isAsked = days is not null || request.Sources is { Count: 0 };
         return Candidates.Choose([.. arrivals.Values], sources, digests.ShownTo(profile.Id), libraries.All(profile.Id).Select(paper => paper.PaperNumber).ToHashSet(), request.Date, words, isAsked ? null : profile.Digest.MaxAgeDays);
     }
 
@@ -216,7 +220,9 @@ public sealed class DigestRun(
         if (report.Invented.Count > 0)
         {
             progress.Count("verdicts-invented", report.Invented.Count);
-            progress.Report(new Problem("judge", $"The model judged {report.Invented.Count} papers that nobody had asked about; they were ignored.", report.Invented));
+            progress.Report(new Problem("judge", report.Invented.Count == 1
+                ? "The model judged a paper that nobody had asked about; it was ignored."
+                : $"The model judged {report.Invented.Count} papers that nobody had asked about; they were ignored.", report.Invented));
         }
         return report;
     }

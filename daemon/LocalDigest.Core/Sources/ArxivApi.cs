@@ -103,7 +103,7 @@ internal sealed class ArxivApi(ArxivClient client, int slice = 200, int limit = 
             }
             if (page.Entries > 0 || (ask == Asks && !(page.Total > start))) return page;
             if (ask == Asks)
-                throw new SourceException(SourceFailure.Malformed, $"arXiv's API says that there are {page.Total} papers and sends none of them. What came in before is kept; try again later.");
+                throw new SourceException(SourceFailure.Malformed, $"arXiv's API says that there {(page.Total == 1 ? "is 1 paper and does not send it" : $"are {page.Total} papers and sends none of them")}. What came in before is kept; try again later.");
         }
     }
 

@@ -15,7 +15,7 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Error, "Run {Job} ({Kind}) failed")]
     public static partial void JobFailed(ILogger logger, Exception error, string job, string kind);
 
-    [LoggerMessage(5, LogLevel.Information, "{Count} interrupted runs go on")]
+    [LoggerMessage(5, LogLevel.Information, "Interrupted runs go on: {Count}")]
     public static partial void JobsResumed(ILogger logger, int count);
 
     [LoggerMessage(6, LogLevel.Information, "The process {Parent} that started this daemon has ended; stopping")]

@@ -1,6 +1,7 @@
 using LocalDigest.Daemon.Api;
 using LocalDigest.Digests;
 using LocalDigest.Jobs;
+using LocalDigest.Papers;
 using LocalDigest.Profiles;
 using LocalDigest.Runs;
 
@@ -8,7 +9,7 @@ namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>What <c>--today</c> does: makes today's digest of the first profile and says on the console where it is.</summary>
 internal sealed class TodaysDigest(
-    DaemonOptions options, JobRunner runner, JobTable jobs, JobEvents events, ProfileTable profiles, DigestTable digests, AccessToken token, DaemonAddress address, TimeProvider clock) : BackgroundService
+    DaemonOptions options, JobRunner runner, JobTable jobs, JobEvents events, ProfileTable profiles, DigestTable digests, StyleCatalogue styles, AccessToken token, DaemonAddress address, TimeProvider clock) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,7 +40,7 @@ internal sealed class TodaysDigest(
         }
         foreach (var notice in digest.Notices.Where(notice => notice.Kind == "sample")) Console.WriteLine($"  {notice.Text}");
         Console.WriteLine();
-        Console.WriteLine($"The digest is ready: {digest.Papers.Count} of {digest.Counts.Considered} new papers.");
+        Console.WriteLine($"The digest is ready: {styles.WordsFor("en").Fill("passed", [Saying.Number(digest.Papers.Count), Saying.Number(digest.Counts.Considered)])}.");
         for (var i = 0; i < Math.Min(5, digest.Papers.Count); i++) Console.WriteLine($"  {i + 1}. {digest.Papers[i].Title}");
         Console.WriteLine();
         Console.WriteLine($"  in a browser, within a minute:  {url}/#code={token.NewCode()}");

@@ -2,6 +2,7 @@
 const storageKey = 'localdigest-token';
 const status = document.getElementById('status');
 const signIn = document.getElementById('sign-in');
+const profiles = document.getElementById('profiles');
 const days = document.getElementById('days');
 const styles = document.getElementById('styles');
 const words = document.getElementById('words');
@@ -72,6 +73,12 @@ async function withFigures(html) {
 let wanted;
 
 async function showDigest() {
+  if (days.length === 0) {
+    wanted = undefined;
+    frame.hidden = papers.hidden = true;
+    status.textContent = `There is no digest yet. Start one: POST /v1/runs with ${JSON.stringify({ kind: 'digest', profile: profiles.value })}.`;
+    return;
+  }
   const address = wanted = `/v1/digests/${encodeURIComponent(days.value)}${styles.value ? `?style=${encodeURIComponent(styles.value)}` : ''}`;
   const html = await withFigures(await (await ask(address, 'text/html')).text());
   // Something else was chosen meanwhile.
@@ -87,7 +94,7 @@ async function showDigest() {
 
 /** Lists what the words find; without words the best of all. */
 async function showPapers() {
-  const address = wanted = `/v1/papers?profile=default&limit=30&q=${encodeURIComponent(words.value)}`;
+  const address = wanted = `/v1/papers?profile=${encodeURIComponent(profiles.value)}&limit=30&q=${encodeURIComponent(words.value)}`;
   const { items, total, notice } = await (await ask(address)).json();
   if (wanted !== address) return;
   const focused = document.activeElement.dataset.thumb;
@@ -111,6 +118,7 @@ function entryOf(paper) {
 }
 
 function thumbOf(paper, value, sign, meaning) {
+  const profile = profiles.value;
   const thumb = document.createElement('button');
   const given = paper.feedback === value;
   thumb.type = 'button';
@@ -121,27 +129,34 @@ function thumbOf(paper, value, sign, meaning) {
   // A second press takes it back. The list that follows is ranked with it.
   thumb.addEventListener('click', () => attempt(async () => {
     const address = `/v1/papers/${encodeURIComponent(paper.id)}/feedback`;
-    await (given ? ask(`${address}?profile=default`, undefined, 'DELETE') : ask(address, undefined, 'PUT', { profile: 'default', value }));
+    await (given ? ask(`${address}?profile=${encodeURIComponent(profile)}`, undefined, 'DELETE') : ask(address, undefined, 'PUT', { profile, value }));
     await showPapers();
   }));
   return thumb;
 }
 
-async function start() {
-  await redeem();
-  const list = (await (await ask('/v1/digests?profile=default&limit=100')).json()).items;
-  const { items } = await (await ask('/v1/styles')).json();
-  signIn.hidden = true;
-  if (list.length === 0) {
-    status.textContent = 'There is no digest yet. Start one: POST /v1/runs with {"kind":"digest"}.';
-    return;
-  }
-  days.replaceChildren(...list.map(entry => new Option(`${entry.date} (${entry.papers})`, entry.id)));
-  styles.replaceChildren(new Option('its own', ''), ...items.map(({ name }) => new Option(name)));
-  days.disabled = styles.disabled = false;
-  await showDigest();
+/** Shows the same of the profile that was chosen: its newest digest, or what the words find for it. */
+async function showProfile() {
+  const profile = profiles.value;
+  const { items } = await (await ask(`/v1/digests?profile=${encodeURIComponent(profile)}&limit=100`)).json();
+  if (profiles.value !== profile) return;
+  days.replaceChildren(...items.map(entry => new Option(`${entry.date} (${entry.papers})`, entry.id)));
+  days.disabled = styles.disabled = items.length === 0;
+  await (papers.hidden ? showDigest() : showPapers());
 }
 
+async function start() {
+  await redeem();
+  const all = (await (await ask('/v1/profiles')).json()).items;
+  const { items } = await (await ask('/v1/styles')).json();
+  signIn.hidden = true;
+  profiles.replaceChildren(...all.map(({ name, id }) => new Option(name, id, id === 'default', id === 'default')));
+  profiles.parentElement.hidden = all.length < 2;
+  styles.replaceChildren(new Option('its own', ''), ...items.map(({ name }) => new Option(name)));
+  await showProfile();
+}
+
+profiles.addEventListener('change', () => attempt(showProfile));
 for (const choice of [days, styles]) choice.addEventListener('change', () => attempt(showDigest));
 document.getElementById('back').addEventListener('click', () => attempt(showDigest));
 document.getElementById('search').addEventListener('submit', event => {

@@ -35,8 +35,16 @@ public sealed class MarkdownTextTests
     [InlineData("a <b>x</b> and `<b>` and 1 < 2", "a \\<b>x\\</b> and `<b>` and 1 < 2")]
     [InlineData("![x](http://evil.test/p.png)", "[x](http://evil.test/p.png)")]
     [InlineData("[Authors]: http://evil.test", "\\[Authors]: http://evil.test")]
+    [InlineData("so\n$$a<b$$\nwhere $a<b$ and <b>", "so\n$$a\\lt b$$\nwhere $a\\lt b$ and \\<b>")]
     [InlineData("- a\n    - b\n\n| a | b |\n|---|---|", "- a\n    - b\n\n| a | b |\n|---|---|")]
     public void A_text_does_not_reach_beyond_its_place(string markdown, string block) => Assert.Equal(block, MarkdownText.Block(markdown));
+
+    [Fact]
+    public void On_one_line_a_formula_is_part_of_the_sentence()
+    {
+        Assert.Equal("The loss is $x_i$ in all.", MarkdownText.Line("The loss is\n\n$$x_i$$\n\nin all."));
+        Assert.Equal("It is $x_{i,j}$ here.", MarkdownText.Inline("It is $$x_{i,j}$$ here."));
+    }
 
     [Fact]
     public void Ordinary_text_stays_as_it_is()

@@ -79,6 +79,11 @@ public sealed class MathMarkupTests
     [InlineData("`$x$`", "<code>$x$</code>")]
     [InlineData("$a_b$ and *c* $d_e$", "<em>c</em>")]
     [InlineData("$\\OURS$", "OURS")]
+    [InlineData("a $$x$$ b", "<p>a <math alttext=\"x\"><mi>x</mi></math> b</p>")]
+    [InlineData("a\n$$x$$\n$$y$$\nb", "<p>a<math display=\"block\" alttext=\"x\"><mi>x</mi></math><math display=\"block\" alttext=\"y\"><mi>y</mi></math>b</p>")]
+    [InlineData("- a\n- $$x$$", "<li><math display=\"block\"")]
+    [InlineData("**$$x$$**", "<strong><math alttext")]
+    [InlineData("rated $$ or $$$", "<p>rated $$ or $$$</p>")]
     public void Mathematics_in_a_page_is_typeset_and_money_is_not(string markdown, string part) =>
         Assert.Contains(part, SafeHtml.FromMarkdown(markdown), StringComparison.Ordinal);
 }

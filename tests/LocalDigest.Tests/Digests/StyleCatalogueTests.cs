@@ -122,6 +122,32 @@ public sealed partial class StyleCatalogueTests : IDisposable
         Assert.Equal(["de", "en", "zh"], Renderer.Catalogue.Languages);
     }
 
+    [Theory]
+    [InlineData("1", "One dog is here, 1 of 1 of {0:it|them}.")]
+    [InlineData("0", "0 dogs are here, 0 of 0 of {0:it|them}.")]
+    [InlineData("11", "11 dogs are here, 11 of 11 of {0:it|them}.")]
+    [InlineData("{0:x|y}", "{0:x|y} dogs are here, {0:x|y} of {0:x|y} of {0:it|them}.")]
+    public void One_and_many_have_forms_of_their_own(string count, string sentence)
+    {
+        Write("labels.de.json", """{ "papers": "{0:One dog is|{0} dogs are} here, {0} of {0} of {1}." }""");
+        Assert.Equal(sentence, Renderer.Catalogue.WordsFor("de").Fill("papers", [count, "{0:it|them}"]));
+        Write("labels.de.json", """{ "papers": "{0:x|y {1}} {2:a|b}" }""");
+        Assert.Equal(count == "1" ? "x {2:a|b}" : "y {0} {2:a|b}", Renderer.Catalogue.WordsFor("de").Fill("papers", [count, "{0}"]));
+    }
+
+    [Fact]
+    public void Of_one_nothing_is_said_in_the_plural()
+    {
+        var words = new StyleCatalogue().WordsFor("en");
+        // The gap of a heading is for a name.
+        var said = Words("en").Keys.Where(name => !name.EndsWith("-title", StringComparison.Ordinal)).Select(name => (Name: name, Text: words.Fill(name, ["1", "1", "1", "1"])));
+        Assert.All(said, word => Assert.DoesNotMatch("\\b1 (?:more |new )?[a-z]+s\\b|\\b1 [a-z]+s? (?:are|were)\\b", word.Text));
+        var day = InventedDay.In("en");
+        day = day with { Papers = [day.Papers[0]], Counts = new DigestCounts { Considered = 1, Shortlisted = 1, Judged = 1, Selected = 1 }, Sources = [.. day.Sources.Select(source => source with { Listed = 1, Added = 1 })] };
+        Assert.All(Renderer.Catalogue.Names, style => Assert.DoesNotMatch("\\b1 (?:[a-z]+ )?papers\\b", Renderer.Markdown(day, style)));
+        Assert.EndsWith(": 1 paper", Renderer.Catalogue.TitleOf(day), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_language_that_comes_along_has_all_words_and_no_gap_beyond_the_English_ones()
     {

@@ -66,6 +66,22 @@ public sealed class TextCheckTests
     public void Latex_and_markup_become_readable(string text, string left) => Assert.Equal(left, Check(text).Text);
 
     [Theory]
+    [InlineData("The loss is:\n\n$$\\hat{L} = -\\sum_t w_t$$\n\nIt is small.", null)]
+    [InlineData("The loss is\n\\[ \\hat{L} = \\sum_t w_t \\].\nIt is small.", "The loss is\n$$\\hat{L} = \\sum_t w_t.$$\nIt is small.")]
+    [InlineData("The loss is\n$$\nE = m c^2,\n$$ where $c$ is \\emph{fast}.", "The loss is\n$$E = m c^2,$$\nwhere c is fast.")]
+    [InlineData("- The loss is \\[\n  L_{i,j}\n  \\]\n- $$a = b. C$$", "- The loss is\n  $$L_{i,j}$$\n- $$a = b. C$$")]
+    [InlineData("\\begin{align*}\na &= \\frac{b}{c} \\\\\nd &= e\n\\end{align*}", "$$\\begin{aligned}a &= \\frac{b}{c} \\\\ d &= e\\end{aligned}$$")]
+    [InlineData("where $$\\hat{L}_{t,k}$$ and \\[\\hat{w}_{t,k}\\] are small", "where $\\hat{L}_{t,k}$ and $\\hat{w}_{t,k}$ are small")]
+    [InlineData("```\n$$\nx\n$$\n```", null)]
+    [InlineData("It is cheap: $$\nand good.\n\n$$ is the sign.", null)]
+    public void A_formula_that_stands_by_itself_keeps_its_line(string text, string? left)
+    {
+        left ??= text;
+        Assert.Equal(left, Check(text).Text);
+        Assert.Equal(left, Check(left).Text);
+    }
+
+    [Theory]
     [InlineData("The method needs no retraining. We provide the paper's ablation in Table 2; please see the text.")]
     [InlineData("1. Press.\n2. Predict.\n   - with touch\n\n```\n{\"a\": 1}\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |")]
     [InlineData("Here we see that touch helps, e.g. for dough (Fig. 2). It costs $5.")]
@@ -78,7 +94,7 @@ public sealed class TextCheckTests
     public void Hostile_lengths_take_no_long_time()
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        foreach (var part in (string[])["**", "![", "[a](", "please ", "$\\a", "{\"a\":", "<a ", "请提供", "(((", "`", "\\"]) Check(string.Concat(Enumerable.Repeat(part, 200_000 / part.Length)));
+        foreach (var part in (string[])["**", "![", "[a](", "please ", "$\\a", "{\"a\":", "<a ", "请提供", "(((", "`", "\\", "$$", "$$\n", "\\[\n", "\\[ x \\] ", "\\begin{align}\n", "\\$"]) Check(string.Concat(Enumerable.Repeat(part, 200_000 / part.Length)));
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), watch.Elapsed.ToString());
     }
 }

@@ -42,8 +42,8 @@ public sealed class SeedTests
         Assert.Equal(6, Occurrences(markdown, "**Analysis:**"));
         // What was sound has stayed.
         foreach (var heading in (string[])["### 1. 摘要翻译", "### 7. 总结"]) Assert.Equal(4, Occurrences(markdown, heading));
-        Assert.Contains("Aᵢ = Softmax(Sim(fᵢ(c), fₑ′(c)))", markdown, StringComparison.Ordinal);
-        Assert.Contains("<math", SafeHtml.FromMarkdown(markdown), StringComparison.Ordinal);
+        Assert.Contains("$$A_i = \\text{Softmax}(\\text{Sim}(f_i(c), f'_e(c)))", markdown, StringComparison.Ordinal);
+        Assert.Contains("<math display=\"block\"", SafeHtml.FromMarkdown(markdown), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -129,6 +129,15 @@ public sealed class GroundingTests
         Assert.Empty(new Grounder(Source, interests, "en").Check("takeaways", ["Think of Mamba here."]).Grounding.Removals);
     }
 
+    [Theory]
+    [InlineData("It makes $x = Softmax(Wy) + Foobar$ small.")]
+    [InlineData("$$x = Softmax(Wy) + Foobar$$")]
+    public void The_letters_of_a_formula_are_no_names(string sentence)
+    {
+        Assert.Empty(Missing(sentence, "en"));
+        Assert.NotEmpty(Missing(sentence + " It is like FoobarNet.", "en"));
+    }
+
     private static List<Claim> Missing(string sentence, string language) => [.. Claims.In(sentence, language).Where(claim => !Source.Has(claim))];
 
     private static GroundedPart Ground(string part, string text) => new Grounder(Source, null, "en").Check(part, [text]);

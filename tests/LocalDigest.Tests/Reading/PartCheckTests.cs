@@ -59,6 +59,8 @@ public sealed class PartCheckTests
     [InlineData("### Method\nIt uses `AdamW`.\n\n---\n![x](https://example.org/x.png)", "Method\nIt uses AdamW.")]
     [InlineData("It is \\textbf{fast}, 9$\\times$.", "It is fast, 9×.")]
     [InlineData("1. **Encoder:** it encodes.", "1. **Encoder:** it encodes.")]
+    [InlineData("The loss is small:\n\n\\[\n\\hat{L} = \\sum_t w_t\n\\]\n\nIt falls.", "The loss is small:\n$$\\hat{L} = \\sum_t w_t$$\nIt falls.")]
+    [InlineData("Where $$\\hat{L}$$ is small.", "Where L̂ is small.")]
     public void Text_is_brought_into_one_form(string raw, string tidy) => Assert.Equal(tidy, PartCheck.Tidy(raw));
 
     [Theory]

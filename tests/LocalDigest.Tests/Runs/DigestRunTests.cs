@@ -83,6 +83,34 @@ public sealed class DigestRunTests
     }
 
     [Fact]
+    public async Task An_empty_digest_says_that_papers_were_known_only_where_they_were()
+    {
+        await using var outside = new Outside();
+        outside.Clock.Now = Wednesday.AddDays(8);
+        await using var daemon = await outside.StartAsync(withModel: false);
+        async Task<string> Said(object request)
+        {
+            var run = await daemon.RunAsync(request);
+            var digest = await daemon.GetAsync($"/v1/digests/{run["digest"]!.GetValue<string>()}");
+            return digest["notices"]!.AsArray().LastOrDefault(notice => notice!["kind"]!.GetValue<string>() == "nothing-new")?["text"]!.GetValue<string>() ?? $"{digest["papers"]!.AsArray().Count > 0}";
+        }
+        var sample = new[] { new { kind = "sample" } };
+        Assert.Matches("^None of the [0-9]+ papers that the sources listed was announced or published from 2026-01-26 to 2026-01-27, ", await Said(new { kind = "digest", date = "2026-01-27", sources = sample }));
+        Assert.Equal("True", await Said(new { kind = "digest", date = "2026-01-21", sources = sample }));
+
+        // What came in since the last digest is news today, and only once.
+        Assert.Equal("True", await Said(new { kind = "digest", sources = sample }));
+        outside.Clock.Now = Wednesday.AddDays(9);
+        Assert.Matches("^All [0-9]+ papers that the sources listed had been considered before", await Said(new { kind = "digest", sources = sample }));
+
+        // A new version of an older paper was never considered, and is not wanted.
+        outside.Clock.Now = Wednesday.AddDays(12);
+        outside.Arxiv.ListDate = WednesdayDate.AddDays(12);
+        outside.Arxiv.Papers.AddRange(Papers(1).Select(paper => paper with { AnnounceType = "replace", Version = 2 }));
+        Assert.StartsWith("The one paper that the sources listed is no news to this profile", await Said(new { kind = "digest", sources = new[] { new { kind = "arxiv", categories = new[] { "cs.RO" } } } }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_model_the_digest_says_so_and_ranks_by_similarity()
     {
         await using var outside = new Outside();

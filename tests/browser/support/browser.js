@@ -45,7 +45,10 @@ export const seen = frame => frame.evaluate(async () => ({
     const { alt, naturalWidth, clientWidth } = picture;
     return { alt, naturalWidth, clientWidth };
   })),
-  formulas: [...document.querySelectorAll('math')].map(formula => formula.getBoundingClientRect()).map(({ width, height }) => ({ width, height })),
+  formulas: [...document.querySelectorAll('math')].map(formula => {
+    const { width, height } = formula.getBoundingClientRect();
+    return { width, height, isBlock: getComputedStyle(formula).display.startsWith('block') };
+  }),
   isWide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
 }));
 
