@@ -9,7 +9,7 @@ using System.Text.Json.Serialization;
 namespace LocalDigest.Models;
 
 /// <summary>What an embedding file says of itself: the JSON at its start.</summary>
-/// <param name="Name">Name and version, such as <c>science-embedding-1</c>.</param>
+/// <param name="Name">Name and version, such as <c>science-embedding-2</c>.</param>
 /// <param name="Dimensions">Length of the vectors.</param>
 /// <param name="Cuts">Lengths that a vector can be cut to, ascending; the last is <paramref name="Dimensions"/>.</param>
 /// <param name="Shelves">The tables of terms, the one of the most frequent terms first.</param>

@@ -13,7 +13,7 @@ using System.Text.Json;
 namespace LocalDigest.Models;
 
 /// <summary>
-/// The shipped embedding of scientific text: the vectors of a text's words and phrases of two words, each times the square root of its count, summed and made unit length.
+/// The shipped embedding of scientific text: the vectors of a text's words and phrases of two words, each times the fourth root of its count, summed and made unit length.
 /// </summary>
 /// <remarks>
 /// A vector cut to one of <see cref="Cuts"/> and made unit length again is an embedding too. Words that are in no table are taken as two known words that were written together
@@ -110,7 +110,7 @@ public sealed unsafe class ScienceEmbedding : ITextEmbedder, IDisposable
         {
             var same = i + 1;
             while (same < count && met[same] == met[i]) same++;
-            var weight = MathF.Sqrt(same - i);
+            var weight = WeightOf(same - i);
             if (met[i] >= 0) rows[known++] = RowOf((int)met[i], weight);
             else AddUnseenVector((ulong)met[i], weight, vector);
             i = same;
@@ -206,6 +206,9 @@ public sealed unsafe class ScienceEmbedding : ITextEmbedder, IDisposable
             return at;
         }
     }
+
+    /// <summary>What a term counts that stands so often in a text: one that is repeated tells little more of the subject.</summary>
+    internal static float WeightOf(int count) => count == 1 ? 1 : MathF.Sqrt(MathF.Sqrt(count));
 
     private static InvalidDataException Damaged(string path, string how) => new($"The embedding file {Path.GetFileName(path)} is damaged: {how}. Install it anew.");
 

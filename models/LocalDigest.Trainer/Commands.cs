@@ -9,7 +9,7 @@ namespace LocalDigest.Trainer;
 /// <summary>What the program does.</summary>
 internal static class Commands
 {
-    private const string ModelName = "science-embedding-1";
+    private const string ModelName = "science-embedding-2";
 
     /// <summary>Documents kept out of the training, to measure on.</summary>
     private const int HeldOut = 2000;
@@ -69,7 +69,7 @@ internal static class Commands
         using (var embedding = ScienceEmbedding.Open(path))
         {
             var figures = Retrieval.Measure(embedding, held, ct);
-            await ModelCard.WriteAsync(Path.Combine(output.FullName, "README.md"), settings, paths, corpus, vocabulary, new FileInfo(path).Length, losses, figures, ct).ConfigureAwait(false);
+            await ModelCard.WriteAsync(Path.Combine(output.FullName, "README.md"), ModelName, settings, paths, corpus, vocabulary, new FileInfo(path).Length, losses, figures, ct).ConfigureAwait(false);
             foreach (var figure in figures) Line(figure.ToString());
         }
         File.Delete(state);

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using LocalDigest.Models;
 
 namespace LocalDigest.Trainer;
 
@@ -9,7 +10,8 @@ namespace LocalDigest.Trainer;
 /// <remarks>
 /// The loss is the symmetric cross-entropy over in-batch negatives (InfoNCE: van den Oord et al. 2018, arXiv:1807.03748; symmetric as in CLIP, Radford et al. 2021,
 /// arXiv:2103.00020), summed over the cuts of the vector (Kusupati et al. 2022, "Matryoshka Representation Learning", arXiv:2205.13147).
-/// A view's vector is the sum of its terms' vectors, each times the square root of its count, made unit length. The optimiser is Adam (Kingma and Ba 2015, arXiv:1412.6980), for each row only when it is met.
+/// A view's vector is the sum of its terms' vectors, each times the fourth root of its count, made unit length. The optimiser is Adam (Kingma and Ba 2015, arXiv:1412.6980), for each row only
+/// when it is met; its bias is corrected by the steps of the training and not of the row, so that rare terms, which are met seldom, move the further each time.
 /// Batches, views and order depend on the seed alone, not on the number of threads.
 /// </remarks>
 internal sealed unsafe class ContrastiveTraining : IDisposable
@@ -21,7 +23,7 @@ internal sealed unsafe class ContrastiveTraining : IDisposable
     private readonly Packed[] documents;
     private readonly int width;
     private readonly float* terms, first, second;
-    private readonly int[] steps;
+    private int step;
     private readonly float* left, right, leftUnit, rightUnit, leftGradient, rightGradient, scores;
 
     private readonly record struct Packed(int[] Words, int[] Phrases, int[] Ends);
@@ -36,7 +38,6 @@ internal sealed unsafe class ContrastiveTraining : IDisposable
         terms = Allocate(size);
         first = Allocate(size);
         second = Allocate(size);
-        steps = new int[vocabulary.Terms.Count];
         var batch = (long)settings.Batch * width;
         left = Allocate(batch);
         right = Allocate(batch);
@@ -85,7 +86,7 @@ internal sealed unsafe class ContrastiveTraining : IDisposable
         writer.Write(vocabulary.Terms.Count);
         writer.Write(width);
         writer.Write(Epoch);
-        writer.Write(MemoryMarshal.AsBytes<int>(steps));
+        writer.Write(step);
         foreach (var part in new[] { (nint)terms, (nint)first, (nint)second })
         {
             for (var row = 0; row < vocabulary.Terms.Count; row++) writer.Write(new ReadOnlySpan<byte>((float*)part + (long)row * width, width * sizeof(float)));
@@ -99,7 +100,7 @@ internal sealed unsafe class ContrastiveTraining : IDisposable
         using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
         if (reader.ReadInt32() != vocabulary.Terms.Count || reader.ReadInt32() != width) throw new InvalidDataException("The saved state belongs to another corpus or other settings. Delete it to start anew.");
         Epoch = reader.ReadInt32();
-        stream.ReadExactly(MemoryMarshal.AsBytes(steps.AsSpan()));
+        step = reader.ReadInt32();
         foreach (var part in new[] { (nint)terms, (nint)first, (nint)second })
         {
             for (var row = 0; row < vocabulary.Terms.Count; row++) stream.ReadExactly(new Span<byte>((float*)part + (long)row * width, width * sizeof(float)));
@@ -230,6 +231,7 @@ internal sealed unsafe class ContrastiveTraining : IDisposable
 
     private void Update(Views[] views, int n, float rate)
     {
+        step++;
         // who uses a term: gathered by term, so that each row is updated by one thread, always in the same order
         var uses = new List<(int Term, int Place, float Weight)>(views[0].Count + views[1].Count);
         for (var side = 0; side < 2; side++)
@@ -273,7 +275,6 @@ internal sealed unsafe class ContrastiveTraining : IDisposable
 
     private void Adam(int term, Span<float> gradient, float rate)
     {
-        var step = ++steps[term];
         var corrected = rate * MathF.Sqrt(1 - MathF.Pow(SecondDecay, step)) / (1 - MathF.Pow(FirstDecay, step));
         float* w = terms + (long)term * width, m = first + (long)term * width, v = second + (long)term * width;
         for (var k = 0; k < gradient.Length; k++)
@@ -303,7 +304,7 @@ internal sealed unsafe class ContrastiveTraining : IDisposable
         for (var i = 0; i < words.Length; i++)
         {
             words[i] = vocabulary.RowOf(document.Words[i]);
-            phrases[i] = document.Joined[i] ? vocabulary.RowOf(Models.WordReader.HashOfPair(document.Words[i - 1], document.Words[i])) : -1;
+            phrases[i] = document.Joined[i] ? vocabulary.RowOf(WordReader.HashOfPair(document.Words[i - 1], document.Words[i])) : -1;
         }
         return new Packed(words, phrases, document.Ends);
     }
@@ -328,7 +329,7 @@ internal sealed unsafe class ContrastiveTraining : IDisposable
         return memory;
     }
 
-    /// <summary>One side of a batch: for each document the terms of its view, each once, with the square root of its count.</summary>
+    /// <summary>One side of a batch: for each document the terms of its view, each once, with the weight of its count.</summary>
     private sealed class Views(int vocabulary)
     {
         private readonly int[] counts = new int[vocabulary];
@@ -393,7 +394,7 @@ internal sealed unsafe class ContrastiveTraining : IDisposable
             foreach (var term in met)
             {
                 Terms.Add(term);
-                Weights.Add(MathF.Sqrt(counts[term]));
+                Weights.Add(ScienceEmbedding.WeightOf(counts[term]));
                 counts[term] = 0;
             }
             met.Clear();

@@ -26,16 +26,16 @@ internal sealed record Settings
     public IReadOnlyList<int> Cuts { get; init; } = [64, 128, 256];
 
     /// <summary>How much the loss at each length counts.</summary>
-    public IReadOnlyList<float> CutWeights { get; init; } = [0.15f, 0.15f, 0.7f];
+    public IReadOnlyList<float> CutWeights { get; init; } = [0.14f, 0.08f, 0.78f];
 
-    public int Epochs { get; init; } = 8;
+    public int Epochs { get; init; } = 6;
 
     /// <summary>Pairs in a batch; each pair's other halves are the negatives of all the others. A multiple of 4.</summary>
     public int Batch { get; init; } = 1024;
 
     public float Temperature { get; init; } = 0.07f;
 
-    public float LearningRate { get; init; } = 0.01f;
+    public float LearningRate { get; init; } = 0.025f;
 
     /// <summary>The share of terms left out of a view at random.</summary>
     public float Dropout { get; init; } = 0.2f;

@@ -109,7 +109,7 @@ internal static class LearningQuality
             means.Add((results.Average(result => result.Own), results.Average(result => result.Svm), results.Average(result => result.Plain)));
             table.Add(Path.GetFileName(file).Split('.')[0], $"{documents.Length}", $"{included.Count(one => one)}", Percent(means[^1].Own), Percent(means[^1].Svm), Percent(means[^1].Plain));
 
-            // Reads from the top, learns after every batch, and stops where enough is found.
+            // Reads from the top, learns after every paper and later after a twentieth of what was read, and stops where enough is found.
             double Saved(int seed, Func<int[], bool[], float[]> rank)
             {
                 var random = new Random(seed);
@@ -122,7 +122,7 @@ internal static class LearningQuality
                 {
                     int[] sorted = [.. said.Order()];
                     var scores = rank(sorted, [.. sorted.Select(i => included[i])]);
-                    foreach (var i in unread.OrderByDescending(i => scores[i]).ThenBy(i => i).Take(Math.Max(10, said.Count / 20)).ToList())
+                    foreach (var i in unread.OrderByDescending(i => scores[i]).ThenBy(i => i).Take(Math.Max(1, said.Count / 20)).ToList())
                     {
                         said.Add(i);
                         unread.Remove(i);
@@ -180,7 +180,7 @@ internal static class LearningQuality
     private static string Percent(double share) => share.ToString("0.000");
 
     /// <summary>Documents as the learner sees them.</summary>
-    private sealed class Described
+    internal sealed class Described
     {
         private readonly DocumentFeatures background;
 

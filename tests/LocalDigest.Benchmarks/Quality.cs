@@ -27,7 +27,7 @@ internal static class Quality
     private static void Add(Table table, Researchers researchers, ScienceEmbedding embedding)
     {
         var ids = researchers.Papers.Keys.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
-        string[] texts = [.. researchers.Papers.Values];
+        string[] texts = [.. researchers.Papers.Values.Select(paper => paper.Text)];
         var vectors = texts.Select(text => Embed(embedding, text)).ToArray();
         var cut = vectors.Select(vector => CutEmbedding.Cut(vector, 64)).ToArray();
         var words = new TfIdf(texts);
@@ -46,7 +46,15 @@ internal static class Quality
 
         double Loss(Func<int, int, double> similarity) => researchers.Loss((own, other) => similarity(ids[own], ids[other]));
         var meaning = Loss((one, other) => TensorPrimitives.Dot<float>(vectors[one], vectors[other]));
-        table.Add("researchers, 20 own papers", "loss", "–", Show(Loss((one, other) => TensorPrimitives.Dot<float>(cut[one], cut[other]))), Show(meaning),
+        var described = new LearningQuality.Described([.. researchers.Papers.Values], new Criteria(), embedding);
+        var library = researchers.LossOf(own =>
+        {
+            int[] liked = [.. own.Select(paper => ids[paper]).Order()];
+            var scores = described.Learn(liked, [.. liked.Select(_ => true)], new float[liked.Length]);
+            return paper => scores[ids[paper]];
+        });
+        table.Add("researchers, 20 own papers as a library", "loss", Show(library), "–", "–", "–", "–", "");
+        table.Add("  mean of the nearest three", "loss", "–", Show(Loss((one, other) => TensorPrimitives.Dot<float>(cut[one], cut[other]))), Show(meaning),
             Show(Loss((own, other) => Bm25(own)[other])), Show(Loss(words.Cosine)), string.Join(", ", researchers.Published().OrderBy(method => method.Loss).Select(method => $"{method.Method} {Show(method.Loss)}")));
     }
 

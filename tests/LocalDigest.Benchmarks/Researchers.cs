@@ -17,18 +17,22 @@ internal sealed class Researchers
         this.data = Path.Combine(data, "researchers");
         profiles = [.. EvaluationData.Lines<Profile>(Path.Combine(this.data, "profiles_d20.jsonl.xz"))];
         ratings = EvaluationData.Lines<Rating>(Path.Combine(this.data, "ratings.jsonl")).ToLookup(rating => rating.User, StringComparer.Ordinal);
-        Papers = EvaluationData.Lines<Document>(Path.Combine(this.data, "papers.jsonl.xz")).ToDictionary(paper => paper.Id, paper => (paper.Title ?? "") + "\n" + paper.Abstract, StringComparer.Ordinal);
+        Papers = EvaluationData.Lines<LabelledDocument>(Path.Combine(this.data, "papers.jsonl.xz")).ToDictionary(paper => paper.Id.GetString()!, StringComparer.Ordinal);
     }
 
-    /// <summary>The text of each paper, by its id.</summary>
-    public IReadOnlyDictionary<string, string> Papers { get; }
+    /// <summary>Each paper by its id.</summary>
+    public IReadOnlyDictionary<string, LabelledDocument> Papers { get; }
 
     /// <summary>The share of pairs of differently rated papers, weighted by the difference, that are put in the wrong order; a tie counts half. The mean over the draws.</summary>
     /// <param name="similarity">How near two papers are; a paper's score is the mean of the nearest three of the researcher's own.</param>
-    public double Loss(Func<string, string, double> similarity) => Loss(profiles.GroupBy(profile => profile.Draw).Select(draw => draw.Select(profile =>
+    public double Loss(Func<string, string, double> similarity) =>
+        LossOf(own => paper => own.Select(one => similarity(one, paper)).OrderDescending().Take(3).Average());
+
+    /// <summary>The same of a method that is given a researcher's own papers and then scores others.</summary>
+    public double LossOf(Func<IReadOnlyList<string>, Func<string, double>> learn) => Loss(profiles.GroupBy(profile => profile.Draw).Select(draw => draw.Select(profile =>
     {
-        var own = profile.Papers.Where(Papers.ContainsKey).ToList();
-        return ratings[profile.User].Select(rating => (rating.Expertise, Score: own.Select(paper => similarity(paper, rating.Paper)).OrderDescending().Take(3).Average())).ToList();
+        var score = learn([.. profile.Papers.Where(Papers.ContainsKey).Distinct(StringComparer.Ordinal)]);
+        return ratings[profile.User].Select(rating => (rating.Expertise, Score: score(rating.Paper))).ToList();
     })));
 
     /// <summary>The losses of the published scores, by the method's name.</summary>
@@ -60,8 +64,6 @@ internal sealed class Researchers
     private sealed record Profile([property: JsonPropertyName("iter")] int Draw, [property: JsonPropertyName("user")] string User, [property: JsonPropertyName("papers")] string[] Papers);
 
     private sealed record Rating([property: JsonPropertyName("user")] string User, [property: JsonPropertyName("paper")] string Paper, [property: JsonPropertyName("expertise")] double Expertise);
-
-    private sealed record Document([property: JsonPropertyName("id")] string Id, [property: JsonPropertyName("title")] string? Title, [property: JsonPropertyName("abstract")] string? Abstract);
 
     private sealed record Prediction([property: JsonPropertyName("algo")] string Method, [property: JsonPropertyName("scores")] Dictionary<string, Dictionary<string, double>> Scores);
 }

@@ -122,8 +122,8 @@ public sealed class ScienceEmbeddingTests : IDisposable
         using var small = ScienceEmbedding.Open(path);
         Assert.Equal(("small-1", 64, 3), (small.Model, small.Dimensions, small.Terms));
         var vector = new float[64];
-        small.Embed("Red red RED red, blue unknownword", vector);
-        // the square root of four, and of one
+        small.Embed("Red red RED red red red red red red red red red red red red red, blue unknownword", vector);
+        // the fourth root of sixteen, and of one
         Assert.Equal(2, vector[0] / vector[2], 0.02);
         Assert.Equal(1, small.Familiarity("red green"));
         Assert.Equal(0.5, small.Familiarity("red blue"));

@@ -19,9 +19,9 @@ public sealed class EmbeddingsTests
         await using (var daemon = await TestDaemon.StartAsync(folder: folder.Path))
         {
             await daemon.ImportAsync(TestDaemon.MadeUp(700));
-            await TestDaemon.UntilAsync(() => Task.FromResult(Stored(daemon, "science-embedding-1", 256) == 700));
+            await TestDaemon.UntilAsync(() => Task.FromResult(Stored(daemon, "science-embedding-2", 256) == 700));
         }
-        var counting = new CountingEmbedder("science-embedding-1");
+        var counting = new CountingEmbedder("science-embedding-2");
         await using (var daemon = await TestDaemon.StartAsync(folder: folder.Path))
         {
             var services = daemon.Services;
@@ -60,7 +60,7 @@ public sealed class EmbeddingsTests
         await daemon.ImportAsync([.. TestDaemon.MadeUp(40), Towels]);
         await TestDaemon.UntilAsync(async () => (await Embedding(daemon))["total"]!.GetValue<int>() == 41);
         var before = await Embedding(daemon);
-        Assert.Equal("science-embedding-1", before["serving"]!.GetValue<string>());
+        Assert.Equal("science-embedding-2", before["serving"]!.GetValue<string>());
         Assert.Equal("fake-embed@127.0.0.1", before["model"]!.GetValue<string>());
         var early = await daemon.GetAsync($"/v1/papers?q={Uri.EscapeDataString(Folding)}");
         Assert.Equal("arxiv:2601.95001", Ids(early)[0]);
@@ -103,7 +103,7 @@ public sealed class EmbeddingsTests
         {
             await TestDaemon.UntilAsync(() => Task.FromResult(Stored(daemon, "new-model@127.0.0.1", FakeEmbeddings.Dimensions) == 30));
             await TestDaemon.UntilAsync(() => Task.FromResult(Stored(daemon, "old-model@127.0.0.1", FakeEmbeddings.Dimensions) == 0));
-            Assert.Equal(30, Stored(daemon, "science-embedding-1", 256));
+            Assert.Equal(30, Stored(daemon, "science-embedding-2", 256));
         }
     }
 
@@ -116,7 +116,7 @@ public sealed class EmbeddingsTests
         await daemon.ImportAsync([.. TestDaemon.MadeUp(20), Towels]);
         await TestDaemon.UntilAsync(async () => (await Embedding(daemon))["problem"] is not null);
         var embedding = await Embedding(daemon);
-        Assert.Equal("science-embedding-1", embedding["serving"]!.GetValue<string>());
+        Assert.Equal("science-embedding-2", embedding["serving"]!.GetValue<string>());
         Assert.Contains("Set Embedding:ApiKey to a valid one.", embedding["problem"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("shipped embedding", Assert.Single((await daemon.GetAsync("/health"))["notices"]!.AsArray())!.GetValue<string>(), StringComparison.Ordinal);
 
@@ -164,7 +164,7 @@ public sealed class EmbeddingsTests
         var embeddings = daemon.Services.GetRequiredService<Embeddings>();
         var snapshot = daemon.Services.GetRequiredService<PaperIndex>().Current();
         var first = embeddings.Of(snapshot, ["robots", "language models"]);
-        Assert.Equal("science-embedding-1", first.Papers.Model.Model);
+        Assert.Equal("science-embedding-2", first.Papers.Model.Model);
         Assert.All(first.Queries, query => Assert.Equal(256, query.Length));
         await TestDaemon.UntilAsync(() => Task.FromResult(embeddings.Of(snapshot, ["robots", "language models"]).Papers.Model.Model == "fake-embed@127.0.0.1"));
         var then = embeddings.Of(snapshot, ["robots", "language models"]);
