@@ -36,10 +36,13 @@ public sealed record PreferenceSettings
     /// <summary>How much log odds a liked document gives to one just like it, before held-out statements have shown how much that is worth.</summary>
     public float NearTrust { get; init; } = 0.5f;
 
-    /// <summary>How fast nearness falls off: to 1/e over so much of the cosine.</summary>
+    /// <summary>How fast nearness falls off: to 1/e over so much of the cosine, where dislikes weigh at least what likes do.</summary>
     public float NearWidth { get; init; } = 0.25f;
 
-    /// <summary>Cosines up to this are not near at all, so that one statement leaves the order of all else as it is.</summary>
+    /// <summary>The same where there are likes only, such as a library; with few dislikes it lies between.</summary>
+    public float NearWidthOfLikes { get; init; } = 0.35f;
+
+    /// <summary>Cosines up to this are not near at all, so that one statement leaves the order of all else as it is; the less, the fewer dislikes there are beside the likes.</summary>
     public float NearFrom { get; init; } = 0.15f;
 
     /// <summary>Nearness is kept to at most so many documents, the weightiest.</summary>
@@ -80,6 +83,7 @@ public sealed record PreferenceSettings
         [nameof(HalfTrust)] = HalfTrust,
         [nameof(NearTrust)] = NearTrust,
         [nameof(NearWidth)] = NearWidth,
+        [nameof(NearWidthOfLikes)] = NearWidthOfLikes,
         [nameof(NearFrom)] = NearFrom,
         [nameof(MostExemplars)] = MostExemplars,
         [nameof(NearDimensions)] = NearDimensions,

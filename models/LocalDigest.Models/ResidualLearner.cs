@@ -124,9 +124,13 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
         int mostLikes = Math.Max(half, settings.MostExemplars - dislikes), mostDislikes = Math.Max(settings.MostExemplars - half, settings.MostExemplars - likes);
         List<int> kept = [.. order.Where(i => statements.Likes[i]).Take(mostLikes), .. order.Where(i => !statements.Likes[i]).Take(mostDislikes)];
         var dimensions = Math.Min(settings.NearDimensions, statements.Documents.Dimensions);
+        // Without dislikes beside them, faint nearness to many likes is all there is to go by; the first says little of what is far from it.
+        float liked = order.Sum(i => statements.Likes[i] ? weights[i] : 0), disliked = order.Sum(i => statements.Likes[i] ? 0 : weights[i]);
+        var contrast = liked > 0 ? Math.Min(1, (disliked + 1) / liked) : 1;
         return new Exemplars(
             [.. kept.Select(i => statements.Keys[i])], [.. kept.Select(i => statements.Likes[i] ? weights[i] : -weights[i])],
-            [.. kept.Select(i => Exemplars.Cut(statements.Documents.Vector(i), dimensions))], dimensions, settings.NearWidth, settings.NearFrom);
+            [.. kept.Select(i => Exemplars.Cut(statements.Documents.Vector(i), dimensions))], dimensions,
+            float.Lerp(settings.NearWidthOfLikes, settings.NearWidth, contrast), settings.NearFrom * contrast);
     }
 
     /// <summary>What each document gets from nearness to the exemplars other than itself.</summary>

@@ -29,6 +29,19 @@ public sealed class ResidualLearnerTests : PreferenceLearnerContract
         Assert.All(near, i => Assert.Equal(isLiked ? 1 : -1, MathF.Sign(after[i] - before[i] - shift)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Faint_nearness_counts_where_there_are_likes_only(bool areLikesOnly)
+    {
+        var statements = reader.Describe([.. Enumerable.Range(0, 40).Select(i => areLikesOnly ? 4 : i % 2 == 0 ? 4 : 2)]);
+        var model = Train(reader.Say(statements, [.. Enumerable.Range(0, 40).Select(i => areLikesOnly || i % 2 == 0)]));
+        var papers = reader.Any(2000);
+        var faint = Enumerable.Range(0, 2000).Where(i => Enumerable.Range(0, 40).Max(s => Cosine(papers, i, statements, s)) is > 0.05 and < 0.14).ToList();
+        Assert.NotEmpty(faint);
+        Assert.All(faint, i => Assert.Equal(areLikesOnly, model.Explain(papers, i, most: 1000).Any(part => part.Kind == PreferencePartKind.NearLiked && part.Value > 0)));
+    }
+
     [Fact]
     public void The_liked_paper_that_a_paper_is_nearest_to_is_named()
     {
@@ -79,6 +92,6 @@ public sealed class ResidualLearnerTests : PreferenceLearnerContract
         Assert.True(found[0] > 1);
     }
 
-    private static double Cosine(DocumentFeatures papers, int row, DocumentFeatures other) =>
-        Enumerable.Range(0, MadeUpReader.Dimensions).Sum(d => (double)papers.Vectors[row * MadeUpReader.Dimensions + d] * other.Vectors[d]);
+    private static double Cosine(DocumentFeatures papers, int row, DocumentFeatures others, int other = 0) =>
+        Enumerable.Range(0, MadeUpReader.Dimensions).Sum(d => (double)papers.Vectors[row * MadeUpReader.Dimensions + d] * others.Vectors[other * MadeUpReader.Dimensions + d]);
 }
