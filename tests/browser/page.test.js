@@ -265,6 +265,8 @@ test('a daemon that is gone is told in a sentence', { skip }, async () => {
     await until(status, 'the page says something');
     assert.equal(await status(), 'The daemon does not answer. Start it again, and open the address that it prints.');
     await page.getByRole('button', { name: 'Papers' }).click();
+    // What was said before is taken away when something new is asked.
+    await until(status, 'the page says it again');
     assert.equal(await status(), 'The daemon does not answer. Start it again, and open the address that it prints.');
     await picture('gone');
   } finally {
