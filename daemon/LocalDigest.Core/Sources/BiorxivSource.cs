@@ -42,8 +42,7 @@ public sealed class BiorxivSource(string server, BiorxivOptions options, ISource
     public IAsyncEnumerable<SourceBatch> ReadAsync(SourceRequest request, CancellationToken ct)
     {
         if (Check(request.Spec) is { } problem) throw new SourceException(SourceFailure.Refused, problem);
-        if (request.Since > request.Date || (request.Since is { } since && request.Date.DayNumber - since.DayNumber >= MostDays))
-            throw new SourceException(SourceFailure.Refused, $"{Service} is read for at most {MostDays} days at once. Ask for a later first day.");
+        OpenDay.CheckSpan(request, MostDays, $"{Service} is");
         return PagesAsync(request, ct);
     }
 
@@ -51,7 +50,7 @@ public sealed class BiorxivSource(string server, BiorxivOptions options, ISource
 
     private async IAsyncEnumerable<SourceBatch> PagesAsync(SourceRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        var place = Place.Read(request.Checkpoint) ?? new Place(request.Since ?? (request.IsToday ? FirstOpenDay(request) : request.Date), 0, 0);
+        var place = Place.Read(request.Checkpoint) ?? new Place(request.Since ?? (request.IsToday ? OpenDay.First(memory.Recall(LastKey(request.Spec)), request.Date, MostMissed) : request.Date), 0, 0);
         var limit = request.Spec.Limit is { } perDay ? perDay * (request.Date.DayNumber - place.From.DayNumber + 1) : int.MaxValue;
         for (var pages = 1; ; pages++)
         {
@@ -77,15 +76,6 @@ public sealed class BiorxivSource(string server, BiorxivOptions options, ISource
             };
             if (isLast) yield break;
         }
-    }
-
-    /// <summary>A day's list fills until its end, so the last one that was read is read again.</summary>
-    private DateOnly FirstOpenDay(SourceRequest request)
-    {
-        var yesterday = request.Date.AddDays(-1);
-        if (!DateOnly.TryParseExact(memory.Recall(LastKey(request.Spec)), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var last) || last > yesterday) return yesterday;
-        var earliest = request.Date.AddDays(-MostMissed);
-        return last < earliest ? earliest : last;
     }
 
     private async Task<BiorxivPage> PageAsync(DateOnly from, DateOnly to, int cursor, CancellationToken ct)

@@ -54,8 +54,7 @@ public sealed class HuggingFaceSource : IPaperSource, IDisposable
     public IAsyncEnumerable<SourceBatch> ReadAsync(SourceRequest request, CancellationToken ct)
     {
         if (Check(request.Spec) is { } problem) throw new SourceException(SourceFailure.Refused, problem);
-        if (request.Since > request.Date || (request.Since is { } since && request.Date.DayNumber - since.DayNumber >= MostDays))
-            throw new SourceException(SourceFailure.Refused, $"Hugging Face's daily papers are read for at most {MostDays} days at once. Ask for a later first day.");
+        OpenDay.CheckSpan(request, MostDays, "Hugging Face's daily papers are");
         return DaysAsync(request, ct);
     }
 
@@ -63,7 +62,7 @@ public sealed class HuggingFaceSource : IPaperSource, IDisposable
 
     private async IAsyncEnumerable<SourceBatch> DaysAsync(SourceRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        var day = DateOnly.TryParseExact(request.Checkpoint, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var next) ? next : request.Since ?? (request.IsToday ? FirstOpenDay(request.Date) : request.Date);
+        var day = DateOnly.TryParseExact(request.Checkpoint, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var next) ? next : request.Since ?? (request.IsToday ? OpenDay.First(memory.Recall(LastKey), request.Date, MostMissed) : request.Date);
         for (; day <= request.Date; day = day.AddDays(1))
         {
             var (listings, notes) = await DayAsync(day, ct);
@@ -78,15 +77,6 @@ public sealed class HuggingFaceSource : IPaperSource, IDisposable
                 Checkpoint = day < request.Date ? Text(day.AddDays(1)) : null,
             };
         }
-    }
-
-    /// <summary>A day's list fills until its end, so the last one that was read is read again.</summary>
-    private DateOnly FirstOpenDay(DateOnly today)
-    {
-        var yesterday = today.AddDays(-1);
-        if (!DateOnly.TryParseExact(memory.Recall(LastKey), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var last) || last > yesterday) return yesterday;
-        var earliest = today.AddDays(-MostMissed);
-        return last < earliest ? earliest : last;
     }
 
     private static string Empty(DateOnly day, SourceRequest request) =>
