@@ -7,22 +7,23 @@ public sealed partial class RoomsTest
 {
     private static readonly Dictionary<string, string[]> MayUse = new(StringComparer.Ordinal)
     {
-        ["Papers"] = [],
+        ["Text"] = [],
+        ["Papers"] = ["Text"],
         ["Storage"] = [],
-        ["Llm"] = ["Storage"],
-        ["Profiles"] = ["Papers", "Storage"],
-        ["Sources"] = ["Papers"],
-        ["Ingestion"] = ["Papers", "Sources", "Storage"],
-        ["Prefiltering"] = ["Papers", "Profiles", "Ingestion", "Models", "Llm", "Storage"],
-        ["Judging"] = ["Papers", "Profiles", "Prefiltering", "Llm", "Storage"],
-        ["Feedback"] = ["Papers", "Storage"],
-        ["Preferences"] = ["Papers", "Profiles", "Ingestion", "Prefiltering", "Judging", "Feedback", "Models", "Storage"],
-        ["Reading"] = ["Papers", "Profiles", "Sources", "Llm", "Models", "Storage"],
-        ["Ranking"] = ["Papers", "Profiles", "Ingestion", "Prefiltering", "Judging", "Preferences"],
-        ["Digests"] = ["Papers", "Profiles", "Ranking", "Storage"],
+        ["Llm"] = ["Text", "Storage"],
+        ["Profiles"] = ["Text", "Papers", "Storage"],
+        ["Sources"] = ["Text", "Papers"],
+        ["Ingestion"] = ["Text", "Papers", "Sources", "Storage"],
+        ["Prefiltering"] = ["Text", "Papers", "Profiles", "Ingestion", "Models", "Llm", "Storage"],
+        ["Judging"] = ["Text", "Papers", "Profiles", "Prefiltering", "Llm", "Storage"],
+        ["Feedback"] = ["Text", "Papers", "Storage"],
+        ["Preferences"] = ["Text", "Papers", "Profiles", "Ingestion", "Prefiltering", "Judging", "Feedback", "Models", "Storage"],
+        ["Reading"] = ["Text", "Papers", "Profiles", "Sources", "Llm", "Models", "Storage"],
+        ["Ranking"] = ["Text", "Papers", "Profiles", "Ingestion", "Prefiltering", "Judging", "Preferences"],
+        ["Digests"] = ["Text", "Papers", "Profiles", "Ranking", "Storage"],
         ["Delivery"] = ["Profiles", "Digests", "Storage"],
         ["Jobs"] = ["Storage"],
-        ["Runs"] = ["Papers", "Storage", "Profiles", "Sources", "Ingestion", "Prefiltering", "Judging", "Feedback", "Preferences", "Ranking", "Reading", "Digests", "Delivery", "Jobs", "Llm"],
+        ["Runs"] = ["Text", "Papers", "Storage", "Profiles", "Sources", "Ingestion", "Prefiltering", "Judging", "Feedback", "Preferences", "Ranking", "Reading", "Digests", "Delivery", "Jobs", "Llm"],
     };
 
     /// <summary>Packages that belong to one room only.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using LocalDigest.Papers;
+using LocalDigest.Text;
 
 namespace LocalDigest.Digests;
 

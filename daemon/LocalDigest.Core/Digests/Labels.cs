@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
-using LocalDigest.Papers;
+using LocalDigest.Text;
 
 namespace LocalDigest.Digests;
 

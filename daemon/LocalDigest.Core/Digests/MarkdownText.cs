@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
-using LocalDigest.Papers;
+using LocalDigest.Text;
 
 namespace LocalDigest.Digests;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using LocalDigest.Papers;
+using LocalDigest.Text;
 
 namespace LocalDigest.Digests;
 

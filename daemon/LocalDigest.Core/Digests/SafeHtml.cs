@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
-using LocalDigest.Papers;
+using LocalDigest.Text;
 using Markdig;
 using Markdig.Extensions.Tables;
 using Markdig.Helpers;

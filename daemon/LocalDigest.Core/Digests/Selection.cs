@@ -1,6 +1,7 @@
 using LocalDigest.Papers;
 using LocalDigest.Profiles;
 using LocalDigest.Ranking;
+using LocalDigest.Text;
 
 namespace LocalDigest.Digests;
 

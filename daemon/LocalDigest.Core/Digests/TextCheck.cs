@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using LocalDigest.Papers;
+using LocalDigest.Text;
 
 namespace LocalDigest.Digests;
 

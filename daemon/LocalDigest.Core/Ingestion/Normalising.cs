@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using LocalDigest.Papers;
+using LocalDigest.Text;
 
 namespace LocalDigest.Ingestion;
 

@@ -1,5 +1,5 @@
 using LocalDigest.Llm;
-using LocalDigest.Papers;
+using LocalDigest.Text;
 
 namespace LocalDigest.Judging;
 

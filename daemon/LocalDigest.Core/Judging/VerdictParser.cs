@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LocalDigest.Papers;
+using LocalDigest.Text;
 
 namespace LocalDigest.Judging;
 

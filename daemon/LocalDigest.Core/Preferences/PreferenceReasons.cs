@@ -4,6 +4,7 @@ using LocalDigest.Models;
 using LocalDigest.Papers;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
+using LocalDigest.Text;
 
 namespace LocalDigest.Preferences;
 

@@ -1,5 +1,6 @@
 using LocalDigest.Models;
 using LocalDigest.Papers;
+using LocalDigest.Text;
 
 namespace LocalDigest.Prefiltering;
 

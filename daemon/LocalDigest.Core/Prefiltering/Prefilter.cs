@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using LocalDigest.Models;
 using LocalDigest.Papers;
 using LocalDigest.Profiles;
+using LocalDigest.Text;
 
 namespace LocalDigest.Prefiltering;
 

@@ -3,6 +3,7 @@ using LocalDigest.Papers;
 using LocalDigest.Preferences;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
+using LocalDigest.Text;
 
 namespace LocalDigest.Ranking;
 

@@ -1,4 +1,4 @@
-using LocalDigest.Papers;
+using LocalDigest.Text;
 
 namespace LocalDigest.Reading;
 

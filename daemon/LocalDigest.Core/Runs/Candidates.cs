@@ -2,6 +2,7 @@ using LocalDigest.Digests;
 using LocalDigest.Ingestion;
 using LocalDigest.Papers;
 using LocalDigest.Sources;
+using LocalDigest.Text;
 
 namespace LocalDigest.Runs;
 

@@ -3,6 +3,7 @@ using LocalDigest.Ingestion;
 using LocalDigest.Judging;
 using LocalDigest.Papers;
 using LocalDigest.Prefiltering;
+using LocalDigest.Text;
 
 namespace LocalDigest.Runs;
 

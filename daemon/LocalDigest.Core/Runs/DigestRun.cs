@@ -13,6 +13,7 @@ using LocalDigest.Ranking;
 using LocalDigest.Reading;
 using LocalDigest.Sources;
 using LocalDigest.Storage;
+using LocalDigest.Text;
 
 namespace LocalDigest.Runs;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LocalDigest.Papers;
+using LocalDigest.Text;
 using static LocalDigest.Sources.LenientJson;
 
 namespace LocalDigest.Sources;
@@ -157,32 +158,32 @@ internal sealed record BiorxivPage(IReadOnlyList<Listing> Listings, int Entries,
 
     private static Listing? Read(JsonElement entry, string service, Unreadable unreadable)
     {
-        if (!PaperId.TryDoi(Text(entry, "doi"), out var id))
+        if (!PaperId.TryDoi(String(entry, "doi"), out var id))
         {
             unreadable.Add("one has no DOI");
             return null;
         }
-        if (Text(entry, "title") is not { } title)
+        if (String(entry, "title") is not { } title)
         {
             unreadable.Add($"{Wording.Quoted(id.Local)} has no title");
             return null;
         }
         var version = Number(entry, "version");
-        var date = PartialDate.Parse(Text(entry, "date")) is { Day: not null } whole ? whole.Start : (DateTimeOffset?)null;
+        var date = PartialDate.Parse(String(entry, "date")) is { Day: not null } whole ? whole.Start : (DateTimeOffset?)null;
         return new Listing(new Paper
         {
             Id = id,
             Version = version,
             Title = HtmlFragment.ToText(title),
-            Abstract = HtmlFragment.ToText(Text(entry, "abstract") ?? ""),
-            Authors = FeedDocument.Authors([Text(entry, "authors") is { } authors ? authors + ";" : ""]),
+            Abstract = HtmlFragment.ToText(String(entry, "abstract") ?? ""),
+            Authors = FeedDocument.Authors([String(entry, "authors") is { } authors ? authors + ";" : ""]),
             // The API gives the date of this version.
             Published = version is null or 1 ? date : null,
             Updated = date,
-            Categories = Text(entry, "category") is { } category ? [category] : [],
+            Categories = String(entry, "category") is { } category ? [category] : [],
             Url = "https://doi.org/" + id.Local,
-            Comment = PaperId.TryDoi(Text(entry, "published"), out var article) && article.IsDoi ? $"Published as doi:{article.Local}" : null,
-            License = Text(entry, "license"),
+            Comment = PaperId.TryDoi(String(entry, "published"), out var article) && article.IsDoi ? $"Published as doi:{article.Local}" : null,
+            License = String(entry, "license"),
             Venue = service,
         }, version > 1 ? ListingKind.Replace : ListingKind.New, date is { } day ? DateOnly.FromDateTime(day.UtcDateTime) : null);
     }
@@ -191,5 +192,5 @@ internal sealed record BiorxivPage(IReadOnlyList<Listing> Listings, int Entries,
     private static int? Number(JsonElement of, string name) =>
         Field(of, name) is not { } field ? null
         : field.ValueKind == JsonValueKind.Number ? (field.TryGetInt32(out var value) && value >= 0 ? value : null)
-        : int.TryParse(Text(field), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+        : int.TryParse(String(field), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
 }

@@ -144,7 +144,7 @@ internal sealed record HuggingFacePage(IReadOnlyList<Listing> Listings, int Entr
     {
         using var document = await LenientJson.ParseAsync(answer, "Hugging Face", ct);
         if (document.RootElement.ValueKind != JsonValueKind.Array)
-            throw new SourceException(SourceFailure.Malformed, Text(document.RootElement, "error") is { } words
+            throw new SourceException(SourceFailure.Malformed, String(document.RootElement, "error") is { } words
                 ? $"Hugging Face did not give its daily papers: {Wording.Quoted(words)}"
                 : "Hugging Face sent something else in place of its daily papers. Its interface may have changed.");
 
@@ -158,28 +158,28 @@ internal sealed record HuggingFacePage(IReadOnlyList<Listing> Listings, int Entr
     private static Listing? Read(JsonElement item, Unreadable unreadable)
     {
         var paper = Field(item, "paper") ?? item;
-        if (Text(paper, "id") is not { } name || Identify(name) is not { } id)
+        if (String(paper, "id") is not { } name || Identify(name) is not { } id)
         {
-            unreadable.Add(Text(paper, "id") is { } wrong ? $"'{Wording.Quoted(wrong)}' is no identifier" : "one has no identifier");
+            unreadable.Add(String(paper, "id") is { } wrong ? $"'{Wording.Quoted(wrong)}' is no identifier" : "one has no identifier");
             return null;
         }
-        if ((Text(paper, "title") ?? Text(item, "title")) is not { } title)
+        if ((String(paper, "title") ?? String(item, "title")) is not { } title)
         {
             unreadable.Add($"{id.Local} has no title");
             return null;
         }
-        var listed = ArxivRecord.Date(Text(paper, "submittedOnDailyAt"));
+        var listed = ArxivRecord.Date(String(paper, "submittedOnDailyAt"));
         return new Listing(new Paper
         {
             Id = id,
             Title = XmlPart.OneLine(title),
-            Abstract = Text(paper, "summary") ?? Text(item, "summary") ?? "",
+            Abstract = String(paper, "summary") ?? String(item, "summary") ?? "",
             Authors = [.. Items(paper, "authors").Select(Name).OfType<string>().Select(author => new Author(author))],
-            Published = ArxivRecord.Date(Text(paper, "publishedAt") ?? Text(item, "publishedAt")),
+            Published = ArxivRecord.Date(String(paper, "publishedAt") ?? String(item, "publishedAt")),
             Url = id.IsArxiv ? ArxivRecord.AbstractPage(id) : id.Local,
             CodeUrl = WebLink(paper, "githubRepo"),
             ProjectUrl = WebLink(paper, "projectPage"),
-            Keywords = [.. Items(paper, "ai_keywords").Select(Text).OfType<string>()],
+            Keywords = [.. Items(paper, "ai_keywords").Select(String).OfType<string>()],
         }, ListingKind.New, listed is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : null, Count(paper, "upvotes"), IsSecondhand: true);
     }
 
@@ -193,10 +193,10 @@ internal sealed record HuggingFacePage(IReadOnlyList<Listing> Listings, int Entr
     /// <summary>Null for authors who asked to be hidden.</summary>
     private static string? Name(JsonElement author) =>
         Field(author, "hidden") is { ValueKind: JsonValueKind.True } ? null
-        : (Text(author, "name") ?? Text(author)) is { } name ? XmlPart.OneLine(name) : null;
+        : (String(author, "name") ?? String(author)) is { } name ? XmlPart.OneLine(name) : null;
 
     private static string? WebLink(JsonElement paper, string name) =>
-        Text(paper, name) is { Length: < 2000 } text && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 ? uri.AbsoluteUri : null;
+        String(paper, name) is { Length: < 2000 } text && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 ? uri.AbsoluteUri : null;
 
     private static int? Count(JsonElement of, string name) =>
         Field(of, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) && value >= 0 ? value : null;

@@ -8,6 +8,7 @@ using LocalDigest.Papers;
 using LocalDigest.Profiles;
 using LocalDigest.Ranking;
 using LocalDigest.Sources;
+using LocalDigest.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

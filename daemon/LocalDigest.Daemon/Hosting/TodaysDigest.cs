@@ -1,9 +1,9 @@
 using LocalDigest.Daemon.Api;
 using LocalDigest.Digests;
 using LocalDigest.Jobs;
-using LocalDigest.Papers;
 using LocalDigest.Profiles;
 using LocalDigest.Runs;
+using LocalDigest.Text;
 
 namespace LocalDigest.Daemon.Hosting;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using LocalDigest.Papers;
 using LocalDigest.Reading;
+using LocalDigest.Text;
 
 namespace LocalDigest.Tests.Reading;
 

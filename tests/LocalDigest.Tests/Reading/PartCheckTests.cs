@@ -1,4 +1,5 @@
 using LocalDigest.Reading;
+using LocalDigest.Text;
 
 namespace LocalDigest.Tests.Reading;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using LocalDigest.Papers;
 using LocalDigest.Sources;
+using LocalDigest.Text;
 
 namespace LocalDigest.Tests.Sources;
 

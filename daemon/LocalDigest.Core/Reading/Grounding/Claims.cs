@@ -1,0 +1,163 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+using LocalDigest.Text;
+
+namespace LocalDigest.Reading;
+
+/// <summary>Something in a sentence that a reader would take to stand in the paper.</summary>
+/// <param name="Start">Where it begins in the sentence.</param>
+/// <param name="End">Where it ends.</param>
+/// <param name="Text">The words; for a quotation those inside the marks.</param>
+/// <param name="Number">Where it is a number.</param>
+internal readonly record struct Claim(ClaimKind Kind, int Start, int End, string Text, Numeral Number = default);
+
+/// <summary>
+/// Finds what can be looked up in a sentence: numbers, names (of models, data sets, people, institutions: words with a capital, or with letters and digits),
+/// web addresses and quotations. A plain capitalised word at the beginning of a sentence, or in the heading words of an item, may be any word and is left out.
+/// </summary>
+internal static partial class Claims
+{
+    /// <summary>A quotation of fewer words is a term, or irony.</summary>
+    private const int LeastQuotedWords = 2;
+
+    /// <summary>In scripts without spaces, a quotation of fewer characters is a term.</summary>
+    private const int LeastQuotedCharacters = 13;
+
+    private static readonly FrozenSet<string> NoNames = (
+        "Figure Figures Fig Figs Table Tables Section Sections Sec Equation Eq Eqs Appendix Algorithm Chapter Theorem Lemma Step Stage Phase Part " +
+        "I II III IV V VI VII VIII IX X A TL DR AI ML DL NLP CV LLM LLMs RL GPU GPUs CPU CPUs API APIs SOTA URL PDF OK vs " +
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December")
+        .Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Languages that write all nouns, or terms of other languages, in ways that make a capital letter say other things than in English.</summary>
+    private static bool HasCapitalNouns(string language) => language.StartsWith("de", StringComparison.OrdinalIgnoreCase) || language.StartsWith("lb", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The claims of a sentence, each kind in order.</summary>
+    /// <param name="sentence">One sentence or item, without its list mark.</param>
+    /// <param name="language">Its language, a BCP 47 tag.</param>
+    public static List<Claim> In(string sentence, string language)
+    {
+        var claims = new List<Claim>();
+        foreach (var match in LinkPattern().EnumerateMatches(sentence))
+        {
+            var link = sentence.AsSpan(match.Index, match.Length).TrimEnd(".,;:!?*_").ToString();
+            claims.Add(new Claim(ClaimKind.Link, match.Index, match.Index + link.Length, link));
+        }
+        var links = claims.Count;
+        bool InLink(int at)
+        {
+            for (var l = 0; l < links; l++)
+            {
+                if (at >= claims[l].Start && at < claims[l].End) return true;
+            }
+            return false;
+        }
+        AddQuotations(sentence, claims);
+        foreach (var number in Numerals.In(sentence))
+        {
+            if (number.Use != NumeralUse.Order && !InLink(number.Start)) claims.Add(new Claim(ClaimKind.Number, number.Start, number.End, sentence[number.Start..number.End], number));
+        }
+        AddNames(sentence, language, claims, InLink);
+        return claims;
+    }
+
+    private static void AddQuotations(string sentence, List<Claim> claims)
+    {
+        for (var i = 0; i < sentence.Length; i++)
+        {
+            var close = sentence[i] switch { '"' => '"', '“' => '”', '„' => '“', '«' => '»', '「' => '」', '『' => '』', '《' => '》', '‘' => '’', _ => '\0' };
+            if (close == '\0') continue;
+            var end = sentence.IndexOf(close, i + 1);
+            if (end < 0) continue;
+            var quoted = sentence[(i + 1)..end];
+            var words = quoted.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsAsciiLetter));
+            if (words >= LeastQuotedWords || quoted.Count(Sentences.IsIdeographic) >= LeastQuotedCharacters) claims.Add(new Claim(ClaimKind.Quotation, i, end + 1, quoted));
+            i = end;
+        }
+    }
+
+    private static void AddNames(string sentence, string language, List<Claim> claims, Func<int, bool> inLink)
+    {
+        var lead = LeadLength(sentence);
+        // Chinese, Japanese and Korean have no capitals: a Western word in them is a term wherever it stands.
+        var hasCapitals = !sentence.Any(Sentences.IsIdeographic);
+        var isFirst = hasCapitals;
+        var isMath = false;
+        for (var i = 0; i < sentence.Length;)
+        {
+            if (sentence[i] == '$' && (i == 0 || sentence[i - 1] != '\\'))
+            {
+                isMath = !isMath && sentence.IndexOf('$', i + 1) > 0;
+                // Two dollars open or close together.
+                if (i + 1 < sentence.Length && sentence[i + 1] == '$') i++;
+            }
+            if (isMath || !IsWord(sentence[i]))
+            {
+                // A word behind a colon, a dash or an opening quotation mark may be capitalised as a first one.
+                if (hasCapitals && sentence[i] is ':' or '"' or '“' or '—' or '–' or '?' or '!') isFirst = true;
+                i++;
+                continue;
+            }
+            var end = i;
+            while (end < sentence.Length && (IsWord(sentence[end]) || (sentence[end] is '-' or '‑' or '.' or '\'' or '’' or '+' or '_' && end + 1 < sentence.Length && Continues(sentence, end)))) end++;
+            var word = sentence[i..end];
+            if (!inLink(i) && IsName(word, isFirst || i < lead, language)) claims.Add(new Claim(ClaimKind.Name, i, end, word));
+            isFirst = false;
+            i = end;
+        }
+    }
+
+    /// <summary>Greek letters belong to names too: ΛCDM, β-VAE.</summary>
+    private static bool IsWord(char c) => Numerals.IsLatin(c) || char.IsAsciiDigit(c) || c is >= '\u0370' and <= '\u03ff';
+
+    /// <summary>A mark inside a word: Llama-3, GPT-3.5, Node.js, but not the end of a sentence or a hyphen before a Chinese word.</summary>
+    private static bool Continues(string text, int mark)
+    {
+        var next = text[mark + 1];
+        if (!IsWord(next)) return false;
+        return text[mark] != '.' || char.IsAsciiDigit(next) || (char.IsLower(next) && mark > 0 && IsWord(text[mark - 1]));
+    }
+
+    private static bool IsName(string word, bool mayBeCapitalised, string language)
+    {
+        if (NoNames.Contains(word) || word.EndsWith("'s", StringComparison.Ordinal) && NoNames.Contains(word[..^2])) return false;
+        int upper = 0, lower = 0, digits = 0;
+        foreach (var c in word)
+        {
+            if (char.IsUpper(c)) upper++;
+            else if (char.IsLower(c)) lower++;
+            else if (char.IsAsciiDigit(c)) digits++;
+        }
+        if (upper == 0)
+        {
+            // word2vec, gpt4; not top-5, 10k or x1.
+            var firstDigit = word.AsSpan().IndexOfAnyInRange('0', '9');
+            return digits > 0 && lower >= 3 && firstDigit > 0 && char.IsLower(word[firstDigit - 1]);
+        }
+        if (char.IsAsciiDigit(word[0])) return IsNamedByDigits(word);
+        if (digits > 0) return true;
+        if (lower == 0) return upper >= 2;
+        if (upper == 1 && char.IsUpper(word[0])) return !mayBeCapitalised && word.Length > 2 && !HasCapitalNouns(language);
+        // Title-Case compounds of a first word are words: Sub-Gaussian is looked up, Data-driven is not.
+        return !(mayBeCapitalised && word.Contains('-', StringComparison.Ordinal) && word.Split('-').All(part => part.Length > 0 && !part.Skip(1).Any(char.IsUpper)));
+    }
+
+    /// <summary>3DShape2VecSet and 4DGS are names; 24GB, 5ms and 3D are amounts and kinds.</summary>
+    private static bool IsNamedByDigits(string word)
+    {
+        var letters = word.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        var rest = word.AsSpan(letters);
+        return rest.IndexOfAnyInRange('0', '9') > 0 && rest[0] is not ('x' or '-' or '.') || (rest[0] == 'D' && rest.Length > 1 && char.IsUpper(rest[1]));
+    }
+
+    /// <summary>The length of heading words before a colon: <c>**Temporal Diffusion:** …</c>; 0 where there are none.</summary>
+    private static int LeadLength(string sentence)
+    {
+        var colon = sentence.AsSpan().IndexOfAny(':', '：');
+        if (colon < 0 || colon > 100) return 0;
+        return sentence[..colon].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= 10 ? colon : 0;
+    }
+
+    [GeneratedRegex(@"(?:[hH][tT][tT][pP][sS]?://|www\.)[^\s<>()\[\]{}""'“”，。；、）】」》]+|\b[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,4}(?:com|org|net|io|ai|edu|dev|gov|co|cn|de|fr|uk|eu|ch|jp|kr|app)\b(?:/[^\s<>()\[\]{}""'“”，。；、）】」》]*)?|\b[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,4}[a-z]{2,8}/[^\s<>()\[\]{}""'“”，。；、）】」》]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex LinkPattern();
+}

@@ -1,0 +1,100 @@
+using System.Text.RegularExpressions;
+using LocalDigest.Text;
+
+namespace LocalDigest.Reading;
+
+/// <summary>A part of generated text after its check.</summary>
+/// <param name="Texts">What is left: one text, or the items of a list; empty where nothing is.</param>
+/// <param name="Statements">The sentences that are left, with where they stand.</param>
+/// <param name="Grounding">What was checked and what came of it.</param>
+internal sealed record GroundedPart(IReadOnlyList<string> Texts, IReadOnlyList<SummaryStatement> Statements, Grounding Grounding);
+
+/// <summary>
+/// Checks generated text against its source, sentence by sentence. A sentence with a number, a name, an address or a quotation that does not stand there is
+/// taken out; where that would leave nothing, the sentence that lacks least is kept with what is missing blotted out.
+/// </summary>
+/// <param name="source">The paper.</param>
+/// <param name="also">What the text may speak of besides, such as the reader's interests; names only. Null for nothing.</param>
+/// <param name="language">The language of the text, a BCP 47 tag.</param>
+internal sealed partial class Grounder(SourceText source, SourceText? also, string language)
+{
+    /// <summary>A sentence with more that is missing is not worth keeping in pieces.</summary>
+    private const int MostBlots = 2;
+
+    private string Blot => language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? "【论文中未见】" : "[not in the paper]";
+
+    /// <summary>Checks one part.</summary>
+    /// <param name="part">Its name, for the record.</param>
+    /// <param name="texts">One text of one or more lines, or the items of a list.</param>
+    public GroundedPart Check(string part, IReadOnlyList<string> texts)
+    {
+        var statements = new List<SummaryStatement>();
+        var removals = new List<Removal>();
+        var kept = new List<string>();
+        Candidate? fallback = null;
+        var count = 0;
+        var removed = 0;
+        foreach (var text in texts)
+        {
+            var lines = new List<string>();
+            foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                var mark = ListMark().Match(line).Value;
+                var sentences = new List<string>();
+                foreach (var sentence in Sentences.Of(line[mark.Length..]))
+                {
+                    count++;
+                    var missing = Missing(sentence);
+                    if (missing.Count == 0)
+                    {
+                        sentences.Add(sentence);
+                        continue;
+                    }
+                    removed++;
+                    if (missing.Count <= MostBlots && (fallback is null || missing.Count < fallback.Missing.Count)) fallback = new Candidate(sentence, missing, removals.Count);
+                    removals.AddRange(missing.Select(claim => new Removal(part, claim.Kind, IsMarked: false)));
+                }
+                if (sentences.Count == 0) continue;
+                statements.AddRange(sentences.Where(sentence => !IsHeading(sentence)).Select(sentence => new SummaryStatement(part, sentence, source.Closest(sentence))));
+                lines.Add(mark + string.Join(Sentences.IsIdeographic(sentences[0][^1]) ? "" : " ", sentences));
+            }
+            // Heading words before what is gone say nothing.
+            while (lines.Count > 0 && IsHeading(lines[^1])) lines.RemoveAt(lines.Count - 1);
+            if (lines.Count > 0) kept.Add(string.Join('\n', lines));
+        }
+        if (kept.Count > 0 || fallback is null) return new GroundedPart(kept, statements, new Grounding { Checked = count, Removed = removed, Removals = removals });
+
+        var blotted = Blotted(fallback);
+        for (var i = 0; i < fallback.Missing.Count; i++) removals[fallback.FirstRemoval + i] = removals[fallback.FirstRemoval + i] with { IsMarked = true };
+        return new GroundedPart([blotted], [new SummaryStatement(part, blotted, source.Closest(fallback.Sentence))], new Grounding { Checked = count, Removed = removed - 1, Marked = 1, Removals = removals });
+    }
+
+    /// <summary>An item of a list without the mark before it.</summary>
+    public static string WithoutListMark(string item) => item[ListMark().Match(item).Length..];
+
+    /// <summary>What a sentence claims and the source does not have.</summary>
+    private List<Claim> Missing(string sentence) =>
+        [.. Claims.In(sentence, language).Where(claim => !source.Has(claim) && !(claim.Kind == ClaimKind.Name && also is not null && also.Has(claim)))];
+
+    private string Blotted(Candidate candidate)
+    {
+        var text = candidate.Sentence;
+        var cuts = new List<(int Start, int End)>();
+        foreach (var claim in candidate.Missing.OrderBy(claim => claim.Start).ThenByDescending(claim => claim.End))
+        {
+            if (cuts.Count > 0 && claim.Start < cuts[^1].End) cuts[^1] = (cuts[^1].Start, Math.Max(cuts[^1].End, claim.End));
+            else cuts.Add((claim.Start, claim.End));
+        }
+        // From behind, so that places stay right.
+        for (var i = cuts.Count - 1; i >= 0; i--) text = text[..cuts[i].Start] + Blot + text[cuts[i].End..];
+        return text;
+    }
+
+    private static bool IsHeading(string sentence) => sentence.TrimEnd('*', ' ') is [.., ':' or '：'];
+
+    private sealed record Candidate(string Sentence, List<Claim> Missing, int FirstRemoval);
+
+    /// <summary>The mark of a list's item with the space behind it.</summary>
+    [GeneratedRegex(@"^\s*(?:[-*•+]|\d{1,2}[.)、]|[(（]\d{1,2}[)）])\s+|^\s*\d{1,2}、", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex ListMark();
+}

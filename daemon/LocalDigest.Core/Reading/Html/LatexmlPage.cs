@@ -1,0 +1,568 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using LocalDigest.Papers;
+using LocalDigest.Text;
+
+namespace LocalDigest.Reading;
+
+/// <summary>
+/// Reads the HTML that arXiv makes of a paper's source with LaTeXML: sections, paragraphs, mathematics, figures, tables, references, title block.
+/// Nothing of the page is run or loaded; what the page says is text. Source: the CSS classes of LaTeXML's schema,
+/// https://math.nist.gov/~BMiller/LaTeXML/manual/schema/.
+/// </summary>
+internal sealed partial class LatexmlPage
+{
+    private const int DeepestNesting = 150;
+    private const int MostRows = 500;
+    private const int MostCells = 60;
+    private const int LongestCell = 1000;
+    private const int LongestFormula = 4000;
+    private const int MostTags = 2_000_000;
+
+    private const string TooDeep = "Parts of arXiv's page that are nested deeper than any paper needs were left out.";
+
+    private readonly FullTextBuilder text = new(TextBasis.Html);
+    private readonly Uri address;
+    private readonly IReadOnlyList<string> authors;
+    private readonly StringBuilder line = new();
+    private string? prefix;
+    private int levelShift;
+
+    private LatexmlPage(Uri address, IReadOnlyList<string> authors)
+    {
+        this.address = address;
+        this.authors = authors;
+    }
+
+    /// <summary>Reads a page.</summary>
+    /// <param name="html">The page.</param>
+    /// <param name="address">Where it was found, to which addresses in it are relative.</param>
+    /// <param name="paper">What is known of the paper.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <exception cref="ReadingException">It is no full text.</exception>
+    public static async Task<FullText> ReadAsync(TextReader html, Uri address, Paper paper, CancellationToken ct)
+    {
+        var source = await html.ReadToEndAsync(ct);
+        if (source.AsSpan().Count('<') > MostTags) throw new ReadingException("The paper's page is larger than can be read.");
+        var guarded = new NestingGuard(source);
+        using var document = await new HtmlParser().ParseDocumentAsync(guarded.Text, ct);
+        ct.ThrowIfCancellationRequested();
+        var article = document.QuerySelector("article.ltx_document") ?? document.QuerySelector(".ltx_document") ?? throw new ReadingException("arXiv's page for the paper holds no full text.");
+        var page = new LatexmlPage(BaseOf(document, address), [.. paper.Authors.Select(author => author.Name)]);
+        page.Read(document, article);
+        if (page.text.Sections == 0) throw new ReadingException("arXiv's page for the paper holds no text.");
+        if (guarded.WasCut) page.text.Note(TooDeep);
+        else if (!source.AsSpan(Math.Max(0, source.Length - 4096)).Contains("</html", StringComparison.OrdinalIgnoreCase)) page.text.Note("arXiv's page breaks off before its end; what came before is here.");
+        if (source.AsSpan().Count('\ufffd') > source.Length / 500) page.text.Note("Some characters of arXiv's page could not be read; they are shown as \ufffd.");
+        if (page.text.Sections < 3 && page.text.Paragraphs < 5) page.text.Note("arXiv's page holds little more than the abstract.");
+        return page.text.Build(paper.Title);
+    }
+
+    private void Read(IDocument document, IElement article)
+    {
+        text.Language = (article.GetAttribute("lang") ?? document.DocumentElement.GetAttribute("lang")) is { Length: > 0 and <= 20 } language ? language : null;
+        if (article.QuerySelector(".ltx_title_document") is { } title) text.Title = Inline(title, withNotes: false);
+        text.Affiliations = AffiliationsOf(article);
+        if (article.QuerySelector(".ltx_part, .ltx_chapter") is not null) levelShift = 1;
+        var unknown = article.QuerySelectorAll(".ltx_ERROR").Length;
+        Walk(article, 0);
+        if (unknown > 0) text.Note($"arXiv's conversion to HTML did not understand {unknown} of the source's commands; what they would have shown is missing.");
+    }
+
+    /// <summary>Reads what stands in an element: blocks one after another, and runs of words between them as paragraphs.</summary>
+    private void Walk(IElement element, int depth)
+    {
+        if (depth > DeepestNesting)
+        {
+            text.Note(TooDeep);
+            return;
+        }
+        foreach (var node in element.ChildNodes)
+        {
+            if (node is IElement child && IsBlock(child))
+            {
+                Flush();
+                Block(child, depth + 1);
+            }
+            else
+            {
+                Append(node, line, withNotes: true, 0);
+            }
+        }
+        Flush();
+    }
+
+    private void Block(IElement element, int depth)
+    {
+        if (IsFurniture(element)) return;
+        if (element.ClassList.Contains("ltx_abstract"))
+        {
+            var outer = text.Section;
+            text.BeginSection(TextSection.AbstractId, null, Heading(element)?.Title is { Length: > 0 } named ? named.TrimEnd('.', ':') : "Abstract", 1);
+            Walk(element, depth);
+            text.Return(outer);
+        }
+        else if (LevelOf(element) is { } level)
+        {
+            var outer = text.Section;
+            var heading = Heading(element);
+            text.BeginSection(element.Id, heading?.Number, heading?.Title ?? "", level);
+            Walk(element, depth);
+            text.Return(outer);
+        }
+        else if (element.ClassList.Contains("ltx_bibliography"))
+        {
+            References(element);
+        }
+        else if (element.LocalName == "figure" || element.ClassList.Contains("ltx_float"))
+        {
+            Float(element, depth);
+        }
+        else if (element.LocalName == "table")
+        {
+            if (IsEquation(element)) Equations(element);
+            else if (element.QuerySelector("figure") is not null) Walk(element, depth);
+            else Table(element, null, "");
+        }
+        else if (element.LocalName is "li" or "dd" || element.ClassList.Contains("ltx_item"))
+        {
+            var tag = element.Children.FirstOrDefault(child => child.ClassList.Contains("ltx_tag_item"));
+            prefix = tag is null ? "• " : Inline(tag, withNotes: false) + " ";
+            Walk(element, depth);
+            prefix = null;
+        }
+        else if (element.ClassList.Contains("ltx_theorem") || element.ClassList.Contains("ltx_proof"))
+        {
+            prefix = element.Children.FirstOrDefault(child => child.ClassList.Contains("ltx_title")) is { } title ? Inline(title, withNotes: false).TrimEnd('.') + ". " : null;
+            Walk(element, depth);
+            prefix = null;
+        }
+        else if (element.LocalName == "img")
+        {
+            // A picture that stands by itself, as teasers above the abstract do; icons inside a line come elsewhere.
+            if (Pictures(element).ToList() is { Count: > 0 } pictures) text.AddFigure(null, "", pictures);
+        }
+        else
+        {
+            Walk(element, depth);
+        }
+    }
+
+    private void Flush()
+    {
+        if (line.Length == 0) return;
+        var paragraph = Tidy(line.ToString());
+        line.Clear();
+        if (paragraph.Length == 0) return;
+        // A formula in a paragraph of its own stands by itself.
+        text.AddParagraph(prefix + paragraph);
+        text.AddLinksIn(paragraph);
+        prefix = null;
+    }
+
+    /// <summary>A section's level from its class; null for other elements.</summary>
+    private int? LevelOf(IElement element)
+    {
+        foreach (var name in element.ClassList)
+        {
+            int? level = name switch
+            {
+                "ltx_part" or "ltx_chapter" => 1,
+                "ltx_section" or "ltx_appendix" => 1 + levelShift,
+                "ltx_subsection" => 2 + levelShift,
+                "ltx_subsubsection" => 3 + levelShift,
+                "ltx_paragraph" => 4 + levelShift,
+                "ltx_subparagraph" => 5,
+                "ltx_acknowledgements" => 1 + levelShift,
+                _ => null,
+            };
+            if (level is not null) return level;
+        }
+        return null;
+    }
+
+    private (string? Number, string Title)? Heading(IElement element)
+    {
+        var heading = element.Children.FirstOrDefault(child => child.ClassList.Contains("ltx_title"));
+        if (heading is null) return element.ClassList.Contains("ltx_acknowledgements") ? (null, "Acknowledgements") : null;
+        var tag = heading.Children.FirstOrDefault(child => child.ClassList.Contains("ltx_tag"));
+        var number = tag is null ? null : NumberIn(Inline(tag, withNotes: false));
+        return (number, Inline(heading, withNotes: false, except: tag));
+    }
+
+    /// <summary>The number in <c>3.1 </c>, <c>Appendix A</c>, <c>Figure 2: </c>; null where there is none.</summary>
+    private static string? NumberIn(string tag)
+    {
+        var match = NumberPattern().Match(tag);
+        return match.Success ? match.Value.TrimEnd('.') : null;
+    }
+
+    /// <summary>A figure, a table, an algorithm, or several of them in one frame.</summary>
+    private void Float(IElement element, int depth)
+    {
+        var caption = CaptionOf(element);
+        // A frame around figures with numbers of their own is no figure.
+        if (!IsNumbered(caption) && element.QuerySelectorAll("figcaption, .ltx_caption").Take(100).Any(inner => inner != caption && IsNumbered(inner)))
+        {
+            Walk(element, depth);
+            return;
+        }
+        var (kind, number, words) = ReadCaption(caption);
+        var table = element.QuerySelector("table.ltx_tabular, span.ltx_tabular");
+        var pictures = Pictures(element).ToList();
+        if (element.ClassList.Contains("ltx_table") || kind == "table" || (kind is null && table is not null && pictures.Count == 0))
+        {
+            if (table is not null) Table(table, number, words);
+            else if (pictures.Count > 0) text.AddTable(number, words, [], []);
+            else Listing(element, caption, words);
+            return;
+        }
+        if (element.ClassList.Contains("ltx_figure") || kind == "figure" || pictures.Count > 0)
+        {
+            if (pictures.Count == 0 && element.QuerySelector("svg") is not null) text.Note($"{(number is null ? "A figure" : "Figure " + number)} is a drawing inside arXiv's page (SVG) and is not kept; its caption is.");
+            if (pictures.Count > 0 || words.Length > 0) text.AddFigure(number, words, pictures);
+            // What is said in a figure beside its pictures: examples of prompts and the like.
+            else Walk(element, depth);
+            return;
+        }
+        Listing(element, caption, words);
+    }
+
+    /// <summary>An algorithm or a listing is text: its caption and its lines.</summary>
+    private void Listing(IElement element, IElement? caption, string words)
+    {
+        var lines = new StringBuilder();
+        if (caption?.QuerySelector(".ltx_tag") is { } tag) lines.Append(Inline(tag, withNotes: false)).Append(' ');
+        lines.Append(words);
+        foreach (var item in element.QuerySelectorAll(".ltx_listingline, .ltx_p").Where(item => item.Closest("figcaption") is null).Take(MostRows))
+            lines.Append(lines.Length > 0 ? " | " : "").Append(Inline(item, withNotes: true));
+        text.AddParagraph(Tidy(lines.ToString()));
+    }
+
+    private static IElement? CaptionOf(IElement element) =>
+        element.Children.FirstOrDefault(child => child.LocalName == "figcaption" || child.ClassList.Contains("ltx_caption"))
+        ?? element.QuerySelectorAll("figcaption, .ltx_caption").Take(100).FirstOrDefault(caption => caption.Closest("figure, .ltx_float") == element);
+
+    private bool IsNumbered(IElement? caption) => caption is not null && ReadCaption(caption) is { Kind: not null, Number: not null };
+
+    private (string? Kind, string? Number, string Words) ReadCaption(IElement? caption)
+    {
+        if (caption is null) return (null, null, "");
+        var tag = caption.QuerySelector(".ltx_tag");
+        var label = tag is null ? "" : Inline(tag, withNotes: false);
+        var words = Inline(caption, withNotes: true, except: tag);
+        if (tag is null && CaptionPattern().Match(words) is { Success: true } match)
+        {
+            label = match.Value;
+            words = words[match.Length..].Trim();
+        }
+        var kind = label.TrimStart().ToLowerInvariant() switch
+        {
+            var l when l.StartsWith("fig", StringComparison.Ordinal) => "figure",
+            var l when l.StartsWith("tab", StringComparison.Ordinal) => "table",
+            var l when l.StartsWith("alg", StringComparison.Ordinal) || l.StartsWith("list", StringComparison.Ordinal) => "listing",
+            _ => null,
+        };
+        return (kind, kind is null ? null : NumberIn(label), kind is null && label.Length > 0 ? $"{label} {words}".Trim() : words);
+    }
+
+    private IEnumerable<FigureImage> Pictures(IElement element)
+    {
+        var all = element.LocalName == "img" ? [element] : element.QuerySelectorAll("img, object").Take(100);
+        foreach (var picture in all)
+        {
+            var source = picture.GetAttribute("src") ?? picture.GetAttribute("data");
+            if (source is null || source.StartsWith("data:", StringComparison.OrdinalIgnoreCase) || !Uri.TryCreate(address, source, out var at) || at.Scheme is not ("http" or "https")) continue;
+            // Icons in captions and flags beside names are no pictures of the paper.
+            if (picture.Closest("figcaption") is not null || (int.TryParse(picture.GetAttribute("width"), out var width) && width < 40)) continue;
+            var panel = picture.Closest("figure");
+            var (kind, _, words) = panel is null || panel == element ? (null, null, "") : ReadCaption(CaptionOf(panel));
+            yield return new FigureImage("", kind is null ? words : "", at.AbsoluteUri, null);
+        }
+    }
+
+    private void Table(IElement element, string? number, string caption)
+    {
+        var rows = new List<IReadOnlyList<string>>();
+        var cut = false;
+        foreach (var row in element.QuerySelectorAll("tr, .ltx_tr").Where(row => row.Closest("table, .ltx_tabular") == element))
+        {
+            if (rows.Count == MostRows)
+            {
+                cut = true;
+                break;
+            }
+            var cells = new List<string>();
+            foreach (var cell in row.Children.Where(cell => cell.LocalName is "td" or "th" || cell.ClassList.Contains("ltx_td")))
+            {
+                if (cells.Count >= MostCells)
+                {
+                    cut = true;
+                    break;
+                }
+                var words = Inline(cell, withNotes: false);
+                cells.Add(words.Length <= LongestCell ? words : words[..LongestCell] + "…");
+                for (var span = int.TryParse(cell.GetAttribute("colspan"), out var n) ? Math.Min(n, MostCells) : 1; span > 1 && cells.Count < MostCells; span--) cells.Add("");
+            }
+            if (cells.Any(cell => cell.Length > 0)) rows.Add(cells);
+        }
+        if (cut) text.Note($"{(number is null ? "A table" : "Table " + number)} is larger than is kept; only its first {MostRows} rows and {MostCells} columns are here.");
+        // One cell is a box around text, not a table.
+        if (number is null && caption.Length == 0 && rows.All(row => row.Count <= 1))
+        {
+            foreach (var row in rows) text.AddParagraph(row[0]);
+        }
+        else if (rows.Count > 0 || caption.Length > 0)
+        {
+            text.AddTable(number, caption, rows, []);
+        }
+    }
+
+    private static bool IsEquation(IElement table) => table.ClassList.Any(name => name is "ltx_equation" or "ltx_equationgroup" or "ltx_eqn_table" or "ltx_eqn_align" or "ltx_eqn_gather");
+
+    private void Equations(IElement table)
+    {
+        foreach (var row in table.QuerySelectorAll("tr").Take(MostRows))
+        {
+            var formulas = row.QuerySelectorAll("math").Where(math => math.ParentElement?.Closest("math") is null).Select(LatexOf).Where(latex => latex.Length > 0).ToList();
+            var number = row.QuerySelector(".ltx_tag_equation") is { } tag ? Inline(tag, withNotes: false) : null;
+            // Words between the lines of a formula ("where", "and") are in rows of their own.
+            if (formulas.Count == 0)
+            {
+                if (Inline(row, withNotes: true) is { Length: > 0 } words && words != number) text.AddParagraph(words);
+                continue;
+            }
+            text.AddParagraph($"$${string.Join(' ', formulas)}$${(number is { Length: > 0 } ? " " + number : "")}");
+        }
+    }
+
+    private void References(IElement element)
+    {
+        foreach (var item in element.QuerySelectorAll(".ltx_bibitem"))
+        {
+            var tag = item.Children.FirstOrDefault(child => child.ClassList.Contains("ltx_tag"));
+            var url = item.QuerySelectorAll("a[href]").Select(link => link.GetAttribute("href")!).FirstOrDefault(href => href.StartsWith("http", StringComparison.OrdinalIgnoreCase));
+            text.AddReference(tag is null ? "" : Inline(tag, withNotes: false).Trim('[', ']', '(', ')', '.', ' '), Inline(item, withNotes: false, except: tag), url);
+        }
+    }
+
+    private IReadOnlyList<Affiliation> AffiliationsOf(IElement article)
+    {
+        const string places = ".ltx_role_affiliation, .ltx_role_institution, .ltx_role_institute, .ltx_role_address";
+        var named = new List<(string, string?)>();
+        foreach (var creator in article.QuerySelectorAll(".ltx_authors .ltx_creator").Take(3000))
+        {
+            // Several authors in one name are told apart by their marks, below.
+            var person = creator.QuerySelector(".ltx_personname") is { } name ? Inline(name, withNotes: false) : null;
+            var author = person is null ? null : authors.FirstOrDefault(author => person.StartsWith(author, StringComparison.OrdinalIgnoreCase)) ?? (authors.Count == 0 ? TitleBlock.Clean(person) : null);
+            foreach (var place in creator.QuerySelectorAll(places))
+            {
+                var label = place.QuerySelector(".ltx_contact_name, .ltx_note_type");
+                named.Add((Inline(place, withNotes: false, except: label), author));
+            }
+            if (creator.ClassList.Contains("ltx_role_affiliation")) named.Add((Inline(creator, withNotes: false), null));
+        }
+        if (TitleBlock.Gather(named) is { Count: > 0 } marked) return marked;
+
+        var pieces = new List<TitlePiece>();
+        foreach (var block in article.QuerySelectorAll(".ltx_authors, .ltx_role_institutetext, .ltx_role_affiliationtext"))
+        {
+            Pieces(block, pieces, 0);
+            pieces.Add(TitlePiece.Break);
+        }
+        return TitleBlock.Read(pieces, authors);
+    }
+
+    private static void Pieces(INode node, List<TitlePiece> pieces, int depth)
+    {
+        foreach (var child in node.ChildNodes)
+        {
+            switch (child)
+            {
+                case IText words when words.Data.AsSpan().Trim().Length > 0:
+                    pieces.AddRange(TitleBlock.Pieces(UnicodeText.Tidy(words.Data)));
+                    break;
+                case IElement { LocalName: "br" }:
+                    pieces.Add(TitlePiece.Break);
+                    break;
+                case IElement mark when mark.LocalName is "sup" || mark.ClassList.Contains("ltx_sup"):
+                    pieces.Add(new TitlePiece(TitlePieceKind.Mark, UnicodeText.Tidy(mark.TextContent)));
+                    break;
+                case IElement { LocalName: "math" } math:
+                    pieces.Add(new TitlePiece(TitlePieceKind.Mark, MarkInMath(math)));
+                    break;
+                case IElement element when depth < DeepestNesting && !IsFurniture(element, inTitle: true) && !element.ClassList.Contains("ltx_note_type") && !element.ClassList.Contains("ltx_note_mark") && !element.ClassList.Contains("ltx_role_email"):
+                    Pieces(element, pieces, depth + 1);
+                    if (element.ClassList.Contains("ltx_creator") || element.ClassList.Contains("ltx_contact") || IsBlock(element)) pieces.Add(TitlePiece.Break);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The raised mark that a formula such as <c>{}^{1,2}</c> is.</summary>
+    private static string MarkInMath(IElement math) => new([.. LatexOf(math).Where(c => char.IsAsciiDigit(c) || c is ',' or '*' or '†' or '‡')]);
+
+    /// <summary>What an element says on one line.</summary>
+    private string Inline(IElement element, bool withNotes, IElement? except = null)
+    {
+        var words = new StringBuilder();
+        foreach (var node in element.ChildNodes)
+            if (node != except) Append(node, words, withNotes, 0);
+        return Tidy(words.ToString());
+    }
+
+    private void Append(INode node, StringBuilder words, bool withNotes, int depth)
+    {
+        if (node is IText text)
+        {
+            words.Append(text.Data);
+            return;
+        }
+        if (node is not IElement element || depth > DeepestNesting) return;
+        if (element.ClassList.Contains("ltx_note_mark") || element.ClassList.Contains("ltx_tag_note")) return;
+        switch (element.LocalName)
+        {
+            case "math":
+                words.Append(Formula(element));
+                return;
+            case "br":
+                words.Append(' ');
+                return;
+            case "sup":
+                words.Append(UnicodeText.Superscript(element.TextContent.Trim()) is { } raised && element.TextContent.Any(char.IsAsciiDigit) ? raised : Tidy(element.TextContent));
+                return;
+            case "sub":
+                words.Append(UnicodeText.Subscript(element.TextContent.Trim()) is { } lowered ? lowered : Tidy(element.TextContent));
+                return;
+            case "a" when element.GetAttribute("href") is { Length: > 0 } href && Uri.TryCreate(address, href, out var target) && target.GetLeftPart(UriPartial.Path) != address.GetLeftPart(UriPartial.Path)
+                && !target.AbsolutePath.StartsWith(address.AbsolutePath, StringComparison.Ordinal):
+                this.text.AddLink(target.AbsoluteUri, Tidy(element.TextContent), Tidy(words.ToString(Math.Max(0, words.Length - 100), Math.Min(100, words.Length))));
+                break;
+        }
+        if (IsFurniture(element)) return;
+        if (element.ClassList.Contains("ltx_note"))
+        {
+            // A footnote follows what it is about, in parentheses, as in titles and abstracts.
+            if (!withNotes || element.QuerySelector(".ltx_note_content") is not { } content) return;
+            var note = Inline(content, withNotes: false);
+            if (note.Length > 0) words.Append(" (").Append(note).Append(')');
+            return;
+        }
+        var parts = IsBlock(element) || element.ClassList.Contains("ltx_p") || element.ClassList.Contains("ltx_td");
+        if (parts) words.Append(' ');
+        foreach (var child in element.ChildNodes) Append(child, words, withNotes, depth + 1);
+        if (parts) words.Append(' ');
+    }
+
+    private static string Formula(IElement math)
+    {
+        var latex = LatexOf(math);
+        if (latex.Length == 0) return "";
+        if (math.GetAttribute("display") == "block") return $" $${latex}$$ ";
+        // A formula of many lines is not taken apart.
+        return latex.Length > 500 ? $"${latex}$" : LatexText.Clean($"${latex}$").Text;
+    }
+
+    private static string LatexOf(IElement math)
+    {
+        var latex = math.GetAttribute("alttext");
+        if (string.IsNullOrWhiteSpace(latex)) latex = math.QuerySelector("annotation[encoding='application/x-tex']")?.TextContent;
+        if (string.IsNullOrWhiteSpace(latex)) latex = math.TextContent;
+        // LaTeXML breaks long lines with a comment sign.
+        latex = UnicodeText.Tidy(latex.Replace("%\r\n", "", StringComparison.Ordinal).Replace("%\n", "", StringComparison.Ordinal)).Replace("$", "\\$", StringComparison.Ordinal).Replace("\\\\$", "\\$", StringComparison.Ordinal);
+        if (latex.StartsWith("\\displaystyle", StringComparison.Ordinal)) latex = latex["\\displaystyle".Length..].TrimStart();
+        return latex.Length <= LongestFormula ? latex : latex[..LongestFormula] + "…";
+    }
+
+    private static string Tidy(string words)
+    {
+        var tidy = UnicodeText.Compose(UnicodeText.Tidy(words));
+        return tidy.Replace(" ,", ",", StringComparison.Ordinal).Replace(" .", ".", StringComparison.Ordinal).Replace("( ", "(", StringComparison.Ordinal);
+    }
+
+    private static bool IsBlock(IElement element) =>
+        element.LocalName is "div" or "p" or "section" or "article" or "main" or "ul" or "ol" or "dl" or "li" or "dt" or "dd" or "table" or "tbody" or "tr" or "figure" or "blockquote" or "pre" or "center" or "aside"
+            or "h1" or "h2" or "h3" or "h4" or "h5" or "h6" or "nav" or "header" or "footer" or "form" or "details"
+        || (element.LocalName == "img" && element.ParentElement is { } parent && parent.Closest("figure") is null && parent.TextContent.AsSpan().Trim().IsEmpty);
+
+    /// <summary>What is on the page but not in the paper, or is read elsewhere.</summary>
+    private static bool IsFurniture(IElement element, bool inTitle = false)
+    {
+        if (element.LocalName is "script" or "style" or "nav" or "button" or "form" or "template" or "svg" or "noscript" or "iframe" or "header" or "footer" or "dialog" or "input" or "select" or "textarea" or "annotation" or "annotation-xml") return true;
+        foreach (var name in element.ClassList)
+        {
+            if (name is "ltx_title" && !inTitle && element.LocalName is "h1" or "h2" or "h3" or "h4" or "h5" or "h6" or "div") return true;
+            if (name is "ltx_authors" && !inTitle) return true;
+            if (name is "ltx_dates" or "ltx_TOC" or "ltx_ERROR" or "ltx_note_mark" or "ltx_rdf" or "ltx_pubnotes" or "ltx_classification" or "ltx_keywords" or "ltx_index" or "ltx_tag_item" or "ltx_rule" or "ltx_page_footer" or "ltx_page_header"
+                or "ltx_role_journal" or "ltx_role_copyright" or "ltx_role_doi" or "ltx_role_isbn" or "ltx_role_ccs" or "ltx_role_submissionid" or "ltx_role_conference") return true;
+        }
+        return false;
+    }
+
+    private static Uri BaseOf(IDocument document, Uri address) =>
+        document.QuerySelector("base[href]")?.GetAttribute("href") is { } href && Uri.TryCreate(address, href, out var named) && named.Authority == address.Authority ? named : address;
+
+    [GeneratedRegex(@"(?:[A-Z]\.?)?\d+(?:\.\d+)*[a-z]?|\b[A-Z](?:\.\d+)*\b|\b[IVXLC]+\b", RegexOptions.NonBacktracking)]
+    private static partial Regex NumberPattern();
+
+    [GeneratedRegex(@"^(?:Figure|Fig\.|Table|Tab\.|Algorithm|Listing)\s*[A-Z]?\.?\d+(?:\.\d+)*\s*[:.|–—-]?", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex CaptionPattern();
+}
+
+/// <summary>
+/// Takes what is nested too deep out of a page before a parser builds a tree of it: parsers need time that grows with the square of the depth,
+/// and no paper has a hundredth of what a hostile page may have.
+/// </summary>
+internal sealed class NestingGuard
+{
+    private const int Deepest = 512;
+
+    /// <summary>Elements that have no end tag.</summary>
+    private static readonly HashSet<string> Void = new(["br", "img", "hr", "meta", "link", "input", "wbr", "col", "base", "area", "embed", "source", "track", "param"], StringComparer.OrdinalIgnoreCase);
+
+    private static readonly string[] Raw = ["script", "style"];
+
+    public NestingGuard(string html)
+    {
+        var depth = 0;
+        Text = html;
+        for (var at = html.IndexOf('<', StringComparison.Ordinal); at >= 0 && at + 1 < html.Length; at = html.IndexOf('<', at + 1))
+        {
+            if (html[at + 1] == '/')
+            {
+                depth = Math.Max(0, depth - 1);
+                continue;
+            }
+            if (!char.IsAsciiLetter(html[at + 1])) continue;
+            var tag = html.AsSpan(at + 1);
+            if (Raw.FirstOrDefault(name => html.AsSpan(at + 1).StartsWith(name, StringComparison.OrdinalIgnoreCase)) is { } raw)
+            {
+                // What stands in scripts is no markup.
+                var end = html.IndexOf("</" + raw, at, StringComparison.OrdinalIgnoreCase);
+                if (end < 0) return;
+                at = end;
+                continue;
+            }
+            var close = tag.IndexOf('>');
+            if (IsVoid(tag) || (close > 0 && tag[close - 1] == '/') || ++depth <= Deepest) continue;
+            // The rest cannot be told apart any more.
+            Text = html[..at];
+            WasCut = true;
+            return;
+        }
+    }
+
+    /// <summary>The page up to where it is nested too deep.</summary>
+    public string Text { get; }
+
+    public bool WasCut { get; }
+
+    private static bool IsVoid(ReadOnlySpan<char> tag)
+    {
+        var length = 0;
+        while (length < tag.Length && length < 8 && char.IsAsciiLetterOrDigit(tag[length])) length++;
+        return Void.GetAlternateLookup<ReadOnlySpan<char>>().Contains(tag[..length]);
+    }
+}

@@ -1,0 +1,694 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using LocalDigest.Papers;
+using LocalDigest.Text;
+
+namespace LocalDigest.Reading;
+
+/// <summary>
+/// Finds a paper's structure in the places and sizes of its words. A line is a heading by its number, size, weight or name; a figure is what stands
+/// between its caption and the next full line of text in the caption's column; lines become paragraphs by indents, gaps and sentence ends.
+/// </summary>
+internal sealed partial class PdfPaper
+{
+    private const double LeastPicture = 24;
+
+    private readonly PdfLayout layout;
+    private readonly Paper paper;
+    private readonly FullTextBuilder text = new(TextBasis.Pdf);
+
+    /// <summary>Size of most letters, and of what a full line of text has as width.</summary>
+    private readonly double bodySize;
+    private readonly double columnWidth;
+    private readonly double textLeft;
+    private readonly double textRight;
+    private readonly HashSet<string> wordsSeen = new(StringComparer.OrdinalIgnoreCase);
+
+    private readonly StringBuilder paragraph = new();
+    private readonly List<string> deferred = [];
+    private bool inReferences;
+    private StringBuilder? entry;
+
+    private PdfPaper(PdfLayout layout, Paper paper)
+    {
+        this.layout = layout;
+        this.paper = paper;
+        var lines = layout.Lines.ToList();
+        bodySize = Mode(lines, line => line.Size, 0.25, line => line.Text.Length);
+        var body = lines.Where(line => IsBodySize(line) && line.Words.Count >= 4).ToList();
+        columnWidth = Mode(body, line => line.Width, 6, line => line.Text.Length);
+        textLeft = Quantile(body.Select(line => line.Left), 0.02);
+        textRight = Quantile(body.Select(line => line.Right), 0.98);
+        if (IsTwoColumn) layout.OrderColumns((textLeft + textRight) / 2);
+        foreach (var word in lines.SelectMany(line => line.Words.SkipLast(1))) wordsSeen.Add(word.Text.Trim('.', ',', ';', ':', '(', ')'));
+    }
+
+    private bool IsTwoColumn => columnWidth < 0.62 * (textRight - textLeft);
+
+    /// <summary>Reads a PDF.</summary>
+    /// <exception cref="ReadingException">It holds no text.</exception>
+    public static async Task<FullText> ReadAsync(PdfFile file, Paper paper, Poppler poppler, ReadingOptions options, CancellationToken ct)
+    {
+        var pages = await poppler.PagesAsync(file, ct);
+        var found = PdfLayout.Parse(await poppler.LayoutAsync(file, options.MaxPages, ct));
+        // A scan may have a line of text from whoever scanned it.
+        if (found.Lines.Sum(line => line.Words.Count) < 25 * Math.Max(1, Math.Min(found.Pages.Count, 4))) throw new ReadingException("The PDF holds pictures of pages and no text. A program for text recognition (OCR) can add it.");
+        if (await poppler.FontsAsync(file, options.MaxPages, ct) is { } fonts) found.MarkBold(fonts);
+        ct.ThrowIfCancellationRequested();
+        var read = new PdfPaper(found, paper);
+        read.Read();
+        if (pages > found.Pages.Count) read.text.Note($"Only the first {found.Pages.Count} of the PDF's {pages} pages were read. Reading:MaxPages allows more.");
+        if (read.text.Sections < 3) read.text.Note("No headings were found in the PDF; its text is not divided into sections.");
+        return read.text.Build(paper.Title);
+    }
+
+    private void Read()
+    {
+        DropFurniture();
+        var captions = Captions();
+        foreach (var caption in captions) caption.Take();
+        foreach (var caption in captions) Cut(caption, captions);
+        foreach (var caption in captions) caption.TakeInside(layout.Pages[caption.Page - 1]);
+
+        var headings = Headings();
+        var first = headings.Keys.FirstOrDefault();
+        var rest = layout.Lines.Where(line => !line.IsTaken).ToList();
+        var front = first is null ? rest.Where(line => line.Page == 1).TakeWhile(line => !RunInAbstractPattern().IsMatch(line.Text)).ToList() : rest.TakeWhile(line => line != first && !RunInAbstractPattern().IsMatch(line.Text)).ToList();
+        // Without a heading in sight, only what is above the first full paragraph is a title block.
+        if (first is null || first.Page > 1) front = [.. front.TakeWhile(line => !IsFull(line))];
+        text.Affiliations = TitleBlock.Read(Pieces(front), [.. paper.Authors.Select(author => author.Name)]);
+        text.Title = paper.Title.Length > 0 ? paper.Title : string.Join(' ', front.Where(line => line.Size > 0.97 * front.Max(other => other.Size)).Select(line => line.Text));
+        Front(front, headings.Values.Any(heading => heading.IsAbstract) || rest.Skip(front.Count).Take(1).Any(line => RunInAbstractPattern().IsMatch(line.Text)));
+
+        var pictures = new Queue<Caption>(captions);
+        PdfLine? before = null;
+        foreach (var line in layout.Lines.SkipWhile(line => line != rest.ElementAtOrDefault(front.Count)))
+        {
+            if (line.IsTaken) continue;
+            PlaceFigures(pictures, line);
+            if (headings.TryGetValue(line, out var heading))
+            {
+                if (heading.IsContinued) continue;
+                EndParagraph(force: true);
+                inReferences = heading.IsReferences;
+                text.BeginSection(heading.IsAbstract ? TextSection.AbstractId : null, heading.Number, heading.Title, heading.Level);
+                before = null;
+                continue;
+            }
+            if (inReferences) Reference(line, before);
+            else Body(line, before);
+            before = line;
+        }
+        EndParagraph(force: true);
+        EndReference();
+        while (pictures.Count > 0) Place(pictures.Dequeue());
+    }
+
+    /// <summary>What stands above the first heading: without an abstract of its own heading, the longest text there is one, unless the source's is known.</summary>
+    private void Front(List<PdfLine> front, bool hasAbstract)
+    {
+        if (hasAbstract) return;
+        var blocks = front.GroupBy(line => line.Block).Select(block => string.Join(' ', block.Select(line => line.Text))).Where(block => block.Split(' ').Length > 40).ToList();
+        if (paper.Abstract.Length > 0) blocks = [paper.Abstract];
+        if (blocks.Count == 0) return;
+        text.BeginSection(TextSection.AbstractId, null, "Abstract", 1);
+        foreach (var block in blocks) text.AddParagraph(block);
+        // What comes before the first heading is not part of it.
+        text.Return(null);
+    }
+
+    /// <summary>Takes out what pages have and papers do not: running heads and feet, numbers of pages and lines, text that runs up the margin.</summary>
+    private void DropFurniture()
+    {
+        var repeated = layout.Pages
+            .SelectMany(page => page.Lines.Where(line => IsAtEdge(page, line)).Select(line => Digits().Replace(line.Text, "#")).Distinct(StringComparer.Ordinal))
+            .GroupBy(text => text, StringComparer.Ordinal).Where(group => group.Count() >= Math.Max(2, Math.Min(3, layout.Pages.Count / 2))).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var page in layout.Pages)
+        {
+            foreach (var line in page.Lines)
+            {
+                var isUpright = line.Bottom - line.Top > 3 * line.Width && line.Text.Length > 2;
+                var isArxivMark = page.Number == 1 && line.Text.StartsWith("arXiv:", StringComparison.Ordinal);
+                var isLoneNumber = line.Text.All(c => char.IsAsciiDigit(c) || c is '-' or '–' or ' ' or '.') || PageNumberPattern().IsMatch(line.Text);
+                line.IsTaken = isUpright || isArxivMark
+                    || (IsAtEdge(page, line) && (repeated.Contains(Digits().Replace(line.Text, "#")) || isLoneNumber))
+                    // Numbers of lines, as manuscripts for review have them, beside the text.
+                    || (isLoneNumber && line.Text.Length <= 4 && (line.Right < textLeft - 2 || line.Left > textRight + 2));
+            }
+        }
+    }
+
+    private static bool IsAtEdge(PdfPage page, PdfLine line) => line.Bottom < 0.09 * page.Height || line.Top > 0.91 * page.Height;
+
+    /// <summary>A caption with what it belongs to.</summary>
+    private sealed class Caption(string kind, string number, IReadOnlyList<PdfLine> lines, string words)
+    {
+        public bool IsTable => kind == "table";
+
+        public bool IsListing => kind == "algorithm";
+
+        public string Number => number;
+
+        public string Words => words;
+
+        public int Page => lines[0].Page;
+
+        public PdfLine First => lines[0];
+
+        public double Left => lines.Min(line => line.Left);
+
+        public double Right => lines.Max(line => line.Right);
+
+        public double Top => lines.Min(line => line.Top);
+
+        public double Bottom => lines.Max(line => line.Bottom);
+
+        public PageRegion? Region { get; set; }
+
+        public List<string> Rows { get; } = [];
+
+        public void Take()
+        {
+            foreach (var line in lines) line.IsTaken = true;
+        }
+
+        public bool IsInside(PdfLine line) =>
+            Region is { } region && (line.Left + line.Right) / 2 is var x && (line.Top + line.Bottom) / 2 is var y
+            && x > region.Left - 1 && x < region.Right + 1 && y > region.Top - 1 && y < region.Bottom + 1;
+
+        public void TakeInside(PdfPage page)
+        {
+            foreach (var line in page.Lines.Where(line => !line.IsTaken && IsInside(line))) line.IsTaken = true;
+        }
+    }
+
+    private List<Caption> Captions()
+    {
+        var captions = new List<Caption>();
+        var numbers = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var page in layout.Pages)
+        {
+            for (var i = 0; i < page.Lines.Count; i++)
+            {
+                var line = page.Lines[i];
+                var match = CaptionPattern().Match(line.Text);
+                if (line.IsTaken || !match.Success) continue;
+                var before = i > 0 && page.Lines[i - 1].Block == line.Block ? page.Lines[i - 1] : null;
+                // "Figure 2 shows" begins a line of text as well: a caption begins a block, or stands apart from the line before.
+                if (before is not null && line.Top - before.Bottom < 0.45 * line.Size && !line.IsBold && !match.Groups["stop"].Success) continue;
+                if (!match.Groups["stop"].Success && (before is not null || line.Text.Length > match.Length && char.IsLower(line.Text[match.Length..].TrimStart().FirstOrDefault('A')))) continue;
+                var kind = match.Groups["kind"].Value.ToLowerInvariant() switch { var k when k.StartsWith('f') => "figure", var k when k.StartsWith('t') => "table", _ => "algorithm" };
+                if (!numbers.Add(kind + match.Groups["number"].Value)) continue;
+                var lines = new List<PdfLine> { line };
+                for (var next = i + 1; next < page.Lines.Count && page.Lines[next].Block == line.Block; next++)
+                {
+                    var (last, more) = (lines[^1], page.Lines[next]);
+                    if (more.Top - last.Bottom > 0.9 * line.Size || Math.Abs(more.Size - line.Size) > 0.15 * line.Size || CaptionPattern().Match(more.Text) is { Success: true, Groups: var g } && g["stop"].Success) break;
+                    lines.Add(more);
+                }
+                captions.Add(new Caption(kind, match.Groups["number"].Value.TrimEnd('.'), lines, Joined(lines)[match.Length..].TrimStart(' ', ':', '.', '|', '—', '–', '-')));
+            }
+        }
+        return captions;
+    }
+
+    /// <summary>Finds the part of the page that a caption speaks of: above it, or where nothing is there below it; tables are where more words are.</summary>
+    private void Cut(Caption caption, List<Caption> captions)
+    {
+        var page = layout.Pages[caption.Page - 1];
+        var (left, right) = Column(caption, page);
+        var others = captions.Where(other => other != caption && other.Page == caption.Page).ToList();
+        var blocking = page.Lines.Where(line => Overlap(line.Left, line.Right, left, right) > 0.3 * line.Width && Blocks(line, caption)).ToList();
+        var (margin, end) = (0.05 * page.Height, 0.95 * page.Height);
+        var heads = page.Lines.Where(line => line.IsTaken && IsAtEdge(page, line) && line.Text.Length > 0).ToList();
+        if (heads.Where(line => line.Bottom < 0.09 * page.Height).Select(line => line.Bottom).DefaultIfEmpty(0).Max() is var head and > 0) margin = Math.Max(margin, head);
+        if (heads.Where(line => line.Top > 0.91 * page.Height).Select(line => line.Top).DefaultIfEmpty(end).Min() is var foot) end = Math.Min(end, foot);
+
+        var ceiling = blocking.Where(line => line.Bottom <= caption.Top + 2).Select(line => line.Bottom)
+            .Concat(others.Where(other => other.Bottom <= caption.Top + 2 && Overlap(other.Left, other.Right, left, right) > 0).Select(other => other.Bottom)).Append(margin).Max();
+        var floor = blocking.Where(line => line.Top >= caption.Bottom - 2).Select(line => line.Top)
+            .Concat(others.Where(other => other.Top >= caption.Bottom - 2 && Overlap(other.Left, other.Right, left, right) > 0).Select(other => other.Top)).Append(end).Min();
+        // Letters reach a little below their boxes.
+        var above = new PageRegion(caption.Page, left, ceiling + (0.3 * bodySize), right, caption.Top - (0.25 * bodySize));
+        var below = new PageRegion(caption.Page, left, caption.Bottom + (0.3 * bodySize), right, floor - 1);
+
+        if (caption.IsTable || caption.IsListing)
+        {
+            var (overWords, underWords) = (WordsIn(page, above), WordsIn(page, below));
+            // Where nothing ends the table below, the nearer words are its own.
+            var region = overWords.Count > underWords.Count && (caption.IsTable || underWords.Count == 0) ? above : below;
+            caption.Region = region;
+            caption.Rows.AddRange(Rows(region == above ? overWords : underWords));
+            return;
+        }
+        caption.Region = above.Height >= LeastPicture ? above : below.Height >= LeastPicture ? below : null;
+    }
+
+    /// <summary>The column that a caption stands in, or the whole width.</summary>
+    private (double Left, double Right) Column(Caption caption, PdfPage page)
+    {
+        var (pageLeft, pageRight) = (Math.Min(textLeft, caption.Left), Math.Max(textRight, caption.Right));
+        var middle = (textLeft + textRight) / 2;
+        var isWide = caption.Right - caption.Left > 1.15 * columnWidth || (caption.Left < middle - 12 && caption.Right > middle + 12);
+        if (!IsTwoColumn || isWide) return (Math.Max(0, pageLeft - 4), Math.Min(page.Width, pageRight + 4));
+        return caption.Left < middle ? (Math.Max(0, pageLeft - 4), middle) : (middle, Math.Min(page.Width, pageRight + 4));
+    }
+
+    /// <summary>Whether a line is text around a figure and not a label inside one.</summary>
+    private bool Blocks(PdfLine line, Caption caption)
+    {
+        if (line.IsTaken) return false;
+        if (NumberedPattern().IsMatch(line.Text) && (line.IsBold || line.Size > 1.08 * bodySize)) return true;
+        // On the first page titles, names and addresses stand above a teaser.
+        if (line.Page == 1 && line.Bottom < caption.Top && (line.Size > 1.08 * bodySize || paper.Authors.Any(author => line.Text.Contains(author.Name, StringComparison.OrdinalIgnoreCase)) || TitleBlock.IsInstitution(line.Text))) return true;
+        if (!IsBodySize(line)) return false;
+        if (line.Width > 0.8 * columnWidth && line.Words.Count >= 4) return true;
+        // The short last line of a paragraph.
+        return line.Words.Count > 0 && layout.Pages[line.Page - 1].Lines.Any(other => other.Block == line.Block && other != line && IsBodySize(other) && other.Width > 0.8 * columnWidth && other.Words.Count >= 4);
+    }
+
+    private static List<PdfWord> WordsIn(PdfPage page, PageRegion region) =>
+        [.. page.Lines.Where(line => !line.IsTaken).SelectMany(line => line.Words)
+            .Where(word => (word.Left + word.Right) / 2 is var x && (word.Top + word.Bottom) / 2 is var y && x > region.Left && x < region.Right && y > region.Top && y < region.Bottom)];
+
+    /// <summary>Words in rows, with a bar where cells stand apart.</summary>
+    private static IEnumerable<string> Rows(List<PdfWord> words)
+    {
+        var rows = new List<List<PdfWord>>();
+        foreach (var word in words.OrderBy(word => (word.Top + word.Bottom) / 2))
+        {
+            if (rows.Count > 0 && rows[^1] is var row && (word.Top + word.Bottom) / 2 < row[0].Bottom - (0.2 * row[0].Height)) row.Add(word);
+            else rows.Add([word]);
+        }
+        foreach (var row in rows.Take(200))
+        {
+            var shown = new StringBuilder();
+            PdfWord? before = null;
+            foreach (var word in row.OrderBy(word => word.Left))
+            {
+                if (before is not null) shown.Append(word.Left - before.Right > 0.9 * word.Height ? " | " : word.Left - before.Right > 0.1 * word.Height ? " " : "");
+                shown.Append(word.Text);
+                before = word;
+            }
+            yield return UnicodeText.Compose(UnicodeText.Tidy(shown.ToString()));
+        }
+    }
+
+    private void PlaceFigures(Queue<Caption> pictures, PdfLine line)
+    {
+        while (pictures.TryPeek(out var next) && (next.Page < line.Page || (next.Page == line.Page && IsBefore(next.First, line)))) Place(pictures.Dequeue());
+    }
+
+    private bool IsBefore(PdfLine caption, PdfLine line)
+    {
+        var lines = layout.Pages[line.Page - 1].Lines;
+        return lines.IndexOf(caption) < lines.IndexOf(line);
+    }
+
+    private void Place(Caption caption)
+    {
+        if (caption.IsTable) text.AddTable(caption.Number, caption.Words, [], caption.Rows);
+        else if (caption.IsListing) text.AddParagraph($"Algorithm {caption.Number} {caption.Words} | {string.Join(" | ", caption.Rows)}");
+        else text.AddFigure(caption.Number, caption.Words, caption.Region is { } region ? [new FigureImage("", "", null, region)] : []);
+    }
+
+    private sealed record Heading(string? Number, string Title, int Level, bool IsContinued)
+    {
+        public bool IsAbstract => Number is null && Title.Equals("Abstract", StringComparison.OrdinalIgnoreCase);
+
+        public bool IsReferences => Title.ToUpperInvariant() is "REFERENCES" or "BIBLIOGRAPHY" or "LITERATURE CITED" or "REFERENCES AND NOTES";
+    }
+
+    /// <summary>Finds the headings, with the lines that go on with one marked as such.</summary>
+    private Dictionary<PdfLine, Heading> Headings()
+    {
+        var found = new Dictionary<PdfLine, Heading>();
+        var lines = layout.Lines.Where(line => !line.IsTaken).ToList();
+        var counter = new Numbering();
+        var areNumbered = lines.Count(line => ArabicPattern().IsMatch(line.Text) && IsDistinct(line)) >= 3 || lines.Count(line => RomanPattern().IsMatch(line.Text) && IsDistinct(line)) >= 3;
+        var hasText = false;
+        var afterReferences = false;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var line = lines[i];
+            var (before, after) = (i > 0 ? lines[i - 1] : null, i + 1 < lines.Count ? lines[i + 1] : null);
+            var startsBlock = before is null || before.Block != line.Block || line.Top - before.Bottom > 0.45 * line.Size || line.Top < before.Top - line.Size;
+            if (startsBlock && line.Text.Length is > 2 and <= 160 && Read(line, before, after, counter, areNumbered, hasText, afterReferences) is { } heading)
+            {
+                hasText = true;
+                if (heading.IsReferences) afterReferences = true;
+                // A heading may take two or three lines, all of one size and weight.
+                for (var more = i + 1; more < Math.Min(i + 3, lines.Count) && heading.Number is not null && IsDistinct(line); more++)
+                {
+                    var next = lines[more];
+                    if (next.Block != line.Block || next.Page != line.Page || next.Top - lines[more - 1].Bottom > 0.6 * line.Size || Math.Abs(next.Size - line.Size) > 0.05 * line.Size || next.IsBold != line.IsBold
+                        || (!line.IsBold && !(line.Size > 1.08 * bodySize)) || NumberedPattern().IsMatch(next.Text)) break;
+                    heading = heading with { Title = $"{heading.Title} {next.Text}" };
+                    found[next] = heading with { IsContinued = true };
+                    i = more;
+                }
+                found[line] = heading with { Title = Titled(heading.Title) };
+            }
+            else if (RunInAbstractPattern().IsMatch(line.Text))
+            {
+                hasText = true;
+            }
+        }
+        return found;
+    }
+
+    private Heading? Read(PdfLine line, PdfLine? before, PdfLine? after, Numbering counter, bool areNumbered, bool hasText, bool afterReferences)
+    {
+        var words = line.Text;
+        var isDistinct = IsDistinct(line);
+        var isAlone = after is null || after.Block != line.Block || after.Top - line.Bottom > 0.4 * line.Size || Math.Abs(after.Size - line.Size) > 0.08 * line.Size || after.IsBold != line.IsBold;
+        if (NumberedPattern().Match(words) is { Success: true } match && match.Groups["title"].Value is var title && !title.EndsWith('.') && title.Count(char.IsLetter) >= 2
+            && (isDistinct || (isAlone && line.Width < 0.9 * columnWidth && IsBodySize(line) && !title.Contains(',', StringComparison.Ordinal) && !afterReferences)))
+        {
+            var number = match.Groups["number"].Value.TrimEnd('.');
+            if (words.StartsWith("Appendix", StringComparison.OrdinalIgnoreCase)) counter.BeginAppendix();
+            if (counter.Accept(number) is { } level) return new Heading(number, title, level, false);
+        }
+        var bare = words.Trim().TrimEnd('.', ':');
+        if (KnownPattern().IsMatch(bare) && (isDistinct || isAlone) && line.Width < 0.9 * columnWidth)
+        {
+            // "Results" may be a part of a numbered section where a paper has numbers; where it has none, it is one of its own.
+            var ends = KnownEndPattern().IsMatch(bare);
+            if (ends) counter.BeginAppendix();
+            if (!areNumbered || ends || isDistinct) return new Heading(null, bare, 1, false);
+        }
+        if (!isDistinct || !isAlone || !hasText || afterReferences || before is null || bare.Length < 4 || words.EndsWith('.') || words.EndsWith(',') || line.Width > 0.95 * columnWidth * (IsTwoColumn ? 1 : 0.9) || line.Words.Count > 12) return null;
+        if (!char.IsUpper(bare[0]) || bare.Count(char.IsLetter) < 0.6 * bare.Length || (!line.IsBold && line.Size < 1.08 * bodySize)) return null;
+        return new Heading(null, bare, areNumbered ? Math.Min(5, counter.Level + 1) : line.Size > 1.08 * bodySize ? 1 : 2, false);
+    }
+
+    /// <summary>Whether a line looks other than text: larger, bold, or in capitals.</summary>
+    private bool IsDistinct(PdfLine line)
+    {
+        var letters = line.Text.Count(char.IsLetter);
+        return line.Size > 1.08 * bodySize || line.IsBold || (letters >= 4 && line.Text.Count(char.IsUpper) > 0.8 * letters);
+    }
+
+    /// <summary>Capitals become words: RELATED WORK is Related work.</summary>
+    private static string Titled(string title) =>
+        title.Count(char.IsLetter) > 4 && !title.Any(char.IsLower) ? title[..1] + title[1..].ToLowerInvariant() : title;
+
+    /// <summary>Follows the numbers of sections, so that a list or a year is taken for no heading.</summary>
+    private sealed class Numbering
+    {
+        private readonly int[] arabic = new int[5];
+        private int roman;
+        private char letter = '@';
+        private int below;
+        private char appendix = '@';
+        private int appendixPart;
+
+        private bool isAppendix;
+
+        public int Level { get; private set; } = 1;
+
+        /// <summary>From now on a single capital letter numbers an appendix.</summary>
+        public void BeginAppendix() => isAppendix = true;
+
+        /// <summary>The level of a number that may come now; null for one that may not.</summary>
+        public int? Accept(string number)
+        {
+            if (char.IsAsciiDigit(number[0]))
+            {
+                var parts = number.Split('.').Select(part => int.TryParse(part, out var n) ? n : -1).ToArray();
+                // Below capital letters, as IEEE and the American Physical Society have them.
+                if ((letter > '@' || (isAppendix && roman > 0)) && parts.Length == 1)
+                {
+                    if (parts[0] != below + 1) return null;
+                    below = parts[0];
+                    return Level = isAppendix ? 2 : 3;
+                }
+                if (parts.Length > 4 || parts.Any(n => n is < 0 or > 60)) return null;
+                for (var i = 0; i < parts.Length - 1; i++)
+                    if (parts[i] != arabic[i] && !(i == 0 && parts[0] == arabic[0] + 1)) return null;
+                var last = parts[^1];
+                var known = parts.Length == 1 || parts[0] == arabic[0] ? arabic[parts.Length - 1] : 0;
+                // One that was overlooked stops nothing; 0 begins some papers.
+                if (last <= known && !(last == 0 && known == 0) || last > known + 2) return null;
+                for (var i = 0; i < arabic.Length; i++) arabic[i] = i < parts.Length ? parts[i] : 0;
+                return Level = parts.Length;
+            }
+            if (!isAppendix && Roman(number) is { } value && value == roman + 1 && !(number.Length == 1 && letter + 1 == number[0] && roman > 0))
+            {
+                roman = value;
+                letter = '@';
+                below = 0;
+                return Level = 1;
+            }
+            var dot = number.IndexOf('.', StringComparison.Ordinal);
+            if (!isAppendix && number.Length == 1 && roman > 0 && number[0] == letter + 1)
+            {
+                letter = number[0];
+                below = 0;
+                return Level = 2;
+            }
+            if (number.Length == 1 && (isAppendix || (roman == 0 && arabic[0] > 0)) && number[0] == appendix + 1)
+            {
+                appendix = number[0];
+                appendixPart = below = 0;
+                return Level = 1;
+            }
+            if (dot == 1 && number[0] == appendix && number.Count(c => c == '.') == 1 && int.TryParse(number[2..], out var part) && part > appendixPart && part <= appendixPart + 2)
+            {
+                appendixPart = part;
+                return Level = 2;
+            }
+            return null;
+        }
+
+        private static int? Roman(string number)
+        {
+            var sum = 0;
+            for (var i = 0; i < number.Length; i++)
+            {
+                var value = Value(number[i]);
+                if (value == 0) return null;
+                sum += i + 1 < number.Length && value < Value(number[i + 1]) ? -value : value;
+            }
+            return sum;
+        }
+
+        private static int Value(char c) => c switch { 'I' => 1, 'V' => 5, 'X' => 10, 'L' => 50, _ => 0 };
+    }
+
+    private void Body(PdfLine line, PdfLine? before)
+    {
+        var words = line.Text;
+        if (RunInAbstractPattern().Match(words) is { Success: true } run && text.Sections == 0)
+        {
+            EndParagraph(force: true);
+            text.BeginSection(TextSection.AbstractId, null, "Abstract", 1);
+            words = words[run.Length..].TrimStart();
+        }
+        // A footnote is said after the paragraph that it interrupts.
+        var page = layout.Pages[line.Page - 1];
+        if (line.Size < 0.92 * bodySize && line.Top > 0.6 * page.Height && (line.Words[0].Height < 0.85 * line.Size || FootnotePattern().IsMatch(words) || (deferred.Count > 0 && before is not null && before.Block == line.Block)))
+        {
+            if (deferred.Count > 0 && before is not null && before.Block == line.Block && !FootnotePattern().IsMatch(words)) deferred[^1] = Join(deferred[^1], words);
+            else deferred.Add(words);
+            return;
+        }
+        if (before is not null && paragraph.Length > 0 && IsNew(line, before)) EndParagraph();
+        var joined = paragraph.Length == 0 ? words : Join(paragraph.ToString(), words);
+        paragraph.Clear().Append(joined);
+    }
+
+    /// <summary>Whether a line begins a paragraph.</summary>
+    private bool IsNew(PdfLine line, PdfLine before)
+    {
+        var ends = paragraph[^1] is '.' or '?' or '!' or ':' or '”' or '"' or ')' or '’';
+        if (before.Block == line.Block)
+        {
+            var block = layout.Pages[line.Page - 1].Lines.Where(other => other.Block == line.Block).ToList();
+            var (left, right) = (block.Min(other => other.Left), block.Max(other => other.Right));
+            if (line.Top - before.Bottom > 0.8 * line.Size) return true;
+            var isIndented = line.Left - left > 0.7 * line.Size && line.Left - left < 5 * line.Size && before.Left - left < 0.4 * line.Size;
+            return (isIndented && ends) || (ends && before.Right < right - (0.15 * (right - left)) && char.IsUpper(line.Text[0])) || ItemPattern().IsMatch(line.Text);
+        }
+        // Over the end of a column or a page a sentence goes on.
+        if (ends && paragraph[^1] != ')') return true;
+        if (paragraph[^1] == '-') return false;
+        return !(char.IsLower(line.Text[0]) || before.Width > 0.9 * columnWidth) || ItemPattern().IsMatch(line.Text);
+    }
+
+    private void EndParagraph(bool force = false)
+    {
+        if (paragraph.Length > 0)
+        {
+            var words = paragraph.ToString();
+            text.AddParagraph(words);
+            text.AddLinksIn(words);
+            paragraph.Clear();
+        }
+        if (deferred.Count > 0 && (force || paragraph.Length == 0))
+        {
+            foreach (var note in deferred)
+            {
+                text.AddParagraph(note);
+                text.AddLinksIn(note);
+            }
+            deferred.Clear();
+        }
+        if (force) EndReference();
+    }
+
+    private void Reference(PdfLine line, PdfLine? before)
+    {
+        var block = layout.Pages[line.Page - 1].Lines.Where(other => other.Block == line.Block).ToList();
+        var left = block.Min(other => other.Left);
+        var hangs = block.Any(other => other.Left - left > 0.6 * line.Size);
+        var isNew = ReferencePattern().IsMatch(line.Text) || (hangs && line.Left - left < 0.3 * line.Size && !LabelPattern().IsMatch(entry?.ToString() ?? ""))
+            || (before is not null && !hangs && before.Block == line.Block && line.Top - before.Bottom > 0.45 * line.Size);
+        if (isNew || entry is null) EndReference();
+        entry = entry is null ? new StringBuilder(line.Text) : new StringBuilder(Join(entry.ToString(), line.Text));
+    }
+
+    private void EndReference()
+    {
+        if (entry is null) return;
+        var words = entry.ToString();
+        entry = null;
+        var label = LabelPattern().Match(words);
+        var url = UrlPattern().Match(words);
+        text.AddReference(label.Success ? label.Groups["label"].Value : "", words[label.Length..].TrimStart(), url.Success ? url.Value.TrimEnd('.', ',', ')') : null);
+    }
+
+    private string Joined(IEnumerable<PdfLine> lines) => lines.Select(line => line.Text).Aggregate(Join);
+
+    /// <summary>Puts two lines together; a word that was divided at the end of the first becomes one where the paper has it so, or has nowhere the hyphen.</summary>
+    private string Join(string first, string second)
+    {
+        if (first.Length < 2 || second.Length == 0 || first[^1] is not ('-' or '‐' or '\u00ad') || !char.IsLetter(first[^2])) return $"{first} {second}";
+        var head = first[(first.LastIndexOf(' ') + 1)..^1];
+        var end = 0;
+        while (end < second.Length && (char.IsLetter(second[end]) || second[end] == '-')) end++;
+        var tail = second[..end];
+        if (!char.IsLower(second[0]) || head.Contains("://", StringComparison.Ordinal)) return first + second;
+        var keeps = wordsSeen.Contains($"{head}-{tail}".Trim('(', ',', '.')) && !wordsSeen.Contains(head + tail);
+        return (keeps ? first : first[..^1]) + second;
+    }
+
+    /// <summary>
+    /// A title block in pieces. With raised marks its lines are read across the page, for the marks are what belongs together; without them each block
+    /// is read by itself, for names and places below each other are.
+    /// </summary>
+    private static List<TitlePiece> Pieces(List<PdfLine> front)
+    {
+        var pieces = new List<TitlePiece>();
+        var sizes = front.SelectMany(line => line.Words).Select(word => word.Height).Order().ToList();
+        var isMarked = front.Any(line => line.Words.Any(line.IsRaised)) || front.Any(line => line.Size < 0.75 * sizes[sizes.Count / 2] && MarkPattern().IsMatch(line.Text));
+        if (isMarked)
+        {
+            foreach (var row in WordRows([.. front.SelectMany(line => line.Words)])) AddPieces(row, pieces);
+        }
+        else
+        {
+            foreach (var line in front) AddPieces(line.Words, pieces);
+        }
+        return pieces;
+    }
+
+    private static void AddPieces(IReadOnlyList<PdfWord> row, List<TitlePiece> pieces)
+    {
+        var size = row.Max(word => word.Height);
+        PdfWord? before = null;
+        foreach (var word in row)
+        {
+            if (before is not null && word.Left - before.Right > 3 * size) pieces.Add(TitlePiece.Break);
+            if (word.Height < 0.75 * size && MarkPattern().IsMatch(word.Text))
+            {
+                pieces.Add(new TitlePiece(TitlePieceKind.Mark, word.Text));
+            }
+            else
+            {
+                foreach (var piece in TitleBlock.Pieces(word.Text))
+                {
+                    if (piece.Kind == TitlePieceKind.Words && pieces.Count > 0 && pieces[^1].Kind == TitlePieceKind.Words) pieces[^1] = new TitlePiece(TitlePieceKind.Words, $"{pieces[^1].Text} {piece.Text}");
+                    else pieces.Add(piece);
+                }
+            }
+            before = word;
+        }
+        pieces.Add(TitlePiece.Break);
+    }
+
+    /// <summary>Words in rows from the top, each from the left; small raised ones belong to the row that they touch.</summary>
+    private static List<List<PdfWord>> WordRows(List<PdfWord> words)
+    {
+        var rows = new List<List<PdfWord>>();
+        foreach (var word in words.OrderByDescending(word => word.Height))
+        {
+            var row = rows.Select(row => (Row: row, Shared: Overlap(row[0].Top, row[0].Bottom, word.Top, word.Bottom))).OrderByDescending(pair => pair.Shared).FirstOrDefault();
+            if (row.Row is not null && row.Shared > 0.4 * word.Height) row.Row.Add(word);
+            else rows.Add([word]);
+        }
+        return [.. rows.OrderBy(row => row[0].Top).Select(row => row.OrderBy(word => word.Left).ToList())];
+    }
+
+    private bool IsBodySize(PdfLine line) => Math.Abs(line.Size - bodySize) <= 0.1 * bodySize;
+
+    private bool IsFull(PdfLine line) => IsBodySize(line) && line.Width > 0.85 * columnWidth && line.Words.Count >= 6
+        && !paper.Authors.Any(author => line.Text.Contains(author.Name, StringComparison.OrdinalIgnoreCase));
+
+    private static double Overlap(double left, double right, double otherLeft, double otherRight) => Math.Min(right, otherRight) - Math.Max(left, otherLeft);
+
+    /// <summary>The value that most letters have, rounded to a step.</summary>
+    private static double Mode(List<PdfLine> lines, Func<PdfLine, double> value, double step, Func<PdfLine, int> weight) =>
+        lines.Count == 0 ? 1 : lines.GroupBy(line => Math.Round(value(line) / step)).MaxBy(group => group.Sum(weight))!.Key * step;
+
+    private static double Quantile(IEnumerable<double> values, double part)
+    {
+        var ordered = values.Order().ToList();
+        return ordered.Count == 0 ? 0 : ordered[(int)(part * (ordered.Count - 1))];
+    }
+
+    [GeneratedRegex(@"\d+", RegexOptions.NonBacktracking)]
+    private static partial Regex Digits();
+
+    [GeneratedRegex(@"^(?:page )?\d+(?: ?(?:of|/) ?\d+)?$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex PageNumberPattern();
+
+    [GeneratedRegex(@"^(?<kind>Figure|FIGURE|Fig|FIG|Table|TABLE|Tab|Algorithm|ALGORITHM)\.?\s?(?<number>S?\d{1,3}(?:\.\d{1,3})?|[A-Z]\.?\d{1,2}|[IVX]{1,5})(?<stop>\s?[:.|—–]|$)?(?:\s|$)?", RegexOptions.NonBacktracking)]
+    private static partial Regex CaptionPattern();
+
+    [GeneratedRegex(@"^(?:Appendix\s+)?(?<number>\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z](?:\.\d{1,2})?)[.:]?\s+(?<title>\p{Lu}.*)$", RegexOptions.NonBacktracking)]
+    private static partial Regex NumberedPattern();
+
+    [GeneratedRegex(@"^\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+\p{Lu}", RegexOptions.NonBacktracking)]
+    private static partial Regex ArabicPattern();
+
+    [GeneratedRegex(@"^[IVX]{1,5}\.\s+\p{Lu}", RegexOptions.NonBacktracking)]
+    private static partial Regex RomanPattern();
+
+    [GeneratedRegex(@"^(?:abstract|summary|introduction|background|related works?|preliminaries|methods?|methodology|materials and methods|experiments?|experimental results|evaluation|results?(?: and discussion)?|discussions?(?: and conclusions?)?|conclusions?(?: and (?:future work|outlook|discussion))?|future work|limitations?|acknowledge?ments?|references|references and notes|bibliography|literature cited|appendi(?:x|ces)|supplementary materials?|ethics statement|broader impacts?(?: statement)?|data availability|code availability|author contributions?|competing interests|conflicts? of interest|funding)$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex KnownPattern();
+
+    [GeneratedRegex(@"^(?:abstract|acknowledge?ments?|references|references and notes|bibliography|literature cited|appendi(?:x|ces)|limitations?|supplementary materials?|ethics statement|broader impacts?(?: statement)?|data availability|code availability|author contributions?|competing interests|conflicts? of interest|funding)$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex KnownEndPattern();
+
+    [GeneratedRegex(@"^(?:Abstract|ABSTRACT|A B S T R A C T|Summary)\s?[.:—–-]\s?", RegexOptions.NonBacktracking)]
+    private static partial Regex RunInAbstractPattern();
+
+    [GeneratedRegex(@"^(?:[0-9¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2}|[*†‡§¶∗])\s?\S", RegexOptions.NonBacktracking)]
+    private static partial Regex FootnotePattern();
+
+    [GeneratedRegex(@"^(?:[•◦▪–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[).])\s", RegexOptions.NonBacktracking)]
+    private static partial Regex ItemPattern();
+
+    [GeneratedRegex(@"^(?:\[[^\]]{1,40}\]|\d{1,3}\.)\s", RegexOptions.NonBacktracking)]
+    private static partial Regex ReferencePattern();
+
+    [GeneratedRegex(@"^(?:\[(?<label>[^\]]{1,40})\]|(?<label>\d{1,3})\.)\s", RegexOptions.NonBacktracking)]
+    private static partial Regex LabelPattern();
+
+    [GeneratedRegex(@"^[\d*†‡§¶∗,a-h]{1,8}$", RegexOptions.NonBacktracking)]
+    private static partial Regex MarkPattern();
+
+    [GeneratedRegex(@"https?://\S{4,300}", RegexOptions.NonBacktracking)]
+    private static partial Regex UrlPattern();
+}

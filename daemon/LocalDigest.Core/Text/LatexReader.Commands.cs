@@ -1,0 +1,454 @@
+namespace LocalDigest.Text;
+
+internal sealed partial class LatexReader
+{
+    private int Command(int at, int to)
+    {
+        var end = NameEnd(Source, at, to);
+        var name = Source[(at + 1)..end];
+        if (name.Length == 0)
+        {
+            result.Append('\\');
+            return end;
+        }
+        return char.IsAsciiLetter(name[0]) ? Named(name, at, end, to) : Sign(name, end, to);
+    }
+
+    /// <summary>A backslash before something that is no letter.</summary>
+    private int Sign(string name, int end, int to)
+    {
+        switch (name[0])
+        {
+            case ' ' or ',' or ';' or ':' or '>':
+                result.Append(' ');
+                return end;
+            case '\\':
+                result.Append(' ');
+                if (At(end, to) == '*') end++;
+                // the extra distance to the next line, as in \\[2pt]
+                return SkipOptional(end, to) is var behind && behind > end && behind - end < 9 && char.IsAsciiDigit(Source[SkipSpaces(end, to) + 1]) ? behind : end;
+            case '!' or '/' or '-' or '@':
+                return end;
+            case '|':
+                result.Append('‖');
+                return end;
+            case '(' or '[':
+                var close = Find(name[0] == '(' ? "\\)" : "\\]", end, to);
+                if (close < 0) break;
+                Mathematics(end, close, After(close + 2, to));
+                return close + 2;
+            case ')' or ']':
+                break;
+            case '{' or '}':
+                Brace(name[0], end, to);
+                return end;
+            case '$':
+                result.Append('$');
+                return end;
+            default:
+                if (LatexSymbols.TextAccents.TryGetValue(name, out var mark)) return Accent(name, mark, end, to);
+                break;
+        }
+        // A backslash before a digit is no LaTeX; before any other sign it says that the sign itself is meant.
+        if (char.IsAsciiDigit(name[0])) result.Append('\\');
+        result.Append(name);
+        return end;
+    }
+
+    /// <summary>A brace that is meant. Where it would be taken for one that groups it stays mathematics.</summary>
+    private void Brace(char brace, int end, int to)
+    {
+        var beside = brace == '{' ? Last : After(end, to);
+        if (IsOfWord(beside)) result.Append($"$\\{brace}$");
+        else result.Append(brace);
+    }
+
+    private int Find(string what, int at, int to)
+    {
+        if (!found.TryGetValue(what, out var position) || (position >= 0 && position < at))
+        {
+            position = Source.IndexOf(what, at, StringComparison.Ordinal);
+            found[what] = position;
+        }
+        return position >= at && position + what.Length <= to ? position : -1;
+    }
+
+    private int Named(string name, int at, int end, int to)
+    {
+        if (LatexSymbols.TextAccents.TryGetValue(name, out var mark) && Accent(name, mark, end, to) is var accented && accented > end) return accented;
+        if (LatexSymbols.Silent.Contains(name)) return EndOfName(end, to);
+        if (LatexSymbols.Spaces.Contains(name))
+        {
+            result.Append(' ');
+            return EndOfName(end, to);
+        }
+        if (LatexSymbols.Text.TryGetValue(name, out var text) && !(LatexSymbols.Math.ContainsKey(name) && At(end, to) is '^' or '_')) return Symbol(text, end, to);
+        if (LatexSymbols.Styles.Contains(name)) return Styled(name, at, end, to);
+        if (LatexSymbols.Abbreviations.TryGetValue(name, out var words)) return Abbreviation(words, end, to);
+        if (LatexSymbols.References.Contains(name)) return Reference(end, to);
+        if (LatexSymbols.LastArgument.TryGetValue(name, out var count)) return LastArgument(count, end, to);
+        if (LatexSymbols.Dropped.TryGetValue(name, out var dropped))
+        {
+            if (At(end, to) == '*') end++;
+            for (; dropped > 0; dropped--) end = TryBraced(SkipOptional(end, to), to, out _, out var close) ? close + 1 : end;
+            return end;
+        }
+        switch (name)
+        {
+            case "url" or "path" or "nolinkurl":
+                if (!TryBraced(end, to, out var from, out var until)) return end;
+                Address(from, until, stopAtSpace: false);
+                return until + 1;
+            case "href":
+                return Link(end, to);
+            case "footnote" or "footnotetext" or "thanks" or "tnoteref" or "fnref" or "inst" or "altaffilmark" or "orcidlink" or "IEEEauthorrefmark":
+                return Footnote(end, to);
+            case "textsuperscript" or "textsubscript":
+                if (!TryBraced(end, to, out from, out until)) return end;
+                if (source != LatexSource.Name) Scripted(name == "textsuperscript" ? '^' : '_', Apart(from, until));
+                return until + 1;
+            case "unicode":
+                if (!TryBraced(end, to, out from, out until)) return end;
+                if (int.TryParse(Source.AsSpan(from, until - from).TrimStart('x'), System.Globalization.NumberStyles.HexNumber, null, out var code) && System.Text.Rune.IsValid(code)) result.Append(char.ConvertFromUtf32(code));
+                return until + 1;
+            case "deg" when char.IsAsciiDigit(Last) || (At(at - 1, to) == '{' && At(end, to) == '}'):
+                // arXiv's way to write the degree sign
+                result.Append('°');
+                return end;
+            case "verb":
+                var delimiter = At(end, to);
+                var stop = delimiter is ' ' or '\\' || char.IsLetterOrDigit(delimiter) ? -1 : Source.IndexOf(delimiter, end + 1, Math.Min(to - end - 1, 200));
+                if (stop < 0) return end;
+                result.Append(Source, end + 1, stop - end - 1);
+                return stop + 1;
+            case "item":
+                result.Append(" • ");
+                return SkipSpaces(end, to);
+            case "begin" or "end":
+                return Environment(name, at, end, to);
+            case "ce" when TryBraced(end, to, out from, out until):
+                Formula(from, until);
+                return until + 1;
+            case "SI" or "qty" when TryBraced(end, to, out from, out until) && TryBraced(until + 1, to, out var unit, out var unitEnd):
+                Text(from, until);
+                result.Append(' ');
+                Unit(unit, unitEnd);
+                return unitEnd + 1;
+            case "si" or "unit" when TryBraced(end, to, out from, out until):
+                Unit(from, until);
+                return until + 1;
+            case var _ when LatexSymbols.Definitions.Contains(name):
+                return Definition(end, to);
+        }
+        if (LatexSymbols.Sizes.Contains(name))
+        {
+            end = SkipSpaces(end, to);
+            return At(end, to) == '.' && name is "left" or "right" ? end + 1 : end;
+        }
+        if (LatexSymbols.IsMath(name) || ScriptShorthand(name) is not null)
+        {
+            var atom = ScriptsEnd(CommandEnd(at, to), to);
+            var kind = LatexSymbols.Math.TryGetValue(name, out var symbol) ? symbol.Kind : AtomKind.Ordinary;
+            var spacedBefore = Last == ' ';
+            Mathematics(at, atom, After(atom, to));
+            // The space that ends a name is not there for the reader: 9\times 9, but \alpha decay.
+            return kind is AtomKind.Binary or AtomKind.Relation && !spacedBefore ? SkipSpaces(atom, to) : atom;
+        }
+        return Unknown(name, end, to);
+    }
+
+    /// <summary>A macro that only its author knows: its name, or what it is applied to.</summary>
+    private int Unknown(string name, int end, int to)
+    {
+        ReportUnknown(name);
+        if (At(end, to) == '{' && Close(end, to) is var close && close > end + 1)
+        {
+            Text(end + 1, close);
+            return close + 1;
+        }
+        result.Append(name);
+        return At(end, to) == '{' && Close(end, to) == end + 1 ? end + 2 : end;
+    }
+
+    /// <summary>Passes the space, or the empty group, that ends a name.</summary>
+    private int EndOfName(int end, int to) =>
+        At(end, to) == '{' && Close(end, to) == end + 1 ? end + 2 : SkipSpaces(end, to);
+
+    private int Symbol(string text, int end, int to)
+    {
+        var behind = At(end, to) == '{' && Close(end, to) == end + 1 ? end + 2 : end;
+        if (text == "~") result.Append(Tie(behind, to, tied: false) == '~' ? '~' : '∼');
+        else if (text is "{" or "}") Brace(text[0], behind, to);
+        else result.Append(text);
+        return behind == end && text.Length == 1 && (char.IsLetter(text[0]) || text[0] == '\'') ? SkipSpaces(end, to) : behind;
+    }
+
+    private int Abbreviation(string words, int end, int to)
+    {
+        if (At(end, to) == '{' && Close(end, to) == end + 1) end += 2;
+        result.Append(words);
+        return At(end, to) == '.' && words.EndsWith('.') ? end + 1 : end;
+    }
+
+    private int Styled(string name, int at, int end, int to)
+    {
+        if (At(end, to) == '*') end++;
+        if (name is "ensuremath" or "operatorname" or "operatornamewithlimits" or "mathop" or "mathrm" or "mathbf" or "mathit" or "mathsf" or "boldsymbol" or "bm" or "pmb" && TryBraced(end, to, out var from, out var close))
+        {
+            if (name != "ensuremath") return FromMath(at, ScriptsEnd(close + 1, to), to);
+            Mathematics(from, close, After(close + 1, to));
+            return close + 1;
+        }
+        if (!TryBraced(SkipOptional(end, to), to, out from, out close)) return SkipSpaces(end, to);
+        if (name is "MakeUppercase" or "uppercase" or "MakeLowercase" or "lowercase")
+        {
+            var inner = Apart(from, close);
+            result.Append(name[^9..] == "Uppercase" || name[0] == 'u' ? inner.ToUpperInvariant() : inner.ToLowerInvariant());
+        }
+        else
+        {
+            Text(from, close);
+        }
+        return close + 1;
+    }
+
+    private int FromMath(int at, int end, int to)
+    {
+        Mathematics(at, end, After(end, to));
+        return end;
+    }
+
+    private int LastArgument(int count, int end, int to)
+    {
+        if (At(end, to) == '*') end++;
+        for (; count > 1; count--)
+        {
+            end = SkipOptional(end, to);
+            if (!TryBraced(end, to, out _, out var close)) return end;
+            end = close + 1;
+        }
+        if (!TryBraced(SkipOptional(end, to), to, out var from, out var until)) return end;
+        Text(from, until);
+        return until + 1;
+    }
+
+    /// <summary>What a reader cannot look up here is named in brackets, so that the sentence keeps its object.</summary>
+    private int Reference(int end, int to)
+    {
+        if (At(end, to) == '*') end++;
+        var before = end;
+        end = SkipOptional(SkipOptional(end, to), to);
+        if (!TryBraced(end, to, out var from, out var close)) return before;
+        var keys = Source[from..close].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (keys.Length == 0) return close + 1;
+        if (Last is not (' ' or '(' or '[')) result.Append(' ');
+        result.Append('[').AppendJoin(", ", keys.Select(key => new string([.. key.Where(c => c is not ('\\' or '{' or '}' or '$'))]))).Append(']');
+        return close + 1;
+    }
+
+    private int Link(int end, int to)
+    {
+        if (!TryBraced(SkipOptional(end, to), to, out var from, out var close)) return end;
+        var start = result.Length;
+        Address(from, close, stopAtSpace: false);
+        var address = result.ToString(start, result.Length - start);
+        if (!TryBraced(close + 1, to, out from, out var until)) return close + 1;
+        result.Length = start;
+        var words = Apart(from, until);
+        result.Append(words);
+        if (!words.Contains(address, StringComparison.Ordinal) && !address.EndsWith(words, StringComparison.Ordinal)) result.Append(" (").Append(address).Append(')');
+        else if (words != address && address.EndsWith(words, StringComparison.Ordinal))
+        {
+            result.Length -= words.Length;
+            result.Append(address);
+        }
+        return until + 1;
+    }
+
+    private int Footnote(int end, int to)
+    {
+        if (!TryBraced(SkipOptional(end, to), to, out var from, out var close)) return end;
+        if (source == LatexSource.Name) return close + 1;
+        var words = Apart(from, close).Trim();
+        if (words.Length > 0)
+        {
+            if (Last != ' ') result.Append(' ');
+            result.Append('(').Append(words).Append(')');
+        }
+        return close + 1;
+    }
+
+    /// <summary>Environments of mathematics become mathematics, all others their content.</summary>
+    private int Environment(string command, int at, int end, int to)
+    {
+        if (!TryBraced(end, to, out var from, out var close)) return end;
+        var name = Source[from..close];
+        var behind = command == "begin" ? SkipOptional(close + 1, to) : close + 1;
+        if (command == "begin" && LatexSymbols.MathEnvironments.TryGetValue(name, out var inner))
+        {
+            var closing = $"\\end{{{name}}}";
+            var stop = Find(closing, close + 1, to);
+            if (stop >= 0)
+            {
+                var whole = stop + closing.Length;
+                if (inner.Length == 0) Mathematics(close + 1, stop, After(whole, to));
+                else Mathematics(at, whole, After(whole, to));
+                return whole;
+            }
+        }
+        result.Append(' ');
+        return behind;
+    }
+
+    /// <summary>A chemical formula as mhchem has it: numbers behind letters are below, charges above.</summary>
+    private void Formula(int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            var c = Source[i];
+            if (char.IsAsciiDigit(c) && i > from && (char.IsAsciiLetter(Source[i - 1]) || Source[i - 1] is ')' or ']' || UnicodeText.IsLowered(Last)))
+            {
+                result.Append(UnicodeText.Subscript(c.ToString()));
+            }
+            else if (c is '^' or '_' && i + 1 < to)
+            {
+                var close = Source[i + 1] == '{' ? Close(i + 1, to) : i + 2;
+                if (close < 0) continue;
+                var first = Source[i + 1] == '{' ? i + 2 : i + 1;
+                Scripted(c, Source[first..Math.Min(close, to)]);
+                i = Source[i + 1] == '{' ? close : i + 1;
+            }
+            else if (c is '+' or '-' && i > from && (char.IsAsciiLetterOrDigit(Source[i - 1]) || Source[i - 1] is ')' or ']') && (i + 1 == to || Source[i + 1] is ' ' or ')'))
+            {
+                result.Append(c == '+' ? '⁺' : '⁻');
+            }
+            else if (c == '-' && i + 1 < to && Source[i + 1] == '>')
+            {
+                result.Append('→');
+                i++;
+            }
+            else if (c is not ('{' or '}' or '$' or '\\'))
+            {
+                result.Append(c);
+            }
+        }
+    }
+
+    /// <summary>A unit as siunitx has it, in words: <c>\kilo\meter\per\second</c> is kilometer/second.</summary>
+    private void Unit(int from, int to)
+    {
+        for (var i = from; i < to;)
+        {
+            if (Source[i] != '\\')
+            {
+                if (Source[i] is not ('{' or '}' or '$')) result.Append(Source[i]);
+                i++;
+                continue;
+            }
+            var end = NameEnd(Source, i, to);
+            result.Append(Source[(i + 1)..end] switch
+            {
+                "per" => "/",
+                "squared" => "²",
+                "cubed" => "³",
+                "percent" or "%" => "%",
+                "degree" => "°",
+                "micro" or "mu" => "µ",
+                "celsius" or "degreeCelsius" => "°C",
+                var name => name.Length > 0 && char.IsAsciiLetter(name[0]) ? name : " ",
+            });
+            i = end;
+        }
+    }
+
+    /// <summary>A definition is no text: the name that it defines and its body go.</summary>
+    public int Definition(int end, int to)
+    {
+        if (At(end, to) == '*') end++;
+        var i = SkipSpaces(end, to);
+        if (At(i, to) == '{') i = Close(i, to) is var close && close >= 0 ? close + 1 : i;
+        else if (At(i, to) == '\\') i = NameEnd(Source, i, to);
+        else return end;
+        i = SkipOptional(SkipOptional(i, to), to);
+        var parameters = i;
+        while (At(parameters, to) is '#' or (>= '0' and <= '9')) parameters++;
+        return TryBraced(parameters, to, out _, out var until) ? until + 1 : i;
+    }
+
+    /// <summary>A letter with an accent. Returns <paramref name="end"/> where a letter-named command has no letter to stand on.</summary>
+    private int Accent(string name, char mark, int end, int to)
+    {
+        var isNamed = char.IsAsciiLetter(name[0]);
+        if (!isNamed && source == LatexSource.Prose && IsEscapedSign(name[0], end, to))
+        {
+            result.Append(name);
+            return end;
+        }
+        var i = isNamed || source != LatexSource.Prose ? SkipSpaces(end, to) : end;
+        string letters;
+        int next;
+        if (TryBraced(i, to, out var from, out var close) && from == i + 1)
+        {
+            letters = Apart(from, close).Trim(' ');
+            next = close + 1;
+        }
+        else if (At(i, to) == '\\' && i + 1 < to)
+        {
+            next = NameEnd(Source, i, to);
+            var inner = Source[(i + 1)..next];
+            if (LatexSymbols.TextAccents.ContainsKey(inner) && !char.IsAsciiLetter(inner[0])) next = Math.Min(to, next + 1);
+            else if (!LatexSymbols.Text.ContainsKey(inner)) return Bare(name, end, isNamed);
+            letters = Apart(i, next);
+            if (char.IsAsciiLetter(inner[0])) next = EndOfName(next, to);
+        }
+        else if (char.IsLetter(At(i, to)) && (!isNamed || i > end || !char.IsAsciiLetter(At(i, to))))
+        {
+            letters = Source[i].ToString();
+            next = i + 1;
+        }
+        else
+        {
+            return Bare(name, end, isNamed);
+        }
+        if (letters.Length == 0)
+        {
+            if (isNamed) return next;
+            result.Append(name == "~" ? "∼" : name);
+            return next;
+        }
+        if (!char.IsLetter(letters, 0)) return Bare(name, end, isNamed);
+        if (mark == '\u0361')
+        {
+            result.Append(letters.Length > 1 ? letters.Insert(1, "\u0361") : letters);
+            return next;
+        }
+        var rest = 1;
+        while (rest < letters.Length && UnicodeText.IsMark(letters[rest])) rest++;
+        var letter = letters[..rest];
+        if (mark < '\u0320')
+        {
+            // An accent above takes the dot's place.
+            if (letter[0] == 'ı') letter = "i" + letter[1..];
+            if (letter[0] == 'ȷ') letter = "j" + letter[1..];
+        }
+        result.Append(UnicodeText.Compose(letter + mark)).Append(letters, rest, letters.Length - rest);
+        return next;
+    }
+
+    private int Bare(string name, int end, bool isNamed)
+    {
+        if (isNamed) return end;
+        result.Append(name == "~" ? "∼" : name);
+        return end;
+    }
+
+    /// <summary>Whether \' or \" is a sign that some program escaped: the apostrophe of English, or a quotation mark.</summary>
+    private bool IsEscapedSign(char sign, int end, int to)
+    {
+        if (sign == '"') return escapesQuotes && (!char.IsLetter(Last) || !char.IsLetter(At(end, to)));
+        if (sign != '\'' || !char.IsLetter(Last)) return false;
+        var letters = end;
+        while (letters < to && letters - end < 3 && char.IsAsciiLetter(Source[letters])) letters++;
+        return Source.AsSpan(end, letters - end) is "s" or "t" or "re" or "ve" or "ll" or "d" or "m";
+    }
+}

@@ -1,0 +1,147 @@
+namespace LocalDigest.Text;
+
+/// <summary>Text for people, made from what an author or a feed wrote.</summary>
+/// <param name="Text">One line of Unicode. What stands between two dollars and <see cref="LatexText.Pieces"/> calls mathematics is LaTeX.</param>
+/// <param name="UnknownMacros">Names, without backslash, of macros whose meaning is not known; the text has the name in their place.</param>
+public sealed record CleanText(string Text, IReadOnlyList<string> UnknownMacros)
+{
+    public override string ToString() => Text;
+}
+
+/// <summary>
+/// Turns LaTeX in titles, abstracts and names into readable Unicode where that is exact. The rule: a reader of the result must read the same words and the same
+/// mathematical objects as a reader of the typeset page. So
+/// <list type="bullet">
+/// <item>how something looks goes (bold, italics, sizes, colours; the slant and weight of letters in mathematics), what it says stays;</item>
+/// <item>accents, symbols, dashes (<c>--</c> –, <c>---</c> —) and quotation marks become the characters that they stand for;</item>
+/// <item>mathematics of one line becomes plain text when every raised or lowered character exists in Unicode (10⁻⁵, H₂, xᵢ) and when fractions and roots stay
+/// unambiguous: 1/√n, (a+b)/c; an O before a parenthesis is a plain O, other calligraphic letters are kept apart from italic ones (𝓛 is not L);</item>
+/// <item>all other mathematics stays LaTeX between single dollars, in the commands of amsmath;</item>
+/// <item>a tie <c>~</c> is a space, but a tilde before or between numbers is kept; <c>%</c> never begins a comment; amounts of money are not mathematics;</item>
+/// <item>citations and references are named in brackets, a footnote follows in parentheses, a link's address follows its words;</item>
+/// <item>a macro that is not known gives its name, and is reported;</item>
+/// <item>HTML character references and tags of running text are resolved, invisible and control characters removed, accents composed, white space folded.</item>
+/// </list>
+/// Nothing is thrown for any input, the time grows with the length of the text, and clean text is a fixed point: cleaning it again changes nothing.
+/// </summary>
+public static class LatexText
+{
+    /// <summary>Cleans a title or an abstract.</summary>
+    public static CleanText Clean(string raw) => Clean(raw, LatexSource.Prose);
+
+    /// <summary>Cleans a value of a BibTeX file, in which braces group wherever they stand.</summary>
+    public static CleanText CleanBraced(string raw)
+    {
+        var unknown = new List<string>();
+        var once = Pass(raw, LatexSource.BibTeX, unknown);
+        // The braces that are left were escaped, so from here on it is prose.
+        var clean = Clean(once, LatexSource.Prose);
+        return clean with { UnknownMacros = [.. unknown.Union(clean.UnknownMacros)] };
+    }
+
+    /// <summary>Cleans a person's name: <c>Jos\'e~Garc{\'\i}a$^{1}$</c> is <c>José García</c>.</summary>
+    public static string CleanName(string raw)
+    {
+        var name = Clean(raw, LatexSource.Name).Text;
+        var end = name.Length;
+        while (end > 0 && (name[end - 1] is '*' or '†' or '‡' or '§' or '¶' or ',' or ' ' || UnicodeText.IsRaised(name[end - 1]))) end--;
+        // A name that is all marks is left alone.
+        return end == 0 ? name : name[..end];
+    }
+
+    /// <summary>
+    /// A web address, identifier or path as it is, from a value in which LaTeX's special characters are escaped: <c>a\_b</c>, <c>{\&amp;}</c>, <c>$\sim$</c>.
+    /// Nothing else is taken for LaTeX; white space is folded, braces that are not escaped go.
+    /// </summary>
+    public static string Unescape(string raw)
+    {
+        var text = raw;
+        if (raw.AsSpan().ContainsAny("\\{}$"))
+        {
+            foreach (var (written, meant) in Escapes) text = text.Replace(written, meant, StringComparison.Ordinal);
+            var plain = new System.Text.StringBuilder(text.Length);
+            for (var i = 0; i < text.Length; i++)
+            {
+                if (text[i] == '\\' && i + 1 < text.Length && text[i + 1] is '_' or '%' or '&' or '#' or '$' or '{' or '}' or '~' or '^') plain.Append(text[++i]);
+                else if (text[i] is not ('{' or '}')) plain.Append(text[i]);
+            }
+            text = plain.ToString();
+        }
+        return UnicodeText.Tidy(text);
+    }
+
+    private static readonly (string, string)[] Escapes =
+    [
+        ("$\\sim$", "~"), ("{\\textasciitilde}", "~"), ("\\textasciitilde{}", "~"), ("\\textasciitilde ", "~"), ("\\textasciitilde", "~"), ("\\~{}", "~"), ("\\^{}", "^"),
+        ("$\\backslash$", "\\"), ("{\\textbackslash}", "\\"), ("\\textbackslash{}", "\\"), ("\\textbackslash ", "\\"), ("{\\textunderscore}", "_"), ("\\textunderscore{}", "_"), ("\\textunderscore ", "_"),
+        ("$<$", "<"), ("$>$", ">"), ("{\\textless}", "<"), ("{\\textgreater}", ">"), ("\\textless{}", "<"), ("\\textgreater{}", ">"),
+    ];
+
+    /// <summary>Clean text in pieces: words, and mathematics in LaTeX (without its dollars) for a renderer.</summary>
+    public static IEnumerable<(string Text, bool IsMath)> Pieces(string clean)
+    {
+        var start = 0;
+        for (var at = clean.IndexOf('$', StringComparison.Ordinal); at >= 0; at = at + 1 < clean.Length ? clean.IndexOf('$', at + 1) : -1)
+        {
+            if (LatexReader.NextDollar(clean, at + 1, clean.Length) < 0) break;
+            var end = EndOfMath(clean, at, clean.Length);
+            if (end < 0)
+            {
+                // Dollars in a row that begin nothing are a sign together.
+                while (at + 1 < clean.Length && clean[at + 1] == '$') at++;
+                continue;
+            }
+            if (at > start) yield return (clean[start..at], false);
+            var dollars = clean[at + 1] == '$' ? 2 : 1;
+            yield return (clean[(at + dollars)..(end - dollars)], true);
+            start = end;
+            at = end - 1;
+        }
+        if (start < clean.Length) yield return (clean[start..], false);
+    }
+
+    /// <summary>Where the mathematics ends that begins with the dollar, or the two dollars, at a place; -1 where none does.</summary>
+    internal static int EndOfMath(string text, int at, int to)
+    {
+        var dollars = at + 1 < to && text[at + 1] == '$' ? 2 : 1;
+        var close = LatexReader.NextDollar(text, at + dollars, to);
+        if (close < 0) return -1;
+        if (dollars == 1) return LatexReader.IsMathematics(text, at, close) ? close + 1 : -1;
+        if (close + 1 >= to || text[close + 1] != '$' || close == at + 2) return -1;
+        // Two dollars may also be the sign for expensive.
+        var content = text.AsSpan(at + 2, close - at - 2);
+        return content.ContainsAny(Signs) || !content.ContainsAny(' ', '\n') ? close + 2 : -1;
+    }
+
+    private static CleanText Clean(string raw, LatexSource source)
+    {
+        var unknown = new List<string>();
+        var text = raw;
+        // One pass is enough for nearly all texts and the second one shows it; what escapes escapes, for example, takes one more.
+        for (var pass = 0; pass < 5; pass++)
+        {
+            var next = Pass(text, source, unknown);
+            if (next == text) return new CleanText(text, unknown);
+            text = next;
+        }
+        // Not text but a puzzle of escapes: look-alikes of the characters that mean something end it.
+        text = UnicodeText.Compose(UnicodeText.Tidy(new string([.. text.Select(c => LookAlikes.TryGetValue(c, out var other) ? other : c)])));
+        return new CleanText(text, unknown);
+    }
+
+    private static string Pass(string text, LatexSource source, List<string> unknown)
+    {
+        var tidy = UnicodeText.Tidy(text);
+        if (tidy.AsSpan().ContainsAny(Special)) tidy = UnicodeText.Tidy(LatexReader.Read(tidy, source, unknown));
+        return UnicodeText.Compose(tidy);
+    }
+
+    private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create("\\${}~^_`'\"-<");
+
+    private static readonly System.Buffers.SearchValues<char> Signs = System.Buffers.SearchValues.Create("\\^_{=<>+");
+
+    private static readonly Dictionary<char, char> LookAlikes = new()
+    {
+        ['\\'] = '∖', ['$'] = '＄', ['{'] = '｛', ['}'] = '｝', ['~'] = '∼', ['^'] = 'ˆ', ['_'] = '＿', ['`'] = '‘', ['\''] = '’', ['"'] = '”', ['-'] = '‐', ['<'] = '＜', ['&'] = '＆',
+    };
+}

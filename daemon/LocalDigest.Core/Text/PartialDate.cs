@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace LocalDigest.Text;
+
+/// <summary>A date of which the month, or only the day, may be unknown.</summary>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct PartialDate(int Year, int? Month = null, int? Day = null)
+{
+    /// <summary>The first moment of the day, month or year, in UTC.</summary>
+    public DateTimeOffset Start => new(Year, Month ?? 1, Month is null ? 1 : Day ?? 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary><c>2026</c>, <c>2026-05</c> or <c>2026-05-03</c>.</summary>
+    public override string ToString() => Month is null ? $"{Year:D4}" : Day is null ? $"{Year:D4}-{Month:D2}" : $"{Year:D4}-{Month:D2}-{Day:D2}";
+
+    /// <summary>
+    /// Reads what bibliographies write: <c>2026</c>, <c>2026-05-03</c>, <c>2026/5/3</c>, <c>2026///Spring</c>, <c>May 2026</c>, <c>3 May 2026</c>, <c>2026 May 3</c>,
+    /// <c>c1999</c>, and of a span its beginning. Of numbers before the year only an order that cannot be misread is taken: <c>25/12/2009</c>, not <c>05/12/2009</c>.
+    /// </summary>
+    public static PartialDate? Parse(string? text)
+    {
+        if (text is null) return null;
+        var parts = Parts(text);
+        var at = parts.FindIndex(part => part.IsYear);
+        if (at < 0) return null;
+        var year = parts[at].Number;
+        var names = parts.FindIndex(part => part.Month > 0);
+        if (names >= 0)
+        {
+            // The number beside the month's name is the day, if it can be one: 3 May 2026, May 3, 2026, 2026 May 3.
+            var day = Neighbour(parts, names + 1, at) ?? Neighbour(parts, names - 1, at);
+            return Valid(year, parts[names].Month, day);
+        }
+        if (at + 1 < parts.Count && parts[at + 1] is { IsShort: true } month)
+            return Valid(year, month.Number, at + 2 < parts.Count && parts[at + 2].IsShort ? parts[at + 2].Number : null);
+        if (at == 2 && parts[0].IsShort && parts[1].IsShort)
+        {
+            if (parts[0].Number > 12) return Valid(year, parts[1].Number, parts[0].Number);
+            if (parts[1].Number > 12) return Valid(year, parts[0].Number, parts[1].Number);
+        }
+        if (at == 1 && parts[0].IsShort) return Valid(year, parts[0].Number, null);
+        return new PartialDate(year);
+    }
+
+    /// <summary>The month that a text names, by an English name, its beginning, or its number.</summary>
+    public static int? ParseMonth(string? text)
+    {
+        List<Part> parts = text is null ? [] : Parts(text);
+        var at = parts.FindIndex(part => part.Month > 0);
+        if (at >= 0) return parts[at].Month;
+        at = parts.FindIndex(part => part.IsShort && part.Number is >= 1 and <= 12);
+        return at >= 0 ? parts[at].Number : null;
+    }
+
+    private static int? Neighbour(List<Part> parts, int at, int year) => at >= 0 && at < parts.Count && at != year && parts[at].IsShort ? parts[at].Number : null;
+
+    private static PartialDate Valid(int year, int month, int? day) =>
+        month is < 1 or > 12 ? new(year) : day is { } d && d >= 1 && d <= DateTime.DaysInMonth(year, month) ? new(year, month, d) : new(year, month);
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Part(int Number, int Digits, int Month)
+    {
+        public bool IsYear => Digits == 4 && Number is >= 1000 and <= 2999;
+
+        public bool IsShort => Digits is 1 or 2;
+    }
+
+    /// <summary>The numbers and months of a text, in order; other words are left out, so that nothing stands between "May" and "of 2026".</summary>
+    private static List<Part> Parts(string text)
+    {
+        var parts = new List<Part>();
+        for (var i = 0; i < text.Length && parts.Count < 12;)
+        {
+            var start = i;
+            if (char.IsAsciiDigit(text[i]))
+            {
+                while (i < text.Length && char.IsAsciiDigit(text[i])) i++;
+                if (i - start <= 9) parts.Add(new Part(int.Parse(text.AsSpan(start, i - start), CultureInfo.InvariantCulture), i - start, 0));
+            }
+            else if (char.IsLetter(text[i]))
+            {
+                while (i < text.Length && char.IsLetter(text[i])) i++;
+                var month = MonthOf(text.AsSpan(start, i - start));
+                if (month > 0) parts.Add(new Part(0, 0, month));
+            }
+            else
+            {
+                // 2010/2011 and 2010-- are spans; 2010///Spring leaves month and day open.
+                i++;
+            }
+        }
+        return parts;
+    }
+
+    private static int MonthOf(ReadOnlySpan<char> word)
+    {
+        if (word.Length < 3) return 0;
+        for (var month = 1; month <= 12; month++)
+        {
+            var name = CultureInfo.InvariantCulture.DateTimeFormat.MonthNames[month - 1];
+            if (word.Length <= name.Length && name.AsSpan(0, word.Length).Equals(word, StringComparison.OrdinalIgnoreCase)) return month;
+        }
+        return word.Equals("sept", StringComparison.OrdinalIgnoreCase) ? 9 : 0;
+    }
+}

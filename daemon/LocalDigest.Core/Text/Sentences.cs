@@ -1,0 +1,103 @@
+using System.Collections.Frozen;
+
+namespace LocalDigest.Text;
+
+/// <summary>
+/// Cuts running text into sentences. A full stop ends none inside mathematics, in a number, behind an abbreviation or an initial, or before a small
+/// letter; Chinese and Japanese sentences end at 。！？ without a space. Time grows with the length of the text.
+/// </summary>
+internal static class Sentences
+{
+    /// <summary>A parenthesis that is still open after so many characters was never meant to close.</summary>
+    private const int LongestParenthesis = 300;
+
+    private static readonly FrozenSet<string> Abbreviations = (
+        "e.g i.e cf vs viz ca approx resp al fig figs eq eqs eqn sec secs sect tab tabs ref refs alg algs app thm def defs lem prop cor ch chap vol no nos pp p art ex " +
+        "dr prof mr mrs ms st mt jr sr dept univ inst lab w.r.t a.k.a s.t i.i.d incl excl est max min avg std dim const")
+        .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>These may also be the last word of a sentence: what follows decides.</summary>
+    private static readonly FrozenSet<string> Undecided = "etc inc ltd co corp u.s u.k u.s.a ph.d al.s no max min avg lab app def ex".Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The sentences of a text in order, trimmed, none empty.</summary>
+    public static IEnumerable<string> Of(string text)
+    {
+        var start = 0;
+        foreach (var end in Ends(text))
+        {
+            var sentence = text[start..end].Trim();
+            start = end;
+            if (sentence.Length > 0) yield return sentence;
+        }
+    }
+
+    /// <summary>Where each sentence ends: the positions behind the last characters. The last one is the end of the text.</summary>
+    private static IEnumerable<int> Ends(string text)
+    {
+        var inMath = false;
+        var opened = -1;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            switch (c)
+            {
+                case '$' when i == 0 || text[i - 1] != '\\':
+                    inMath = !inMath && ClosesMath(text, i);
+                    if (i + 1 < text.Length && text[i + 1] == '$') i++;
+                    continue;
+                case '\n':
+                    inMath = false;
+                    opened = -1;
+                    yield return i + 1;
+                    continue;
+                case '(' or '（' or '[' when opened < 0:
+                    opened = i;
+                    continue;
+                case ')' or '）' or ']':
+                    opened = -1;
+                    continue;
+            }
+            if (inMath || c is not ('.' or '!' or '?' or '。' or '！' or '？' or '．')) continue;
+            if (opened >= 0 && i - opened < LongestParenthesis && c is '.' or '?' or '!' && !(i + 1 < text.Length && text[i + 1] is ')' or ']')) continue;
+            var end = i + 1;
+            while (end < text.Length && (text[end] is '"' or '”' or '’' or ')' or ']' or '）' or '」' or '』' or '】' or '*' or '!' or '?' or '！' or '？' or '。')) end++;
+            if (c is '。' or '！' or '？' or '．' || IsEnd(text, i, end))
+            {
+                opened = -1;
+                yield return end;
+                i = end - 1;
+            }
+        }
+        if (text.Length > 0) yield return text.Length;
+    }
+
+    /// <summary>Whether a dollar begins mathematics: a partner comes in the same paragraph, and no sum of money is meant.</summary>
+    private static bool ClosesMath(string text, int at)
+    {
+        var close = text.IndexOf('$', at + 1);
+        if (close == at + 1) close = text.IndexOf("$$", close + 1, StringComparison.Ordinal);
+        if (close < 0 || close - at > 2000) return false;
+        return text.IndexOf('\n', at, close - at) < 0;
+    }
+
+    private static bool IsEnd(string text, int stop, int end)
+    {
+        if (end < text.Length && !char.IsWhiteSpace(text[end]) && !IsIdeographic(text[end])) return false;
+        var next = end;
+        while (next < text.Length && (char.IsWhiteSpace(text[next]) || text[next] is '*' or '"' or '“' or '‘' or '(' or '[')) next++;
+        if (next == text.Length) return true;
+        if (text[stop] != '.') return true;
+        if (char.IsLower(text[next])) return false;
+        var from = stop;
+        while (from > 0 && (char.IsLetter(text[from - 1]) || text[from - 1] == '.' && from > 1 && char.IsLetter(text[from - 2])) && stop - from < 12) from--;
+        var word = text.AsSpan(from, stop - from);
+        if (word.Length == 0) return true;
+        // J. Doe, but not "vitamin C. The" — which cannot be told apart, and there one sentence becomes a part of its neighbour.
+        if (word.Length == 1 && char.IsUpper(word[0]) && (from == 0 || text[from - 1] is ' ' or '-' or '(')) return false;
+        if (Undecided.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word)) return char.IsUpper(text[next]);
+        return !Abbreviations.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
+    }
+
+    /// <summary>Chinese characters, Japanese syllables, Korean syllables and the punctuation among them.</summary>
+    public static bool IsIdeographic(char c) => c is (>= '\u2e80' and <= '\u9fff') or (>= '\uac00' and <= '\ud7af') or (>= '\uf900' and <= '\ufaff') or (>= '\uff00' and <= '\uffef');
+}

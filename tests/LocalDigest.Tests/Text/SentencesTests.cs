@@ -1,0 +1,38 @@
+using LocalDigest.Text;
+
+namespace LocalDigest.Tests.Text;
+
+public sealed class SentencesTests
+{
+    [Theory]
+    [InlineData("We train it. It works.", "We train it.|It works.")]
+    [InlineData("Doe et al. show that it is 3.5 times faster, i.e. Better than before. It works!", "Doe et al. show that it is 3.5 times faster, i.e. Better than before.|It works!")]
+    [InlineData("See Fig. 3 and Eq. (2) for details. J. K. Doe agrees.", "See Fig. 3 and Eq. (2) for details.|J. K. Doe agrees.")]
+    [InlineData("We use cats, dogs, etc. The rest follows.", "We use cats, dogs, etc.|The rest follows.")]
+    [InlineData("Does it scale? It does. (See the appendix. It is long.) We stop.", "Does it scale?|It does.|(See the appendix. It is long.)|We stop.")]
+    [InlineData("Let $f(x) = 1. X$ hold. Then $$a. B$$ follows.", "Let $f(x) = 1. X$ hold.|Then $$a. B$$ follows.")]
+    [InlineData("It costs $5. We pay. Done.", "It costs $5.|We pay.|Done.")]
+    [InlineData("我们提出一种新方法。它的准确率为92.5%！为什么？因为数据更多。", "我们提出一种新方法。|它的准确率为92.5%！|为什么？|因为数据更多。")]
+    [InlineData("他说：“这很好。”然后离开。", "他说：“这很好。”|然后离开。")]
+    [InlineData("The code is at https://example.org/a.b. We thank all.", "The code is at https://example.org/a.b.|We thank all.")]
+    [InlineData("One line\nAnother line", "One line|Another line")]
+    [InlineData("**It is fast.** It is small.", "**It is fast.**|It is small.")]
+    [InlineData("", "")]
+    public void Cuts_where_sentences_end(string text, string sentences) => Assert.Equal(sentences, string.Join('|', Sentences.Of(text)));
+
+    [Fact]
+    public void A_parenthesis_that_never_closes_does_not_swallow_the_rest()
+    {
+        var text = "It begins (and goes on. " + string.Concat(Enumerable.Repeat("This is another sentence of it. ", 40));
+        Assert.True(Sentences.Of(text).Count() > 20);
+    }
+
+    [Fact]
+    public void Long_text_takes_no_more_than_its_length_in_time()
+    {
+        var text = string.Concat(Enumerable.Repeat("$ ( a. B [ e.g. ", 50_000));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.NotEmpty(Sentences.Of(text).ToList());
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), watch.Elapsed.ToString());
+    }
+}
