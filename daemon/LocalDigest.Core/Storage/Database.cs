@@ -164,7 +164,7 @@ public sealed class Database : IDisposable
         try
         {
             // FULL, not NORMAL: in WAL mode NORMAL may lose the last acknowledged writes when the power fails.
-            session.Script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;");
+            session.Script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;");
             return session;
         }
         catch

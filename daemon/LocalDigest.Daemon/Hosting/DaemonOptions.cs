@@ -26,9 +26,6 @@ internal sealed record DaemonOptions
     /// <summary>Host names beside the loopback ones that requests may name.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
-    /// <summary>A native SQLite library in place of the packaged one.</summary>
-    public string? SqliteLibrary { get; init; }
-
     /// <summary>Reads the command line.</summary>
     /// <returns>What to run, or the exit code where there is nothing to run: help was shown, or a word was wrong.</returns>
     public static (DaemonArguments? Arguments, int ExitCode) ReadArguments(string[] args)
@@ -89,7 +86,6 @@ internal sealed record DaemonOptions
             MakeTodaysDigest = arguments.Today,
             ParentProcess = arguments.ParentPid,
             AllowedHosts = configuration.GetSection("LocalDigest:AllowedHosts").Get<string[]>() ?? [],
-            SqliteLibrary = configuration["LocalDigest:Storage:SqliteLibrary"],
         };
     }
 

@@ -48,7 +48,6 @@ public sealed class DaemonProcessTests : IDisposable
     [InlineData(4, "--urls", "https://127.0.0.1:0")]
     [InlineData(4, "--LocalDigest:Llm:BaseUrl=ftp://x")]
     [InlineData(4, "--LocalDigest:Arxiv:RssUrl=nowhere")]
-    [InlineData(4, "--LocalDigest:Storage:SqliteLibrary=nowhere.so")]
     [InlineData(4, "--LocalDigest:Preferences:Learner=oracle")]
     public async Task A_wrong_option_is_a_sentence_and_an_exit_code(int code, params string[] arguments)
     {
