@@ -24,7 +24,7 @@ public sealed record DigestContent
 
     public DateTimeOffset WrittenAt { get; init; }
 
-    /// <summary>The papers are the invented ones of the sample day.</summary>
+    /// <summary>It shows invented papers of the sample day.</summary>
     public bool IsSample { get; init; }
 
     /// <summary>What the reader must know of this digest, as sentences: why it is empty, which source was down, that no model judged.</summary>
@@ -72,7 +72,11 @@ public sealed record DigestPaper
     /// <summary>It was shown before and has changed since.</summary>
     public bool IsNewVersion { get; init; }
 
+    /// <summary>An invented paper's says that it is.</summary>
     public required string Title { get; init; }
+
+    /// <summary>It is an invented paper of the sample day.</summary>
+    public bool IsSample { get; init; }
 
     public string? Url { get; init; }
 

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using LocalDigest.Digests;
-using LocalDigest.Ingestion;
 using LocalDigest.Jobs;
 using LocalDigest.Papers;
 using LocalDigest.Profiles;
 using LocalDigest.Reading;
-using LocalDigest.Sources;
 
 namespace LocalDigest.Runs;
 
@@ -14,7 +12,7 @@ internal sealed record PaperReading(PaperSummary Summary, DigestReading Reading,
 
 /// <summary>Reads the best papers of a day in full and has them summarised as far as a style shows it, then has written what they say together.</summary>
 /// <remarks>Texts, summaries and overviews are stored as they come, so that a run that is taken up again asks nothing twice.</remarks>
-public sealed class DayReader(Reader reader, Summariser summariser, OverviewWriter overviews, StyleCatalogue styles, PaperTable papers)
+public sealed class DayReader(Reader reader, Summariser summariser, OverviewWriter overviews, StyleCatalogue styles)
 {
     /// <summary>Papers that are read where the style shows them at length and the profile does not say how many.</summary>
     private const int UsuallyRead = 5;
@@ -82,10 +80,9 @@ public sealed class DayReader(Reader reader, Summariser summariser, OverviewWrit
 
     private async Task<(PaperReading Reading, IReadOnlyList<string> Failures)> ReadAsync(SummaryRun run, StoredPaper paper, IReadOnlyCollection<SummaryKind> kinds, CancellationToken ct)
     {
-        var isInvented = papers.Sightings(paper.Number) is { Count: > 0 } sightings && sightings.All(sighting => sighting.Source == SampleSource.Name);
-        var text = isInvented ? Reader.Abstract(paper, Invented) : await reader.ReadAsync(paper, ct);
+        var text = paper.IsSample ? Reader.Abstract(paper, Invented) : await reader.ReadAsync(paper, ct);
         // That a paper from elsewhere has no full text is no failure; that one of arXiv's could not be read is.
-        List<string> failed = text.Basis == TextBasis.Abstract && paper.Id.IsArxiv && !isInvented ? [.. text.Notes] : [];
+        List<string> failed = text.Basis == TextBasis.Abstract && paper.Id.IsArxiv && !paper.IsSample ? [.. text.Notes] : [];
         PaperSummary summary;
         try
         {

@@ -21,14 +21,16 @@ internal static class DayReport
     /// <param name="judged">What the judge did; null where there is none.</param>
     /// <param name="embedding">What is to be said of the embedding.</param>
     /// <param name="isSample">Whether it is the sample day in place of sources that could not be reached.</param>
+    /// <param name="hasInvented">Whether any of the papers is an invented one.</param>
     /// <param name="words">The language.</param>
     public static IReadOnlyList<Notice> Write(
         DateOnly date, (DateOnly From, DateOnly To)? days, IReadOnlyList<HarvestReport> harvests, DigestCounts counts, IReadOnlyList<Decision> others,
-        JudgeReport? judged, EmbeddingState embedding, bool isSample, Labels words)
+        JudgeReport? judged, EmbeddingState embedding, bool isSample, bool hasInvented, Labels words)
     {
         var notices = new List<Notice>();
         void Say(string kind, string name, params IReadOnlyList<string> values) => notices.Add(new Notice(kind, words.Fill(name, values)));
         if (isSample) Say("sample", "notice-sample");
+        else if (hasInvented) Say("sample", "notice-invented");
         foreach (var harvest in harvests.Where(harvest => harvest.Failure is not null && !isSample))
         {
             var cause = harvest.FailureKind is { } kind ? words.Fill($"cause-source-{kind}".ToLowerInvariant(), [harvest.Failure!]) : harvest.Failure!;

@@ -113,12 +113,12 @@ public sealed class DigestRun(
                 Language = profile.Language,
                 Style = style,
                 WrittenAt = clock.GetUtcNow(),
-                IsSample = memory.IsSample,
-                Notices = DayReport.Write(request.Date, days, memory.Harvests, counts, others, judged, embedding, memory.IsSample, words),
+                IsSample = entries.Exists(entry => entry.IsSample),
+                Notices = DayReport.Write(request.Date, days, memory.Harvests, counts, others, judged, embedding, memory.IsSample, entries.Exists(entry => entry.IsSample), words),
                 Papers = entries,
                 Overview = overview,
                 Groups = Groups(profile, selected.Papers),
-                Missed = entries.Count > 0 ? [] : Missed([.. open.OrderByDescending(paper => order.ScoreOf(paper.Number)), .. shortlist.Where(item => !item.IsListed).Select(item => item.Paper)], [.. selected.Decisions, .. filtered], order),
+                Missed = entries.Count > 0 ? [] : Missed([.. open.OrderByDescending(paper => order.ScoreOf(paper.Number)), .. shortlist.Where(item => !item.IsListed).Select(item => item.Paper)], [.. selected.Decisions, .. filtered], order, words),
                 Sources = [.. memory.Harvests.Select(harvest => new SourceOutcome(harvest.Spec.Kind, DayReport.Label(harvest.Spec, words), harvest.Listed, harvest.Added, harvest.Failure))],
                 Counts = counts,
                 Model = judged is null ? null : judge.Model,
@@ -160,7 +160,7 @@ public sealed class DigestRun(
                 progress.Remember(memory);
                 progress.Advance();
             }
-            if (request.SampleIfUnreachable && memory.Harvests.All(harvest => harvest.Failure is not null) && papers.Count() == 0)
+            if (request.SampleIfUnreachable && memory.Harvests.All(harvest => harvest.Failure is not null) && !papers.HasReal())
             {
                 await harvester.HarvestAsync(SampleSource.Spec, request.Date, isToday: true, since: null, _ => { }, ct);
                 memory = memory with { IsSample = true };
@@ -186,9 +186,11 @@ public sealed class DigestRun(
     private (IReadOnlyList<StoredPaper> News, IReadOnlyList<Decision> Others) FindNews(DigestRequest request, Profile profile, Memory memory, (DateOnly From, DateOnly To)? days, Labels words)
     {
         var arrivals = new Dictionary<long, Arrival>();
+        // The sample day is shown again on each day until there is something real.
+        var isSampleAnew = memory.IsSample && digests.Find(DigestId(request)) is null;
         if (memory.IsToday)
         {
-            var after = memory.After ?? memory.Until!.Value - FirstLookBack;
+            DateTimeOffset? after = isSampleAnew ? null : memory.After ?? memory.Until!.Value - FirstLookBack;
             foreach (var arrival in papers.Arrived(after, memory.Until!.Value)) arrivals[arrival.Paper.Number] = arrival;
         }
         if (days is var (from, to))
@@ -199,7 +201,8 @@ public sealed class DigestRun(
         if (memory.IsSample) sources = [SampleSource.Spec];
         // Who names days, or reads nothing, wants what is stored whatever its age.
         var isAsked = days is not null || request.Sources is { Count: 0 };
-        return Candidates.Choose([.. arrivals.Values], sources, digests.ShownTo(profile.Id), libraries.All(profile.Id).Select(paper => paper.PaperNumber).ToHashSet(), request.Date, words, isAsked ? null : profile.Digest.MaxAgeDays);
+        var shown = isSampleAnew ? new Dictionary<long, Shown>() : digests.ShownTo(profile.Id);
+        return Candidates.Choose([.. arrivals.Values], sources, shown, libraries.All(profile.Id).Select(paper => paper.PaperNumber).ToHashSet(), request.Date, words, isAsked ? null : profile.Digest.MaxAgeDays);
     }
 
     private async Task<JudgeReport?> JudgeAsync(SummaryRun asking, IReadOnlyList<StoredPaper> open, JobProgress progress, CancellationToken ct)
@@ -243,7 +246,8 @@ public sealed class DigestRun(
             ArxivId = paper.Id.IsArxiv ? paper.Id.Local : null,
             Version = paper.Version,
             IsNewVersion = shown.TryGetValue(contender.Paper.Number, out var before) && !before.TextHash.AsSpan().SequenceEqual(contender.Paper.TextHash),
-            Title = paper.Title,
+            Title = TitleOf(contender.Paper, words),
+            IsSample = contender.Paper.IsSample,
             Url = paper.Url,
             Authors = [.. paper.Authors.Select(author => author.Name)],
             Abstract = paper.Abstract,
@@ -280,11 +284,14 @@ public sealed class DigestRun(
     ];
 
     /// <summary>The first of the papers that did not come in, each with the reason.</summary>
-    private static IReadOnlyList<MissedPaper> Missed(IReadOnlyList<StoredPaper> inOrder, IReadOnlyList<Decision> decisions, Order order)
+    private static IReadOnlyList<MissedPaper> Missed(IReadOnlyList<StoredPaper> inOrder, IReadOnlyList<Decision> decisions, Order order, Labels words)
     {
         var reasons = decisions.ToDictionary(decision => decision.PaperNumber, decision => decision.Reason);
-        return [.. inOrder.Take(MostMissed).Select(paper => new MissedPaper(paper.Id.Value, paper.Paper.Title, paper.Paper.Url, order.ScoreOf(paper.Number), reasons[paper.Number]))];
+        return [.. inOrder.Take(MostMissed).Select(paper => new MissedPaper(paper.Id.Value, TitleOf(paper, words), paper.Paper.Url, order.ScoreOf(paper.Number), reasons[paper.Number]))];
     }
+
+    /// <summary>An invented paper is marked in its title, so that no style, feed, message or reader of JSON can lose the mark.</summary>
+    private static string TitleOf(StoredPaper paper, Labels words) => paper.IsSample ? words.Fill("invented-title", [paper.Paper.Title]) : paper.Paper.Title;
 
     private static string Outcome(Shortlisting shortlisting) => shortlisting switch
     {

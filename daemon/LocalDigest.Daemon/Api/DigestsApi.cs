@@ -137,7 +137,7 @@ internal static class DigestsApi
     {
         if (digests.Find(id) is null) return null;
         var numbers = digests.PapersOf(id);
-        var byNumber = papers.Find(numbers.ToHashSet()).ToDictionary(paper => paper.Number, paper => paper.Paper);
+        var byNumber = papers.Find(numbers.ToHashSet()).ToDictionary(paper => paper.Number, paper => paper.Cited);
         var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         return string.Join('\n', numbers.Where(byNumber.ContainsKey).Select(number =>
         {

@@ -108,7 +108,7 @@ async function showPapers() {
 
 function entryOf(paper) {
   const title = document.createElement(paper.url ? 'a' : 'span');
-  title.textContent = paper.title;
+  title.textContent = paper.isSample ? `[invented] ${paper.title}` : paper.title;
   if (paper.url) Object.assign(title, { href: paper.url, target: '_blank', rel: 'noreferrer' });
   const why = document.createElement('p');
   why.textContent = [`${Math.round(100 * paper.score)}%.`, ...paper.reasons].join(' ');
