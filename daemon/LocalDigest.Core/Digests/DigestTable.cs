@@ -31,8 +31,26 @@ public sealed record Shown(string Digest, DateOnly Date, int? Version, byte[] Te
 public sealed record Decision(long PaperNumber, string Outcome, string Reason);
 
 /// <summary>The archive: one digest for each profile and day, and why each paper is or is not in one.</summary>
-public sealed class DigestTable(Database database, TimeProvider clock)
+public sealed class DigestTable(Database database, TimeProvider clock) : IPaperRows
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Tables => ["digest_papers", "decisions"];
+
+    /// <inheritdoc/>
+    public void Move(Session session, PaperUnion pair)
+    {
+        session.Execute("UPDATE OR IGNORE digest_papers SET paper = ?1 WHERE paper = ?2", pair.Into, pair.From);
+        // That two records became one is nothing new to read.
+        session.Execute("UPDATE digest_papers SET text_hash = ?4 WHERE paper = ?1 AND text_hash IN (?2, ?3)", pair.Into, pair.FromText, pair.IntoText, pair.Text);
+        session.Execute(
+            """
+            INSERT INTO decisions (profile, paper, outcome, reason, job, date, at) SELECT profile, ?1, outcome, reason, job, date, at FROM decisions WHERE paper = ?2
+            ON CONFLICT (profile, paper) DO UPDATE SET outcome = excluded.outcome, reason = excluded.reason, job = excluded.job, date = excluded.date, at = excluded.at
+                WHERE excluded.at > decisions.at
+            """,
+            pair.Into, pair.From);
+    }
+
     public DigestContent? Find(string id) =>
         database.Read(session => session.First("SELECT content FROM digests WHERE id = ?1", Read, id));
 

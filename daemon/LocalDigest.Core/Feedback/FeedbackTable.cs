@@ -16,8 +16,19 @@ public enum Thumb
 public sealed record GivenThumb(long PaperNumber, Thumb Value, DateTimeOffset At);
 
 /// <summary>The thumbs on disk: at most one for each profile and paper, the last one given.</summary>
-public sealed class FeedbackTable(Database database, TimeProvider clock)
+public sealed class FeedbackTable(Database database, TimeProvider clock) : IPaperRows
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Tables => ["feedback"];
+
+    /// <inheritdoc/>
+    public void Move(Session session, PaperUnion pair) => session.Execute(
+        """
+        INSERT INTO feedback (profile, paper, value, at) SELECT profile, ?1, value, at FROM feedback WHERE paper = ?2
+        ON CONFLICT (profile, paper) DO UPDATE SET value = excluded.value, at = excluded.at WHERE excluded.at > feedback.at
+        """,
+        pair.Into, pair.From);
+
     /// <summary>Stores thumbs in one transaction; they are on disk when this returns.</summary>
     public void Give(string profile, IReadOnlyCollection<(long PaperNumber, Thumb Value)> thumbs)
     {

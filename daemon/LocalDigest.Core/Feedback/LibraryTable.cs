@@ -14,8 +14,19 @@ public sealed record LibraryPaper(long PaperNumber, DateTimeOffset AddedAt);
 public sealed record LibraryChange(int Added, int Removed, int Unchanged);
 
 /// <summary>The papers of a profile's libraries, by the library's name.</summary>
-public sealed class LibraryTable(Database database)
+public sealed class LibraryTable(Database database) : IPaperRows
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Tables => ["library_papers"];
+
+    /// <inheritdoc/>
+    public void Move(Session session, PaperUnion pair) => session.Execute(
+        """
+        INSERT INTO library_papers (profile, library, paper, added_at) SELECT profile, library, ?1, added_at FROM library_papers WHERE paper = ?2
+        ON CONFLICT (profile, library, paper) DO UPDATE SET added_at = min(added_at, excluded.added_at)
+        """,
+        pair.Into, pair.From);
+
     /// <summary>Makes a library hold just these papers, in one transaction. The same papers again change nothing.</summary>
     public LibraryChange Replace(string profile, string library, IReadOnlyCollection<LibraryPaper> papers) => database.Write(session =>
     {

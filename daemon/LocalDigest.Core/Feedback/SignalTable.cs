@@ -19,8 +19,19 @@ public enum Signal
 public sealed record GivenSignal(long PaperNumber, Signal Kind, DateTimeOffset At);
 
 /// <summary>The signs of interest on disk: of each kind the last one for a profile and paper.</summary>
-public sealed class SignalTable(Database database, TimeProvider clock)
+public sealed class SignalTable(Database database, TimeProvider clock) : IPaperRows
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Tables => ["signals"];
+
+    /// <inheritdoc/>
+    public void Move(Session session, PaperUnion pair) => session.Execute(
+        """
+        INSERT INTO signals (profile, paper, kind, at) SELECT profile, ?1, kind, at FROM signals WHERE paper = ?2
+        ON CONFLICT (profile, paper, kind) DO UPDATE SET at = max(at, excluded.at)
+        """,
+        pair.Into, pair.From);
+
     /// <summary>Records a sign; it is on disk when this returns.</summary>
     public void Record(string profile, long paperNumber, Signal kind) => database.Write(session => session.Execute(
         "INSERT INTO signals (profile, paper, kind, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (profile, paper, kind) DO UPDATE SET at = excluded.at",

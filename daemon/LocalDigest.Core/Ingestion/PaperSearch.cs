@@ -1,56 +1,21 @@
-using System.Globalization;
-using System.Text;
 using LocalDigest.Storage;
 
 namespace LocalDigest.Ingestion;
 
-/// <summary>Which papers a reader wants to see.</summary>
-public sealed record PaperFilter
-{
-    /// <summary>First day of publication.</summary>
-    public DateOnly? From { get; init; }
-
-    /// <summary>Last day of publication.</summary>
-    public DateOnly? To { get; init; }
-
-    /// <summary>A category such as <c>cs.CV</c>, or an archive such as <c>cs</c>.</summary>
-    public string? Category { get; init; }
-
-    /// <summary>Part of an author's name.</summary>
-    public string? Author { get; init; }
-
-}
-
 /// <summary>Finds papers by filters and by words (SQLite FTS5, BM25 with the title weighing more).</summary>
 public sealed class PaperSearch(Database database)
 {
-    /// <summary>The papers that pass the filter, in no order, each with its time of publication.</summary>
-    public IReadOnlyDictionary<long, DateTimeOffset?> Filter(PaperFilter filter) => database.Read(session =>
-    {
-        var sql = new StringBuilder("SELECT p.number, p.published FROM papers p WHERE p.gone_at IS NULL");
-        var arguments = new List<object?>();
-        string Argument(object? value)
-        {
-            arguments.Add(value);
-            return "?" + arguments.Count.ToString(CultureInfo.InvariantCulture);
-        }
-        if (filter.From is { } from) sql.Append(" AND p.published >= ").Append(Argument(Time.Text(from)));
-        // A day's end is the next day's beginning: "2026-01-21T…" sorts behind "2026-01-21" and before "2026-01-22".
-        if (filter.To is { } to) sql.Append(" AND p.published < ").Append(Argument(Time.Text(to.AddDays(1))));
-        if (filter.Category is { } category)
-        {
-            sql.Append(" AND p.number IN (SELECT paper FROM paper_categories WHERE category = ").Append(Argument(category));
-            if (!category.Contains('.')) sql.Append(" OR category LIKE ").Append(Argument(Escape(category) + ".%")).Append(@" ESCAPE '\'");
-            sql.Append(')');
-        }
-        if (filter.Author is { } author && Expression(author, "AND") is { Length: > 0 } names)
-        {
-            sql.Append(" AND p.number IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ").Append(Argument("author_names : " + names)).Append(')');
-        }
-        var found = new Dictionary<long, DateTimeOffset?>();
-        session.Visit(sql.ToString(), row => found[row.Key(0)] = row.MomentOrNull(1), [.. arguments]);
-        return found;
-    });
+    /// <summary>The numbers of the papers of a category, or of an archive's categories.</summary>
+    /// <param name="category">A category such as <c>cs.CV</c>, or an archive such as <c>cs</c>.</param>
+    public IReadOnlySet<long> InCategory(string category) => database.Read(session => session.Query(
+        @"SELECT DISTINCT paper FROM paper_categories WHERE category = ?1 OR (?2 IS NOT NULL AND category LIKE ?2 ESCAPE '\')",
+        row => row.Key(0), category, category.Contains('.') ? null : Escape(category) + ".%").ToHashSet());
+
+    /// <summary>The numbers of the papers that an author wrote.</summary>
+    /// <param name="author">Words of the name; none finds nobody's papers.</param>
+    public IReadOnlySet<long> ByAuthor(string author) => database.Read(session => Expression(author, "AND") is { Length: > 0 } names
+        ? session.Query("SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?1", row => row.Key(0), "author_names : " + names).ToHashSet()
+        : new HashSet<long>());
 
     /// <summary>
     /// The papers that hold the words, best first: those with all of them, and where there are none, those with any.

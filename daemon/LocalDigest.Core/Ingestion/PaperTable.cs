@@ -5,14 +5,6 @@ using LocalDigest.Storage;
 
 namespace LocalDigest.Ingestion;
 
-/// <summary>What storing a paper changed.</summary>
-public enum Stored
-{
-    Added,
-    Updated,
-    Unchanged,
-}
-
 /// <summary>That a source listed a paper.</summary>
 /// <param name="Source">The source's kind, or <c>import</c>.</param>
 /// <param name="Announced">The source's own day.</param>
@@ -22,25 +14,45 @@ public sealed record Sighting(string Source, ListingKind Kind, DateOnly? Announc
 /// <summary>A paper of which something came in, with the sightings that brought it.</summary>
 public sealed record Arrival(StoredPaper Paper, IReadOnlyList<Sighting> Sightings);
 
+/// <summary>An entry of the log of changes: a paper as it is now, or that it is there no more.</summary>
+/// <param name="Number">The paper's number: never used twice.</param>
+/// <param name="Text">What is searched and ranked of it; null where it was removed.</param>
+public readonly record struct PaperChange(long Number, ChangedPaper? Text);
+
+/// <summary>What is kept in memory of a paper.</summary>
+/// <param name="AuthorNames">Separated by ", ".</param>
+/// <param name="IsGone">Its source says that it was withdrawn or deleted: it is not listed.</param>
+public sealed record ChangedPaper(
+    string Title, string Abstract, byte[] TextHash, DateTimeOffset? Published, bool IsGone, string AuthorNames, IReadOnlyList<string> Categories);
+
 /// <summary>The papers on disk. One paper is one row, under however many ids, categories, sources and versions it comes.</summary>
-public sealed class PaperTable(Database database, TimeProvider clock)
+/// <remarks>
+/// Every change of a row, and every removal, is an entry in the table <c>changes</c>, made by triggers: one ordered log, whose counts and whose numbers
+/// of papers are never given twice. Whatever keeps papers in memory follows it from the place where it stands (<see cref="VisitChanges"/>).
+/// </remarks>
+public sealed partial class PaperTable(Database database, TimeProvider clock, IEnumerable<IPaperRows> others)
 {
-    internal const string Columns =
-        """
-        p.number, p.id, p.version, p.title, p.abstract, p.authors, p.published, p.updated, p.categories, p.keywords, p.url, p.doi, p.venue,
-        p.comment, p.license, p.code_url, p.project_url, p.text_hash, p.added_at, p.changed_at, p.gone_at
+    private static readonly JsonSerializerOptions Lenient = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The columns that are read, in this order.</summary>
+    private enum Column
+    {
+        Number, Id, Version, Title, Abstract, Authors, Published, Updated, Categories, Keywords, Url, Doi, Venue, Comment, License, CodeUrl, ProjectUrl,
+        TextHash, AddedAt, ChangedAt, GoneAt, IsSample,
+    }
+
+    private const string Columns =
+        $"""
+        p.number, p.id, p.version, p.title, p.abstract, p.authors, p.published, p.updated, p.categories, p.keywords, p.url, p.doi, p.venue, p.comment, p.license,
+        p.code_url, p.project_url, p.text_hash, p.added_at, p.changed_at, p.gone_at, (SELECT min(source = '{SampleSource.Name}') FROM sightings WHERE paper = p.number)
         """;
 
-    /// <summary>Papers published so many years apart are not one paper, however alike their titles: reports of a series.</summary>
-    private const int MostYearsApart = 3;
-
-    private static readonly JsonSerializerOptions Lenient = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const int ColumnCount = (int)Column.IsSample + 1;
 
     public StoredPaper? Find(PaperId id) => database.Read(session => session.First(
         $"SELECT {Columns} FROM papers p JOIN paper_names n ON n.paper = p.number WHERE n.name = ?1", Read, id.Value));
 
-    public StoredPaper? Find(long number) =>
-        database.Read(session => session.First($"SELECT {Columns} FROM papers p WHERE p.number = ?1", Read, number));
+    public StoredPaper? Find(long number) => database.Read(session => Find(session, number));
 
     /// <summary>Papers by number, in the order asked for; those that are gone are left out.</summary>
     public IReadOnlyList<StoredPaper> Find(IReadOnlyCollection<long> numbers) => database.Read(session =>
@@ -48,15 +60,16 @@ public sealed class PaperTable(Database database, TimeProvider clock)
         var papers = new List<StoredPaper>(numbers.Count);
         foreach (var number in numbers)
         {
-            if (session.First($"SELECT {Columns} FROM papers p WHERE p.number = ?1", Read, number) is { } paper) papers.Add(paper);
+            if (Find(session, number) is { } paper) papers.Add(paper);
         }
         return papers;
     });
 
     public long Count() => database.Read(session => session.First("SELECT count(*) FROM papers", row => row.Key(0)));
 
-    /// <summary>The count of all changes so far.</summary>
-    public long Change() => database.Read(session => session.First("SELECT coalesce(max(change), 0) FROM papers", row => row.Key(0)));
+    /// <summary>Whether any paper is there that is not an invented one of the sample day.</summary>
+    public bool HasReal() => database.Read(session => session.First(
+        "SELECT 1 FROM papers p WHERE NOT EXISTS (SELECT 1 FROM sightings WHERE paper = p.number AND source = ?1) LIMIT 1", row => row.Number(0), SampleSource.Name) == 1);
 
     /// <summary>The title and abstract as the source wrote them, where cleaning changed them.</summary>
     public (string? Title, string? Abstract) Raw(long number) => database.Read(session => session.First(
@@ -77,6 +90,31 @@ public sealed class PaperTable(Database database, TimeProvider clock)
     public IReadOnlyList<Arrival> Dated(DateOnly from, DateOnly to) => Arrivals(
         "coalesce(s.announced, substr(p.published, 1, 10)) BETWEEN ?1 AND ?2", from, to);
 
+    /// <summary>The count of the last change; 0 where there was none.</summary>
+    public long Change() => database.Read(session => session.First("SELECT coalesce(max(change), 0) FROM changes", row => row.Key(0)));
+
+    /// <summary>Hands over each paper that is new, changed or removed behind a place in the log, the oldest change first.</summary>
+    /// <param name="after">The count of the last change that the caller knows; 0 for none.</param>
+    /// <param name="visit">Called within one consistent state of the store.</param>
+    /// <returns>The count up to which the caller is up to date now.</returns>
+    public long VisitChanges(long after, Action<PaperChange> visit) => database.Read(session =>
+    {
+        var last = after;
+        session.Visit(
+            """
+            SELECT c.change, c.paper, c.is_removal, p.title, p.abstract, p.text_hash, p.published, p.gone_at, p.author_names, p.categories
+            FROM changes c LEFT JOIN papers p ON p.number = c.paper WHERE c.change > ?1 ORDER BY c.change
+            """,
+            row =>
+            {
+                last = row.Key(0);
+                visit(new PaperChange(row.Key(1), row.Flag(2) ? null : new ChangedPaper(
+                    row.Text(3), row.Text(4), row.Bytes(5), row.MomentOrNull(6), row.TextOrNull(7) is not null, row.Text(8), Words(row.Text(9)))));
+            },
+            after);
+        return last;
+    });
+
     private List<Arrival> Arrivals(string condition, object? first, object? second) => database.Read(session =>
     {
         var found = new Dictionary<long, Arrival>();
@@ -84,8 +122,8 @@ public sealed class PaperTable(Database database, TimeProvider clock)
             $"SELECT {Columns}, s.source, s.kind, s.announced, s.popularity FROM sightings s JOIN papers p ON p.number = s.paper WHERE {condition} ORDER BY p.number, s.seen_at",
             row =>
             {
-                var number = row.Key(0);
-                var sighting = new Sighting(row.Text(21), row.Name<ListingKind>(22), row.DayOrNull(23), row.NumberOrNull(24));
+                var number = row.Key((int)Column.Number);
+                var sighting = new Sighting(row.Text(ColumnCount), row.Name<ListingKind>(ColumnCount + 1), row.DayOrNull(ColumnCount + 2), row.NumberOrNull(ColumnCount + 3));
                 found[number] = found.TryGetValue(number, out var known)
                     ? known with { Sightings = [.. known.Sightings, sighting] }
                     : new Arrival(Read(row), [sighting]);
@@ -94,255 +132,35 @@ public sealed class PaperTable(Database database, TimeProvider clock)
         return found.Values.ToList();
     });
 
-    /// <summary>Hands over the text of each paper that is new or changed behind a change count, oldest change first.</summary>
-    /// <returns>The count up to which the caller is up to date now.</returns>
-    public long VisitChanges(long after, Action<long, string, string, byte[]> visit) => database.Read(session =>
-    {
-        var last = after;
-        session.Visit(
-            "SELECT number, title, abstract, text_hash, change FROM papers WHERE change > ?1 ORDER BY change",
-            row =>
-            {
-                visit(row.Key(0), row.Text(1), row.Text(2), row.Bytes(3));
-                last = row.Key(4);
-            },
-            after);
-        return last;
-    });
+    private static StoredPaper? Find(Session session, long number) =>
+        session.First($"SELECT {Columns} FROM papers p WHERE p.number = ?1", Read, number);
 
-    /// <summary>Hands over number, author names (separated by ", ") and categories (JSON) of each paper that is new or changed behind a change count.</summary>
-    /// <returns>The last change that was handed over.</returns>
-    public long VisitMakers(long after, Action<long, string, string> visit) => database.Read(session =>
-    {
-        var last = after;
-        session.Visit(
-            "SELECT number, author_names, categories, change FROM papers WHERE change > ?1 ORDER BY change",
-            row =>
-            {
-                visit(row.Key(0), row.Text(1), row.Text(2));
-                last = row.Key(3);
-            },
-            after);
-        return last;
-    });
-
-    /// <summary>Stores a paper and that a source listed it.</summary>
-    internal Stored Store(Session session, Normalised normalised, string source, Listing listing)
-    {
-        var incoming = normalised.Paper;
-        var standing = listing.IsSecondhand ? Standing.Secondhand : Standing.Home;
-        var now = clock.GetUtcNow();
-        var known = FindSame(session, incoming);
-        Stored outcome;
-        long number;
-        if (known is null)
-        {
-            number = Insert(session, normalised, standing, now);
-            outcome = Stored.Added;
-        }
-        else
-        {
-            number = known.Value.Number;
-            outcome = Update(session, known.Value, normalised, standing, now);
-        }
-        AddName(session, number, incoming.Id.Value);
-        if (incoming.Doi is { } doi) AddName(session, number, "doi:" + doi);
-        Sight(session, number, source, listing, now);
-        return outcome;
-    }
-
-    /// <summary>Deletes the papers that no other source has listed.</summary>
-    internal static void DeleteSeenOnlyBy(Session session, string source) => session.Execute(
-        "DELETE FROM papers WHERE number IN (SELECT paper FROM sightings GROUP BY paper HAVING min(source = ?1) = 1)", source);
-
-    /// <summary>Notes that a source says a paper is gone. It stays in the archive and comes into no new digest.</summary>
-    internal void MarkGone(Session session, PaperId id) => session.Execute(
-        "UPDATE papers SET gone_at = ?2, change = (SELECT max(change) + 1 FROM papers) WHERE number = (SELECT paper FROM paper_names WHERE name = ?1) AND gone_at IS NULL",
-        id.Value, clock.GetUtcNow());
-
-    internal static StoredPaper Read(Row row) => new(
-        row.Key(0),
+    private static StoredPaper Read(Row row) => new(
+        row.Key((int)Column.Number),
         new Paper
         {
-            Id = PaperId.TryParse(row.Text(1), out var id) ? id : throw new InvalidDataException("A paper of the database has an id of no known form."),
-            Version = row.NumberOrNull(2),
-            Title = row.Text(3),
-            Abstract = row.Text(4),
-            Authors = JsonSerializer.Deserialize<List<Author>>(row.Text(5))!,
-            Published = row.MomentOrNull(6),
-            Updated = row.MomentOrNull(7),
-            Categories = JsonSerializer.Deserialize<List<string>>(row.Text(8))!,
-            Keywords = row.Text(9).Split("; ", StringSplitOptions.RemoveEmptyEntries),
-            Url = row.TextOrNull(10),
-            Doi = row.TextOrNull(11),
-            Venue = row.TextOrNull(12),
-            Comment = row.TextOrNull(13),
-            License = row.TextOrNull(14),
-            CodeUrl = row.TextOrNull(15),
-            ProjectUrl = row.TextOrNull(16),
+            Id = PaperId.TryParse(row.Text((int)Column.Id), out var id) ? id : throw new InvalidDataException("A paper of the database has an id of no known form."),
+            Version = row.NumberOrNull((int)Column.Version),
+            Title = row.Text((int)Column.Title),
+            Abstract = row.Text((int)Column.Abstract),
+            Authors = JsonSerializer.Deserialize<List<Author>>(row.Text((int)Column.Authors))!,
+            Published = row.MomentOrNull((int)Column.Published),
+            Updated = row.MomentOrNull((int)Column.Updated),
+            Categories = Words(row.Text((int)Column.Categories)),
+            Keywords = row.Text((int)Column.Keywords).Split("; ", StringSplitOptions.RemoveEmptyEntries),
+            Url = row.TextOrNull((int)Column.Url),
+            Doi = row.TextOrNull((int)Column.Doi),
+            Venue = row.TextOrNull((int)Column.Venue),
+            Comment = row.TextOrNull((int)Column.Comment),
+            License = row.TextOrNull((int)Column.License),
+            CodeUrl = row.TextOrNull((int)Column.CodeUrl),
+            ProjectUrl = row.TextOrNull((int)Column.ProjectUrl),
         },
-        row.Bytes(17),
-        row.Moment(18),
-        row.Moment(19),
-        row.MomentOrNull(20));
+        row.Bytes((int)Column.TextHash),
+        row.Moment((int)Column.AddedAt),
+        row.Moment((int)Column.ChangedAt),
+        row.MomentOrNull((int)Column.GoneAt),
+        row.NumberOrNull((int)Column.IsSample) == 1);
 
-    /// <summary>The row that is the same paper, under this id, its DOI, or another kind of id with the same title and first author.</summary>
-    private static (long Number, Standing Standing)? FindSame(Session session, Paper paper)
-    {
-        var byId = Named(session, paper.Id.Value);
-        var byDoi = paper.Doi is { } doi ? Named(session, "doi:" + doi) : null;
-        if (byId is not null)
-        {
-            // What came under two names before they were known to be one paper becomes one now.
-            if (byDoi is not null && byDoi.Value.Number != byId.Value.Number && !HasName(session, byDoi.Value.Number, paper.Id.Scheme))
-            {
-                Merge(session, into: byId.Value.Number, from: byDoi.Value.Number);
-            }
-            return byId;
-        }
-        // Two papers of one scheme are two papers, even where both claim one DOI: a thesis and its chapter, an erratum.
-        if (byDoi is not null && (paper.Id.IsDoi || !HasName(session, byDoi.Value.Number, paper.Id.Scheme))) return byDoi;
-        var key = Normalised.TitleKey(paper);
-        if (key.Length == 0) return null;
-        var alike = session.Query(
-            "SELECT number, standing, published FROM papers WHERE title_key = ?1",
-            row => (Number: row.Key(0), Standing: (Standing)row.Number(1), Published: row.MomentOrNull(2)), key);
-        foreach (var (number, standing, published) in alike)
-        {
-            if (HasName(session, number, paper.Id.Scheme)) continue;
-            if (published is { } one && paper.Published is { } other && Math.Abs(one.Year - other.Year) > MostYearsApart) continue;
-            return (number, standing);
-        }
-        return null;
-    }
-
-    private static (long Number, Standing Standing)? Named(Session session, string name) => session.First<(long, Standing)?>(
-        "SELECT p.number, p.standing FROM paper_names n JOIN papers p ON p.number = n.paper WHERE n.name = ?1",
-        row => (row.Key(0), (Standing)row.Number(1)), name);
-
-    private static bool HasName(Session session, long number, string scheme) => session.First(
-        "SELECT 1 FROM paper_names WHERE paper = ?1 AND name >= ?2 || ':' AND name < ?2 || ';'", row => row.Number(0), number, scheme) == 1;
-
-    private static void AddName(Session session, long number, string name) =>
-        session.Execute("INSERT INTO paper_names (name, paper) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING", name, number);
-
-    private static long Insert(Session session, Normalised normalised, Standing standing, DateTimeOffset now)
-    {
-        var paper = normalised.Paper;
-        var number = session.First(
-            """
-            INSERT INTO papers (id, version, title, abstract, raw_title, raw_abstract, authors, author_names, published, updated, categories,
-                keywords, url, doi, venue, comment, license, code_url, project_url, standing, text_hash, title_key, added_at, changed_at, change)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?23,
-                coalesce((SELECT max(change) FROM papers), 0) + 1)
-            RETURNING number
-            """,
-            row => row.Key(0),
-            [paper.Id.Value, .. Fields(normalised), (int)standing, Normalised.TextHash(paper), Normalised.TitleKey(paper), now]);
-        WriteCategories(session, number, paper);
-        return number;
-    }
-
-    private static Stored Update(Session session, (long Number, Standing Standing) known, Normalised normalised, Standing standing, DateTimeOffset now)
-    {
-        var stored = session.First($"SELECT {Columns} FROM papers p WHERE p.number = ?1", Read, known.Number)!;
-        var (rawTitle, rawAbstract) = session.First("SELECT raw_title, raw_abstract FROM papers WHERE number = ?1", row => (row.TextOrNull(0), row.TextOrNull(1)), known.Number);
-        var incoming = normalised.Paper;
-        var isOlder = incoming.Version < stored.Paper.Version;
-        var leads = standing >= known.Standing && !isOlder;
-        var merged = leads ? Overlay(incoming, stored.Paper) : Overlay(stored.Paper, incoming);
-        merged = merged with { Id = stored.Id };
-        var before = Text(stored.Paper);
-        if (Text(merged) == before && (!leads || standing == known.Standing)) return Stored.Unchanged;
-
-        var raw = leads ? normalised : new Normalised(merged, rawTitle, rawAbstract);
-        session.Execute(
-            """
-            UPDATE papers SET version = ?2, title = ?3, abstract = ?4, raw_title = ?5, raw_abstract = ?6, authors = ?7, author_names = ?8,
-                published = ?9, updated = ?10, categories = ?11, keywords = ?12, url = ?13, doi = ?14, venue = ?15, comment = ?16, license = ?17,
-                code_url = ?18, project_url = ?19, standing = ?20, text_hash = ?21, title_key = ?22, changed_at = ?23,
-                change = (SELECT max(change) + 1 FROM papers)
-            WHERE number = ?1
-            """,
-            [known.Number, .. Fields(raw with { Paper = merged }), (int)(leads ? standing : known.Standing), Normalised.TextHash(merged), Normalised.TitleKey(merged), now]);
-        WriteCategories(session, known.Number, merged);
-        return Text(merged) == before ? Stored.Unchanged : Stored.Updated;
-    }
-
-    /// <summary>What <paramref name="first"/> says, and where it says nothing, what <paramref name="second"/> says.</summary>
-    private static Paper Overlay(Paper first, Paper second) => first with
-    {
-        Version = first.Version ?? second.Version,
-        Abstract = first.Abstract.Length > 0 ? first.Abstract : second.Abstract,
-        Authors = Better(first.Authors, second.Authors),
-        // A feed names the day of its announcement, which is later than the day of submission.
-        Published = Earlier(first.Published, second.Published),
-        Updated = first.Updated ?? second.Updated,
-        Categories = first.Categories.Count > 0 ? first.Categories : second.Categories,
-        Keywords = first.Keywords.Count > 0 ? first.Keywords : second.Keywords,
-        Url = first.Url ?? second.Url,
-        Doi = first.Doi ?? second.Doi,
-        Venue = first.Venue ?? second.Venue,
-        Comment = first.Comment ?? second.Comment,
-        License = first.License ?? second.License,
-        CodeUrl = first.CodeUrl ?? second.CodeUrl,
-        ProjectUrl = first.ProjectUrl ?? second.ProjectUrl,
-    };
-
-    private static IReadOnlyList<Author> Better(IReadOnlyList<Author> first, IReadOnlyList<Author> second)
-    {
-        if (first.Count == 0) return second;
-        // The same list with affiliations says more.
-        var secondSaysMore = second.Count == first.Count && first.All(author => author.Affiliation is null) && second.Any(author => author.Affiliation is not null);
-        return secondSaysMore ? second : first;
-    }
-
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
-
-    private static object?[] Fields(Normalised normalised)
-    {
-        var paper = normalised.Paper;
-        return
-        [
-            paper.Version, paper.Title, paper.Abstract, normalised.RawTitle, normalised.RawAbstract,
-            JsonSerializer.Serialize(paper.Authors, Lenient), string.Join(", ", paper.Authors.Select(author => author.Name)),
-            paper.Published, paper.Updated, JsonSerializer.Serialize(paper.Categories, Lenient), string.Join("; ", paper.Keywords),
-            paper.Url, paper.Doi, paper.Venue, paper.Comment, paper.License, paper.CodeUrl, paper.ProjectUrl,
-        ];
-    }
-
-    /// <summary>All that is stored of a paper as one text, to see whether anything changed.</summary>
-    private static string Text(Paper paper) => JsonSerializer.Serialize(paper with { Published = Rounded(paper.Published), Updated = Rounded(paper.Updated) });
-
-    private static DateTimeOffset? Rounded(DateTimeOffset? time) => time is { } moment ? Time.Moment(Time.Text(moment)) : null;
-
-    private static void WriteCategories(Session session, long number, Paper paper)
-    {
-        session.Execute("DELETE FROM paper_categories WHERE paper = ?1", number);
-        for (var i = 0; i < paper.Categories.Count; i++)
-        {
-            session.Execute("INSERT INTO paper_categories (category, paper, is_primary) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", paper.Categories[i], number, i == 0);
-        }
-    }
-
-    private static void Sight(Session session, long number, string source, Listing listing, DateTimeOffset now) => session.Execute(
-        """
-        INSERT INTO sightings (paper, source, kind, version, announced, popularity, seen_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-        ON CONFLICT (paper, source, kind) DO UPDATE SET
-            seen_at = CASE WHEN coalesce(excluded.version, 0) > coalesce(sightings.version, 0) THEN excluded.seen_at ELSE sightings.seen_at END,
-            announced = CASE WHEN coalesce(excluded.version, 0) > coalesce(sightings.version, 0) THEN excluded.announced ELSE coalesce(sightings.announced, excluded.announced) END,
-            version = max(coalesce(excluded.version, 0), coalesce(sightings.version, 0)),
-            popularity = coalesce(excluded.popularity, sightings.popularity)
-        """,
-        number, source, listing.Kind, listing.Paper.Version, listing.Announced, listing.Popularity, now);
-
-    /// <summary>Makes two rows one: everything that belonged to the second belongs to the first.</summary>
-    private static void Merge(Session session, long into, long from)
-    {
-        foreach (var table in (ReadOnlySpan<string>)["paper_names", "sightings", "feedback", "signals", "library_papers", "verdicts", "digest_papers", "decisions"])
-        {
-            session.Execute($"UPDATE OR IGNORE {table} SET paper = ?1 WHERE paper = ?2", into, from);
-        }
-        session.Execute("DELETE FROM papers WHERE number = ?1", from);
-    }
+    private static List<string> Words(string json) => json == "[]" ? [] : JsonSerializer.Deserialize<List<string>>(json)!;
 }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using LocalDigest.Llm;
 using LocalDigest.Papers;
+using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
 
 namespace LocalDigest.Judging;
@@ -13,13 +15,25 @@ public sealed class Judge(ChatModel model, VerdictTable table, TimeProvider cloc
     /// <summary>After so many time-outs in a row the model is taken to be too slow or gone.</summary>
     private const int TimeoutsUntilGivingUp = 2;
 
+    private readonly ConcurrentDictionary<string, (Profile Profile, long Papers, long Changes, StandingVerdicts Verdicts)> standing = new(StringComparer.Ordinal);
+
     public bool IsConfigured => model.IsConfigured;
 
     /// <summary>Name of the model that judges.</summary>
     public string Model => model.Model;
 
-    /// <summary>The verdicts that stand for a profile's criteria on papers as they are now, by paper number.</summary>
-    public IReadOnlyDictionary<long, Verdict> Standing(Profile profile) => table.Of(new JudgePrompt(profile).Key, model: null);
+    /// <summary>The verdicts that stand for a profile's criteria on papers as they are at one moment. They are read once for all who ask.</summary>
+    /// <param name="profile">Whose criteria.</param>
+    /// <param name="papers">The papers.</param>
+    public StandingVerdicts Standing(Profile profile, PaperSnapshot papers)
+    {
+        // Counted before they are read: what is stored meanwhile makes these old.
+        var changes = table.Changes;
+        if (standing.TryGetValue(profile.Id, out var known) && known.Profile.IsSameAs(profile) && known.Papers == papers.Change && known.Changes == changes) return known.Verdicts;
+        var verdicts = new StandingVerdicts(table.Of(new JudgePrompt(profile).Key, model: null));
+        standing[profile.Id] = (profile, papers.Change, changes, verdicts);
+        return verdicts;
+    }
 
     /// <summary>Judges the papers that have no final verdict yet.</summary>
     /// <param name="profile">Whose criteria.</param>

@@ -4,25 +4,47 @@ using LocalDigest.Storage;
 namespace LocalDigest.Judging;
 
 /// <summary>The verdicts on disk. A verdict belongs to a text, a prompt and a model: when one of them changes, it is no longer an answer.</summary>
-public sealed class VerdictTable(Database database)
+public sealed class VerdictTable(Database database) : IPaperRows
 {
-    /// <summary>Stores verdicts in one transaction, over older ones of the same question.</summary>
-    internal void Save(string prompt, string model, IReadOnlyCollection<(StoredPaper Paper, Verdict Verdict)> verdicts) => database.Write(session =>
+    private long changes;
+
+    /// <summary>Counts the times that verdicts were stored since the daemon started: what is kept in memory of them is right while it stays the same.</summary>
+    public long Changes => Interlocked.Read(ref changes);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Tables => ["verdicts"];
+
+    /// <inheritdoc/>
+    public void Move(Session session, PaperUnion pair)
     {
-        foreach (var (paper, verdict) in verdicts)
+        session.Execute("UPDATE OR IGNORE verdicts SET paper = ?1 WHERE paper = ?2", pair.Into, pair.From);
+        foreach (var text in (byte[][])[pair.IntoText, pair.FromText])
         {
-            session.Execute(
-                """
-                INSERT INTO verdicts (paper, text_hash, prompt, model, state, relevance, novelty, topic, comment, detail, flags, at)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-                ON CONFLICT (paper, prompt, model, text_hash) DO UPDATE SET
-                    state = excluded.state, relevance = excluded.relevance, novelty = excluded.novelty, topic = excluded.topic,
-                    comment = excluded.comment, detail = excluded.detail, flags = excluded.flags, at = excluded.at
-                """,
-                paper.Number, paper.TextHash, prompt, model, verdict.State, verdict.Relevance, verdict.Novelty, verdict.Topic,
-                verdict.Comment, verdict.Detail, verdict.IsFlagged ? "flagged" : null, verdict.At);
+            session.Execute("UPDATE OR IGNORE verdicts SET text_hash = ?3 WHERE paper = ?1 AND text_hash = ?2", pair.Into, text, pair.Text);
         }
-    });
+    }
+
+    /// <summary>Stores verdicts in one transaction, over older ones of the same question.</summary>
+    internal void Save(string prompt, string model, IReadOnlyCollection<(StoredPaper Paper, Verdict Verdict)> verdicts)
+    {
+        database.Write(session =>
+        {
+            foreach (var (paper, verdict) in verdicts)
+            {
+                session.Execute(
+                    """
+                    INSERT INTO verdicts (paper, text_hash, prompt, model, state, relevance, novelty, topic, comment, detail, flags, at)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                    ON CONFLICT (paper, prompt, model, text_hash) DO UPDATE SET
+                        state = excluded.state, relevance = excluded.relevance, novelty = excluded.novelty, topic = excluded.topic,
+                        comment = excluded.comment, detail = excluded.detail, flags = excluded.flags, at = excluded.at
+                    """,
+                    paper.Number, paper.TextHash, prompt, model, verdict.State, verdict.Relevance, verdict.Novelty, verdict.Topic,
+                    verdict.Comment, verdict.Detail, verdict.IsFlagged ? "flagged" : null, verdict.At);
+            }
+        });
+        Interlocked.Increment(ref changes);
+    }
 
     /// <summary>The verdicts of a prompt on texts as they stand now, by paper number.</summary>
     /// <param name="prompt">From <see cref="JudgePrompt.Key"/>.</param>

@@ -49,4 +49,9 @@ public sealed record Paper
     public string? ProjectUrl { get; init; }
 
     public IReadOnlyList<string> Keywords { get; init; } = [];
+
+    /// <summary>Whether another paper has the same in every field; a record's own equality compares lists by reference.</summary>
+    public bool SaysTheSameAs(Paper other) =>
+        Authors.SequenceEqual(other.Authors) && Categories.SequenceEqual(other.Categories) && Keywords.SequenceEqual(other.Keywords)
+        && this == other with { Authors = Authors, Categories = Categories, Keywords = Keywords };
 }

@@ -7,7 +7,12 @@ namespace LocalDigest.Papers;
 /// <param name="AddedAt">When it first came in.</param>
 /// <param name="ChangedAt">When anything of it last changed.</param>
 /// <param name="GoneAt">When its source said that it was withdrawn or deleted.</param>
-public sealed record StoredPaper(long Number, Paper Paper, byte[] TextHash, DateTimeOffset AddedAt, DateTimeOffset ChangedAt, DateTimeOffset? GoneAt)
+/// <param name="IsSample">It is an invented paper of the sample day: no other source has ever listed it.</param>
+public sealed record StoredPaper(
+    long Number, Paper Paper, byte[] TextHash, DateTimeOffset AddedAt, DateTimeOffset ChangedAt, DateTimeOffset? GoneAt, bool IsSample = false)
 {
     public PaperId Id => Paper.Id;
+
+    /// <summary>The paper as a bibliography may name it: an invented one says in its note that it is.</summary>
+    public Paper Cited => IsSample ? Paper with { Comment = "Invented example of LocalDigest's sample day: there is no such paper." } : Paper;
 }

@@ -3,42 +3,61 @@ using LocalDigest.Prefiltering;
 
 namespace LocalDigest.Preferences;
 
-/// <summary>What a profile's model says of all papers of the store.</summary>
+/// <summary>What a profile's model says of all papers of the store at one moment. Never changes; safe for several threads.</summary>
 public sealed class Preference
 {
+    /// <summary>Where at most one paper in so many must be scored anew, the others are not.</summary>
+    private const int FewShare = 4;
+
     private readonly IPreferenceModel model;
     private readonly PaperView view;
-    private readonly IReadOnlyDictionary<long, (int Relevance, int Novelty)> judged;
-    private readonly Dictionary<long, float> logOdds;
+    private readonly JudgedPapers judged;
+    private readonly float[] logOdds;
 
-    internal Preference(PreferenceVersion version, IPreferenceModel model, PaperView view, IReadOnlyDictionary<long, (int Relevance, int Novelty)> judged)
+    /// <param name="version">The model's version.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="view">The papers as the profile sees them.</param>
+    /// <param name="judged">The judge's grades.</param>
+    /// <param name="before">What was known before; its scores are taken over where they would come out the same.</param>
+    internal Preference(PreferenceVersion version, IPreferenceModel model, PaperView view, JudgedPapers judged, Preference? before)
     {
         (Version, this.model, this.view, this.judged) = (version, model, view, judged);
-        var scored = new (ReadOnlyMemory<long> Numbers, float[] Scores)[view.BlockCount];
-        Parallel.For(0, view.BlockCount, block =>
+        logOdds = new float[view.Papers.Count];
+        var open = TakeOver(before);
+        if (open is null)
         {
-            var (numbers, documents) = view.Block(block, judged);
-            var scores = new float[documents.Count];
-            model.Score(documents, scores);
-            scored[block] = (numbers, scores);
-        });
-        logOdds = new Dictionary<long, float>(view.BlockCount * PaperDescriptions.BlockSize);
-        foreach (var (numbers, scores) in scored)
-        {
-            for (var i = 0; i < scores.Length; i++)
+            view.VisitAll(judged, (places, documents) =>
             {
-                if (numbers.Span[i] != 0) logOdds[numbers.Span[i]] = scores[i];
-            }
+                var scores = new float[documents.Count];
+                model.Score(documents, scores);
+                for (var row = 0; row < scores.Length; row++)
+                {
+                    if (places[row] >= 0) logOdds[places[row]] = scores[row];
+                }
+            });
+        }
+        else if (open.Count > 0)
+        {
+            var scores = new float[open.Count];
+            model.Score(view.At(open, judged), scores);
+            for (var row = 0; row < scores.Length; row++) logOdds[open[row]] = scores[row];
         }
     }
 
     public PreferenceVersion Version { get; }
 
+    /// <summary>Nearness to the interests of the papers that were scored.</summary>
+    public Similarities Similarities => view.Similarities;
+
     /// <summary>How far what was learned is to be trusted beside a judge, from 0 towards 1: half after fifty statements.</summary>
     public double Trust => (Version.Likes + Version.Dislikes) / (Version.Likes + Version.Dislikes + 50.0);
 
     /// <summary>The probability that the user likes a paper; null for one that is not in the store.</summary>
-    public double? Of(long paper) => logOdds.TryGetValue(paper, out var odds) ? PreferenceScore.Probability(odds) : null;
+    public double? Of(long paper) => view.Papers.PlaceOf(paper) is >= 0 and var place ? At(place) : null;
+
+    /// <summary>The probability that the user likes a paper.</summary>
+    /// <param name="place">The paper's place in the view's papers.</param>
+    public double At(int place) => PreferenceScore.Probability(logOdds[place]);
 
     /// <summary>How much a thumb on each paper would teach: the variance that one expects it to take from the log odds, 0 or more.</summary>
     public IReadOnlyDictionary<long, double> Usefulness(IReadOnlyCollection<long> papers)
@@ -59,5 +78,28 @@ public sealed class Preference
         var scores = new float[documents.Count];
         model.Score(documents, scores);
         return [.. scores.Select(score => (double)PreferenceScore.Probability(score))];
+    }
+
+    /// <summary>Whether it is of the same model, papers and grades.</summary>
+    internal bool IsOf(IPreferenceModel other, PaperView papers, JudgedPapers grades) => model == other && view == papers && judged == grades;
+
+    /// <summary>Takes over the scores of papers of which nothing has changed.</summary>
+    /// <returns>The places of the others; null where all are to be scored.</returns>
+    private List<int>? TakeOver(Preference? before)
+    {
+        if (before is null || before.model != model || before.view.Papers.Corpus != view.Papers.Corpus || before.view.Similarities.Interests != view.Similarities.Interests) return null;
+        var (papers, known) = (view.Papers, before.view.Papers);
+        var open = new List<int>();
+        for (int place = 0, old = 0; place < papers.Count; place++)
+        {
+            var number = papers.Numbers[place];
+            while (old < known.Count && known.Numbers[old] < number) old++;
+            var isSame = old < known.Count && known.Numbers[old] == number && known.Positions[old] == papers.Positions[place]
+                && (judged == before.judged || judged.Grades.GetValueOrDefault(number) == before.judged.Grades.GetValueOrDefault(number));
+            if (isSame) logOdds[place] = before.logOdds[old];
+            else open.Add(place);
+            if (open.Count > papers.Count / FewShare) return null;
+        }
+        return open;
     }
 }

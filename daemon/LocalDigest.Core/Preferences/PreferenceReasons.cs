@@ -28,8 +28,8 @@ public sealed class PreferenceReasons(PaperTable papers, FeedbackTable feedback)
         var paper = stored.Paper;
         var words = LexicalIndex.Spell($"{paper.Title}\n{paper.Abstract}");
         var tags = new Dictionary<uint, string>();
-        foreach (var author in paper.Authors) tags.TryAdd(PaperDescriptions.AuthorTag(author.Name), author.Name);
-        foreach (var category in paper.Categories) tags.TryAdd(PaperDescriptions.CategoryTag(category), category);
+        foreach (var author in paper.Authors) tags.TryAdd(PaperIndex.AuthorTag(author.Name), author.Name);
+        foreach (var category in paper.Categories) tags.TryAdd(PaperIndex.CategoryTag(category), category);
         return [.. parts.Select(part => new NamedPart(part.Kind, part.Kind switch
         {
             PreferencePartKind.Word => words.GetValueOrDefault((uint)part.Id),

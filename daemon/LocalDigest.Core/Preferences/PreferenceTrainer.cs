@@ -10,7 +10,7 @@ namespace LocalDigest.Preferences;
 
 /// <summary>
 /// Trains the models, keeps their versions and gives the one in use. Trainings of one profile go one after another, and one covers all
-/// statements that were on disk when it began: however many wait, few are needed.
+/// statements that were on disk when it began: however many wait, few are needed. Who reads never waits for a training.
 /// </summary>
 public sealed class PreferenceTrainer(
     ProfileTable profiles, Statements statements, PaperDescriptions descriptions, Judge judge, PreferenceTable versions, IPreferenceLearner learner, TimeProvider clock)
@@ -26,18 +26,29 @@ public sealed class PreferenceTrainer(
 
     private readonly ConcurrentDictionary<(string Profile, DateTimeOffset CreatedAt), Turn> turns = new();
 
-    /// <summary>What is known of one profile's trainings. Read and written by whoever holds the semaphore, but for <see cref="Asked"/>.</summary>
+    /// <summary>What is known of one profile's trainings.</summary>
     private sealed class Turn
     {
-        public SemaphoreSlim Semaphore { get; } = new(1);
+        /// <summary>Held by who trains.</summary>
+        public SemaphoreSlim Training { get; } = new(1);
 
         public long Asked;
 
+        /// <summary>The training that covers so many requests is finished. Guarded by <see cref="Training"/>.</summary>
         public long Covered { get; set; }
+
+        /// <summary>Guards what follows, for as long as it takes to load a model and to score papers by it.</summary>
+        public Lock Reading { get; } = new();
 
         public (PreferenceVersion Version, IPreferenceModel Model)? Model { get; set; }
 
-        public (string Key, Preference Preference)? Ranked { get; set; }
+        public Preference? Preference { get; set; }
+
+        /// <summary>The papers among which all were found that the model learned from.</summary>
+        public PaperSnapshot? Whole { get; set; }
+
+        /// <summary>The version that was found not to fit, and why, as a sentence.</summary>
+        public (int Version, string Reason)? Unfit { get; set; }
     }
 
     /// <summary>Learns from everything that is on disk now. When it returns, the next list is ranked with it.</summary>
@@ -47,7 +58,7 @@ public sealed class PreferenceTrainer(
         if (profiles.Find(profileId) is not { } profile) return 0;
         var turn = TurnOf(profile);
         var asked = Interlocked.Increment(ref turn.Asked);
-        await turn.Semaphore.WaitAsync(ct);
+        await turn.Training.WaitAsync(ct);
         try
         {
             // A training that began after this was asked has seen it.
@@ -57,27 +68,35 @@ public sealed class PreferenceTrainer(
                 Train(profile, turn);
                 turn.Covered = covers;
             }
-            Rank(profile, turn);
+            Current(profile);
             return turn.Model?.Version.Version ?? 0;
         }
         finally
         {
-            turn.Semaphore.Release();
+            turn.Training.Release();
         }
     }
 
-    /// <summary>What the model in use says of all papers; null where nothing has been said of any.</summary>
-    public Preference? For(Profile profile)
+    /// <summary>Trains anew where the version in use does not fit any more: the interests or the vectors changed, or papers that it learned from are gone.</summary>
+    public async Task KeepAsync(string profileId, CancellationToken ct)
+    {
+        if (profiles.Find(profileId) is not { } profile) return;
+        Current(profile);
+        if (TurnOf(profile).Unfit is not null) await LearnAsync(profileId, ct);
+    }
+
+    /// <summary>What the model in use says of all papers; null where nothing has been said of any, or where the model does not fit and a new one is not trained yet.</summary>
+    public Preference? Current(Profile profile)
     {
         var turn = TurnOf(profile);
-        turn.Semaphore.Wait();
-        try
+        lock (turn.Reading)
         {
-            return Rank(profile, turn);
-        }
-        finally
-        {
-            turn.Semaphore.Release();
+            var view = descriptions.For(profile);
+            if (Load(profile, turn, view) is not { } model) return null;
+            if (model.Version.Likes + model.Version.Dislikes == 0) return null;
+            var judged = judge.Standing(profile, view.Papers).Grades;
+            if (turn.Preference?.IsOf(model.Model, view, judged) == true) return turn.Preference;
+            return turn.Preference = new Preference(model.Version, model.Model, view, judged, turn.Preference);
         }
     }
 
@@ -87,7 +106,7 @@ public sealed class PreferenceTrainer(
     public PreferenceVersion? Rollback(Profile profile, int version)
     {
         var turn = TurnOf(profile);
-        turn.Semaphore.Wait();
+        turn.Training.Wait();
         try
         {
             if (versions.All(profile.Id).FirstOrDefault(known => known.Version == version) is { IsWhole: true } wanted && wanted.Basis != BasisOf(profile, descriptions.For(profile)))
@@ -95,75 +114,77 @@ public sealed class PreferenceTrainer(
                 throw new PreferenceException($"Version {version} was trained for interests or vectors that have changed since, and cannot rank by the present ones. Train a new one with POST …/model/retrain.");
             }
             var used = versions.Use(profile.Id, version, "It is used because you went back to it.");
-            if (used is not null) turn.Model = null;
+            if (used is not null)
+            {
+                lock (turn.Reading) (turn.Model, turn.Whole) = (null, null);
+            }
             return used;
         }
         finally
         {
-            turn.Semaphore.Release();
+            turn.Training.Release();
         }
     }
 
     // A profile that was deleted and made anew has nothing of the one before.
     private Turn TurnOf(Profile profile) => turns.GetOrAdd((profile.Id, profile.CreatedAt), _ => new Turn());
 
-    private Preference? Rank(Profile profile, Turn turn)
+    /// <summary>Gives the version in use from memory, read from the store where it is not there yet. The caller holds <see cref="Turn.Reading"/>.</summary>
+    /// <returns>Null where there is none, or where it cannot be used: <see cref="Turn.Unfit"/> says why then.</returns>
+    private (PreferenceVersion Version, IPreferenceModel Model)? Load(Profile profile, Turn turn, PaperView view)
     {
-        var view = descriptions.For(profile);
-        var note = Load(profile, turn, view);
-        if (note is not null) Train(profile, turn, note);
-        if (turn.Model is not { } model || model.Version.Likes + model.Version.Dislikes == 0) return null;
-        var verdicts = judge.Standing(profile);
-        var judged = Judged(verdicts);
-        var key = string.Create(CultureInfo.InvariantCulture, $"{model.Version.Version}/{profile.Revision}/{view.Change}/{judged.Count}/{(verdicts.Count == 0 ? default : verdicts.Values.Max(verdict => verdict.At)):O}");
-        if (turn.Ranked is { } known && known.Key == key) return known.Preference;
-        var preference = new Preference(model.Version, model.Model, view, judged);
-        turn.Ranked = (key, preference);
-        return preference;
-    }
-
-    /// <summary>Makes sure that the version in use is in memory and fits.</summary>
-    /// <returns>Why a new one must be trained; null where none must.</returns>
-    private string? Load(Profile profile, Turn turn, PaperView view)
-    {
+        turn.Unfit = null;
         if (turn.Model is null && versions.Used(profile.Id) is { } stored)
         {
-            if (stored.Version.Learner != learner.Name) return $"The version before was of another learner, {stored.Version.Learner}.";
+            if (stored.Version.Learner != learner.Name) return Unfit(stored.Version, $"The version before was of another learner, {stored.Version.Learner}.");
             try
             {
                 turn.Model = (stored.Version, learner.Load(new MemoryStream(stored.Model)));
             }
             catch (InvalidDataException damaged)
             {
-                return $"Version {stored.Version.Version} could not be read: {damaged.Message}";
+                return Unfit(stored.Version, $"Version {stored.Version.Version} could not be read: {damaged.Message}");
             }
         }
-        return turn.Model is { } model && model.Version.Basis != BasisOf(profile, view) ? "The interests or the papers' vectors have changed since the version before." : null;
+        if (turn.Model is not { } model) return null;
+        if (model.Version.Basis != BasisOf(profile, view)) return Unfit(model.Version, "The interests or the papers' vectors have changed since the version before.");
+        if (turn.Whole == view.Papers) return model;
+        var gone = model.Model.HeldOut.Keys.Count(paper => !view.Has(paper));
+        if (gone == 0)
+        {
+            turn.Whole = view.Papers;
+            return model;
+        }
+        var unfit = Unfit(model.Version, "Papers that the version before learned from are gone.");
+        // While a part of them is there, the model serves until a new one is trained.
+        return gone < model.Model.HeldOut.Count ? model : unfit;
+
+        (PreferenceVersion, IPreferenceModel)? Unfit(PreferenceVersion version, string reason)
+        {
+            turn.Unfit = (version.Version, reason);
+            return null;
+        }
     }
 
-    /// <param name="profile">Whose.</param>
-    /// <param name="turn">Held by the caller.</param>
-    /// <param name="because">Why the version in use cannot be: it is then no measure for the new one. Null where it can.</param>
-    private void Train(Profile profile, Turn turn, string? because = null)
+    /// <summary>Trains a version. The caller holds <see cref="Turn.Training"/>.</summary>
+    private void Train(Profile profile, Turn turn)
     {
         var view = descriptions.For(profile);
-        because ??= Load(profile, turn, view);
-        var said = statements.Of(profile).Where(statement => view.Has(statement.PaperNumber)).ToList();
-        var judged = Judged(judge.Standing(profile));
-        var started = clock.GetTimestamp();
-        var now = clock.GetUtcNow();
-        var set = new TrainingSet
+        (PreferenceVersion Version, IPreferenceModel Model)? before;
+        // Why the version in use cannot be: it is then no measure for the new one.
+        string? because;
+        lock (turn.Reading)
         {
-            Documents = view.Of([.. said.Select(statement => statement.PaperNumber)], judged),
-            Keys = [.. said.Select(statement => statement.PaperNumber)],
-            Likes = [.. said.Select(statement => statement.Likes)],
-            Weights = [.. said.Select(statement => statement.Weight)],
-            Ages = [.. said.Select(statement => (float)Math.Max(0, (now - statement.At).TotalDays))],
-            Background = view.Of(view.Sample, judged),
-        };
+            before = Load(profile, turn, view);
+            because = turn.Unfit?.Reason;
+        }
+        var said = statements.Of(profile).Where(statement => view.Has(statement.PaperNumber)).ToList();
+        var judged = judge.Standing(profile, view.Papers).Grades;
+        var started = clock.GetTimestamp();
+        var set = SetOf(said, view, judged, clock.GetUtcNow());
         var model = learner.Train(set, CancellationToken.None);
         var milliseconds = clock.GetElapsedTime(started).TotalMilliseconds;
-        var (isUsed, note) = because is null && turn.Model is { } before ? Compare(set, model, before) : (true, because ?? "It is the first.");
+        var (isUsed, note) = because is null && before is { } used ? Compare(set, model, used) : (true, because ?? "It is the first.");
         using var file = new MemoryStream();
         model.Save(file);
         var version = versions.Add(profile.Id, new PreferenceVersion
@@ -181,8 +202,20 @@ public sealed class PreferenceTrainer(
             LogLoss = model.Quality.LogLoss,
             Milliseconds = Math.Round(milliseconds, 3),
         }, file.ToArray());
-        if (isUsed) turn.Model = (version, model);
+        if (!isUsed) return;
+        lock (turn.Reading) (turn.Model, turn.Whole) = ((version, model), null);
     }
+
+    /// <summary>What is learned from: statements, and papers of which nothing was said.</summary>
+    internal static TrainingSet SetOf(IReadOnlyList<Statement> said, PaperView view, JudgedPapers judged, DateTimeOffset now) => new()
+    {
+        Documents = view.Of([.. said.Select(statement => statement.PaperNumber)], judged),
+        Keys = [.. said.Select(statement => statement.PaperNumber)],
+        Likes = [.. said.Select(statement => statement.Likes)],
+        Weights = [.. said.Select(statement => statement.Weight)],
+        Ages = [.. said.Select(statement => (float)Math.Max(0, (now - statement.At).TotalDays))],
+        Background = view.Of(view.Sample, judged),
+    };
 
     /// <summary>
     /// Whether a new version is used. Both are measured on the same statements, each held out from the version that is measured: what the
@@ -212,9 +245,6 @@ public sealed class PreferenceTrainer(
 
     private string BasisOf(Profile profile, PaperView view) =>
         string.Create(CultureInfo.InvariantCulture, $"{learner.Name}; revision {profile.Revision}; {view.Embedding}, {view.Dimensions} dimensions; {view.Topics} topics");
-
-    private static Dictionary<long, (int, int)> Judged(IReadOnlyDictionary<long, Verdict> verdicts) =>
-        verdicts.Where(pair => pair.Value is { Relevance: not null, Novelty: not null }).ToDictionary(pair => pair.Key, pair => (pair.Value.Relevance!.Value, pair.Value.Novelty!.Value));
 }
 
 /// <summary>A model cannot be used as asked; the message says what to do.</summary>

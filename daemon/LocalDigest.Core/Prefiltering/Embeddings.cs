@@ -52,6 +52,8 @@ public sealed class Embeddings(ITextEmbedder shipped, EmbeddingModel endpoint, V
     {
         get
         {
+            // A few changes are followed at once; the first reading of a whole store is not waited for.
+            if (index.Lag() <= MostWaitedFor) index.Current();
             var (done, total) = index.EndpointProgress;
             if (!endpoint.IsConfigured) return new EmbeddingState(shipped.Model, shipped.Model, total, total, null);
             var isServing = failure is null && done == total;
@@ -67,7 +69,7 @@ public sealed class Embeddings(ITextEmbedder shipped, EmbeddingModel endpoint, V
     /// <param name="snapshot">The papers.</param>
     /// <param name="text">What a user searches for.</param>
     /// <param name="ct">Gives it up.</param>
-    internal async Task<(PaperVectors Papers, float[] Query)> QueryAsync(PaperIndex.Snapshot snapshot, string text, CancellationToken ct)
+    internal async Task<(PaperVectors Papers, float[] Query)> QueryAsync(PaperSnapshot snapshot, string text, CancellationToken ct)
     {
         if (snapshot.Endpoint is { } theirs && await OfEndpointAsync(text, ct) is { } vector) return (theirs, vector);
         return (snapshot.Shipped, OfShipped(text));
@@ -79,7 +81,7 @@ public sealed class Embeddings(ITextEmbedder shipped, EmbeddingModel endpoint, V
     /// </summary>
     /// <param name="snapshot">The papers.</param>
     /// <param name="texts">Criteria.</param>
-    internal (PaperVectors Papers, float[][] Queries) Of(PaperIndex.Snapshot snapshot, IReadOnlyList<string> texts)
+    internal (PaperVectors Papers, float[][] Queries) Of(PaperSnapshot snapshot, IReadOnlyList<string> texts)
     {
         if (snapshot.Endpoint is { } theirs)
         {
@@ -213,14 +215,13 @@ public sealed class Embeddings(ITextEmbedder shipped, EmbeddingModel endpoint, V
             var found = papers.Find([.. batch.Keys]).Where(paper => paper.TextHash.AsSpan().SequenceEqual(batch[paper.Number])).ToList();
             if (found.Count < batch.Count)
             {
-                // Deleted, or changed: the changed ones come again with their new text.
-                index.Forget(batch.Keys.Where(number => papers.Find(number) is null));
+                // Removed, or changed: the log says so, and the changed ones come again with their new text.
                 index.Current();
+                if (found.Count == 0) continue;
             }
-            if (found.Count == 0) continue;
             var vectors = await endpoint.EmbedAsync([.. found.Select(paper => PaperIndex.TextOf(paper.Paper.Title, paper.Paper.Abstract))], ct);
-            var stored = found.Zip(vectors, (paper, vector) => (paper.Number, Vector: TextVector.Of(paper.TextHash, vector))).ToList();
-            table.Save(EndpointModel, [.. stored.Select(item => item.Vector)]);
+            var stored = found.Zip(vectors, (paper, vector) => TextVector.Of(paper.TextHash, vector)).ToList();
+            table.Save(EndpointModel, stored);
             index.AddFromEndpoint(stored);
         }
     }

@@ -12,16 +12,16 @@ public sealed class HeldPapers
 {
     private const int FamiliaritySample = 500;
 
-    private HeldPapers(IReadOnlyList<Paper> papers, LexicalIndex words, VectorIndex vectors, PaperIndex index)
+    private HeldPapers(IReadOnlyList<Paper> papers, LexicalIndex words, VectorIndex vectors, PaperSnapshot stored, ITextEmbedder embedder)
     {
-        Embedder = index.Embedder;
+        Embedder = embedder;
         Papers = papers;
         Words = words;
         Vectors = vectors;
         Positions = [.. Enumerable.Range(0, papers.Count)];
-        var stored = index.Current();
+        Statistics = words.Statistics().Plus(stored.Corpus.Statistics);
         // What is usual is told best by the larger of the two.
-        Corpus = stored.Positions.Length >= papers.Count ? index.Corpus(stored) : new CorpusProfile(words, vectors, Positions, FamiliarityOf(papers));
+        Corpus = stored.Count >= papers.Count ? stored.Corpus : new CorpusProfile(words, vectors, Positions, FamiliarityOf(papers), Statistics);
     }
 
     internal ITextEmbedder Embedder { get; }
@@ -33,6 +33,9 @@ public sealed class HeldPapers
     public IReadOnlyList<Paper> Papers { get; }
 
     internal LexicalIndex Words { get; }
+
+    /// <summary>How rare words are in the store and among these papers together.</summary>
+    internal LexicalStatistics Statistics { get; }
 
     internal VectorIndex Vectors { get; }
 
@@ -57,7 +60,7 @@ public sealed class HeldPapers
             scales[i] = VectorIndex.Quantise(vector, codes[i]);
             return vector;
         }, _ => { });
-        var words = new LexicalIndex(index.Current().Words);
+        var words = new LexicalIndex();
         var vectors = new VectorIndex(embedder.Dimensions);
         for (var i = 0; i < cleaned.Length; i++)
         {
@@ -65,7 +68,7 @@ public sealed class HeldPapers
             words.Add(cleaned[i].Title, cleaned[i].Abstract);
             vectors.Add(codes[i], scales[i]);
         }
-        return new HeldPapers(cleaned, words, vectors, index);
+        return new HeldPapers(cleaned, words, vectors, index.Current(), embedder);
     }
 
     private float FamiliarityOf(IReadOnlyList<Paper> papers)

@@ -1,19 +1,16 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using LocalDigest.Ingestion;
 using LocalDigest.Llm;
 using LocalDigest.Models;
-using LocalDigest.Papers;
 
 namespace LocalDigest.Prefiltering;
 
-/// <summary>The vectors of papers by one model.</summary>
-/// <param name="Model">Whose vectors.</param>
-/// <param name="Index">The vectors.</param>
-/// <param name="Positions">Where in it each paper stands, in the order of <see cref="PaperIndex.Snapshot.Numbers"/>.</param>
-internal sealed record PaperVectors(VectorModel Model, VectorIndex Index, int[] Positions);
-
 /// <summary>
-/// All papers in memory, ready to be scored by words and by meaning. It follows the store by its change count: whoever asks gets it up to date,
-/// without being told of changes. Safe for several threads.
+/// All papers in memory, ready to be scored by words and by meaning. It follows the store's log of changes: whoever asks gets it up to date, without being
+/// told of changes, and what it gives is the same as that of an index built anew from the store. Safe for several threads.
 /// </summary>
 /// <remarks>
 /// Vectors of the shipped embedding are read from the store or made at once. Those of an endpoint are read from the store; what is missing there is
@@ -24,7 +21,17 @@ public sealed class PaperIndex
     /// <summary>Papers that are looked up, and embedded in parallel, at a time.</summary>
     private const int BatchSize = 512;
 
+    /// <summary>A collaboration's list of authors tells by its first names.</summary>
+    private const int MostAuthors = 8;
+
+    /// <summary>What is usual is learned from all papers up to so many, and is then the same until there are a tenth more.</summary>
+    private const int SmallCorpus = 1024;
+
+    /// <summary>Of more papers than that, one in so many tells enough of how familiar the embedding is with the words of them all.</summary>
     private const int FamiliaritySampling = 8;
+
+    /// <summary>The positions of papers that changed or went take memory until there are more of them than of papers, and than this.</summary>
+    private const int MostUnused = 8192;
 
     private readonly PaperTable papers;
     private readonly VectorTable table;
@@ -32,18 +39,19 @@ public sealed class PaperIndex
     private readonly VectorModel shippedModel;
     private readonly VectorModel? endpointModel;
     private readonly Lock catchingUp = new();
-    private readonly LexicalIndex words = new();
-    private readonly VectorIndex shipped;
-    private readonly VectorIndex? endpoint;
-    private readonly Dictionary<long, int> positions = [];
-    private readonly Dictionary<long, int> endpointPositions = [];
-    private readonly Dictionary<long, byte[]> missing = [];
+    private readonly List<Entry> entries = [];
+
+    /// <summary>The texts of which the endpoint has no vector yet, each with its papers.</summary>
+    private readonly Dictionary<string, (byte[] Hash, HashSet<long> Papers)> missing = new(StringComparer.Ordinal);
+
     private readonly List<TextVector> unsaved = [];
+    private LexicalIndex words = new();
+    private VectorIndex shipped;
+    private VectorIndex? endpoint;
     private long change;
-    private Snapshot? snapshot;
+    private PaperSnapshot? snapshot;
     private CorpusProfile? corpus;
-    private float familiarity;
-    private int familiarityCount;
+    private int[] corpusPositions = [];
     private volatile Progress progress = new(0, 0);
 
     public PaperIndex(PaperTable papers, VectorTable table, ITextEmbedder embedder, EmbeddingModel endpointEmbedder)
@@ -58,19 +66,33 @@ public sealed class PaperIndex
         endpoint = new VectorIndex(endpointEmbedder.Dimensions);
     }
 
-    /// <summary>Papers at one moment.</summary>
-    /// <param name="Words">Their words, by position.</param>
-    /// <param name="Numbers">The paper at each position that counts; a changed paper has a new position.</param>
-    /// <param name="Positions">The positions that count, ascending.</param>
-    /// <param name="Change">The store's change count that this is up to date with.</param>
-    /// <param name="Shipped">Their vectors by the shipped embedding.</param>
-    /// <param name="Endpoint">Their vectors by the user's endpoint; null where there is none, or not yet of all papers.</param>
-    internal sealed record Snapshot(LexicalIndex Words, long[] Numbers, int[] Positions, long Change, PaperVectors Shipped, PaperVectors? Endpoint)
+    /// <summary>A paper as it is kept; the list of them is in the order of their numbers.</summary>
+    private sealed class Entry(long number)
     {
-        private readonly Lazy<Dictionary<long, int>> places = new(() => Numbers.Index().ToDictionary(item => item.Item, item => item.Index));
+        public long Number => number;
 
-        /// <summary>Where in <see cref="Numbers"/> a paper stands; -1 where it does not.</summary>
-        public int PlaceOf(long number) => places.Value.TryGetValue(number, out var place) ? place : -1;
+        /// <summary>Where it stands in the words and in the shipped vectors.</summary>
+        public required int Position { get; set; }
+
+        /// <summary>Where it stands in the endpoint's vectors; -1 where it has none.</summary>
+        public int EndpointPosition { get; set; } = -1;
+
+        /// <summary>SHA-256 of its text and of what else of it is described.</summary>
+        public required byte[] Identity { get; init; }
+
+        public required byte[] TextHash { get; init; }
+
+        public required uint[] Tags { get; init; }
+
+        /// <summary>It is one of those that tell how familiar the embedding is with the words of many.</summary>
+        public required bool IsSampled { get; init; }
+
+        /// <summary>How familiar the embedding is with its words, from 0 to 1; null where that was not looked at yet.</summary>
+        public required float? Familiarity { get; set; }
+
+        public required long Published { get; set; }
+
+        public required bool IsGone { get; set; }
     }
 
     /// <summary>How many papers have a vector of the endpoint, and how many there are. Never waits for the index to catch up.</summary>
@@ -83,44 +105,36 @@ public sealed class PaperIndex
         }
     }
 
-    /// <summary>Brings the index up to date and gives it. The first call reads the whole store.</summary>
-    internal Snapshot Current()
-    {
-        lock (catchingUp)
-        {
-            var batch = new List<Text>(BatchSize);
-            var last = papers.VisitChanges(change, (number, title, text, hash) =>
-            {
-                batch.Add(new Text(number, title, text, hash));
-                if (batch.Count == BatchSize) Take(batch);
-            });
-            Take(batch);
-            if (last == change && snapshot is not null) return snapshot;
-            change = last;
-            var ordered = positions.OrderBy(pair => pair.Value).ToList();
-            long[] numbers = [.. ordered.Select(pair => pair.Key)];
-            int[] inOrder = [.. ordered.Select(pair => pair.Value)];
-            return snapshot = new Snapshot(
-                words, numbers, inOrder, last,
-                // Words and shipped vectors are always added together: their positions are the same.
-                new PaperVectors(shippedModel, shipped, inOrder),
-                endpoint is not null && missing.Count == 0 ? new PaperVectors(endpointModel!, endpoint, [.. numbers.Select(number => endpointPositions[number])]) : null);
-        }
-    }
+    /// <summary>How many changes the index is behind the store.</summary>
+    internal long Lag() => papers.Change() - Interlocked.Read(ref change);
 
     /// <summary>The shipped embedding.</summary>
     internal ITextEmbedder Embedder => embedder;
 
-    /// <summary>What is usual among the papers; made anew where their number has changed by more than a tenth.</summary>
-    internal CorpusProfile Corpus(Snapshot papers)
+    /// <summary>Brings the index up to date and gives it. The first call reads the whole store.</summary>
+    public PaperSnapshot Current()
     {
         lock (catchingUp)
         {
-            if (corpus is null || Math.Abs(corpus.Size - papers.Positions.Length) * 10 > corpus.Size)
+            var batch = new List<(long Number, ChangedPaper Paper)>(BatchSize);
+            var removed = new HashSet<long>();
+            var last = papers.VisitChanges(change, changed =>
             {
-                corpus = new CorpusProfile(papers.Words, papers.Shipped.Index, papers.Positions, familiarityCount == 0 ? 0 : familiarity / familiarityCount);
-            }
-            return corpus;
+                if (changed.Text is not { } text)
+                {
+                    removed.Add(changed.Number);
+                    return;
+                }
+                batch.Add((changed.Number, text));
+                if (batch.Count == BatchSize) Take(batch);
+            });
+            Take(batch);
+            Remove(removed);
+            if (last == change && snapshot is not null) return snapshot;
+            change = last;
+            Compact();
+            progress = Count();
+            return snapshot = Freeze();
         }
     }
 
@@ -141,90 +155,225 @@ public sealed class PaperIndex
         lock (catchingUp) unsaved.AddRange(vectors);
     }
 
-    /// <summary>Some of the papers that lack a vector of the endpoint, with the hash of the text to embed.</summary>
+    /// <summary>Some of the papers that lack a vector of the endpoint, with the hash of the text to embed; of papers with the same text, one.</summary>
     internal IReadOnlyDictionary<long, byte[]> MissingAtEndpoint(int most)
     {
-        lock (catchingUp) return missing.Take(most).ToDictionary();
+        lock (catchingUp) return missing.Values.Take(most).ToDictionary(text => text.Papers.First(), text => text.Hash);
     }
 
-    /// <summary>Adds vectors of the endpoint; those of texts that have changed meanwhile are left out.</summary>
-    internal void AddFromEndpoint(IReadOnlyCollection<(long Number, TextVector Vector)> vectors)
+    /// <summary>Adds vectors of the endpoint to all papers of these texts that lack one.</summary>
+    internal void AddFromEndpoint(IReadOnlyCollection<TextVector> vectors)
     {
         lock (catchingUp)
         {
-            foreach (var (number, vector) in vectors)
+            foreach (var vector in vectors)
             {
-                if (!missing.TryGetValue(number, out var hash) || !hash.AsSpan().SequenceEqual(vector.TextHash)) continue;
-                endpointPositions[number] = endpoint!.Add(vector.Codes, vector.Scale);
-                missing.Remove(number);
+                if (!missing.Remove(Convert.ToHexString(vector.TextHash), out var text)) continue;
+                foreach (var number in text.Papers) entries[PlaceOf(number)].EndpointPosition = endpoint!.Add(vector.Codes, vector.Scale);
             }
             if (missing.Count == 0) snapshot = null;
-            progress = new Progress(positions.Count - missing.Count, positions.Count);
+            progress = Count();
         }
     }
 
-    /// <summary>Forgets papers that are not in the store any more, so that nothing is asked for in vain.</summary>
-    internal void Forget(IEnumerable<long> numbers)
-    {
-        lock (catchingUp)
-        {
-            foreach (var number in numbers)
-            {
-                missing.Remove(number);
-                positions.Remove(number);
-                endpointPositions.Remove(number);
-            }
-            snapshot = null;
-            progress = new Progress(positions.Count - missing.Count, positions.Count);
-        }
-    }
-
-    /// <summary>What of a paper is embedded: the text that <see cref="StoredPaper.TextHash"/> is of.</summary>
+    /// <summary>What of a paper is embedded: the text that <see cref="Papers.StoredPaper.TextHash"/> is of.</summary>
     internal static string TextOf(string title, string text) => $"{title}\n{text}";
 
-    private void Take(List<Text> batch)
+    /// <summary>The ids of a paper's first authors and of its categories among <see cref="DocumentFeatures.Tags"/>.</summary>
+    internal static uint[] TagsOf(IEnumerable<string> authors, IEnumerable<string> categories) =>
+        [.. authors.Take(MostAuthors).Select(AuthorTag).Concat(categories.Select(CategoryTag)).Distinct()];
+
+    /// <summary>The id of an author among <see cref="DocumentFeatures.Tags"/>.</summary>
+    public static uint AuthorTag(string name) => TagOf('a', name);
+
+    /// <summary>The id of a category among <see cref="DocumentFeatures.Tags"/>.</summary>
+    public static uint CategoryTag(string category) => TagOf('c', category);
+
+    private static uint TagOf(char kind, string name)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(kind + name.Trim().ToLowerInvariant()), hash);
+        return BinaryPrimitives.ReadUInt32LittleEndian(hash);
+    }
+
+    /// <summary>What of a paper has a position: where it changes, the paper gets a new one, so that what is known of a position never changes.</summary>
+    private static byte[] IdentityOf(ChangedPaper paper) =>
+        SHA256.HashData([.. paper.TextHash, .. Encoding.UTF8.GetBytes($"{paper.AuthorNames}\n{string.Join('\n', paper.Categories)}")]);
+
+    private int PlaceOf(long number)
+    {
+        int low = 0, high = entries.Count - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var there = entries[middle].Number;
+            if (there == number) return middle;
+            if (there < number) low = middle + 1;
+            else high = middle - 1;
+        }
+        return ~low;
+    }
+
+    private void Take(List<(long Number, ChangedPaper Paper)> batch)
     {
         if (batch.Count == 0) return;
-        byte[][] hashes = [.. batch.Select(paper => paper.Hash)];
-        var known = table.Find(shippedModel, hashes).ToArray();
-        var made = new TextVector?[batch.Count];
-        Parallel.For(0, batch.Count, () => new float[embedder.Dimensions], (i, _, vector) =>
+        var identities = new byte[batch.Count][];
+        var fresh = new List<int>(batch.Count);
+        for (var i = 0; i < batch.Count; i++)
         {
+            identities[i] = IdentityOf(batch[i].Paper);
+            if (PlaceOf(batch[i].Number) is >= 0 and var place && entries[place].Identity.AsSpan().SequenceEqual(identities[i])) Touch(entries[place], batch[i].Paper);
+            else fresh.Add(i);
+        }
+        byte[][] hashes = [.. fresh.Select(i => batch[i].Paper.TextHash)];
+        var known = table.Find(shippedModel, hashes).ToArray();
+        var made = new TextVector?[fresh.Count];
+        var familiarities = new float?[fresh.Count];
+        var isSmall = entries.Count < SmallCorpus;
+        Parallel.For(0, fresh.Count, () => new float[embedder.Dimensions], (i, _, vector) =>
+        {
+            var text = TextOf(batch[fresh[i]].Paper.Title, batch[fresh[i]].Paper.Abstract);
+            if (isSmall || hashes[i][0] % FamiliaritySampling == 0) familiarities[i] = embedder.Familiarity(text);
             if (known[i] is not null) return vector;
-            embedder.Embed(TextOf(batch[i].Title, batch[i].Abstract), vector);
+            embedder.Embed(text, vector);
             made[i] = TextVector.Of(hashes[i], vector);
             return vector;
         }, _ => { });
         var atEndpoint = endpointModel is null ? null : table.Find(endpointModel, hashes);
-        for (var i = 0; i < batch.Count; i++)
+        for (var i = 0; i < fresh.Count; i++)
         {
-            var number = batch[i].Number;
-            // one in so many tells enough of how familiar they all are
-            if (positions.Count % FamiliaritySampling == 0)
-            {
-                familiarity += embedder.Familiarity(TextOf(batch[i].Title, batch[i].Abstract));
-                familiarityCount++;
-            }
-            positions[number] = words.Add(batch[i].Title, batch[i].Abstract);
+            var (number, paper) = batch[fresh[i]];
             var vector = known[i] ?? made[i]!;
+            var entry = new Entry(number)
+            {
+                Position = words.Add(paper.Title, paper.Abstract),
+                Identity = identities[fresh[i]],
+                TextHash = hashes[i],
+                Tags = TagsOf(paper.AuthorNames.Split(", ", StringSplitOptions.RemoveEmptyEntries), paper.Categories),
+                // By its text alone, so that an index built anew has the same sample.
+                IsSampled = hashes[i][0] % FamiliaritySampling == 0,
+                Familiarity = familiarities[i],
+                Published = Milliseconds(paper),
+                IsGone = paper.IsGone,
+            };
             shipped.Add(vector.Codes, vector.Scale);
-            if (made[i] is { } fresh) unsaved.Add(fresh);
+            if (made[i] is { } unknown) unsaved.Add(unknown);
+            Put(entry);
             if (atEndpoint is null) continue;
-            if (atEndpoint[i] is { } theirs)
-            {
-                endpointPositions[number] = endpoint!.Add(theirs.Codes, theirs.Scale);
-                missing.Remove(number);
-            }
-            else
-            {
-                missing[number] = hashes[i];
-            }
+            if (atEndpoint[i] is { } theirs) entry.EndpointPosition = endpoint!.Add(theirs.Codes, theirs.Scale);
+            else Want(entry);
         }
-        progress = new Progress(positions.Count - missing.Count, positions.Count);
         batch.Clear();
     }
 
-    private sealed record Progress(int Done, int Total);
+    private static void Touch(Entry entry, ChangedPaper paper) => (entry.Published, entry.IsGone) = (Milliseconds(paper), paper.IsGone);
 
-    private readonly record struct Text(long Number, string Title, string Abstract, byte[] Hash);
+    private static long Milliseconds(ChangedPaper paper) => paper.Published?.ToUnixTimeMilliseconds() ?? PaperSnapshot.NoDate;
+
+    private void Put(Entry entry)
+    {
+        var place = PlaceOf(entry.Number);
+        if (place < 0)
+        {
+            entries.Insert(~place, entry);
+            return;
+        }
+        Forget(entries[place]);
+        entries[place] = entry;
+    }
+
+    private void Remove(HashSet<long> removed)
+    {
+        if (removed.Count == 0) return;
+        entries.RemoveAll(entry =>
+        {
+            if (!removed.Contains(entry.Number)) return false;
+            Forget(entry);
+            return true;
+        });
+    }
+
+    private void Forget(Entry entry)
+    {
+        words.Remove(entry.Position);
+        var text = Convert.ToHexString(entry.TextHash);
+        if (missing.TryGetValue(text, out var wanted) && wanted.Papers.Remove(entry.Number) && wanted.Papers.Count == 0) missing.Remove(text);
+    }
+
+    private void Want(Entry entry)
+    {
+        ref var text = ref CollectionsMarshal.GetValueRefOrAddDefault(missing, Convert.ToHexString(entry.TextHash), out var isWanted);
+        if (!isWanted) text = (entry.TextHash, []);
+        text.Papers.Add(entry.Number);
+    }
+
+    private Progress Count() => new(entries.Count - missing.Values.Sum(text => text.Papers.Count), entries.Count);
+
+    /// <summary>Gives the memory of unused positions back.</summary>
+    private void Compact()
+    {
+        if (words.Removed <= Math.Max(MostUnused, entries.Count)) return;
+        words = words.Keep([.. entries.Select(entry => entry.Position)]);
+        shipped = shipped.Keep([.. entries.Select(entry => entry.Position)]);
+        var embedded = entries.Where(entry => entry.EndpointPosition >= 0).ToList();
+        endpoint = endpoint?.Keep([.. embedded.Select(entry => entry.EndpointPosition)]);
+        for (var i = 0; i < entries.Count; i++) entries[i].Position = i;
+        for (var i = 0; i < embedded.Count; i++) embedded[i].EndpointPosition = i;
+        corpus = null;
+    }
+
+    private PaperSnapshot Freeze()
+    {
+        int[] positions = [.. entries.Select(entry => entry.Position)];
+        return new PaperSnapshot
+        {
+            Change = change,
+            Numbers = [.. entries.Select(entry => entry.Number)],
+            Positions = positions,
+            Published = [.. entries.Select(entry => entry.Published)],
+            Gone = [.. entries.Select(entry => entry.IsGone)],
+            Tags = [.. entries.Select(entry => entry.Tags)],
+            Words = words,
+            // Words and shipped vectors are always added together: their positions are the same.
+            Shipped = new PaperVectors(shippedModel, shipped, positions),
+            Endpoint = endpoint is not null && missing.Count == 0 ? new PaperVectors(endpointModel!, endpoint, [.. entries.Select(entry => entry.EndpointPosition)]) : null,
+            Corpus = LearnCorpus(positions),
+        };
+    }
+
+    /// <summary>
+    /// What is usual among the papers. It is a function of the oldest of them alone, of all but the last tenth: so that new papers are scored by what is
+    /// known, without scoring the others anew, and an index built anew comes to the same.
+    /// </summary>
+    private CorpusProfile LearnCorpus(int[] positions)
+    {
+        var size = CorpusSize(positions.Length);
+        var stillHolds = corpus is not null && corpusPositions.AsSpan().SequenceEqual(positions.AsSpan(0, size));
+        if (stillHolds) return corpus!;
+        corpusPositions = positions[..size];
+        return corpus = new CorpusProfile(words, shipped, positions.AsSpan(0, size), LearnFamiliarity(size), words.Statistics(positions.AsSpan(size)));
+    }
+
+    private float LearnFamiliarity(int size)
+    {
+        var sample = entries.Take(size).Where(entry => size <= SmallCorpus || entry.IsSampled).ToList();
+        var unknown = sample.Where(entry => entry.Familiarity is null).ToDictionary(entry => entry.Number);
+        foreach (var paper in unknown.Count == 0 ? [] : papers.Find(unknown.Keys))
+        {
+            unknown[paper.Number].Familiarity = embedder.Familiarity(TextOf(paper.Paper.Title, paper.Paper.Abstract));
+        }
+        // A paper that was removed meanwhile is told by the next change.
+        return sample.Count == 0 ? 0 : (float)sample.Average(entry => entry.Familiarity ?? 0);
+    }
+
+    /// <summary>Of how many papers, the oldest ones, the corpus is made: all of them in a small store; in a larger one their number grows by steps of a tenth.</summary>
+    private static int CorpusSize(int count)
+    {
+        if (count <= SmallCorpus) return count;
+        var size = SmallCorpus;
+        while (size + size / 10 <= count) size += size / 10;
+        return size;
+    }
+
+    private sealed record Progress(int Done, int Total);
 }

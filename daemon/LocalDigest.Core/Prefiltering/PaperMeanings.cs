@@ -15,7 +15,7 @@ public readonly record struct NearPaper(long Number, double Similarity);
 public sealed record NearPapers(IReadOnlyList<NearPaper> Papers, string? Notice);
 
 /// <summary>Finds papers by what they mean: exact search over the vectors of those that pass a filter.</summary>
-public sealed class PaperMeanings(PaperIndex index, Embeddings embeddings)
+public sealed class PaperMeanings(Embeddings embeddings)
 {
     /// <summary>What lies further than this share of the nearest paper's cosine does not answer a search.</summary>
     private const float LeastShare = 0.6f;
@@ -24,50 +24,53 @@ public sealed class PaperMeanings(PaperIndex index, Embeddings embeddings)
     private const float Least = 0.25f;
 
     /// <summary>The papers that answer a text, the nearest first.</summary>
+    /// <param name="snapshot">The papers.</param>
     /// <param name="text">What a user searches for.</param>
-    /// <param name="passes">Only papers of these numbers.</param>
+    /// <param name="passes">Only papers at these places of the snapshot.</param>
     /// <param name="most">At most so many.</param>
     /// <param name="ct">Gives it up.</param>
-    public async Task<NearPapers> NearAsync(string text, Func<long, bool> passes, int most, CancellationToken ct)
+    public async Task<NearPapers> NearAsync(PaperSnapshot snapshot, string text, Func<int, bool> passes, int most, CancellationToken ct)
     {
-        var snapshot = index.Current();
         var (vectors, query) = await embeddings.QueryAsync(snapshot, text, ct);
         var near = Search(snapshot, vectors, query, passes, most);
         return new([.. near.TakeWhile(item => item.Similarity >= Math.Max(Least, LeastShare * near[0].Similarity))], NoticeOn(vectors));
     }
 
     /// <summary>The papers nearest to a paper, the nearest first; none where it has no word that is known.</summary>
+    /// <param name="snapshot">The papers.</param>
     /// <param name="number">Left out itself.</param>
-    /// <param name="passes">Only papers of these numbers.</param>
+    /// <param name="passes">Only papers at these places of the snapshot.</param>
     /// <param name="most">At most so many.</param>
-    public NearPapers NearTo(long number, Func<long, bool> passes, int most)
+    public NearPapers NearTo(PaperSnapshot snapshot, long number, Func<int, bool> passes, int most)
     {
-        var snapshot = index.Current();
         var place = snapshot.PlaceOf(number);
         var vectors = snapshot.Endpoint ?? snapshot.Shipped;
         if (place < 0) return new([], NoticeOn(vectors));
         var query = new float[vectors.Index.Dimensions];
         vectors.Index.Read(vectors.Positions[place], query);
-        return new([.. Search(snapshot, vectors, query, other => other != number && passes(other), most).Where(item => item.Similarity > 0)], NoticeOn(vectors));
+        return new([.. Search(snapshot, vectors, query, other => other != place && passes(other), most).Where(item => item.Similarity > 0)], NoticeOn(vectors));
     }
 
     private string? NoticeOn(PaperVectors used) => embeddings.State is var state && used.Model.Model != state.Model ? state.Notice : null;
 
-    private static NearPaper[] Search(PaperIndex.Snapshot snapshot, PaperVectors vectors, float[] query, Func<long, bool> passes, int most)
+    private static NearPaper[] Search(PaperSnapshot snapshot, PaperVectors vectors, float[] query, Func<int, bool> passes, int most)
     {
-        var among = new int[snapshot.Numbers.Length];
+        var places = new int[snapshot.Count];
+        var among = new int[snapshot.Count];
         var count = 0;
-        for (var i = 0; i < among.Length; i++)
+        for (var place = 0; place < places.Length; place++)
         {
-            if (passes(snapshot.Numbers[i])) among[count++] = vectors.Positions[i];
+            if (!passes(place)) continue;
+            places[count] = place;
+            among[count++] = vectors.Positions[place];
         }
         var best = new VectorMatch[Math.Min(most, count)];
-        count = vectors.Index.Search(query, among.AsSpan(0, count), best);
-        var ranks = best.Take(count).Index().ToDictionary(item => item.Item.Position, item => item.Index);
-        var near = new NearPaper[count];
-        for (var i = 0; i < snapshot.Numbers.Length; i++)
+        var found = vectors.Index.Search(query, among.AsSpan(0, count), best);
+        var ranks = best.Take(found).Index().ToDictionary(item => item.Item.Position, item => item.Index);
+        var near = new NearPaper[found];
+        for (var i = 0; i < count; i++)
         {
-            if (ranks.TryGetValue(vectors.Positions[i], out var rank)) near[rank] = new NearPaper(snapshot.Numbers[i], Math.Clamp(best[rank].Score, 0, 1));
+            if (ranks.TryGetValue(among[i], out var rank)) near[rank] = new NearPaper(snapshot.Numbers[places[i]], Math.Clamp(best[rank].Score, 0, 1));
         }
         return near;
     }

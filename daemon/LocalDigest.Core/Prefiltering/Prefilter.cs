@@ -6,34 +6,40 @@ using LocalDigest.Text;
 
 namespace LocalDigest.Prefiltering;
 
-/// <summary>How near papers are to a profile's interests.</summary>
+/// <summary>How near the papers of one moment are to a profile's interests. Never changes; safe for several threads.</summary>
 public sealed class Similarities
 {
-    private readonly Dictionary<long, int> places;
     private readonly CriteriaMatch[] matches;
     private readonly float[] topicScores;
 
-    internal Similarities(long[] numbers, CriteriaMatch[] matches, float[] topicScores, Interests interests)
+    internal Similarities(PaperSnapshot papers, CriteriaScorer scorer, Interests interests, CriteriaMatch[] matches, float[] topicScores)
     {
-        this.matches = matches;
-        this.topicScores = topicScores;
-        Interests = interests;
-        places = new Dictionary<long, int>(numbers.Length);
-        for (var i = 0; i < numbers.Length; i++) places[numbers[i]] = i;
+        (Papers, Scorer, Interests, this.matches, this.topicScores) = (papers, scorer, interests, matches, topicScores);
     }
+
+    /// <summary>The papers, whose places the numbers below count.</summary>
+    public PaperSnapshot Papers { get; }
 
     public Interests Interests { get; }
 
-    /// <summary>From 0 to 1; null for a paper that is not in the index.</summary>
-    public double? Of(long paper) => places.TryGetValue(paper, out var place) ? matches[place].Similarity : null;
+    internal CriteriaScorer Scorer { get; }
 
-    /// <summary>How well a paper meets each of the <see cref="Interests"/>' topics alone, in units of the topic's spread; empty for a paper that is not in the index.</summary>
-    internal ReadOnlySpan<float> TopicScoresOf(long paper) =>
-        places.TryGetValue(paper, out var place) ? topicScores.AsSpan(place * Interests.Topics.Count, Interests.Topics.Count) : [];
+    /// <summary>From 0 to 1; null for a paper that is not in the index.</summary>
+    public double? Of(long paper) => Papers.PlaceOf(paper) is >= 0 and var place ? matches[place].Similarity : null;
+
+    /// <summary>From 0 to 1.</summary>
+    /// <param name="place">The paper's place in <see cref="Papers"/>.</param>
+    public float At(int place) => matches[place].Similarity;
+
+    /// <summary>How well a paper meets each of the <see cref="Interests"/>' topics alone, in units of the topic's spread.</summary>
+    /// <param name="place">The paper's place in <see cref="Papers"/>.</param>
+    internal ReadOnlySpan<float> TopicScoresAt(int place) => topicScores.AsSpan(place * Interests.Topics.Count, Interests.Topics.Count);
+
+    internal CriteriaMatch MatchAt(int place) => matches[place];
 
     /// <summary>The topic that a paper comes nearest to; null where there is none.</summary>
     public Topic? TopicOf(long paper) =>
-        places.TryGetValue(paper, out var place) && matches[place].Topic is >= 0 and var topic && topic < Interests.Topics.Count ? Interests.Topics[topic] : null;
+        Papers.PlaceOf(paper) is >= 0 and var place && matches[place].Topic is >= 0 and var topic && topic < Interests.Topics.Count ? Interests.Topics[topic] : null;
 }
 
 /// <summary>Why a paper is or is not on the shortlist.</summary>
@@ -77,20 +83,63 @@ public sealed record HeldShortlist(IReadOnlyList<HeldMatch> Kept, IReadOnlyList<
 /// <summary>Chooses by similarity to the interests, locally and in milliseconds, what a judge or a reader gets to see.</summary>
 public sealed class Prefilter(PaperIndex index)
 {
-    private readonly ConcurrentDictionary<string, (int Revision, long Change, Similarities Similarities)> cache = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Profile Profile, Similarities Similarities)> known = new(StringComparer.Ordinal);
 
-    /// <summary>Similarities of all papers to a profile's interests.</summary>
+    /// <summary>Similarities of all papers to a profile's interests. Of the papers that were scored before, only those are scored again whose text changed.</summary>
     public Similarities Similarities(Profile profile)
     {
         var papers = index.Current();
-        if (cache.TryGetValue(profile.Id, out var known) && known.Revision == profile.Revision && known.Change == papers.Change) return known.Similarities;
-        var interests = profile.ParseInterests();
-        var matches = new CriteriaMatch[papers.Positions.Length];
-        var topicScores = new float[papers.Positions.Length * interests.Topics.Count];
-        new CriteriaScorer(CriteriaOf(interests), index.Corpus(papers), index.Embedder).Score(papers.Words, papers.Shipped.Index, papers.Positions, matches, topicScores);
-        var similarities = new Similarities(papers.Numbers, matches, topicScores, interests);
-        cache[profile.Id] = (profile.Revision, papers.Change, similarities);
+        var before = known.TryGetValue(profile.Id, out var last) && last.Profile.IsSameAs(profile) ? last.Similarities : null;
+        if (before?.Papers == papers) return before;
+        var similarities = Score(profile, papers, before);
+        known[profile.Id] = (profile, similarities);
         return similarities;
+    }
+
+    private Similarities Score(Profile profile, PaperSnapshot papers, Similarities? before)
+    {
+        // Scores are measured by the corpus: by another one, those of before say nothing.
+        if (before?.Papers.Corpus != papers.Corpus) before = null;
+        var interests = before?.Interests ?? profile.ParseInterests();
+        var scorer = before?.Scorer ?? new CriteriaScorer(CriteriaOf(interests), papers.Corpus, index.Embedder);
+        var topics = interests.Topics.Count;
+        var matches = new CriteriaMatch[papers.Count];
+        var topicScores = new float[papers.Count * topics];
+        var open = new List<int>();
+        for (int place = 0, old = 0; place < papers.Count; place++)
+        {
+            var number = papers.Numbers[place];
+            while (before is not null && old < before.Papers.Count && before.Papers.Numbers[old] < number) old++;
+            var isScored = before is not null && old < before.Papers.Count && before.Papers.Numbers[old] == number && before.Papers.Positions[old] == papers.Positions[place];
+            if (!isScored)
+            {
+                open.Add(place);
+                continue;
+            }
+            matches[place] = before!.MatchAt(old);
+            before.TopicScoresAt(old).CopyTo(topicScores.AsSpan(place * topics));
+        }
+        ScoreAt(scorer, papers, open, matches, topicScores);
+        return new Similarities(papers, scorer, interests, matches, topicScores);
+    }
+
+    /// <summary>Scores the papers at some places, in parallel.</summary>
+    private static void ScoreAt(CriteriaScorer scorer, PaperSnapshot papers, List<int> places, CriteriaMatch[] matches, float[] topicScores)
+    {
+        const int block = 4096;
+        var topics = papers.Count == 0 ? 0 : topicScores.Length / papers.Count;
+        Parallel.For(0, (places.Count + block - 1) / block, i =>
+        {
+            var some = places.GetRange(i * block, Math.Min(block, places.Count - i * block));
+            var scored = new CriteriaMatch[some.Count];
+            var scores = new float[some.Count * topics];
+            scorer.Score(papers.Words, papers.Shipped.Index, [.. some.Select(place => papers.Positions[place])], scored, scores);
+            for (var k = 0; k < some.Count; k++)
+            {
+                matches[some[k]] = scored[k];
+                scores.AsSpan(k * topics, topics).CopyTo(topicScores.AsSpan(some[k] * topics));
+            }
+        });
     }
 
     /// <summary>Puts candidates in order and says of each whether it is on the shortlist, and why.</summary>

@@ -79,6 +79,9 @@ public sealed record Profile
 
     public const string DefaultId = "default";
 
+    /// <summary>Whether another profile is this one in the same revision. One that was deleted and made anew under its id is not.</summary>
+    public bool IsSameAs(Profile other) => Id == other.Id && Revision == other.Revision && CreatedAt == other.CreatedAt;
+
     /// <summary>The interests taken apart, with the profile's own keywords. Parsed anew at each call; callers keep it while they need it.</summary>
     public Interests ParseInterests()
     {

@@ -15,6 +15,22 @@ public enum PaperSort
     Similarity,
 }
 
+/// <summary>Which papers a reader wants to see.</summary>
+public sealed record PaperFilter
+{
+    /// <summary>First day of publication.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>Last day of publication.</summary>
+    public DateOnly? To { get; init; }
+
+    /// <summary>A category such as <c>cs.CV</c>, or an archive such as <c>cs</c>.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>Part of an author's name.</summary>
+    public string? Author { get; init; }
+}
+
 /// <summary>Which papers a reader wants to see, and in what order.</summary>
 public sealed record PaperQuery
 {
@@ -47,7 +63,7 @@ public sealed record Place(double Key, long Number);
 /// <param name="Notice">Why a search by meaning went by another model than the one that is wanted, as a sentence; null where it did not.</param>
 public sealed record FoundPage(IReadOnlyList<(StoredPaper Paper, Ranked Ranked)> Items, Place? Next, int Total, string? Notice = null);
 
-/// <summary>Lists papers by filter, search and order.</summary>
+/// <summary>Lists papers by filter, search and order. What is listed is told by what is in memory; only what is shown is read from the store.</summary>
 /// <remarks>
 /// A search looks for the words and for the meaning, and puts both lists into one by reciprocal rank fusion: each list gives a paper 1 / (60 + its rank)
 /// (Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods", 2009).
@@ -64,50 +80,16 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
 
     public async Task<FoundPage> FindAsync(PaperQuery query, int limit, Place? after, CancellationToken ct)
     {
-        var passed = search.Filter(query.Filter);
         var order = ranker.For(query.Profile);
-        var keyed = new List<(double Key, long Number)>();
-        string? notice = null;
-        bool Wanted(long number) => passed.ContainsKey(number) && query.Among?.Contains(number) != false && query.Except?.Contains(number) != true;
-        if (query.Words is { } words)
+        var passes = Passes(query, order.Papers);
+        var sort = query.Sort ?? PaperSort.Rank;
+        if (query.Words is not { } words)
         {
-            var fused = new Dictionary<long, double>();
-            void Fuse(IEnumerable<long> list)
-            {
-                var rank = 0;
-                foreach (var number in list) fused[number] = fused.GetValueOrDefault(number) + 1 / (FusionConstant + ++rank);
-            }
-            Fuse(search.ByWords(words, MostFound).Where(Wanted));
-            // Who writes a phrase or the beginning of a word means these letters.
-            if (words.AsSpan().IndexOfAny('"', '*') < 0)
-            {
-                var near = await meanings.NearAsync(words, Wanted, MostMeant, ct);
-                Fuse(near.Papers.Select(item => item.Number));
-                notice = near.Notice;
-            }
-            foreach (var (number, score) in fused) keyed.Add((query.Sort is { } sort ? Key(sort, number) : score, number));
+            var all = sort == PaperSort.Rank ? order.ByRank.Where(passes) : Enumerable.Range(0, order.Papers.Count).Where(passes);
+            return Page(order, [.. all.Select(place => (Key(order, sort, place), place))], limit, after, isSorted: sort == PaperSort.Rank);
         }
-        else
-        {
-            foreach (var number in passed.Keys.Where(Wanted)) keyed.Add((Key(query.Sort ?? PaperSort.Rank, number), number));
-        }
-        var rest = after is null ? keyed : keyed.Where(item => item.Key < after.Key || (item.Key == after.Key && item.Number < after.Number));
-        var page = rest.OrderByDescending(item => item.Key).ThenByDescending(item => item.Number).Take(limit + 1).ToList();
-        var shown = page.Take(limit).ToList();
-        var items = papers.Find([.. shown.Select(item => item.Number)]).Select(paper => (paper, order.Of(paper))).ToList();
-        return new FoundPage(items, page.Count > limit ? new Place(shown[^1].Key, shown[^1].Number) : null, keyed.Count, notice);
-
-        double Key(PaperSort sort, long number) => sort switch
-        {
-            PaperSort.Date => passed[number]?.ToUnixTimeMilliseconds() ?? double.MinValue,
-            PaperSort.Relevance => Judged(order.VerdictOf(number)?.Relevance, number),
-            PaperSort.Novelty => Judged(order.VerdictOf(number)?.Novelty, number),
-            PaperSort.Similarity => order.SimilarityOf(number) ?? 0,
-            _ => order.ScoreOf(number),
-        };
-
-        // Papers of one score are many; among them the rank decides.
-        double Judged(int? score, long number) => (score ?? 0) + order.ScoreOf(number) / 2;
+        var (fused, notice) = await SearchAsync(order.Papers, words, passes, ct);
+        return Page(order, [.. fused.Select(found => (query.Sort is null ? found.Value : Key(order, sort, found.Key), found.Key))], limit, after, isSorted: false) with { Notice = notice };
     }
 
     /// <summary>The papers nearest in meaning to one paper, the nearest first, each with its nearness from 0 to 1 in place of that to the interests.</summary>
@@ -116,11 +98,75 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
     /// <param name="limit">At most so many.</param>
     public FoundPage Similar(Profile profile, StoredPaper paper, int limit)
     {
-        var passed = search.Filter(new PaperFilter());
-        var near = meanings.NearTo(paper.Number, passed.ContainsKey, limit);
-        var similarities = near.Papers.ToDictionary(item => item.Number, item => item.Similarity);
         var order = ranker.For(profile);
+        var near = meanings.NearTo(order.Papers, paper.Number, place => !order.Papers.Gone[place], limit);
+        var similarities = near.Papers.ToDictionary(item => item.Number, item => item.Similarity);
         var items = papers.Find([.. near.Papers.Select(item => item.Number)]).Select(found => (found, order.Of(found) with { Similarity = similarities[found.Number] })).ToList();
         return new FoundPage(items, null, items.Count, near.Notice);
+    }
+
+    /// <summary>What papers must be to be listed, as a question about places.</summary>
+    private Func<int, bool> Passes(PaperQuery query, PaperSnapshot snapshot)
+    {
+        var (filter, among, except) = (query.Filter, query.Among, query.Except);
+        var inCategory = filter.Category is { } category ? search.InCategory(category) : null;
+        var byAuthor = filter.Author is { } author ? search.ByAuthor(author) : null;
+        var from = filter.From is { } first ? Start(first) : long.MinValue;
+        // A paper without a day passes only where none is asked for.
+        var (until, isDated) = (filter.To is { } last && last < DateOnly.MaxValue ? Start(last.AddDays(1)) : long.MaxValue, filter.From is not null || filter.To is not null);
+        return place =>
+        {
+            if (snapshot.Gone[place]) return false;
+            var published = snapshot.Published[place];
+            if (isDated && (published == PaperSnapshot.NoDate || published < from || published >= until)) return false;
+            var number = snapshot.Numbers[place];
+            return inCategory?.Contains(number) != false && byAuthor?.Contains(number) != false && among?.Contains(number) != false && except?.Contains(number) != true;
+        };
+
+        static long Start(DateOnly day) => new DateTimeOffset(day, default, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    }
+
+    /// <summary>The places of the papers that a search finds, each with its fused score.</summary>
+    private async Task<(Dictionary<int, double> Found, string? Notice)> SearchAsync(PaperSnapshot snapshot, string words, Func<int, bool> passes, CancellationToken ct)
+    {
+        var fused = new Dictionary<int, double>();
+        void Fuse(IEnumerable<long> list)
+        {
+            var rank = 0;
+            foreach (var place in list.Select(snapshot.PlaceOf).Where(place => place >= 0 && passes(place))) fused[place] = fused.GetValueOrDefault(place) + 1 / (FusionConstant + ++rank);
+        }
+        Fuse(search.ByWords(words, MostFound));
+        // Who writes a phrase or the beginning of a word means these letters.
+        if (words.AsSpan().IndexOfAny('"', '*') >= 0) return (fused, null);
+        var near = await meanings.NearAsync(snapshot, words, passes, MostMeant, ct);
+        Fuse(near.Papers.Select(item => item.Number));
+        return (fused, near.Notice);
+    }
+
+    private FoundPage Page(Order order, List<(double Key, int Place)> keyed, int limit, Place? after, bool isSorted)
+    {
+        var numbers = order.Papers.Numbers;
+        var rest = after is null ? keyed : keyed.Where(item => item.Key < after.Key || (item.Key == after.Key && numbers[item.Place] < after.Number));
+        // Numbers ascend with places.
+        var sorted = isSorted ? rest : rest.OrderByDescending(item => item.Key).ThenByDescending(item => item.Place);
+        var page = sorted.Take(limit + 1).ToList();
+        var shown = page.Take(limit).ToList();
+        var items = papers.Find([.. shown.Select(item => numbers[item.Place])]).Select(paper => (paper, order.Of(paper))).ToList();
+        return new FoundPage(items, page.Count > limit ? new Place(shown[^1].Key, numbers[shown[^1].Place]) : null, keyed.Count);
+    }
+
+    private static double Key(Order order, PaperSort sort, int place)
+    {
+        // Papers of one grade are many; among them the rank decides.
+        double Judged(int? grade) => (grade ?? 0) + order.ScoreAt(place) / 2;
+        var number = order.Papers.Numbers[place];
+        return sort switch
+        {
+            PaperSort.Date => order.Papers.Published[place],
+            PaperSort.Relevance => Judged(order.VerdictOf(number)?.Relevance),
+            PaperSort.Novelty => Judged(order.VerdictOf(number)?.Novelty),
+            PaperSort.Similarity => order.SimilarityAt(place),
+            _ => order.ScoreAt(place),
+        };
     }
 }

@@ -13,8 +13,35 @@ namespace LocalDigest.Reading;
 public sealed record StoredText(FullText Text, DateTimeOffset ReadAt, DateTimeOffset? AgainAt);
 
 /// <summary>The full texts on disk, one for each paper: of the version and the text that the paper has now, or none.</summary>
-internal sealed class FullTextTable(Database database)
+public sealed class FullTextTable(Database database) : IPaperRows
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Tables => ["full_texts", "full_text_pictures"];
+
+    /// <inheritdoc/>
+    public void Move(Session session, PaperUnion pair)
+    {
+        var isTheirs = session.First(
+            """
+            SELECT f.paper = ?2 FROM full_texts f WHERE f.paper IN (?1, ?2)
+            ORDER BY f.basis <> 'Abstract' DESC, f.read_at DESC, f.paper = ?1 DESC
+            """,
+            row => row.Flag(0), pair.Into, pair.From);
+        if (isTheirs)
+        {
+            session.Execute("DELETE FROM full_texts WHERE paper = ?1", pair.Into);
+            session.Execute(
+                """
+                INSERT INTO full_texts (paper, version, text_hash, basis, content, bytes, read_at, again_at)
+                SELECT ?1, version, text_hash, basis, content, bytes, read_at, again_at FROM full_texts WHERE paper = ?2
+                """,
+                pair.Into, pair.From);
+            session.Execute("UPDATE full_text_pictures SET paper = ?1 WHERE paper = ?2", pair.Into, pair.From);
+        }
+        session.Execute(
+            "UPDATE full_texts SET version = ?4, text_hash = ?5 WHERE paper = ?1 AND text_hash IN (?2, ?3)", pair.Into, pair.FromText, pair.IntoText, pair.Version, pair.Text);
+    }
+
     private static readonly JsonSerializerOptions Json = new()
     {
         Converters = { new JsonStringEnumConverter() },

@@ -34,7 +34,7 @@ public sealed class Reader : IDisposable
     private DateTimeOffset arxivRestsUntil;
 
     /// <exception cref="ArgumentException">The options are wrong; the message says which.</exception>
-    public Reader(ArxivClient arxiv, Database database, LibraryPdfTable library, FigureStore figures, ReadingOptions options, TimeProvider clock)
+    public Reader(ArxivClient arxiv, FullTextTable texts, LibraryPdfTable library, FigureStore figures, ReadingOptions options, TimeProvider clock)
     {
         if (options.Check() is { } problem) throw new ArgumentException(problem, nameof(options));
         this.arxiv = arxiv;
@@ -42,7 +42,7 @@ public sealed class Reader : IDisposable
         this.figures = figures;
         this.options = options;
         this.clock = clock;
-        texts = new FullTextTable(database);
+        this.texts = texts;
         poppler = new Poppler(options);
     }
 

@@ -122,7 +122,7 @@ internal static class PapersApi
     }
 
     private static Results<ContentHttpResult, NotFoundProblem> ToBibTeX(string id, PaperTable papers) =>
-        Named(papers, id) is { } paper ? TypedResults.Text(BibTeXFile.Write(paper.Paper), PaperImport.BibTeX) : NoPaper(id);
+        Named(papers, id) is { } paper ? TypedResults.Text(BibTeXFile.Write(paper.Cited), PaperImport.BibTeX) : NoPaper(id);
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
@@ -211,6 +211,9 @@ public sealed record PaperResponse
     /// <summary>What moved it, as sentences in the profile's language, the weightiest first.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
+    /// <summary>It is an invented paper of the sample day: there is no such paper.</summary>
+    public bool IsSample { get; init; }
+
     /// <summary>Title and abstract as the source wrote them, where cleaning changed them; only where one paper is asked for.</summary>
     public RawTextResponse? Raw { get; init; }
 
@@ -241,6 +244,7 @@ public sealed record PaperResponse
             Comment = ranked.Verdict?.Comment,
             Topic = ranked.Topic is { } topic ? string.Create(CultureInfo.InvariantCulture, $"{topic.Number}. {topic.Title}") : null,
             Feedback = FeedbackApi.Name(thumb),
+            IsSample = stored.IsSample,
             Reasons = [.. ranked.Reasons.Select(words.Say)],
         };
     }

@@ -4,6 +4,7 @@ using LocalDigest.Delivery;
 using LocalDigest.Digests;
 using LocalDigest.Ingestion;
 using LocalDigest.Papers;
+using LocalDigest.Preferences;
 using LocalDigest.Profiles;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -21,7 +22,7 @@ internal static class ProfilesApi
         profiles.MapGet("", List).WithName("listProfiles").WithSummary("All profiles.");
         profiles.MapPost("", Add).WithName("addProfile").WithSummary("Adds a profile; its id is made of its name.");
         profiles.MapGet("/{id}", Get).WithName("getProfile").WithSummary("One profile, with its interests taken apart into topics. Its ETag goes into If-Match of a change.");
-        profiles.MapPut("/{id}", Replace).WithName("replaceProfile").WithSummary("Replaces a profile; with If-Match only the revision that was read.");
+        profiles.MapPut("/{id}", ReplaceAsync).WithName("replaceProfile").WithSummary("Replaces a profile; with If-Match only the revision that was read.");
         profiles.MapDelete("/{id}", Delete).WithName("deleteProfile").WithSummary("Deletes a profile with its feedback and digests. The last one is followed by a fresh default.");
     }
 
@@ -44,8 +45,9 @@ internal static class ProfilesApi
         return TypedResults.Created($"/v1/profiles/{profile.Id}", ProfileResponse.Of(profile));
     }
 
-    private static Results<Ok<ProfileResponse>, NotFoundProblem, InvalidProblem, ChangedProblem> Replace(
-        string id, ProfileRequest request, ProfileTable profiles, Harvester harvester, Courier courier, StyleCatalogue styles, HttpResponse response, [FromHeader(Name = "If-Match")] string? ifMatch = null)
+    private static async Task<Results<Ok<ProfileResponse>, NotFoundProblem, InvalidProblem, ChangedProblem>> ReplaceAsync(
+        string id, ProfileRequest request, ProfileTable profiles, Harvester harvester, Courier courier, StyleCatalogue styles, PreferenceTrainer preferences,
+        HttpResponse response, CancellationToken ct, [FromHeader(Name = "If-Match")] string? ifMatch = null)
     {
         var errors = Check(request, harvester, courier, styles);
         if (errors.Any) return Problems.Invalid(errors);
@@ -58,7 +60,10 @@ internal static class ProfilesApi
         if (profiles.Find(id) is not { } current) return NoProfile(id);
         try
         {
-            return profiles.Replace(ToProfile(request, current), expected) is { } stored ? Tagged(stored, response) : NoProfile(id);
+            if (profiles.Replace(ToProfile(request, current), expected) is not { } stored) return NoProfile(id);
+            // Other interests make another model: the next list is ranked with it.
+            await preferences.KeepAsync(stored.Id, ct);
+            return Tagged(stored, response);
         }
         catch (ProfileChangedException changed)
         {

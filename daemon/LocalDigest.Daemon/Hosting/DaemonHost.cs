@@ -42,7 +42,6 @@ internal static class DaemonHost
             // What keeps the host from starting is thrown as well, and told in a sentence then.
             .AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Warning && address.Known.IsCompleted);
         var options = DaemonOptions.From(arguments, folder, builder.Configuration);
-        SqliteLibrary.Load(options.SqliteLibrary);
         AddServices(builder, options, address, clock);
         var app = builder.Build();
         app.Services.GetRequiredService<ProfileTable>().EnsureOne();
@@ -83,20 +82,20 @@ internal static class DaemonHost
         }
         services.AddSingleton(zotero).AddSingleton<ZoteroSource>();
         services.AddSingleton<PaperTable>().AddSingleton<PaperSearch>().AddSingleton<Ingestor>().AddSingleton<Harvester>();
-        services.AddSingleton<ProfileTable>().AddSingleton<FeedbackTable>().AddSingleton<SignalTable>().AddSingleton<LibraryTable>();
+        services.AddSingleton<ProfileTable>().AddPaperRows<FeedbackTable>().AddPaperRows<SignalTable>().AddPaperRows<LibraryTable>();
 
         services.AddSingleton<CallLedger>().AddSingleton<ChatModel>().AddSingleton<EmbeddingModel>();
         // Opened now, so that a damaged file is told before anything starts; made by a factory, so that it is closed at the end.
         var embedder = ShippedEmbedding();
         services.AddSingleton<ITextEmbedder>(_ => embedder);
         services.AddSingleton<VectorTable>().AddSingleton<Embeddings>().AddSingleton<PaperMeanings>();
-        services.AddSingleton<VerdictTable>().AddSingleton<Judge>();
+        services.AddPaperRows<VerdictTable>().AddSingleton<Judge>();
         services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
         services.AddSingleton<PaperDescriptions>().AddSingleton<Statements>().AddSingleton<PreferenceTable>().AddSingleton<PreferenceTrainer>().AddSingleton<PreferenceReasons>();
         services.AddSingleton(Learner(builder.Configuration)).AddSingleton<LibraryImport>().AddSingleton<LibrarySync>();
-        services.AddSingleton(reading).AddSingleton(_ => new FigureStore(Path.Combine(options.DataDirectory, "figures"))).AddSingleton<LibraryPdfTable>().AddSingleton<Reader>();
-        services.AddSingleton<SummaryTable>().AddSingleton<Summariser>().AddSingleton<OverviewWriter>();
-        services.AddSingleton<DigestTable>().AddSingleton(new StyleCatalogue(Path.Combine(options.DataDirectory, "styles"))).AddSingleton<DigestSanitiser>().AddSingleton(provider => new DigestRenderer(provider.GetRequiredService<StyleCatalogue>()));
+        services.AddSingleton(reading).AddSingleton(_ => new FigureStore(Path.Combine(options.DataDirectory, "figures"))).AddPaperRows<LibraryPdfTable>().AddPaperRows<FullTextTable>().AddSingleton<Reader>();
+        services.AddPaperRows<SummaryTable>().AddSingleton<Summariser>().AddSingleton<OverviewWriter>();
+        services.AddPaperRows<DigestTable>().AddSingleton(new StyleCatalogue(Path.Combine(options.DataDirectory, "styles"))).AddSingleton<DigestSanitiser>().AddSingleton(provider => new DigestRenderer(provider.GetRequiredService<StyleCatalogue>()));
 
         services.AddSingleton(DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp")).AddSingleton<DeliveryTable>();
         services.AddSingleton<IReadOnlyDictionary<string, WebhookOptions>>(
@@ -106,7 +105,7 @@ internal static class DaemonHost
         services.AddSingleton<JobTable>().AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         services.AddSingleton<DayReader>().AddSingleton<IJobKind, DigestRun>();
         services.AddSingleton<Scheduler>().AddHostedService(provider => provider.GetRequiredService<Scheduler>());
-        services.AddHostedService<EmbeddingKeeper>();
+        services.AddHostedService<IndexKeeper>();
         services.AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>();
 
         builder.WebHost.UseUrls(options.Url);
@@ -136,6 +135,9 @@ internal static class DaemonHost
             return Task.CompletedTask;
         }));
     }
+
+    private static IServiceCollection AddPaperRows<T>(this IServiceCollection services) where T : class, IPaperRows =>
+        services.AddSingleton<T>().AddSingleton<IPaperRows>(provider => provider.GetRequiredService<T>());
 
     /// <exception cref="StorageException">Its file is missing or damaged.</exception>
     private static ScienceEmbedding ShippedEmbedding()

@@ -21,9 +21,11 @@ public sealed class CorpusProfile
     /// <param name="vectors">Their vectors, at the same positions.</param>
     /// <param name="documents">The positions that count.</param>
     /// <param name="familiarity">See <see cref="Familiarity"/>.</param>
-    public CorpusProfile(LexicalIndex words, VectorIndex vectors, ReadOnlySpan<int> documents, float familiarity)
+    /// <param name="statistics">How rare its words are and how long its documents; null for the statistics of <paramref name="words"/> as they are now.</param>
+    public CorpusProfile(LexicalIndex words, VectorIndex vectors, ReadOnlySpan<int> documents, float familiarity, LexicalStatistics? statistics = null)
     {
         Words = words;
+        Statistics = statistics ?? words.Statistics();
         Size = documents.Length;
         Familiarity = familiarity;
         Dimensions = vectors.Dimensions;
@@ -51,6 +53,9 @@ public sealed class CorpusProfile
     public float Familiarity { get; }
 
     internal LexicalIndex Words { get; }
+
+    /// <summary>How rare the corpus's words are, and how long its documents.</summary>
+    public LexicalStatistics Statistics { get; }
 
     /// <summary>The positions of the documents looked at.</summary>
     internal ReadOnlySpan<int> Sample => sample;

@@ -61,6 +61,7 @@ public sealed class CriteriaScorer
     private const float Slope = 1.15f, Offset = -2.3f;
 
     private readonly Criteria criteria;
+    private readonly LexicalStatistics statistics;
     private readonly Weights weights;
     private readonly List<LexicalQuery> queries = [];
     private readonly List<Channel> channels = [];
@@ -87,6 +88,7 @@ public sealed class CriteriaScorer
     public CriteriaScorer(Criteria criteria, CorpusProfile corpus, ITextEmbedder embedder)
     {
         this.criteria = criteria;
+        statistics = corpus.Statistics;
         // Where the corpus is small its regression is noise.
         var learned = corpus.Size / (corpus.Size + 500f);
         var familiar = Math.Clamp((corpus.Familiarity - UnfamiliarShare) / (FamiliarShare - UnfamiliarShare), 0, 1);
@@ -104,11 +106,11 @@ public sealed class CriteriaScorer
         texts.Add(string.Join("; ", criteria.Keywords));
         texts.Add(string.Join("; ", criteria.UnwantedKeywords));
         texts.Add(criteria.Remarks);
-        queries.AddRange(texts.Select(text => corpus.Words.Query(text)));
+        queries.AddRange(texts.Select(text => corpus.Words.Query(text, corpus.Statistics)));
 
         var sample = corpus.Sample;
         var words = new float[sample.Length * queries.Count];
-        corpus.Words.Score(queries, sample, words);
+        corpus.Words.Score(queries, sample, words, corpus.Statistics);
         var column = new float[sample.Length];
         var dots = new float[sample.Length];
         for (var q = 0; q < queries.Count; q++)
@@ -163,7 +165,7 @@ public sealed class CriteriaScorer
         {
             var block = documents.Slice(start, Math.Min(Block, documents.Length - start)).ToArray();
             var size = block.Length;
-            words.Score(queries, block, lexical.AsSpan(0, size * queries.Count));
+            words.Score(queries, block, lexical.AsSpan(0, size * queries.Count), statistics);
             var perTopic = topicScores.IsEmpty ? default : topicScores.Slice(start * topics, size * topics);
             Sum(size, lexical, (query, result) => vectors.Score(query, block, result), sums.AsSpan(0, size), best.AsSpan(0, size), perTopic);
             vectors.Score(centre, block, dots.AsSpan(0, size));

@@ -9,12 +9,12 @@ namespace LocalDigest.Models;
 /// </summary>
 /// <remarks>
 /// BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the title's words counted more than once.
-/// Documents are numbered 0, 1, 2, … in the order of <see cref="Add"/>, and only ever added. One thread at a time may add (calls wait for each other);
-/// any number may score meanwhile, and see the documents that were there when they began.
+/// Documents are numbered 0, 1, 2, … in the order of <see cref="Add(ReadOnlySpan{char}, ReadOnlySpan{char})"/>; a number is never used twice. A document that is removed counts no more in
+/// the statistics, and can still be scored by who holds its number. One thread at a time may change the index (calls wait for each other); any number
+/// may score meanwhile, and see the documents that were there when they began.
 /// A document takes four bytes a word; scoring is one pass over the lists, for all queries at once. Two words share a term by chance once in 2^32.
 /// </remarks>
-/// <param name="corpus">Another index whose document frequencies count as well: a few documents are weighed as part of many.</param>
-public sealed class LexicalIndex(LexicalIndex? corpus = null)
+public sealed class LexicalIndex
 {
     private const int SegmentSize = 4096, LargestTable = 1 << 22;
     private const float Saturation = 1.2f, LengthPenalty = 0.75f, TitleCount = 2f;
@@ -24,10 +24,13 @@ public sealed class LexicalIndex(LexicalIndex? corpus = null)
     private int[] frequencies = new int[1 << 14];
     private int distinct;
     private long words;
-    private int count;
+    private int count, removed;
 
-    /// <summary>How many documents there are.</summary>
+    /// <summary>How many documents were ever added: one more than the greatest number.</summary>
     public int Count => Volatile.Read(ref count);
+
+    /// <summary>How many of them were removed.</summary>
+    public int Removed => Volatile.Read(ref removed);
 
     /// <summary>Adds a document and returns its number.</summary>
     /// <param name="title">Its title; may be empty.</param>
@@ -36,21 +39,93 @@ public sealed class LexicalIndex(LexicalIndex? corpus = null)
     {
         lock (writing)
         {
-            if (count % SegmentSize == 0) segments = [.. segments, new Segment()];
-            var segment = segments[^1];
-            var start = segment.End;
+            var segment = Open();
             Append(segment, title);
             var titleEnd = segment.End;
             Append(segment, text);
-            var end = segment.End;
-            CountOnce(segment.Terms.AsSpan(start, end - start), frequencies);
-            if (distinct > frequencies.Length / 4 && frequencies.Length < LargestTable) CountAnew(segment, end);
-            words += end - start;
-            segment.Starts[count % SegmentSize + 1] = end;
-            segment.TitleEnds[count % SegmentSize] = titleEnd;
-            // what a reader may see is complete before the count says so
-            Volatile.Write(ref count, count + 1);
-            return count - 1;
+            return Finish(segment, titleEnd);
+        }
+    }
+
+    private void Add(ReadOnlySpan<uint> terms, int titleWords)
+    {
+        lock (writing)
+        {
+            var segment = Open();
+            var titleEnd = segment.End + titleWords;
+            foreach (var term in terms) segment.Append(term);
+            Finish(segment, titleEnd);
+        }
+    }
+
+    private Segment Open()
+    {
+        if (count % SegmentSize == 0) segments = [.. segments, new Segment()];
+        return segments[^1];
+    }
+
+    /// <summary>Counts the document whose terms were appended behind the last one's.</summary>
+    private int Finish(Segment segment, int titleEnd)
+    {
+        int start = segment.Starts[count % SegmentSize], end = segment.End;
+        distinct += CountOnce(segment.Terms.AsSpan(start, end - start), frequencies, 1);
+        if (distinct > frequencies.Length / 4 && frequencies.Length < LargestTable) CountAnew(segment, end);
+        words += end - start;
+        segment.Starts[count % SegmentSize + 1] = end;
+        segment.TitleEnds[count % SegmentSize] = titleEnd;
+        // What a reader may see is complete before the count says so.
+        Volatile.Write(ref count, count + 1);
+        return count - 1;
+    }
+
+    /// <summary>Takes a document out of the statistics. Its number stays its own.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such document, or it was removed before.</exception>
+    public void Remove(int number)
+    {
+        lock (writing)
+        {
+            if ((uint)number >= (uint)count) throw new ArgumentOutOfRangeException(nameof(number), number, "There is no document with this number.");
+            var (segment, at) = (segments[number / SegmentSize], number % SegmentSize);
+            if (segment.IsRemoved[at]) throw new ArgumentOutOfRangeException(nameof(number), number, "The document was removed before.");
+            segment.IsRemoved[at] = true;
+            var terms = segment.Of(at);
+            CountOnce(terms, frequencies, -1);
+            words -= terms.Length;
+            Volatile.Write(ref removed, removed + 1);
+        }
+    }
+
+    /// <summary>The same documents in another index, in the order given, as 0, 1, 2, …: what was removed takes memory no more.</summary>
+    /// <param name="numbers">Documents that were not removed, each once.</param>
+    public LexicalIndex Keep(ReadOnlySpan<int> numbers)
+    {
+        var kept = new LexicalIndex();
+        lock (writing)
+        {
+            foreach (var number in numbers)
+            {
+                var (segment, at) = (segments[number / SegmentSize], number % SegmentSize);
+                kept.Add(segment.Of(at), segment.TitleEnds[at] - segment.Starts[at]);
+            }
+        }
+        return kept;
+    }
+
+    /// <summary>The statistics of the documents as they are now, without some of them. They do not change when the index does.</summary>
+    /// <param name="excluded">Documents that were not removed and do not count, each once.</param>
+    public LexicalStatistics Statistics(ReadOnlySpan<int> excluded = default)
+    {
+        lock (writing)
+        {
+            var counts = frequencies.AsSpan().ToArray();
+            var all = words;
+            foreach (var number in excluded)
+            {
+                var terms = segments[number / SegmentSize].Of(number % SegmentSize);
+                CountOnce(terms, counts, -1);
+                all -= terms.Length;
+            }
+            return new LexicalStatistics(counts, count - removed - excluded.Length, all);
         }
     }
 
@@ -62,14 +137,17 @@ public sealed class LexicalIndex(LexicalIndex? corpus = null)
     }
 
     /// <summary>A query of plain text: each of its words weighs as rare as it is.</summary>
-    public LexicalQuery Query(ReadOnlySpan<char> text)
+    /// <param name="text">The words.</param>
+    /// <param name="statistics">What is rare; null for the statistics of this index as they are now.</param>
+    public LexicalQuery Query(ReadOnlySpan<char> text, LexicalStatistics? statistics = null)
     {
+        statistics ??= Own;
         var query = new LexicalQuery();
         var reader = new WordReader(text);
         while (reader.Read())
         {
             var term = TermOf(reader.Word);
-            if (term != 0) query.Add(term, InverseFrequencyOf(term));
+            if (term != 0) query.Add(term, statistics.InverseFrequencyOf(term));
         }
         return query;
     }
@@ -78,14 +156,15 @@ public sealed class LexicalIndex(LexicalIndex? corpus = null)
     /// <param name="queries">What to score against.</param>
     /// <param name="documents">The numbers of the documents, each below <see cref="Count"/>.</param>
     /// <param name="scores">Receives one row for each document with one number for each query: 0 where nothing is shared, without upper bound.</param>
+    /// <param name="statistics">What length is usual; null for the statistics of this index as they are now.</param>
     /// <exception cref="ArgumentException"><paramref name="scores"/> has another length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A document's number is unknown.</exception>
-    public void Score(IReadOnlyList<LexicalQuery> queries, ReadOnlySpan<int> documents, Span<float> scores)
+    public void Score(IReadOnlyList<LexicalQuery> queries, ReadOnlySpan<int> documents, Span<float> scores, LexicalStatistics? statistics = null)
     {
         if (scores.Length != documents.Length * queries.Count) throw new ArgumentException("The scores need one number for each document and query.", nameof(scores));
         var known = Count;
         var lists = Volatile.Read(ref segments);
-        var average = AverageLength(known);
+        var average = (statistics ?? Own).AverageLength;
         var table = new QueryTable(queries);
         Span<float> counts = table.Slots <= 1024 ? stackalloc float[table.Slots] : new float[table.Slots];
         Span<int> touched = table.Slots <= 1024 ? stackalloc int[table.Slots] : new int[table.Slots];
@@ -123,24 +202,24 @@ public sealed class LexicalIndex(LexicalIndex? corpus = null)
 
     /// <summary>Gives the words of documents as a learner sees them: by TF-IDF, the heaviest of each.</summary>
     /// <remarks>
-    /// A weight is (1 + ln of the count, title words counted twice) × the inverse document frequency as it stands now; each row is made of length 1.
+    /// A weight is (1 + ln of the count, title words counted twice) × the inverse document frequency; each row is made of length 1.
     /// Ids are the same in every index and for ever, see <see cref="Spell"/>.
     /// </remarks>
     /// <param name="start">The first document's number.</param>
     /// <param name="rows">How many documents.</param>
     /// <param name="most">At most so many words of each.</param>
+    /// <param name="statistics">What is rare; null for the statistics of this index as they are now.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no such documents.</exception>
-    public SparseRows Words(int start, int rows, int most)
+    public SparseRows Words(int start, int rows, int most, LexicalStatistics? statistics = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)start + rows, Count, nameof(rows));
         var lists = Volatile.Read(ref segments);
-        var result = new WordRows(most);
+        var result = new WordRows(most, statistics ?? Own);
         for (var document = start; document < start + rows; document++)
         {
-            var segment = lists[document / SegmentSize];
-            var at = document % SegmentSize;
-            result.Add(this, segment.Terms.AsSpan(segment.Starts[at]..segment.Starts[at + 1]), segment.TitleEnds[at] - segment.Starts[at]);
+            var (segment, at) = (lists[document / SegmentSize], document % SegmentSize);
+            result.Add(segment.Of(at), segment.TitleEnds[at] - segment.Starts[at]);
         }
         return result.ToRows();
     }
@@ -157,32 +236,8 @@ public sealed class LexicalIndex(LexicalIndex? corpus = null)
         return spelled;
     }
 
-    // A handful of papers on one subject must not make the subject's own words worthless.
-    private const int UnseenDocuments = 500;
-
-    internal float InverseFrequencyOf(uint term)
-    {
-        double df = SeenIn(term), n = Count + UnseenDocuments;
-        if (corpus is not null)
-        {
-            df += corpus.SeenIn(term);
-            n += corpus.Count;
-        }
-        return (float)Math.Log(1 + (n - df + 0.5) / (df + 0.5));
-    }
-
-    private int SeenIn(uint term) => Math.Min(Count, FrequencyOf(term));
-
-    private float AverageLength(int known)
-    {
-        long documents = known, all = Volatile.Read(ref words);
-        if (corpus is not null)
-        {
-            documents += corpus.Count;
-            all += Volatile.Read(ref corpus.words);
-        }
-        return documents == 0 ? 1 : Math.Max(1f, (float)(all / (double)documents));
-    }
+    /// <summary>The statistics as they are now; they change with the index.</summary>
+    private LexicalStatistics Own => new(Volatile.Read(ref frequencies), Count - Removed, Volatile.Read(ref words));
 
     /// <summary>The term of a folded word: 32 bits; 0 for words that carry nothing.</summary>
     internal static uint TermOf(ReadOnlySpan<char> word)
@@ -216,17 +271,19 @@ public sealed class LexicalIndex(LexicalIndex? corpus = null)
         distinct = 0;
         for (var document = 0; document < count; document++)
         {
-            var segment = segments[document / SegmentSize];
-            int start = segment.Starts[document % SegmentSize], end = segment.Starts[document % SegmentSize + 1];
-            CountOnce(segment.Terms.AsSpan(start, end - start), larger);
+            var (segment, at) = (segments[document / SegmentSize], document % SegmentSize);
+            if (!segment.IsRemoved[at]) distinct += CountOnce(segment.Of(at), larger, 1);
         }
         var newest = last.Starts[count % SegmentSize];
-        CountOnce(last.Terms.AsSpan(newest, lastEnd - newest), larger);
+        distinct += CountOnce(last.Terms.AsSpan(newest, lastEnd - newest), larger, 1);
         Volatile.Write(ref frequencies, larger);
     }
 
-    private void CountOnce(ReadOnlySpan<uint> terms, int[] table)
+    /// <summary>Counts each term of a document once, up or down.</summary>
+    /// <returns>How many places of the table were empty before.</returns>
+    private static int CountOnce(ReadOnlySpan<uint> terms, int[] table, int step)
     {
+        var filled = 0;
         Span<uint> seen = terms.Length <= 512 ? stackalloc uint[1024] : new uint[BitOperations.RoundUpToPowerOf2((uint)terms.Length * 2)];
         seen.Clear();
         foreach (var term in terms)
@@ -235,12 +292,15 @@ public sealed class LexicalIndex(LexicalIndex? corpus = null)
             while (seen[at] != 0 && seen[at] != term) at = (at + 1) & (seen.Length - 1);
             if (seen[at] == term) continue;
             seen[at] = term;
-            if (table[term & (uint)(table.Length - 1)]++ == 0) distinct++;
+            ref var frequency = ref table[term & (uint)(table.Length - 1)];
+            if (frequency == 0) filled++;
+            frequency += step;
         }
+        return filled;
     }
 
     /// <summary>Gathers rows of words.</summary>
-    private sealed class WordRows(int most)
+    private sealed class WordRows(int most, LexicalStatistics statistics)
     {
         private readonly List<int> starts = [0];
         private readonly List<uint> ids = [];
@@ -248,12 +308,12 @@ public sealed class LexicalIndex(LexicalIndex? corpus = null)
         private readonly Dictionary<uint, int> counts = [];
         private readonly List<(uint Id, float Weight)> row = [];
 
-        public void Add(LexicalIndex index, ReadOnlySpan<uint> terms, int titleWords)
+        public void Add(ReadOnlySpan<uint> terms, int titleWords)
         {
             counts.Clear();
             for (var i = 0; i < terms.Length; i++) CollectionsMarshal.GetValueRefOrAddDefault(counts, terms[i], out _) += i < titleWords ? (int)TitleCount : 1;
             row.Clear();
-            foreach (var (term, times) in counts) row.Add((term, (1 + MathF.Log(times)) * index.InverseFrequencyOf(term)));
+            foreach (var (term, times) in counts) row.Add((term, (1 + MathF.Log(times)) * statistics.InverseFrequencyOf(term)));
             row.Sort((one, other) => one.Weight != other.Weight ? other.Weight.CompareTo(one.Weight) : one.Id.CompareTo(other.Id));
             if (row.Count > most) row.RemoveRange(most, row.Count - most);
             var squares = 0f;
@@ -274,6 +334,9 @@ public sealed class LexicalIndex(LexicalIndex? corpus = null)
         public uint[] Terms = new uint[capacity];
         public readonly int[] Starts = new int[SegmentSize + 1];
         public readonly int[] TitleEnds = new int[SegmentSize];
+        public readonly bool[] IsRemoved = new bool[SegmentSize];
+
+        public ReadOnlySpan<uint> Of(int at) => Terms.AsSpan(Starts[at]..Starts[at + 1]);
 
         public int End { get; private set; }
 

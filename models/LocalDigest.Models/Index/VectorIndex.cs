@@ -112,6 +112,24 @@ public sealed class VectorIndex
         }
     }
 
+    /// <summary>The same vectors in another index, in the order given, as 0, 1, 2, …: what is used no more takes no memory there.</summary>
+    /// <param name="positions">The vectors to keep.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A position is unknown.</exception>
+    public VectorIndex Keep(ReadOnlySpan<int> positions)
+    {
+        var kept = new VectorIndex(Dimensions);
+        var codes = new sbyte[Dimensions];
+        var known = Count;
+        foreach (var position in positions)
+        {
+            if ((uint)position >= (uint)known) throw new ArgumentOutOfRangeException(nameof(positions), position, "There is no vector at this position.");
+            var chunk = Volatile.Read(ref chunks)[position / ChunkRows];
+            chunk.Codes(position % ChunkRows, codes);
+            kept.Add(codes, chunk.Scales[position % ChunkRows]);
+        }
+        return kept;
+    }
+
     /// <summary>Reads a vector as it is stored.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The position is unknown.</exception>
     /// <exception cref="ArgumentException"><paramref name="vector"/> has another length.</exception>
@@ -132,7 +150,7 @@ public sealed class VectorIndex
     /// <summary>Finds the vectors with the greatest dot products with a query among some.</summary>
     /// <param name="query">Finite numbers; usually a unit vector.</param>
     /// <param name="among">The positions to look at, each once, in any order; ascending is fastest.</param>
-    /// <param name="best">Receives the best, the greatest score first; of equal scores the lower position first.</param>
+    /// <param name="best">Receives the best, the greatest score first; of equal scores the one that stands first in <paramref name="among"/>.</param>
     /// <returns>How many were written.</returns>
     /// <exception cref="ArgumentException">The query has another length, or a component that is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A position is unknown.</exception>
@@ -228,9 +246,11 @@ public sealed class VectorIndex
     private static int Some<TDot>(in Scan scan, int known, ReadOnlySpan<int> among, Span<VectorMatch> best) where TDot : struct, IDotProduct
     {
         if (best.IsEmpty) return 0;
+        // Matches carry the place in the list until the end, which decides between equal scores.
         var found = new BestMatches(best);
-        foreach (var position in among)
+        for (var place = 0; place < among.Length; place++)
         {
+            var position = among[place];
             if ((uint)position >= (uint)known) throw new ArgumentOutOfRangeException(nameof(among), position, "There is no vector at this position.");
             var chunk = scan.Chunks[position / ChunkRows];
             var row = position % ChunkRows;
@@ -238,9 +258,11 @@ public sealed class VectorIndex
             if (scan.MostBehindFirst(chunk, row, dot) < found.Least) continue;
             dot += scan.Second<TDot>(chunk, row);
             if (scan.MostBehindSecond(chunk, row, dot) < found.Least) continue;
-            found.Offer(new(position, scan.Rest<TDot>(chunk, row, dot)));
+            found.Offer(new(place, scan.Rest<TDot>(chunk, row, dot)));
         }
-        return found.Sort();
+        var written = found.Sort();
+        foreach (ref var match in best[..written]) match = match with { Position = among[match.Position] };
+        return written;
     }
 
     private static void ScoreSome<TDot>(in Scan scan, int known, ReadOnlySpan<int> positions, Span<float> scores) where TDot : struct, IDotProduct
@@ -486,10 +508,17 @@ public sealed class VectorIndex
 
         public void Read(int row, Span<float> vector)
         {
+            Span<sbyte> codes = vector.Length <= 1024 ? stackalloc sbyte[vector.Length] : new sbyte[vector.Length];
+            Codes(row, codes);
             var scale = Scales[row];
-            Read(MemoryMarshal.CreateReadOnlySpan(ref FirstOf(row), parts.FirstDimensions), vector, scale);
-            Read(MemoryMarshal.CreateReadOnlySpan(ref SecondOf(row), parts.SecondDimensions), vector[parts.FirstDimensions..], scale);
-            Read(MemoryMarshal.CreateReadOnlySpan(ref RestOf(row), parts.RestDimensions), vector[(parts.FirstDimensions + parts.SecondDimensions)..], scale);
+            for (var i = 0; i < codes.Length; i++) vector[i] = codes[i] * scale;
+        }
+
+        public void Codes(int row, Span<sbyte> codes)
+        {
+            MemoryMarshal.CreateReadOnlySpan(ref FirstOf(row), parts.FirstDimensions).CopyTo(codes);
+            MemoryMarshal.CreateReadOnlySpan(ref SecondOf(row), parts.SecondDimensions).CopyTo(codes[parts.FirstDimensions..]);
+            MemoryMarshal.CreateReadOnlySpan(ref RestOf(row), parts.RestDimensions).CopyTo(codes[(parts.FirstDimensions + parts.SecondDimensions)..]);
         }
 
         /// <summary>Asks for the rest of a row before it is needed: what is left of many rows lies far apart.</summary>
@@ -507,11 +536,6 @@ public sealed class VectorIndex
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ref sbyte RestOf(int row) => ref rest.At((nint)row * restLength);
-
-        private static void Read(ReadOnlySpan<sbyte> codes, Span<float> vector, float scale)
-        {
-            for (var i = 0; i < codes.Length; i++) vector[i] = codes[i] * scale;
-        }
     }
 
     /// <summary>Memory that begins at a cache line, so that no load crosses one.</summary>

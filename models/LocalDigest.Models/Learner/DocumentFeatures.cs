@@ -14,6 +14,10 @@ public sealed record SparseRows(int[] Starts, uint[] Ids, float[] Weights)
     /// <summary>Rows that hold nothing.</summary>
     public static SparseRows Empty(int count) => new(new int[count + 1], [], []);
 
+    /// <summary>These rows, and behind them others.</summary>
+    public SparseRows Then(SparseRows others) =>
+        new([.. Starts, .. others.Starts.Skip(1).Select(start => Starts[^1] + start)], [.. Ids, .. others.Ids], [.. Weights, .. others.Weights]);
+
     internal ReadOnlySpan<uint> IdsOf(int row) => Ids.AsSpan(Starts[row], Starts[row + 1] - Starts[row]);
 
     internal ReadOnlySpan<float> WeightsOf(int row) => Weights.AsSpan(Starts[row], Starts[row + 1] - Starts[row]);

@@ -22,7 +22,7 @@ public sealed class ReaderTests : IDisposable
     public ReaderTests()
     {
         database = Database.Open(folder.Path, time);
-        papers = new PaperTable(database, time);
+        papers = new PaperTable(database, time, []);
         figures = new FigureStore(folder.File("figures"));
     }
 
@@ -246,7 +246,7 @@ public sealed class ReaderTests : IDisposable
     private Reader Reader(FakeArxiv arxiv, ReadingOptions? options = null)
     {
         options ??= new ReadingOptions();
-        return new Reader(new ArxivClient(arxiv.Options, new InMemorySourceMemory(), time), database, new LibraryPdfTable(database, options), figures, options, time);
+        return new Reader(new ArxivClient(arxiv.Options, new InMemorySourceMemory(), time), new FullTextTable(database), new LibraryPdfTable(database, options), figures, options, time);
     }
 
     private StoredPaper Store(Paper paper)

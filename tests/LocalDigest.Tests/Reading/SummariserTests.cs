@@ -25,8 +25,8 @@ public sealed class SummariserTests : IAsyncDisposable
         database = Database.Open(folder.Path, TimeProvider.System);
         database.Write(session => session.Script(
             """
-            INSERT INTO papers (number, id, title, abstract, authors, author_names, categories, keywords, standing, text_hash, title_key, added_at, changed_at, change)
-                VALUES (1, 'arxiv:2601.90001', 'A title', '', '[]', '', '[]', '', 2, x'00', '', '2026-01-21T00:00:00.000Z', '2026-01-21T00:00:00.000Z', 1);
+            INSERT INTO papers (number, id, title, abstract, authors, author_names, categories, keywords, standing, text_hash, title_key, added_at, changed_at)
+                VALUES (1, 'arxiv:2601.90001', 'A title', '', '[]', '', '[]', '', 2, x'00', '', '2026-01-21T00:00:00.000Z', '2026-01-21T00:00:00.000Z');
             """));
         llm.Write = asked => Honest(asked).ToJsonString();
     }

@@ -112,7 +112,7 @@ public sealed class DatabaseTests : IDisposable
             using var old = new TempFolder();
             using (var database = Database.Open(old.Path, TimeProvider.System, schema))
             {
-                database.Write(session => session.Script(Rows));
+                database.Write(session => session.Script(Rows + (schema < 7 ? "" : DigestTexts)));
             }
             using (var database = Database.Open(old.Path, TimeProvider.System))
             {
@@ -141,6 +141,9 @@ public sealed class DatabaseTests : IDisposable
             Assert.Single(Directory.GetFiles(old.File("backups")));
         }
     }
+
+    /// <summary>What the seventh schema makes of the digests that it finds.</summary>
+    private const string DigestTexts = "INSERT INTO digest_texts VALUES ('default-2026-01-21', 0, 'A title', 'a title' || char(10) || 'up to 9× faster' || char(10));";
 
     /// <summary>What was read of the paper.</summary>
     private const string Texts =

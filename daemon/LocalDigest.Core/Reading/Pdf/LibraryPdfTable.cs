@@ -6,8 +6,14 @@ namespace LocalDigest.Reading;
 /// The PDFs that the user's own reference manager names for a paper. A path counts only below a folder that the options name, whatever a file says;
 /// in the database it is relative to that folder.
 /// </summary>
-public sealed class LibraryPdfTable(Database database, ReadingOptions options)
+public sealed class LibraryPdfTable(Database database, ReadingOptions options) : IPaperRows
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Tables => ["library_pdfs"];
+
+    /// <inheritdoc/>
+    public void Move(Session session, PaperUnion pair) => session.Execute("UPDATE OR IGNORE library_pdfs SET paper = ?1 WHERE paper = ?2", pair.Into, pair.From);
+
     private const int MostPerPaper = 10;
 
     /// <summary>Notes the files of a library's entry. What lies elsewhere than in the library's folders, or is no PDF by its name, is left out.</summary>

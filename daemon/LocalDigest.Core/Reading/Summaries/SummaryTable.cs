@@ -52,8 +52,14 @@ internal sealed record CheckedParts(Dictionary<string, IReadOnlyList<string>> Pa
 /// <summary>
 /// Summaries and overviews on disk. An answer belongs to a text, a prompt and a model: when one of them changes, it is no longer an answer.
 /// </summary>
-public sealed class SummaryTable(Database database, TimeProvider clock)
+public sealed class SummaryTable(Database database, TimeProvider clock) : IPaperRows
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Tables => ["summaries"];
+
+    /// <inheritdoc/>
+    public void Move(Session session, PaperUnion pair) => session.Execute("UPDATE OR IGNORE summaries SET paper = ?1 WHERE paper = ?2", pair.Into, pair.From);
+
     internal void Save(StoredPaper paper, byte[] textHash, string kind, StoredAnswer answer) => database.Write(session => session.Execute(
         """
         INSERT INTO summaries (paper, text_hash, prompt, model, kind, state, body, detail, at)

@@ -1,14 +1,18 @@
 using LocalDigest.Ingestion;
+using LocalDigest.Preferences;
 using LocalDigest.Prefiltering;
+using LocalDigest.Profiles;
 using LocalDigest.Storage;
 
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
-/// Keeps papers' vectors up to date behind everybody's back: loads them after the start, follows new papers when an import has come to rest, and has a
-/// new model embed all papers while the old one serves.
+/// Keeps what is in memory up to date behind everybody's back: loads papers and their vectors after the start, follows new papers when an import has come
+/// to rest, has a new embedding embed all papers while the old one serves, and trains the preference models anew that do not fit any more.
 /// </summary>
-internal sealed class EmbeddingKeeper(Embeddings embeddings, PaperTable papers, DaemonAddress address, TimeProvider clock, ILogger<EmbeddingKeeper> logger) : BackgroundService
+internal sealed class IndexKeeper(
+    Embeddings embeddings, PaperTable papers, ProfileTable profiles, PreferenceTrainer preferences, DaemonAddress address, TimeProvider clock, ILogger<IndexKeeper> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
@@ -29,6 +33,7 @@ internal sealed class EmbeddingKeeper(Embeddings embeddings, PaperTable papers, 
                     var problem = await embeddings.KeepAsync(stoppingToken);
                     if (problem is not null && problem != told) Log.EmbeddingFailed(logger, problem);
                     told = problem;
+                    foreach (var profile in profiles.All()) await preferences.KeepAsync(profile.Id, stoppingToken);
                     kept = change;
                 }
                 seen = change;

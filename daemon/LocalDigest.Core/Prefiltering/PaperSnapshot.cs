@@ -1,0 +1,52 @@
+using LocalDigest.Models;
+
+namespace LocalDigest.Prefiltering;
+
+/// <summary>The vectors of papers by one model.</summary>
+/// <param name="Model">Whose vectors.</param>
+/// <param name="Index">The vectors.</param>
+/// <param name="Positions">Where in it each paper stands, in the order of <see cref="PaperSnapshot.Numbers"/>.</param>
+public sealed record PaperVectors(VectorModel Model, VectorIndex Index, int[] Positions);
+
+/// <summary>All papers at one moment, each at its place from 0, in the order of their numbers. Never changes; safe for several threads.</summary>
+public sealed class PaperSnapshot
+{
+    /// <summary>In <see cref="Published"/>: the day is not known.</summary>
+    public const long NoDate = long.MinValue;
+
+    /// <summary>The count of the log of changes that this is up to date with.</summary>
+    public required long Change { get; init; }
+
+    /// <summary>The papers' numbers, ascending.</summary>
+    public required long[] Numbers { get; init; }
+
+    /// <summary>Where each paper stands in <see cref="Words"/>; a paper whose text or makers changed has a new position.</summary>
+    public required int[] Positions { get; init; }
+
+    /// <summary>When each was published, in milliseconds since 1970; <see cref="NoDate"/> where that is not known.</summary>
+    public required long[] Published { get; init; }
+
+    /// <summary>Which of them their source has withdrawn or deleted.</summary>
+    public required bool[] Gone { get; init; }
+
+    /// <summary>The hashed authors and categories of each.</summary>
+    public required uint[][] Tags { get; init; }
+
+    /// <summary>Their words, by position.</summary>
+    public required LexicalIndex Words { get; init; }
+
+    /// <summary>Their vectors by the shipped embedding.</summary>
+    public required PaperVectors Shipped { get; init; }
+
+    /// <summary>Their vectors by the model that the user configured; null where there is none, or not yet of all papers.</summary>
+    public required PaperVectors? Endpoint { get; init; }
+
+    /// <summary>What scores are measured by.</summary>
+    public required CorpusProfile Corpus { get; init; }
+
+    /// <summary>How many papers there are.</summary>
+    public int Count => Numbers.Length;
+
+    /// <summary>At which place a paper stands; -1 where it does not.</summary>
+    public int PlaceOf(long number) => Array.BinarySearch(Numbers, number) is >= 0 and var place ? place : -1;
+}

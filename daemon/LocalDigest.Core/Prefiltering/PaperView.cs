@@ -1,0 +1,144 @@
+using LocalDigest.Models;
+
+namespace LocalDigest.Prefiltering;
+
+/// <summary>The grades that the judge gave to papers, by number.</summary>
+public sealed record JudgedPapers(IReadOnlyDictionary<long, (int Relevance, int Novelty)> Grades);
+
+/// <summary>All papers of the store as one profile sees them at one moment. Never changes; safe for several threads.</summary>
+public sealed class PaperView
+{
+    private const int SampleSize = 1000;
+
+    private readonly PaperDescriptions.Block[] blocks;
+    private readonly VectorIndex vectors;
+    private readonly Lazy<long[]> sample;
+
+    internal PaperView(Similarities similarities, PaperDescriptions.Block[] blocks)
+    {
+        (Similarities, this.blocks) = (similarities, blocks);
+        // The shipped embedding's, also where an endpoint's are there: papers that a caller holds have no others.
+        (vectors, Embedding) = (Papers.Shipped.Index, Papers.Shipped.Model.Model);
+        sample = new Lazy<long[]>(() => [.. Papers.Numbers.OrderBy(Scattered).ThenBy(number => number).Take(SampleSize)]);
+    }
+
+    public Similarities Similarities { get; }
+
+    /// <summary>The papers, whose places the numbers below count.</summary>
+    public PaperSnapshot Papers => Similarities.Papers;
+
+    /// <summary>Whose vectors.</summary>
+    public string Embedding { get; }
+
+    /// <summary>Length of the vectors.</summary>
+    public int Dimensions => vectors.Dimensions;
+
+    /// <summary>How many topics have scores of their own.</summary>
+    public int Topics => Similarities.Interests.Topics.Count;
+
+    /// <summary>Whether it knows a paper.</summary>
+    public bool Has(long paper) => Papers.PlaceOf(paper) >= 0;
+
+    /// <summary>Hands over all papers block by block, in parallel, each as the places of some papers and their description, row by row.</summary>
+    /// <param name="judged">The judge's grades.</param>
+    /// <param name="visit">Called from several threads.</param>
+    public void VisitAll(JudgedPapers judged, Action<IReadOnlyList<int>, DocumentFeatures> visit)
+    {
+        var placeOf = PaperDescriptions.PlacesByPosition(Papers, blocks.Length == 0 ? 0 : blocks[^1].End);
+        Parallel.For(0, blocks.Length, i =>
+        {
+            var start = blocks[i].Start;
+            var places = placeOf.AsSpan(start, blocks[i].Count).ToArray();
+            var documents = new DocumentFeatures(blocks[i].Count, Dimensions, Topics) { Words = blocks[i].Words, Tags = blocks[i].Tags };
+            // Words and shipped vectors have the same positions.
+            for (var row = 0; row < places.Length; row++)
+            {
+                vectors.Read(start + row, documents.Vectors.AsSpan(row * Dimensions, Dimensions));
+                if (places[row] >= 0) Fill(documents, row, places[row], judged);
+            }
+            visit(places, documents);
+        });
+    }
+
+    /// <summary>Papers by number, each of which must be known.</summary>
+    public DocumentFeatures Of(IReadOnlyList<long> papers, JudgedPapers judged) => At([.. papers.Select(Papers.PlaceOf)], judged);
+
+    /// <summary>Papers by place.</summary>
+    public DocumentFeatures At(IReadOnlyList<int> places, JudgedPapers judged)
+    {
+        var positions = places.Select(place => Papers.Positions[place]).ToList();
+        var documents = new DocumentFeatures(places.Count, Dimensions, Topics) { Words = Gather(positions, block => block.Words), Tags = Gather(positions, block => block.Tags) };
+        for (var row = 0; row < positions.Count; row++)
+        {
+            vectors.Read(positions[row], documents.Vectors.AsSpan(row * Dimensions, Dimensions));
+            Fill(documents, row, places[row], judged);
+        }
+        return documents;
+    }
+
+    /// <summary>Papers that a caller holds, described as those of the store are.</summary>
+    public DocumentFeatures Of(HeldPapers papers)
+    {
+        var tags = papers.Papers.Select(paper => PaperIndex.TagsOf(paper.Authors.Select(author => author.Name), paper.Categories)).ToList();
+        var documents = new DocumentFeatures(papers.Papers.Count, Dimensions, Topics)
+        {
+            Words = papers.Words.Words(0, papers.Papers.Count, PaperDescriptions.MostWords, papers.Statistics),
+            Tags = PaperDescriptions.TagRows(tags),
+        };
+        var scores = Prefilter.Score(Similarities.Interests, papers);
+        scores.TopicScores.CopyTo(documents.TopicScores, 0);
+        foreach (var match in scores.Matches)
+        {
+            papers.Vectors.Read(papers.Positions[match.Place], documents.Vectors.AsSpan(match.Place * Dimensions, Dimensions));
+            documents.Criteria[match.Place] = (float)match.Similarity;
+        }
+        return documents;
+    }
+
+    /// <summary>Papers drawn from the store as if at random, at most a thousand, and always the same ones of one store.</summary>
+    public IReadOnlyList<long> Sample => sample.Value;
+
+    private void Fill(DocumentFeatures documents, int row, int place, JudgedPapers judged)
+    {
+        documents.Criteria[row] = Similarities.At(place);
+        Similarities.TopicScoresAt(place).CopyTo(documents.TopicScores.AsSpan(row * Topics));
+        if (judged.Grades.TryGetValue(Papers.Numbers[place], out var grades)) (documents.Relevance[row], documents.Novelty[row]) = (grades.Relevance, grades.Novelty);
+    }
+
+    /// <summary>The finalizer of SplitMix64 (Steele, Lea and Flood, 2014): neighbouring numbers end far apart.</summary>
+    private static ulong Scattered(long number)
+    {
+        var mixed = ((ulong)number ^ ((ulong)number >> 30)) * 0xBF58476D1CE4E5B9;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+        return mixed ^ (mixed >> 31);
+    }
+
+    private PaperDescriptions.Block BlockOf(int position)
+    {
+        int low = 0, high = blocks.Length - 1;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (position < blocks[middle].End) high = middle;
+            else low = middle + 1;
+        }
+        return blocks[low];
+    }
+
+    private SparseRows Gather(List<int> positions, Func<PaperDescriptions.Block, SparseRows> part)
+    {
+        var starts = new List<int> { 0 };
+        var ids = new List<uint>();
+        var weights = new List<float>();
+        foreach (var position in positions)
+        {
+            var block = BlockOf(position);
+            var from = part(block);
+            var at = position - block.Start;
+            ids.AddRange(from.Ids.AsSpan(from.Starts[at]..from.Starts[at + 1]));
+            weights.AddRange(from.Weights.AsSpan(from.Starts[at]..from.Starts[at + 1]));
+            starts.Add(ids.Count);
+        }
+        return new SparseRows([.. starts], [.. ids], [.. weights]);
+    }
+}

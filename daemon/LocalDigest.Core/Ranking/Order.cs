@@ -1,0 +1,132 @@
+using LocalDigest.Judging;
+using LocalDigest.Papers;
+using LocalDigest.Preferences;
+using LocalDigest.Prefiltering;
+using LocalDigest.Profiles;
+using LocalDigest.Text;
+
+namespace LocalDigest.Ranking;
+
+/// <summary>Where a paper stands for a profile, and by what.</summary>
+public sealed record Ranked
+{
+    public required long PaperNumber { get; init; }
+
+    /// <summary>From 0 to 1: the order.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>Nearness to the interests, from 0 to 1.</summary>
+    public double? Similarity { get; init; }
+
+    /// <summary>The probability that the user likes it, from 0 to 1; null where nothing has been said of any paper.</summary>
+    public double? Preference { get; init; }
+
+    /// <summary>The topic that it comes nearest to, by the judge where there is a verdict and by similarity otherwise.</summary>
+    public Topic? Topic { get; init; }
+
+    public Verdict? Verdict { get; init; }
+
+    /// <summary>What moved it, the weightiest first.</summary>
+    public IReadOnlyList<Saying> Reasons { get; init; } = [];
+}
+
+/// <summary>The order of papers for one profile at one moment. Never changes; safe for several threads, and shared by all who read.</summary>
+public sealed class Order
+{
+    private readonly Profile profile;
+    private readonly Similarities similarities;
+    private readonly StandingVerdicts verdicts;
+    private readonly Preference? preference;
+    private readonly PreferenceReasons wording;
+    private readonly double[] scores;
+    private readonly Lazy<int[]> byRank;
+
+    /// <param name="profile">Whose order.</param>
+    /// <param name="similarities">Nearness to the interests.</param>
+    /// <param name="verdicts">What the judge said.</param>
+    /// <param name="preference">What was learned from thumbs, of the same papers; null where there are none.</param>
+    /// <param name="wording">Puts what was learned into words.</param>
+    internal Order(Profile profile, Similarities similarities, StandingVerdicts verdicts, Preference? preference, PreferenceReasons wording)
+    {
+        (this.profile, this.similarities, this.verdicts, this.preference, this.wording) = (profile, similarities, verdicts, preference, wording);
+        var trust = preference?.Trust ?? 0;
+        scores = new double[Papers.Count];
+        for (var place = 0; place < scores.Length; place++)
+        {
+            scores[place] = Ranker.Score(similarities.At(place), verdicts.ByPaper.GetValueOrDefault(Papers.Numbers[place]), preference?.At(place), trust);
+        }
+        byRank = new Lazy<int[]>(Rank);
+    }
+
+    /// <summary>The papers, whose places the numbers below count.</summary>
+    public PaperSnapshot Papers => similarities.Papers;
+
+    /// <summary>The places of all papers, the best first; of equal ones the newest.</summary>
+    public IReadOnlyList<int> ByRank => byRank.Value;
+
+    /// <summary>What was learned from thumbs; null where there are none.</summary>
+    public Preference? Preference => preference;
+
+    public Ranked Of(StoredPaper paper)
+    {
+        var number = paper.Number;
+        var place = Papers.PlaceOf(number);
+        var verdict = VerdictOf(number);
+        var topic = verdict?.Topic is { } judged ? similarities.Interests.Topics.FirstOrDefault(topic => topic.Number == judged) : similarities.TopicOf(number);
+        var similarity = similarities.Of(number);
+        return new Ranked
+        {
+            PaperNumber = number,
+            Score = place >= 0 ? scores[place] : Ranker.Score(null, verdict, null, 0),
+            Similarity = similarity,
+            Preference = PreferenceOf(number),
+            Topic = topic,
+            Verdict = verdict,
+            Reasons = [.. Ranker.Reasons(similarity, topic, verdict), .. preference is null ? [] : wording.Say(profile, paper, similarities, preference.Explain(number))],
+        };
+    }
+
+    /// <summary>Papers that a caller holds, in the caller's order: score, similarity, and preference where anything was learned.</summary>
+    public IReadOnlyList<(double Score, double Similarity, double? Preference)> Of(HeldPapers papers)
+    {
+        var learned = preference?.Of(papers);
+        return [.. Prefilter.Score(similarities.Interests, papers).Matches.Select(match => (
+            Ranker.Score(match.Similarity, null, learned?[match.Place], preference?.Trust ?? 0), match.Similarity, learned?[match.Place]))];
+    }
+
+    /// <summary>The parts of what was learned of a paper; they add up to the log odds of <see cref="Ranked.Preference"/>.</summary>
+    public IReadOnlyList<NamedPart> PartsOf(StoredPaper paper) =>
+        preference is null ? [] : wording.Name(paper, similarities, preference.Explain(paper.Number));
+
+    /// <summary>The score of a paper, 0 for one that came in later.</summary>
+    public double ScoreOf(long paper) => Papers.PlaceOf(paper) is >= 0 and var place ? scores[place] : 0;
+
+    /// <summary>The score of the paper at a place, for sorting many.</summary>
+    public double ScoreAt(int place) => scores[place];
+
+    public double SimilarityAt(int place) => similarities.At(place);
+
+    public double? PreferenceOf(long paper) => preference?.Of(paper);
+
+    public Verdict? VerdictOf(long paper) => verdicts.ByPaper.GetValueOrDefault(paper);
+
+    internal bool IsOf(Profile other, Similarities nearness, StandingVerdicts judged, Preference? learned) =>
+        profile.IsSameAs(other) && similarities == nearness && verdicts == judged && preference == learned;
+
+    private int[] Rank()
+    {
+        var places = new int[scores.Length];
+        var keys = new double[scores.Length];
+        for (var place = 0; place < places.Length; place++) (places[place], keys[place]) = (place, -scores[place]);
+        Array.Sort(keys, places);
+        // That sort leaves equal ones in any order.
+        for (int start = 0, end; start < keys.Length; start = end)
+        {
+            for (end = start + 1; end < keys.Length && keys[end] == keys[start];) end++;
+            var equal = places.AsSpan(start, end - start);
+            equal.Sort();
+            equal.Reverse();
+        }
+        return places;
+    }
+}

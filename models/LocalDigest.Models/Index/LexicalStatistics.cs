@@ -1,0 +1,57 @@
+namespace LocalDigest.Models;
+
+/// <summary>
+/// In how many documents each term occurs, and how long the documents are: what BM25 and TF-IDF weigh words by. Made by a <see cref="LexicalIndex"/>.
+/// Safe to use from several threads at once.
+/// </summary>
+public sealed class LexicalStatistics
+{
+    /// <summary>So many unseen documents count as well: a handful of papers on one subject must not make the subject's own words worthless.</summary>
+    private const int UnseenDocuments = 500;
+
+    private readonly int[] frequencies;
+    private readonly long words;
+    private readonly LexicalStatistics? others;
+
+    /// <param name="frequencies">Document frequencies by the lower bits of the term; the length is a power of two.</param>
+    /// <param name="documents">How many documents were counted.</param>
+    /// <param name="words">How many words they have together.</param>
+    /// <param name="others">Statistics of other documents that count as well.</param>
+    internal LexicalStatistics(int[] frequencies, int documents, long words, LexicalStatistics? others = null)
+    {
+        (this.frequencies, Documents, this.words, this.others) = (frequencies, documents, words, others);
+    }
+
+    /// <summary>How many documents were counted, those of <see cref="Plus"/> not included.</summary>
+    public int Documents { get; }
+
+    /// <summary>These statistics and others together: a few documents are weighed as part of many.</summary>
+    public LexicalStatistics Plus(LexicalStatistics other) => new(frequencies, Documents, words, others is null ? other : others.Plus(other));
+
+    /// <summary>BM25's inverse document frequency, ln(1 + (n - df + ½) / (df + ½)): above 0.</summary>
+    internal float InverseFrequencyOf(uint term)
+    {
+        double df = 0, n = UnseenDocuments;
+        for (var part = this; part is not null; part = part.others)
+        {
+            df += Math.Min(part.Documents, part.frequencies[term & (uint)(part.frequencies.Length - 1)]);
+            n += part.Documents;
+        }
+        return (float)Math.Log(1 + (n - df + 0.5) / (df + 0.5));
+    }
+
+    /// <summary>Words of a document on average, at least 1.</summary>
+    internal float AverageLength
+    {
+        get
+        {
+            long documents = 0, all = 0;
+            for (var part = this; part is not null; part = part.others)
+            {
+                documents += part.Documents;
+                all += part.words;
+            }
+            return documents == 0 ? 1 : Math.Max(1f, (float)(all / (double)documents));
+        }
+    }
+}
