@@ -34,6 +34,8 @@ public sealed partial class RoomsTest
         ["Markdig"] = "Digests",
         ["HandlebarsDotNet"] = "Digests",
         ["AngleSharp"] = "Reading",
+        ["MailKit"] = "Delivery",
+        ["MimeKit"] = "Delivery",
         ["Microsoft.Data.Sqlite"] = "Storage",
     };
 

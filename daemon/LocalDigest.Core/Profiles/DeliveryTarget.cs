@@ -12,7 +12,7 @@ public sealed record DeliveryTarget
     /// <summary>An e-mail address.</summary>
     public string? To { get; init; }
 
-    /// <summary>Name of a webhook of the configuration (<c>Webhooks:NAME</c>).</summary>
+    /// <summary>Name of a webhook of the configuration (<c>LocalDigest:Webhooks:NAME</c>).</summary>
     public string? Name { get; init; }
 
     /// <summary>A style in place of the digest's own.</summary>

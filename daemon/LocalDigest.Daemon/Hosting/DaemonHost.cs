@@ -70,7 +70,10 @@ internal static class DaemonHost
         var llm = DaemonOptions.Llm(builder.Configuration);
         var embedding = DaemonOptions.Section<EmbeddingOptions>(builder.Configuration, "Embedding");
         var reading = DaemonOptions.Section<ReadingOptions>(builder.Configuration, "Reading");
-        if ((arxiv.Check() ?? huggingFace.Check() ?? zotero.Check() ?? biorxiv.Check() ?? llm.Check() ?? embedding.Check() ?? reading.Check()) is { } fault) throw new StorageException(fault);
+        var smtp = DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp");
+        var webhooks = new Dictionary<string, WebhookOptions>(DaemonOptions.Section<Dictionary<string, WebhookOptions>>(builder.Configuration, "Webhooks"), StringComparer.OrdinalIgnoreCase);
+        if ((arxiv.Check() ?? huggingFace.Check() ?? zotero.Check() ?? biorxiv.Check() ?? llm.Check() ?? embedding.Check() ?? reading.Check() ?? smtp.Check()
+            ?? webhooks.Select(webhook => webhook.Value.Check(webhook.Key)).FirstOrDefault(fault => fault is not null)) is { } fault) throw new StorageException(fault);
         services.AddSingleton(arxiv).AddSingleton(huggingFace).AddSingleton(llm).AddSingleton(embedding);
         services.AddSingleton<ISourceMemory, SourceMemoryTable>();
         services.AddSingleton<ArxivClient>();
@@ -97,14 +100,13 @@ internal static class DaemonHost
         services.AddPaperRows<SummaryTable>().AddSingleton<Summariser>().AddSingleton<OverviewWriter>();
         services.AddPaperRows<DigestTable>().AddSingleton(new StyleCatalogue(Path.Combine(options.DataDirectory, "styles"))).AddSingleton<DigestSanitiser>().AddSingleton(provider => new DigestRenderer(provider.GetRequiredService<StyleCatalogue>()));
 
-        services.AddSingleton(DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp")).AddSingleton<DeliveryTable>();
-        services.AddSingleton<IReadOnlyDictionary<string, WebhookOptions>>(
-            new Dictionary<string, WebhookOptions>(DaemonOptions.Section<Dictionary<string, WebhookOptions>>(builder.Configuration, "Webhooks"), StringComparer.OrdinalIgnoreCase));
+        services.AddSingleton(smtp).AddSingleton<IReadOnlyDictionary<string, WebhookOptions>>(webhooks).AddSingleton<DeliveryTable>();
         services.AddSingleton<IFigureFiles, PaperFigures>().AddSingleton<Courier>().AddSingleton<ScheduleTable>();
 
         services.AddSingleton<JobTable>().AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         services.AddSingleton<DayReader>().AddSingleton<IJobKind, DigestRun>();
         services.AddSingleton<Scheduler>().AddHostedService(provider => provider.GetRequiredService<Scheduler>());
+        services.AddSingleton<DeliveryRunner>().AddHostedService(provider => provider.GetRequiredService<DeliveryRunner>());
         services.AddHostedService<IndexKeeper>();
         services.AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>();
 
@@ -114,7 +116,12 @@ internal static class DaemonHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LongestBody;
         });
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = TimeSpan.FromSeconds(10);
+            // A service that fails is logged; the others and the daemon go on.
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+        });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
         {

@@ -2,7 +2,6 @@ using LocalDigest.Ingestion;
 using LocalDigest.Preferences;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
-using LocalDigest.Storage;
 
 namespace LocalDigest.Daemon.Hosting;
 
@@ -12,38 +11,27 @@ namespace LocalDigest.Daemon.Hosting;
 /// </summary>
 internal sealed class IndexKeeper(
     Embeddings embeddings, PaperTable papers, ProfileTable profiles, PreferenceTrainer preferences, DaemonAddress address, TimeProvider clock, ILogger<IndexKeeper> logger)
-    : BackgroundService
+    : RepeatedService(address, clock, logger)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private long kept = -1;
+    private long seen = -1;
+    private string? told;
+
+    protected override async Task RoundAsync(CancellationToken ct)
     {
-        // The daemon answers first, and loads then.
-        await address.Known.WaitAsync(stoppingToken);
-        long kept = -1, seen = -1;
-        string? told = null;
-        while (!stoppingToken.IsCancellationRequested)
+        var change = papers.Change();
+        // While papers stream in, the processor is theirs.
+        if ((change == seen || kept < 0) && (change != kept || embeddings.HasOpenWork))
         {
-            try
-            {
-                var change = papers.Change();
-                // While papers stream in, the processor is theirs.
-                if ((change == seen || kept < 0) && (change != kept || embeddings.HasOpenWork))
-                {
-                    var problem = await embeddings.KeepAsync(stoppingToken);
-                    if (problem is not null && problem != told) Log.EmbeddingFailed(logger, problem);
-                    told = problem;
-                    foreach (var profile in profiles.All()) await preferences.KeepAsync(profile.Id, stoppingToken);
-                    kept = change;
-                }
-                seen = change;
-            }
-            catch (StorageException error)
-            {
-                // The disk is full or the file is held by another program: the next tick is another try.
-                Log.KeepingFailed(logger, error);
-            }
-            await Task.Delay(Tick, clock, stoppingToken);
+            var problem = await embeddings.KeepAsync(ct);
+            if (problem is not null && problem != told) Log.EmbeddingFailed(Logger, problem);
+            told = problem;
+            foreach (var profile in profiles.All()) await preferences.KeepAsync(profile.Id, ct);
+            kept = change;
         }
+        seen = change;
+        await Task.Delay(Tick, Clock, ct);
     }
 }

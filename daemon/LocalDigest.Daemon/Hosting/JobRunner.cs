@@ -5,7 +5,9 @@ using LocalDigest.Storage;
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>Runs queued jobs, a few at a time, and those again that a crash interrupted.</summary>
-internal sealed class JobRunner(JobTable table, Database database, IEnumerable<IJobKind> kinds, JobEvents events, DaemonAddress address, TimeProvider clock, ILogger<JobRunner> logger) : BackgroundService
+internal sealed class JobRunner(
+    JobTable table, Database database, IEnumerable<IJobKind> kinds, JobEvents events, DaemonAddress address, TimeProvider clock, ILogger<JobRunner> logger)
+    : RepeatedService(address, clock, logger)
 {
     private const int AtOnce = 2;
 
@@ -13,6 +15,8 @@ internal sealed class JobRunner(JobTable table, Database database, IEnumerable<I
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<string, CancellationTokenSource> running = new(StringComparer.Ordinal);
     private readonly Lock changing = new();
+    private readonly List<Task> tasks = [];
+    private bool hasResumed;
 
     /// <summary>Queues a job, or gives the open one that is the same.</summary>
     public Job Enqueue(string kind, string identity, string request)
@@ -40,35 +44,38 @@ internal sealed class JobRunner(JobTable table, Database database, IEnumerable<I
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A daemon that cannot listen has no business with sources and models.
-        await address.Known.WaitAsync(stoppingToken);
-        var resumed = table.RequeueInterrupted();
-        if (resumed > 0) Log.JobsResumed(logger, resumed);
-        var tasks = new List<Task>();
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            tasks.RemoveAll(task => task.IsCompleted);
-            try
-            {
-                while (tasks.Count < AtOnce && table.TakeNext() is { } job) tasks.Add(RunAsync(job, stoppingToken));
-                await Task.WhenAny([wake.Reader.WaitToReadAsync(stoppingToken).AsTask(), .. tasks]);
-                wake.Reader.TryRead(out _);
-            }
-            catch (StorageException error)
-            {
-                // The disk is full or the file is held by another program: the queue waits for better times.
-                Log.QueueFailed(logger, error);
-                await Task.Delay(TimeSpan.FromSeconds(5), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await base.ExecuteAsync(stoppingToken);
         }
-        await Task.WhenAll(tasks);
+        finally
+        {
+            await Task.WhenAll(tasks);
+        }
+    }
+
+    protected override async Task RoundAsync(CancellationToken ct)
+    {
+        if (!hasResumed)
+        {
+            var resumed = table.RequeueInterrupted();
+            hasResumed = true;
+            if (resumed > 0) Log.JobsResumed(Logger, resumed);
+        }
+        var ended = tasks.Where(task => task.IsCompleted).ToList();
+        tasks.RemoveAll(ended.Contains);
+        // Told where the end of a run could not even be noted: the next start of the daemon takes it up again.
+        await Task.WhenAll(ended);
+        while (tasks.Count < AtOnce && table.TakeNext() is { } job) tasks.Add(RunAsync(job, ct));
+        await Task.WhenAny([wake.Reader.WaitToReadAsync(ct).AsTask(), .. tasks]);
+        wake.Reader.TryRead(out _);
     }
 
     private async Task RunAsync(Job job, CancellationToken stopping)
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         lock (changing) running[job.Id] = cancel;
-        var progress = new JobProgress(job, table, database, clock, events.Publish);
+        var progress = new JobProgress(job, table, database, Clock, events.Publish);
         try
         {
             // Cancelled between being taken from the queue and being registered here.
@@ -88,7 +95,7 @@ internal sealed class JobRunner(JobTable table, Database database, IEnumerable<I
         }
         catch (Exception error)
         {
-            Log.JobFailed(logger, error, job.Id, job.Kind);
+            Log.JobFailed(Logger, error, job.Id, job.Kind);
             progress.Report(new Problem("run", error is StorageException ? error.Message : "The run failed inside the daemon; its log says how. What was finished is kept; start it again."));
             progress.Finish(JobState.Failed, null);
         }
@@ -96,6 +103,6 @@ internal sealed class JobRunner(JobTable table, Database database, IEnumerable<I
         {
             lock (changing) running.Remove(job.Id);
         }
-        Log.JobEnded(logger, job.Id, job.Kind, progress.Current.State.ToString());
+        Log.JobEnded(Logger, job.Id, job.Kind, progress.Current.State.ToString());
     }
 }

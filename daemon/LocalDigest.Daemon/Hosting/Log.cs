@@ -21,18 +21,15 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "The process {Parent} that started this daemon has ended; stopping")]
     public static partial void ParentEnded(ILogger logger, int parent);
 
-    [LoggerMessage(7, LogLevel.Error, "The queue of runs stopped for a moment")]
-    public static partial void QueueFailed(ILogger logger, Exception error);
+    [LoggerMessage(7, LogLevel.Error, "A round failed; the next ones go on")]
+    public static partial void RoundFailed(ILogger logger, Exception error);
 
-    [LoggerMessage(8, LogLevel.Error, "The schedule stopped for a moment")]
-    public static partial void ScheduleFailed(ILogger logger, Exception error);
+    [LoggerMessage(8, LogLevel.Error, "The delivery of {Digest} to its {Kind} failed")]
+    public static partial void DeliveryBroke(ILogger logger, Exception error, string digest, string kind);
 
     [LoggerMessage(9, LogLevel.Warning, "The digest {Digest} did not reach its {Kind}: {Problem}")]
     public static partial void DeliveryFailed(ILogger logger, string digest, string kind, string problem);
 
     [LoggerMessage(10, LogLevel.Warning, "The embeddings endpoint failed; the shipped embedding serves meanwhile: {Problem}")]
     public static partial void EmbeddingFailed(ILogger logger, string problem);
-
-    [LoggerMessage(11, LogLevel.Error, "The keeping of vectors stopped for a moment")]
-    public static partial void KeepingFailed(ILogger logger, Exception error);
 }

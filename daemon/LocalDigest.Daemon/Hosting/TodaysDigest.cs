@@ -48,13 +48,3 @@ internal sealed class TodaysDigest(
         Console.WriteLine();
     }
 }
-
-/// <summary>Where the daemon listens, once it does.</summary>
-internal sealed class DaemonAddress
-{
-    private readonly TaskCompletionSource<string> known = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public Task<string> Known => known.Task;
-
-    public void Set(string url) => known.TrySetResult(url);
-}

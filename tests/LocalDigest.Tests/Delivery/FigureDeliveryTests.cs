@@ -1,16 +1,15 @@
 using System.Net;
-using System.Text;
-using System.Text.RegularExpressions;
 using LocalDigest.Delivery;
 using LocalDigest.Digests;
 using LocalDigest.Profiles;
 using LocalDigest.Tests.Golden;
 using LocalDigest.Tests.StandIns;
+using MimeKit;
 
 namespace LocalDigest.Tests.Delivery;
 
 /// <summary>Digests take their figures along to where the daemon cannot serve them.</summary>
-public sealed partial class FigureDeliveryTests
+public sealed class FigureDeliveryTests
 {
     /// <summary>One pixel as PNG.</summary>
     private static readonly byte[] Pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
@@ -20,7 +19,7 @@ public sealed partial class FigureDeliveryTests
         public FigureFile? Find(string paper, string figure) => (paper, figure) == ("arxiv:2611.90001", "fig1") ? new FigureFile("image/png", Pixel) : null;
     }
 
-    private static Courier Courier(IFigureFiles? figures, SmtpOptions? smtp = null) => new(new DigestRenderer(), smtp ?? new SmtpOptions(), new Dictionary<string, WebhookOptions>(StringComparer.Ordinal), figures);
+    private static Courier Courier(IFigureFiles? figures, SmtpOptions? smtp = null) => new(new DigestRenderer(), smtp ?? new SmtpOptions(), new Dictionary<string, WebhookOptions>(StringComparer.Ordinal), TimeProvider.System, figures);
 
     [Theory]
     [InlineData("markdown", ".md", "![A hand kneads; the force is $f_t$.](figures/")]
@@ -48,15 +47,17 @@ public sealed partial class FigureDeliveryTests
         await using var smtp = new FakeSmtp();
         using var courier = Courier(new OneFigure(), new SmtpOptions { Host = "127.0.0.1", Port = smtp.Port, UseTls = false, From = "digest@example.org" });
         await courier.DeliverAsync(InventedDay.In("en"), new DeliveryTarget { Kind = "email", To = "reader@example.org", Style = "topics" }, TestContext.Current.CancellationToken);
-        var mail = Assert.Single(smtp.Messages);
-        Assert.Contains("multipart/alternative", mail, StringComparison.Ordinal);
-        Assert.Contains("multipart/related", mail, StringComparison.Ordinal);
-        var id = ContentId().Match(mail).Groups["id"].Value;
-        Assert.NotEmpty(id);
-        Assert.Contains(Convert.ToBase64String(Pixel), mail.ReplaceLineEndings(""), StringComparison.Ordinal);
-        var bodies = Base64Body().Matches(mail.ReplaceLineEndings("\n")).Select(body => Encoding.UTF8.GetString(Convert.FromBase64String(body.Groups["body"].Value))).ToList();
-        Assert.Contains($"src=\"cid:{id}\"", bodies.Single(body => body.Contains("<html", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.DoesNotContain("/v1/papers/", string.Concat(bodies), StringComparison.Ordinal);
+        var mail = Assert.Single(smtp.Messages).Parse();
+        var alternatives = Assert.IsType<MultipartAlternative>(mail.Body);
+        var page = Assert.IsType<MultipartRelated>(alternatives[^1]);
+        var picture = Assert.IsType<MimePart>(Assert.Single(page, part => part is MimePart { ContentId: not null } && part.ContentType.MimeType == "image/png"));
+        Assert.Equal(ContentDisposition.Inline, picture.ContentDisposition?.Disposition);
+        using var content = new MemoryStream();
+        picture.Content!.DecodeTo(content, TestContext.Current.CancellationToken);
+        Assert.Equal(Pixel, content.ToArray());
+        Assert.Contains($"src=\"cid:{picture.ContentId}\"", mail.HtmlBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("/v1/papers/", mail.HtmlBody + mail.TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("cid:", mail.TextBody, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed partial class FigureDeliveryTests
         using var folder = new TempFolder();
         using var words = new TempFolder();
         await File.WriteAllTextAsync(words.File("labels.en.json"), "{", TestContext.Current.CancellationToken);
-        using var courier = new Courier(new DigestRenderer(new StyleCatalogue(words.Path)), new SmtpOptions(), new Dictionary<string, WebhookOptions>(StringComparer.Ordinal));
+        using var courier = new Courier(new DigestRenderer(new StyleCatalogue(words.Path)), new SmtpOptions(), new Dictionary<string, WebhookOptions>(StringComparer.Ordinal), TimeProvider.System);
         var day = InventedDay.In("en") with { Style = "criteria", Overview = null };
         var fault = await Assert.ThrowsAsync<DeliveryException>(() => courier.DeliverAsync(day, new DeliveryTarget { Kind = "folder", Path = folder.Path, Style = "brief" }, TestContext.Current.CancellationToken));
         Assert.Contains("styles/labels.en.json", fault.Message, StringComparison.Ordinal);
@@ -96,9 +97,9 @@ public sealed partial class FigureDeliveryTests
         Assert.Contains("a run with the style \"report\"", text, StringComparison.Ordinal);
 
         await courier.DeliverAsync(unread, new DeliveryTarget { Kind = "email", To = "reader@example.org", Style = "report" }, TestContext.Current.CancellationToken);
-        var bodies = Base64Body().Matches(Assert.Single(smtp.Messages).ReplaceLineEndings("\n")).Select(body => Encoding.UTF8.GetString(Convert.FromBase64String(body.Groups["body"].Value))).ToList();
-        Assert.Equal(2, bodies.Count);
-        Assert.All(bodies, body => Assert.Contains("What “report” shows beyond it", WebUtility.HtmlDecode(body).Replace("\"report\"", "“report”", StringComparison.Ordinal), StringComparison.Ordinal));
+        var mail = Assert.Single(smtp.Messages).Parse();
+        Assert.All((string[])[mail.TextBody!, mail.HtmlBody!], body =>
+            Assert.Contains("What “report” shows beyond it", WebUtility.HtmlDecode(body).Replace("\"report\"", "“report”", StringComparison.Ordinal), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -110,10 +111,4 @@ public sealed partial class FigureDeliveryTests
         Assert.True(fault.IsLasting);
         Assert.Contains("There is no style 'gone'", fault.Message, StringComparison.Ordinal);
     }
-
-    [GeneratedRegex("(?i)content-id: <(?<id>[^>]+)>", RegexOptions.NonBacktracking)]
-    private static partial Regex ContentId();
-
-    [GeneratedRegex("Content-Type: text/[^\n]*\nContent-Transfer-Encoding: base64\n\n(?<body>[A-Za-z0-9+/=\n]+)", RegexOptions.NonBacktracking)]
-    private static partial Regex Base64Body();
 }

@@ -92,26 +92,25 @@ public sealed class ScheduleAndDeliveryTests
         await using var arxiv = Arxiv(Wednesday, 3);
         await using var smtp = new FakeSmtp();
         var clock = new SettableClock(Wednesday.AddHours(1));
-        await using var daemon = await StartAsync(arxiv, clock, settings: ["--LocalDigest:Smtp:Host=127.0.0.1", $"--LocalDigest:Smtp:Port={smtp.Port}", "--LocalDigest:Smtp:UseTls=false", "--LocalDigest:Smtp:From=digest@example.org"]);
+        await using var daemon = await StartAsync(arxiv, clock, settings: smtp.Settings);
         await ScheduleAsync(daemon, new { kind = "email", to = "reader@example.org" });
-        smtp.Refusal = "451 come back later";
+        smtp.Answers["RCPT"] = "451 come back later";
         await TickAndFinishAsync(daemon);
         await TickAsync(daemon);
         var waiting = Assert.Single((await daemon.GetAsync("/v1/digests/default-2026-01-21/deliveries"))["items"]!.AsArray())!;
         Assert.Equal("waiting", waiting["state"]!.GetValue<string>());
-        Assert.Contains("did not take the digest", waiting["problem"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("refuses the recipient (status 451: “come back later”)", waiting["problem"]!.GetValue<string>(), StringComparison.Ordinal);
 
-        smtp.Refusal = null;
+        smtp.Answers.Clear();
         await TickAsync(daemon);
         Assert.Empty(smtp.Messages);
         clock.Now += TimeSpan.FromMinutes(2);
         await TickAsync(daemon);
         await TickAsync(daemon);
-        var mail = Assert.Single(smtp.Messages);
-        Assert.Contains("Subject: Default, 2026-01-21: 3 papers", mail, StringComparison.Ordinal);
-        Assert.Contains("multipart/alternative", mail, StringComparison.Ordinal);
-        Assert.Contains("text/plain", mail, StringComparison.Ordinal);
-        Assert.Contains("text/html", mail, StringComparison.Ordinal);
+        var mail = Assert.Single(smtp.Messages).Parse();
+        Assert.Equal("Default, 2026-01-21: 3 papers", mail.Subject);
+        Assert.Contains("item 2 with language models", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("<!DOCTYPE html>", mail.HtmlBody, StringComparison.Ordinal);
         Assert.Equal("delivered", (await daemon.GetAsync("/v1/digests/default-2026-01-21/deliveries"))["items"]![0]!["state"]!.GetValue<string>());
     }
 
@@ -210,7 +209,11 @@ public sealed class ScheduleAndDeliveryTests
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    private static Task TickAsync(TestDaemon daemon) => daemon.Services.GetRequiredService<Scheduler>().TickAsync(TestContext.Current.CancellationToken);
+    private static Task TickAsync(TestDaemon daemon)
+    {
+        daemon.Services.GetRequiredService<Scheduler>().StartDue();
+        return daemon.Services.GetRequiredService<DeliveryRunner>().DeliverDueAsync(TestContext.Current.CancellationToken);
+    }
 
     private static async Task TickAndFinishAsync(TestDaemon daemon)
     {
