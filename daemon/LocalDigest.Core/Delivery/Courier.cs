@@ -17,7 +17,9 @@ public sealed class Courier : IDisposable
     /// <param name="webhooks">The webhooks by their names.</param>
     /// <param name="clock">Dates mails.</param>
     /// <param name="figures">Where the figures of digests are; without it they are left out and the digest says so.</param>
-    public Courier(DigestRenderer renderer, SmtpOptions smtp, IReadOnlyDictionary<string, WebhookOptions> webhooks, TimeProvider clock, IFigureFiles? figures = null)
+    public Courier(
+        DigestRenderer renderer, SmtpOptions smtp, IReadOnlyDictionary<string, WebhookOptions> webhooks, TimeProvider clock,
+        IFigureFiles? figures = null)
     {
         catalogue = renderer.Catalogue;
         this.webhooks = webhooks;
@@ -37,9 +39,13 @@ public sealed class Courier : IDisposable
                 if (target.Path is null || !Path.IsPathFullyQualified(target.Path)) return "A folder is named by its whole path.";
                 return target.Format is null or "markdown" or "html" or "json" ? null : "The format is markdown, html or json.";
             case "email":
-                return MailCourier.AddressIn(target.To) is not null ? null : "An e-mail target needs one address in 'to', such as reader@example.org.";
+                return MailCourier.AddressIn(target.To) is not null
+                    ? null
+                    : "An e-mail target needs one address in 'to', such as reader@example.org.";
             case "webhook":
-                return target.Name is { } name && webhooks.ContainsKey(name) ? null : "A webhook is named by its name in the configuration (LocalDigest:Webhooks:NAME:Url).";
+                return target.Name is { } name && webhooks.ContainsKey(name)
+                    ? null
+                    : "A webhook is named by its name in the configuration (LocalDigest:Webhooks:NAME:Url).";
             default:
                 return "A target is a folder, an email or a webhook.";
         }

@@ -11,7 +11,8 @@ namespace LocalDigest.Delivery;
 /// <param name="Problem">What went wrong the last time, as a sentence.</param>
 /// <param name="DeliveredAt">When it arrived.</param>
 public sealed record DeliveryEntry(
-    string Digest, DeliveryTarget Target, DeliveryState State, int Attempts, DateTimeOffset NextAt, string? Problem, DateTimeOffset? DeliveredAt)
+    string Digest, DeliveryTarget Target, DeliveryState State, int Attempts, DateTimeOffset NextAt, string? Problem,
+    DateTimeOffset? DeliveredAt)
 {
     /// <summary>The target as it stands on disk, which is its row's key: written anew it may look otherwise.</summary>
     public required string Key { get; init; }

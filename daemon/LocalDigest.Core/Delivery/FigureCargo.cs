@@ -3,19 +3,6 @@ using LocalDigest.Digests;
 
 namespace LocalDigest.Delivery;
 
-/// <summary>The bytes of the figures that digests show.</summary>
-public interface IFigureFiles
-{
-    /// <summary>A figure of a paper; null where it is not there (any more).</summary>
-    /// <param name="paper">The paper's id.</param>
-    /// <param name="figure">The figure's id in the paper: <see cref="DigestFigure.Id"/>.</param>
-    FigureFile? Find(string paper, string figure);
-}
-
-/// <param name="MediaType"><c>image/png</c>, <c>image/jpeg</c>, <c>image/gif</c> or <c>image/webp</c>.</param>
-/// <param name="Content">The file.</param>
-public sealed record FigureFile(string MediaType, byte[] Content);
-
 /// <summary>A digest that takes its figures along to where the daemon cannot serve them.</summary>
 /// <param name="Digest">The digest, its figures at their new addresses; those that cannot come along are left out and said.</param>
 /// <param name="Files">The figures by their names there, each once.</param>

@@ -17,7 +17,9 @@ internal sealed class FolderCourier(DigestRenderer renderer, IFigureFiles? figur
     {
         if (!Directory.Exists(target.Path))
         {
-            throw new DeliveryException($"The folder of {digest.ProfileName}'s digests does not exist. Make it, or change the profile's delivery.", isLasting: false);
+            throw new DeliveryException(
+                $"The folder of {digest.ProfileName}'s digests does not exist. Make it, or change the profile's delivery.",
+                isLasting: false);
         }
         var cargo = FigureCargo.Load(digest, figures, renderer.Catalogue, name => $"{FiguresFolder}/{name}", long.MaxValue);
         var (suffix, text) = target.Format switch
@@ -35,11 +37,14 @@ internal sealed class FolderCourier(DigestRenderer renderer, IFigureFiles? figur
                 var path = Path.Combine(target.Path, FiguresFolder, name);
                 if (!File.Exists(path)) PrivateFiles.Replace(path, file.Content);
             }
-            PrivateFiles.Replace(Path.Combine(target.Path, string.Create(CultureInfo.InvariantCulture, $"{digest.Date:yyyy-MM-dd} {digest.Profile}{suffix}")), text);
+            var fileName = string.Create(CultureInfo.InvariantCulture, $"{digest.Date:yyyy-MM-dd} {digest.Profile}{suffix}");
+            PrivateFiles.Replace(Path.Combine(target.Path, fileName), text);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DeliveryException("The digest could not be written into the folder: check that it may be written to and that the disk is not full.", isLasting: false, error);
+            throw new DeliveryException(
+                "The digest could not be written into the folder: check that it may be written to and that the disk is not full.",
+                isLasting: false, error);
         }
     }
 }

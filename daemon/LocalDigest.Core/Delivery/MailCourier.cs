@@ -14,8 +14,8 @@ using MimeKit.Utils;
 namespace LocalDigest.Delivery;
 
 /// <summary>
-/// Sends digests by mail: plain text and a page with its figures inside (RFC 2046, RFC 2387), over SMTP (RFC 5321) with TLS from the first byte or by STARTTLS
-/// (RFC 8314, RFC 3207).
+/// Sends digests by mail: plain text and a page with its figures inside (RFC 2046, RFC 2387), over SMTP (RFC 5321) with TLS from the first
+/// byte or by STARTTLS (RFC 8314, RFC 3207).
 /// </summary>
 internal sealed class MailCourier(DigestRenderer renderer, SmtpOptions smtp, IFigureFiles? figures, TimeProvider clock)
 {
@@ -33,7 +33,9 @@ internal sealed class MailCourier(DigestRenderer renderer, SmtpOptions smtp, IFi
 
     /// <summary>The one address in a text, with the name before it; null where it is none, or more than one.</summary>
     public static MailboxAddress? AddressIn(string? text) =>
-        text is not null && !text.Any(char.IsControl) && MailboxAddress.TryParse(Strict, text, out var mailbox) && mailbox.Route.Count == 0 ? mailbox : null;
+        text is not null && !text.Any(char.IsControl) && MailboxAddress.TryParse(Strict, text, out var mailbox) && mailbox.Route.Count == 0
+            ? mailbox
+            : null;
 
     /// <exception cref="DeliveryException">The server did not take it.</exception>
     public async Task SendAsync(DigestContent digest, DeliveryTarget target, CancellationToken ct)
@@ -41,7 +43,8 @@ internal sealed class MailCourier(DigestRenderer renderer, SmtpOptions smtp, IFi
         if (!smtp.IsConfigured)
         {
             throw new DeliveryException(
-                "No mail server is configured. Set LocalDigest:Smtp:Host and LocalDigest:Smtp:From (and LocalDigest:Smtp:User, LocalDigest:Smtp:Password where it asks for them).",
+                "No mail server is configured. Set LocalDigest:Smtp:Host and LocalDigest:Smtp:From (and LocalDigest:Smtp:User, "
+                    + "LocalDigest:Smtp:Password where it asks for them).",
                 isLasting: true);
         }
         using var message = Write(digest, target);
@@ -52,7 +55,8 @@ internal sealed class MailCourier(DigestRenderer renderer, SmtpOptions smtp, IFi
         };
         if (smtp.Fingerprint is { } trusted)
         {
-            client.ServerCertificateValidationCallback = (_, certificate, _, _) => certificate is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(certificate.GetRawCertData()), trusted);
+            client.ServerCertificateValidationCallback = (_, certificate, _, _) =>
+                certificate is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(certificate.GetRawCertData()), trusted);
         }
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(smtp.TimeoutSeconds), clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
@@ -66,12 +70,15 @@ internal sealed class MailCourier(DigestRenderer renderer, SmtpOptions smtp, IFi
         }
         catch (OperationCanceledException error) when (!ct.IsCancellationRequested)
         {
-            throw new DeliveryException($"The mail server {smtp.Host} did not take the digest within {smtp.TimeoutSeconds} s.", isLasting: false, error);
+            throw new DeliveryException(
+                $"The mail server {smtp.Host} did not take the digest within {smtp.TimeoutSeconds} s.", isLasting: false, error);
         }
         catch (Exception error) when (error is ProtocolException or IOException or ServiceNotConnectedException)
         {
             throw new DeliveryException(
-                $"The connection to the mail server {smtp.Host} broke, or what answers there is none. Check LocalDigest:Smtp:Host and LocalDigest:Smtp:Port.", isLasting: false, error);
+                $"The connection to the mail server {smtp.Host} broke, or what answers there is none. Check LocalDigest:Smtp:Host and "
+                    + "LocalDigest:Smtp:Port.",
+                isLasting: false, error);
         }
     }
 
@@ -81,7 +88,11 @@ internal sealed class MailCourier(DigestRenderer renderer, SmtpOptions smtp, IFi
         if (string.IsNullOrEmpty(from.Name)) from.Name = "LocalDigest";
         var cargo = FigureCargo.Load(digest, figures, renderer.Catalogue, name => "cid:" + name, MostFigureBytes);
         var plain = digest with { Papers = [.. digest.Papers.Select(paper => paper with { Figures = [] })] };
-        var body = new BodyBuilder { TextBody = renderer.Markdown(plain, target.Style), HtmlBody = renderer.Html(cargo.Digest, target.Style) };
+        var body = new BodyBuilder
+        {
+            TextBody = renderer.Markdown(plain, target.Style),
+            HtmlBody = renderer.Html(cargo.Digest, target.Style),
+        };
         foreach (var (name, file) in cargo.Files)
         {
             body.LinkedResources.Add(name, file.Content, ContentType.Parse(file.MediaType)).ContentId = name;
@@ -110,26 +121,37 @@ internal sealed class MailCourier(DigestRenderer renderer, SmtpOptions smtp, IFi
         }
         catch (SslHandshakeException error) when (error.ServerCertificate is not null)
         {
-            Fail($"The certificate of the mail server {host} is not trusted. Check that LocalDigest:Smtp:Host is the name in it, and the clock of this computer; "
-                + "for a server that made its certificate itself set LocalDigest:Smtp:CertificateFingerprint.", error);
+            Fail(
+                $"The certificate of the mail server {host} is not trusted. Check that LocalDigest:Smtp:Host is the name in it, and the "
+                    + "clock of this computer; for a server that made its certificate itself set LocalDigest:Smtp:CertificateFingerprint.",
+                error);
         }
         catch (SslHandshakeException error)
         {
-            Fail($"There is no encrypted connection to the mail server {host} at port {smtp.Port}. With LocalDigest:Smtp:Port 465 TLS begins with the first byte, with 587 "
-                + "by STARTTLS; LocalDigest:Smtp:ImplicitTls chooses for other ports.", error);
+            Fail(
+                $"There is no encrypted connection to the mail server {host} at port {smtp.Port}. With LocalDigest:Smtp:Port 465 TLS "
+                    + "begins with the first byte, with 587 by STARTTLS; LocalDigest:Smtp:ImplicitTls chooses for other ports.",
+                error);
         }
         catch (NotSupportedException error)
         {
-            Fail($"The mail server {host} does not offer to encrypt (STARTTLS). Set LocalDigest:Smtp:Port to 465 if it speaks TLS there, or LocalDigest:Smtp:UseTls to false "
-                + "if the connection needs none.", error);
+            Fail(
+                $"The mail server {host} does not offer to encrypt (STARTTLS). Set LocalDigest:Smtp:Port to 465 if it speaks TLS there, "
+                    + "or LocalDigest:Smtp:UseTls to false if the connection needs none.",
+                error);
         }
         catch (SocketException error)
         {
-            Fail($"The mail server {host} could not be reached at port {smtp.Port}. Check the network, LocalDigest:Smtp:Host and LocalDigest:Smtp:Port.", error);
+            Fail(
+                $"The mail server {host} could not be reached at port {smtp.Port}. Check the network, LocalDigest:Smtp:Host and "
+                    + "LocalDigest:Smtp:Port.",
+                error);
         }
         catch (SmtpCommandException error)
         {
-            Fail($"The mail server {host} does not want to talk to this computer ({Said(error)}). Try again later, or ask its operator.", error);
+            Fail(
+                $"The mail server {host} does not want to talk to this computer ({Said(error)}). Try again later, or ask its operator.",
+                error);
         }
     }
 
@@ -140,8 +162,10 @@ internal sealed class MailCourier(DigestRenderer renderer, SmtpOptions smtp, IFi
         {
             throw new DeliveryException(
                 client.IsEncrypted
-                    ? $"The mail server {smtp.Host} knows no user names at port {smtp.Port}. Take LocalDigest:Smtp:User out, or set another LocalDigest:Smtp:Port."
-                    : $"The mail server {smtp.Host} takes no password without encryption. Set LocalDigest:Smtp:UseTls to true, or take LocalDigest:Smtp:User out.",
+                    ? $"The mail server {smtp.Host} knows no user names at port {smtp.Port}. Take LocalDigest:Smtp:User out, or set "
+                        + "another LocalDigest:Smtp:Port."
+                    : $"The mail server {smtp.Host} takes no password without encryption. Set LocalDigest:Smtp:UseTls to true, or take "
+                        + "LocalDigest:Smtp:User out.",
                 isLasting: false);
         }
         try
@@ -153,18 +177,22 @@ internal sealed class MailCourier(DigestRenderer renderer, SmtpOptions smtp, IFi
             // Wrong passwords again and again close an account.
             var isLasting = error.InnerException is not SmtpCommandException { StatusCode: < (SmtpStatusCode)500 };
             throw new DeliveryException(
-                $"The mail server {smtp.Host} refuses the user name or the password. Correct LocalDigest:Smtp:User and LocalDigest:Smtp:Password; many providers want a password "
-                + "that was made for a program.", isLasting, error);
+                $"The mail server {smtp.Host} refuses the user name or the password. Correct LocalDigest:Smtp:User and "
+                    + "LocalDigest:Smtp:Password; many providers want a password that was made for a program.",
+                isLasting, error);
         }
     }
 
     private async Task TransferAsync(SmtpClient client, MimeMessage message, CancellationToken ct)
     {
         // Letters before the @ are part of the envelope (RFC 6531); those behind it have a form in ASCII.
-        if (!client.Capabilities.HasFlag(SmtpCapabilities.UTF8) && message.From.Concat(message.To).OfType<MailboxAddress>().Any(mailbox => !mailbox.LocalPart.All(char.IsAscii)))
+        if (!client.Capabilities.HasFlag(SmtpCapabilities.UTF8)
+            && message.From.Concat(message.To).OfType<MailboxAddress>().Any(mailbox => !mailbox.LocalPart.All(char.IsAscii)))
         {
             throw new DeliveryException(
-                $"The mail server {smtp.Host} takes only addresses of ASCII characters. Change LocalDigest:Smtp:From, or 'to' in the profile's delivery.", isLasting: true);
+                $"The mail server {smtp.Host} takes only addresses of ASCII characters. Change LocalDigest:Smtp:From, or 'to' in the "
+                    + "profile's delivery.",
+                isLasting: true);
         }
         try
         {
@@ -176,7 +204,9 @@ internal sealed class MailCourier(DigestRenderer renderer, SmtpOptions smtp, IFi
         }
         catch (SmtpCommandException error) when (error.ErrorCode == SmtpErrorCode.SenderNotAccepted)
         {
-            Fail($"The mail server {smtp.Host} refuses the sender ({Said(error)}). Set LocalDigest:Smtp:From to an address that it sends for.", error);
+            Fail(
+                $"The mail server {smtp.Host} refuses the sender ({Said(error)}). Set LocalDigest:Smtp:From to an address of yours there.",
+                error);
         }
         catch (SmtpCommandException error)
         {
@@ -184,7 +214,9 @@ internal sealed class MailCourier(DigestRenderer renderer, SmtpOptions smtp, IFi
         }
         catch (ServiceNotAuthenticatedException error)
         {
-            throw new DeliveryException($"The mail server {smtp.Host} wants to know who sends. Set LocalDigest:Smtp:User and LocalDigest:Smtp:Password.", isLasting: true, error);
+            throw new DeliveryException(
+                $"The mail server {smtp.Host} wants to know who sends. Set LocalDigest:Smtp:User and LocalDigest:Smtp:Password.",
+                isLasting: true, error);
         }
     }
 
@@ -199,12 +231,15 @@ internal sealed class MailCourier(DigestRenderer renderer, SmtpOptions smtp, IFi
         var words = OneLine(error.Message);
         if (smtp.Password is { Length: > 0 } password)
         {
-            foreach (var secret in (string[])[password, Convert.ToBase64String(Encoding.UTF8.GetBytes(password))]) words = words.Replace(secret, "…", StringComparison.OrdinalIgnoreCase);
+            var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(password));
+            words = words.Replace(password, "…", StringComparison.OrdinalIgnoreCase).Replace(encoded, "…", StringComparison.Ordinal);
         }
         if (words.Length > LongestQuotation) words = words[..LongestQuotation] + "…";
         return words.Length == 0 ? $"status {(int)error.StatusCode}" : $"status {(int)error.StatusCode}: “{words}”";
     }
 
     private static string OneLine(string text) =>
-        string.Join(' ', new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string.Join(
+            ' ',
+            new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

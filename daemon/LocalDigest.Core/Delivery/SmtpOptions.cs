@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace LocalDigest.Delivery;
 
 /// <summary>
-/// The user's mail server. Bound from the configuration section <c>Smtp</c>. The password stays in the configuration; the database never sees it.
+/// The user's mail server. Bound from the configuration section <c>Smtp</c>. The password stays in the configuration; the database never
+/// sees it.
 /// </summary>
 public sealed record SmtpOptions
 {
@@ -19,8 +20,8 @@ public sealed record SmtpOptions
     public bool? ImplicitTls { get; init; }
 
     /// <summary>
-    /// SHA-256 fingerprint of the server's certificate, 64 hexadecimal digits, with or without colons. The certificate with it is trusted, and no other:
-    /// for servers that made their certificate themselves.
+    /// SHA-256 fingerprint of the server's certificate, 64 hexadecimal digits, with or without colons. The certificate with it is trusted,
+    /// and no other: for servers that made their certificate themselves.
     /// </summary>
     public string? CertificateFingerprint { get; init; }
 
@@ -42,17 +43,31 @@ public sealed record SmtpOptions
     {
         if (string.IsNullOrWhiteSpace(Host) && string.IsNullOrWhiteSpace(From)) return null;
         if (string.IsNullOrWhiteSpace(Host)) return "LocalDigest:Smtp:Host is missing. Name the mail server, such as smtp.example.org.";
-        if (Uri.CheckHostName(Host) == UriHostNameType.Unknown) return "LocalDigest:Smtp:Host must be the name or address of a mail server alone, such as smtp.example.org.";
-        if (MailCourier.AddressIn(From) is null) return "LocalDigest:Smtp:From must be an e-mail address such as digest@example.org; a name may stand before it: My digest <digest@example.org>.";
+        if (Uri.CheckHostName(Host) == UriHostNameType.Unknown)
+        {
+            return "LocalDigest:Smtp:Host must be the name or address of a mail server alone, such as smtp.example.org.";
+        }
+        if (MailCourier.AddressIn(From) is null)
+        {
+            return "LocalDigest:Smtp:From must be an e-mail address such as digest@example.org; a name may stand before it: My digest "
+                + "<digest@example.org>.";
+        }
         if (Port is < 1 or > 65535) return "LocalDigest:Smtp:Port must be between 1 and 65535.";
         if (TimeoutSeconds is < 1 or > 3600) return "LocalDigest:Smtp:TimeoutSeconds must be between 1 and 3600.";
-        if (ImplicitTls == true && !UseTls) return "LocalDigest:Smtp:ImplicitTls asks for TLS and LocalDigest:Smtp:UseTls forbids it. Take one of them out.";
-        return CertificateFingerprint is { Length: > 0 } && Fingerprint is null ? "LocalDigest:Smtp:CertificateFingerprint must be a SHA-256 fingerprint, 64 hexadecimal digits." : null;
+        if (ImplicitTls == true && !UseTls)
+        {
+            return "LocalDigest:Smtp:ImplicitTls asks for TLS and LocalDigest:Smtp:UseTls forbids it. Take one of them out.";
+        }
+        return CertificateFingerprint is { Length: > 0 } && Fingerprint is null
+            ? "LocalDigest:Smtp:CertificateFingerprint must be a SHA-256 fingerprint, 64 hexadecimal digits."
+            : null;
     }
 
     /// <summary>The fingerprint's 32 bytes; null where there is none.</summary>
     internal byte[]? Fingerprint =>
-        CertificateFingerprint?.Replace(":", "", StringComparison.Ordinal) is { Length: 64 } digits && digits.All(char.IsAsciiHexDigit) ? Convert.FromHexString(digits) : null;
+        CertificateFingerprint?.Replace(":", "", StringComparison.Ordinal) is { Length: 64 } digits && digits.All(char.IsAsciiHexDigit)
+            ? Convert.FromHexString(digits)
+            : null;
 
     /// <summary>Says nothing of the password.</summary>
     public override string ToString() => $"{Host}:{Port}";

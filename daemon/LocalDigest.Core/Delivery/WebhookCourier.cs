@@ -38,11 +38,14 @@ internal sealed class WebhookCourier(StyleCatalogue catalogue) : IDisposable
             if (response.IsSuccessStatusCode) return;
             var status = (int)response.StatusCode;
             throw new DeliveryException(
-                $"The webhook '{name}' answered with status {status}. Check LocalDigest:Webhooks:{name}:Url.", isLasting: status is >= 300 and < 500 and not 408 and not 429);
+                $"The webhook '{name}' answered with status {status}. Check LocalDigest:Webhooks:{name}:Url.",
+                isLasting: status is >= 300 and < 500 and not 408 and not 429);
         }
         catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            throw new DeliveryException($"The webhook '{name}' could not be reached. Check the network and LocalDigest:Webhooks:{name}:Url.", isLasting: false, error);
+            throw new DeliveryException(
+                $"The webhook '{name}' could not be reached. Check the network and LocalDigest:Webhooks:{name}:Url.",
+                isLasting: false, error);
         }
     }
 
@@ -50,22 +53,26 @@ internal sealed class WebhookCourier(StyleCatalogue catalogue) : IDisposable
 
     private JsonNode Payload(DigestContent digest, string form) => form switch
     {
-        "slack" => new JsonObject { ["text"] = Short(digest, LongestSlackMessage, Slack, (name, url) => $"<{url}|{Slack(name)}>", bold: "*") },
+        "slack" => new JsonObject { ["text"] = Short(digest, LongestSlackMessage, Slack, (name, url) => $"<{url}|{Slack(name)}>", "*") },
         "discord" => new JsonObject
         {
             ["content"] = Short(
-                digest, LongestDiscordMessage, MarkdownText.Inline, (name, url) => $"[{MarkdownText.Inline(name)}](<{MarkdownText.Address(url)}>)", bold: "**"),
+                digest, LongestDiscordMessage, MarkdownText.Inline,
+                (name, url) => $"[{MarkdownText.Inline(name)}](<{MarkdownText.Address(url)}>)", "**"),
             // A title that names @everyone calls nobody.
             ["allowed_mentions"] = new JsonObject { ["parse"] = new JsonArray() },
         },
         _ => JsonSerializer.SerializeToNode(digest, JsonSerializerOptions.Web)!,
     };
 
-    /// <summary>The day in one message of a chat: how many, what went wrong, and as many of the first papers with their reason as it holds.</summary>
+    /// <summary>
+    /// The day in one message of a chat: how many, what went wrong, and as many of the first papers with their reason as it holds.
+    /// </summary>
     private string Short(DigestContent digest, int longest, Func<string, string> escape, Func<string, string, string> link, string bold)
     {
         var lines = new List<string> { $"{bold}{escape(catalogue.TitleOf(digest))}{bold}" };
-        lines.AddRange(digest.Notices.Where(notice => notice.Kind is not ("no-model" or "note")).Take(3).Select(notice => escape(notice.Text)));
+        lines.AddRange(
+            digest.Notices.Where(notice => notice.Kind is not ("no-model" or "note")).Take(3).Select(notice => escape(notice.Text)));
         lines.AddRange(digest.Papers.Take(MostInMessage).Select(paper =>
             "• " + (paper.Url is { } url ? link(paper.Title, url) : escape(paper.Title))
             + (paper.Relevance is { } relevance ? $" ({relevance}/10)" : "")
@@ -82,6 +89,8 @@ internal sealed class WebhookCourier(StyleCatalogue catalogue) : IDisposable
 
     /// <summary>Slack's own escaping: three characters, and none of them can begin a link or a mention then.</summary>
     private static string Slack(string text) => text
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal)
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal)
         .Replace("|", "¦", StringComparison.Ordinal);
 }

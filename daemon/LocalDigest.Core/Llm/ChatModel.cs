@@ -6,22 +6,6 @@ using OpenAI.Chat;
 
 namespace LocalDigest.Llm;
 
-/// <summary>A question to the model.</summary>
-/// <param name="Purpose">For the ledger: <c>judge</c>, …</param>
-/// <param name="System">The instructions.</param>
-/// <param name="User">The material.</param>
-/// <param name="SchemaName">Name of the answer's form, letters and underscores.</param>
-/// <param name="Schema">JSON Schema of the answer.</param>
-/// <param name="MaxOutputTokens">Longest answer that makes sense.</param>
-public sealed record ChatQuestion(string Purpose, string System, string User, string SchemaName, JsonNode Schema, int MaxOutputTokens);
-
-/// <summary>What the model answered.</summary>
-/// <param name="Text">The answer's text; empty for a refusal.</param>
-/// <param name="Refusal">The words of a refusal that the service marked as one.</param>
-/// <param name="IsCut">It stopped at its length limit.</param>
-/// <param name="IsFiltered">The service's content filter stopped it.</param>
-public sealed record ChatAnswer(string Text, string? Refusal, bool IsCut, bool IsFiltered);
-
 /// <summary>
 /// Asks the configured model. Answers are read leniently, because the endpoints that speak this protocol differ; time, size, redirects
 /// and spending are bounded strictly.
@@ -47,7 +31,11 @@ public sealed class ChatModel : IDisposable
         this.ledger = ledger;
         this.clock = clock;
         slots = new SemaphoreSlim(options.Concurrency);
-        endpoint = new Endpoint(new EndpointNames("language model", "Llm", "Llm:ApiKey or OPENAI_API_KEY", options.Endpoint, options.Model, options.TimeoutSeconds), options.ApiKey, clock);
+        endpoint = new Endpoint(
+            new EndpointNames(
+                "language model", "LocalDigest:Llm", "LocalDigest:Llm:ApiKey or OPENAI_API_KEY", options.Endpoint, options.Model,
+                options.TimeoutSeconds),
+            options.ApiKey, clock);
         client = new ChatClient(options.Model, endpoint.Credential, endpoint.Options);
     }
 

@@ -20,7 +20,11 @@ public sealed class EmbeddingModel : IDisposable
         this.ledger = ledger;
         this.clock = clock;
         if (!options.IsConfigured) return;
-        endpoint = new Endpoint(new EndpointNames("embedding model", "Embedding", "Embedding:ApiKey", new Uri(options.BaseUrl!.Trim()), options.Model, options.TimeoutSeconds), options.ApiKey, clock);
+        endpoint = new Endpoint(
+            new EndpointNames(
+                "embedding model", "LocalDigest:Embedding", "LocalDigest:Embedding:ApiKey", new Uri(
+                    options.BaseUrl!.Trim()), options.Model, options.TimeoutSeconds),
+            options.ApiKey, clock);
         client = new EmbeddingClient(options.Model, endpoint.Credential, endpoint.Options);
     }
 
@@ -106,7 +110,10 @@ public sealed class EmbeddingModel : IDisposable
     {
         if (vector.Length < options.Dimensions)
         {
-            throw new LlmException(LlmFailure.RequestRefused, $"The embedding model {options.Model} gives vectors of {vector.Length} numbers. Set Embedding:Dimensions to at most that.");
+            throw new LlmException(
+                LlmFailure.RequestRefused,
+                $"The embedding model {options.Model} gives vectors of {vector.Length} numbers. Set LocalDigest:Embedding:Dimensions to "
+                    + "at most that.");
         }
         var cut = vector.AsSpan(0, options.Dimensions).ToArray();
         var length = Math.Sqrt(cut.Sum(number => (double)number * number));

@@ -29,10 +29,13 @@ public sealed record EmbeddingOptions
     public string? Check()
     {
         if (!IsConfigured) return null;
-        if (!Uri.TryCreate(BaseUrl!.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) return "Embedding:BaseUrl must be an http or https address such as http://127.0.0.1:11434/v1.";
-        if (Dimensions is < 16 or > 4096) return "Embedding:Dimensions must be between 16 and 4096.";
-        if (BatchSize is < 1 or > 2048) return "Embedding:BatchSize must be between 1 and 2048.";
-        if (TimeoutSeconds is < 1 or > 3600) return "Embedding:TimeoutSeconds must be between 1 and 3600.";
+        if (!Uri.TryCreate(BaseUrl!.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            return "LocalDigest:Embedding:BaseUrl must be an http or https address such as http://127.0.0.1:11434/v1.";
+        }
+        if (Dimensions is < 16 or > 4096) return "LocalDigest:Embedding:Dimensions must be between 16 and 4096.";
+        if (BatchSize is < 1 or > 2048) return "LocalDigest:Embedding:BatchSize must be between 1 and 2048.";
+        if (TimeoutSeconds is < 1 or > 3600) return "LocalDigest:Embedding:TimeoutSeconds must be between 1 and 3600.";
         return null;
     }
 }

@@ -4,18 +4,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenAI;
+using Polly;
+using Polly.Retry;
 
 namespace LocalDigest.Llm;
-
-/// <summary>What an endpoint is called in sentences for the user, and the settings that lead to it.</summary>
-/// <param name="What">As the user knows it: <c>language model</c>.</param>
-/// <param name="Section">The settings' section: <c>Llm</c>.</param>
-/// <param name="KeySettings">Where its key may be set: <c>Llm:ApiKey or OPENAI_API_KEY</c>.</param>
-internal sealed record EndpointNames(string What, string Section, string KeySettings, Uri Address, string Model, int TimeoutSeconds)
-{
-    /// <summary>Says nothing of the key.</summary>
-    public override string ToString() => $"{Model} at {Address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}";
-}
 
 /// <summary>
 /// One server that speaks OpenAI's protocol: bounded in time and size, without redirects, patient with throttling and passing failures, and
@@ -31,6 +23,7 @@ internal sealed class Endpoint : IDisposable
     private readonly string? key;
     private readonly TimeProvider clock;
     private readonly HttpClient http;
+    private readonly ResiliencePipeline patience;
 
     public Endpoint(EndpointNames names, string? key, TimeProvider clock)
     {
@@ -42,6 +35,18 @@ internal sealed class Endpoint : IDisposable
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
+        patience = new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = Attempts - 1,
+            ShouldHandle = arguments =>
+                ValueTask.FromResult(arguments.Outcome.Exception is RetryException retry && retry.Pause <= LongestPause),
+            // The pause that the server asked for, or else one, two and four seconds.
+            DelayGenerator = arguments =>
+                ValueTask.FromResult<TimeSpan?>(
+                    arguments.Outcome.Exception is RetryException { Pause: var asked } && asked > TimeSpan.Zero ? asked : null),
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromSeconds(1),
+        }).Build();
         Options = new OpenAIClientOptions
         {
             Endpoint = names.Address,
@@ -61,20 +66,13 @@ internal sealed class Endpoint : IDisposable
     /// <exception cref="LlmException">There is no answer; the message says why and what to do.</exception>
     public async Task<T> WithPatienceAsync<T>(Func<Task<T>> attemptAsync, CancellationToken ct)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                return await attemptAsync();
-            }
-            catch (RetryException retry) when (attempt < Attempts && retry.Pause <= LongestPause)
-            {
-                await Task.Delay(retry.Pause > TimeSpan.Zero ? retry.Pause : TimeSpan.FromSeconds(Math.Pow(2, attempt - 1)), clock, ct);
-            }
-            catch (RetryException retry)
-            {
-                throw retry.Final;
-            }
+            return await patience.ExecuteAsync(async _ => await attemptAsync(), ct);
+        }
+        catch (RetryException retry)
+        {
+            throw retry.Final;
         }
     }
 
@@ -165,48 +163,3 @@ internal sealed class Endpoint : IDisposable
 
     private static string Quoted(string said) => said.Length == 0 ? "" : $" It says: “{said.ReplaceLineEndings(" ").Trim()}”";
 }
-
-/// <summary>Worth another try after a pause.</summary>
-internal sealed class RetryException(TimeSpan pause, LlmException final) : Exception(final.Message, final)
-{
-    public TimeSpan Pause { get; } = pause;
-
-    public LlmException Final { get; } = final;
-}
-
-/// <summary>Ends the reading of an answer that does not end by itself.</summary>
-internal sealed class BoundedAnswer(long longest, HttpMessageHandler inner) : DelegatingHandler(inner)
-{
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        var response = await base.SendAsync(request, cancellationToken);
-        var buffer = new MemoryStream();
-        try
-        {
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var chunk = new byte[16 * 1024];
-            int read;
-            while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
-            {
-                if (buffer.Length + read > longest) throw new AnswerTooLongException();
-                buffer.Write(chunk, 0, read);
-            }
-        }
-        catch
-        {
-            response.Dispose();
-            throw;
-        }
-        buffer.Position = 0;
-        var whole = new StreamContent(buffer);
-        foreach (var header in response.Content.Headers) whole.Headers.TryAddWithoutValidation(header.Key, header.Value);
-        whole.Headers.ContentLength = buffer.Length;
-        response.Content = whole;
-        return response;
-    }
-
-    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Requests to the model are asynchronous.");
-}
-
-internal sealed class AnswerTooLongException : IOException;

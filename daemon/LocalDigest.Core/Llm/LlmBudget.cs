@@ -20,7 +20,10 @@ public sealed class LlmBudget(int requests, long tokens)
         {
             if (requestsLeft < 1 || tokensLeft < estimate)
             {
-                throw new LlmException(LlmFailure.OverBudget, "The run's budget for the language model is used up. Raise Llm:MaxRequestsPerRun or Llm:MaxTokensPerRun, or make the shortlist smaller.");
+                throw new LlmException(
+                    LlmFailure.OverBudget,
+                    "The run's budget for the language model is used up. Raise LocalDigest:Llm:MaxRequestsPerRun or "
+                        + "LocalDigest:Llm:MaxTokensPerRun, or make the shortlist smaller.");
             }
             requestsLeft--;
             tokensLeft -= estimate;

@@ -58,12 +58,12 @@ public sealed record LlmOptions
     {
         if (!string.IsNullOrWhiteSpace(BaseUrl) && (!Uri.TryCreate(BaseUrl.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")))
         {
-            return "Llm:BaseUrl must be an http or https address such as http://127.0.0.1:11434/v1.";
+            return "LocalDigest:Llm:BaseUrl must be an http or https address such as http://127.0.0.1:11434/v1.";
         }
-        if (TimeoutSeconds is < 1 or > 3600) return "Llm:TimeoutSeconds must be between 1 and 3600.";
-        if (Concurrency is < 1 or > 32) return "Llm:Concurrency must be between 1 and 32.";
-        if (PapersPerRequest is < 1 or > 50) return "Llm:PapersPerRequest must be between 1 and 50.";
-        if (ContextTokens is < 2048 or > 4_000_000) return "Llm:ContextTokens must be between 2048 and 4000000.";
+        if (TimeoutSeconds is < 1 or > 3600) return "LocalDigest:Llm:TimeoutSeconds must be between 1 and 3600.";
+        if (Concurrency is < 1 or > 32) return "LocalDigest:Llm:Concurrency must be between 1 and 32.";
+        if (PapersPerRequest is < 1 or > 50) return "LocalDigest:Llm:PapersPerRequest must be between 1 and 50.";
+        if (ContextTokens is < 2048 or > 4_000_000) return "LocalDigest:Llm:ContextTokens must be between 2048 and 4000000.";
         return null;
     }
 

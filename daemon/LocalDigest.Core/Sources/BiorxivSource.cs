@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LocalDigest.Papers;
 using LocalDigest.Text;
+using Polly;
 using static LocalDigest.Sources.LenientJson;
 
 namespace LocalDigest.Sources;
@@ -24,6 +25,7 @@ public sealed class BiorxivSource(string server, BiorxivOptions options, ISource
     private const int MostMissed = 7;
 
     private readonly BoundedHttp http = new(options.Contact, time);
+    private readonly ResiliencePipeline retry = Retrying.By(time, Retrying.Passing(Attempts, TimeSpan.FromSeconds(2)));
 
     public string Kind => server;
 
@@ -51,7 +53,12 @@ public sealed class BiorxivSource(string server, BiorxivOptions options, ISource
 
     private async IAsyncEnumerable<SourceBatch> PagesAsync(SourceRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        var place = Place.Read(request.Checkpoint) ?? new Place(request.Since ?? (request.IsToday ? OpenDay.First(memory.Recall(LastKey(request.Spec)), request.Date, MostMissed) : request.Date), 0, 0);
+        var before = new List<string>();
+        var place = Checkpoint.Read<Place>(request.Checkpoint, Service, before)
+            ?? new Place(
+                request.Since
+                    ?? (request.IsToday ? OpenDay.First(memory.Recall(LastKey(request.Spec)), request.Date, MostMissed) : request.Date),
+                0, 0);
         var limit = request.Spec.Limit is { } perDay ? perDay * (request.Date.DayNumber - place.From.DayNumber + 1) : int.MaxValue;
         for (var pages = 1; ; pages++)
         {
@@ -68,66 +75,45 @@ public sealed class BiorxivSource(string server, BiorxivOptions options, ISource
                 ListDate = isLast ? request.Date : null,
                 Notes =
                 [
+                    .. before,
                     .. page.Notes,
                     .. isCut ? [$"{Service}'s list is longer than {MostPages} pages; the rest was not read."] : Array.Empty<string>(),
                     .. isLast && place.Taken == 0 && page.Notes.Count == 0 ? [$"{Service} has no new papers{(request.Spec.Categories.Count > 0 ? " of these categories" : "")} from {Wording.Day(place.From)} to {Wording.Day(request.Date)}."] : Array.Empty<string>(),
                 ],
                 Remember = isLast && request is { IsToday: true, Since: null } ? new Dictionary<string, string> { [LastKey(request.Spec)] = Day(request.Date) } : new Dictionary<string, string>(),
-                Checkpoint = isLast ? null : place.ToString(),
+                Checkpoint = isLast ? null : Checkpoint.Write(place),
             };
             if (isLast) yield break;
+            before.Clear();
         }
     }
 
     private async Task<BiorxivPage> PageAsync(DateOnly from, DateOnly to, int cursor, CancellationToken ct)
     {
         var address = WebAddress.Below(options.ApiUrl, string.Create(CultureInfo.InvariantCulture, $"details/{server}/{Day(from)}/{Day(to)}/{cursor}"));
-        for (var attempt = 1; ; attempt++)
+        return await retry.ExecuteAsync(async ct =>
         {
-            try
+            using var answer = await http.GetAsync(new Fetch(address, Service)
             {
-                using var answer = await http.GetAsync(new Fetch(address, Service)
-                {
-                    Reach = Reach.Configured,
-                    Accept = "application/json",
-                    MaxBytes = 8 << 20,
-                    Deadline = TimeSpan.FromSeconds(60),
-                }, ct);
-                return await BiorxivPage.ParseAsync(answer.Content, Service, ct);
-            }
-            catch (SourceException e) when (e.Transient && attempt < Attempts)
-            {
-                await Task.Delay(Growing.Pause(TimeSpan.FromSeconds(2), attempt), time, ct);
-            }
-        }
+                Reach = Reach.Configured,
+                Accept = "application/json",
+                MaxBytes = 8 << 20,
+                Deadline = TimeSpan.FromSeconds(60),
+            }, ct);
+            return await BiorxivPage.ParseAsync(answer.Content, Service, ct);
+        }, ct);
     }
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>How far the reading of a span of days is.</summary>
-    private sealed record Place(DateOnly From, int Cursor, int Taken)
+    /// <param name="From">The first day.</param>
+    /// <param name="Cursor">Entries already read.</param>
+    /// <param name="Taken">Papers given out.</param>
+    private sealed record Place(DateOnly From, int Cursor, int Taken) : ICheckpoint
     {
-        public static Place? Read(string? text) =>
-            text?.Split(' ') is [var day, var cursor, var taken]
-            && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from)
-            && int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && int.TryParse(taken, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-                ? new Place(from, at, count)
-                : null;
-
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Day(From)} {Cursor} {Taken}");
+        public static string Form => "biorxiv/1";
     }
-}
-
-/// <summary>Where bioRxiv's and medRxiv's API is. Bound from the configuration section <c>Biorxiv</c>.</summary>
-public sealed class BiorxivOptions
-{
-    public string ApiUrl { get; set; } = "https://api.biorxiv.org";
-
-    /// <inheritdoc cref="ArxivOptions.Contact"/>
-    public string? Contact { get; set; }
-
-    /// <inheritdoc cref="ArxivOptions.Check"/>
-    public string? Check() => WebAddress.Problem(ApiUrl) is { } problem ? $"Biorxiv:{nameof(ApiUrl)} {problem}" : null;
 }
 
 /// <summary>One answer of <c>details/{server}/{from}/{to}/{cursor}</c>.</summary>

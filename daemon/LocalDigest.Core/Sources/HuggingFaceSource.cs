@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LocalDigest.Papers;
+using Polly;
 using static LocalDigest.Sources.LenientJson;
 
 namespace LocalDigest.Sources;
@@ -31,6 +32,7 @@ public sealed class HuggingFaceSource : IPaperSource, IDisposable
     private readonly ISourceMemory memory;
     private readonly TimeProvider time;
     private readonly BoundedHttp http;
+    private readonly ResiliencePipeline retry;
     private long notBefore; // UTC ticks
 
     /// <exception cref="ArgumentException">The options are wrong; the message says which.</exception>
@@ -41,6 +43,7 @@ public sealed class HuggingFaceSource : IPaperSource, IDisposable
         this.memory = memory;
         this.time = time;
         http = new BoundedHttp(options.Contact, time);
+        retry = Retrying.By(time, Retrying.Passing(Attempts, TimeSpan.FromSeconds(2)));
     }
 
     public string Kind => "huggingface";
@@ -62,7 +65,9 @@ public sealed class HuggingFaceSource : IPaperSource, IDisposable
 
     private async IAsyncEnumerable<SourceBatch> DaysAsync(SourceRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        var day = DateOnly.TryParseExact(request.Checkpoint, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var next) ? next : request.Since ?? (request.IsToday ? OpenDay.First(memory.Recall(LastKey), request.Date, MostMissed) : request.Date);
+        var before = new List<string>();
+        var day = Checkpoint.Read<Place>(request.Checkpoint, Service, before)?.Day ?? request.Since
+            ?? (request.IsToday ? OpenDay.First(memory.Recall(LastKey), request.Date, MostMissed) : request.Date);
         for (; day <= request.Date; day = day.AddDays(1))
         {
             var (listings, notes) = await DayAsync(day, ct);
@@ -72,10 +77,11 @@ public sealed class HuggingFaceSource : IPaperSource, IDisposable
                 Listings = request.Spec.Limit is { } limit ? [.. listings.Take(limit)] : listings,
                 Total = listings.Count,
                 ListDate = day,
-                Notes = notes,
+                Notes = [.. before, .. notes],
                 Remember = request.IsToday ? new Dictionary<string, string> { [LastKey] = Text(day) } : new Dictionary<string, string>(),
-                Checkpoint = day < request.Date ? Text(day.AddDays(1)) : null,
+                Checkpoint = day < request.Date ? Checkpoint.Write(new Place(day.AddDays(1))) : null,
             };
+            before.Clear();
         }
     }
 
@@ -108,32 +114,35 @@ public sealed class HuggingFaceSource : IPaperSource, IDisposable
             ("sort", "publishedAt"), // a stable order while pages are turned; votes change meanwhile
             ("p", number.ToString(CultureInfo.InvariantCulture)),
             ("limit", PageSize.ToString(CultureInfo.InvariantCulture)));
-        for (var attempt = 1; ; attempt++)
+        return await retry.ExecuteAsync(async ct =>
         {
-            try
+            // Where nothing is left of the quota, the next request would be refused.
+            var wait = TimeSpan.FromTicks(Volatile.Read(ref notBefore) - time.GetUtcNow().UtcTicks);
+            if (wait > TimeSpan.Zero) await Task.Delay(wait < QuotaWindow ? wait : QuotaWindow, time, ct);
+            using var answer = await http.GetAsync(new Fetch(address, Service)
             {
-                // Where nothing is left of the quota, the next request would be refused.
-                var wait = TimeSpan.FromTicks(Volatile.Read(ref notBefore) - time.GetUtcNow().UtcTicks);
-                if (wait > TimeSpan.Zero) await Task.Delay(wait < QuotaWindow ? wait : QuotaWindow, time, ct);
-                using var answer = await http.GetAsync(new Fetch(address, Service)
-                {
-                    Reach = Reach.Configured,
-                    Accept = "application/json",
-                    MaxBytes = 8 << 20,
-                    Deadline = TimeSpan.FromSeconds(45),
-                }, ct);
-                var page = await HuggingFacePage.ParseAsync(answer.Content, ct);
-                if (answer.RateLimit is { Left: 0, Reset: { } reset }) Volatile.Write(ref notBefore, (time.GetUtcNow() + (reset < QuotaWindow ? reset : QuotaWindow)).UtcTicks);
-                return page;
-            }
-            catch (SourceException e) when (e.Transient && attempt < Attempts)
+                Reach = Reach.Configured,
+                Accept = "application/json",
+                MaxBytes = 8 << 20,
+                Deadline = TimeSpan.FromSeconds(45),
+            }, ct);
+            var page = await HuggingFacePage.ParseAsync(answer.Content, ct);
+            if (answer.RateLimit is { Left: 0, Reset: { } reset })
             {
-                await Task.Delay(Growing.Pause(TimeSpan.FromSeconds(2), attempt), time, ct);
+                Volatile.Write(ref notBefore, (time.GetUtcNow() + (reset < QuotaWindow ? reset : QuotaWindow)).UtcTicks);
             }
-        }
+            return page;
+        }, ct);
     }
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>How far the reading of a span of days is.</summary>
+    /// <param name="Day">The next one.</param>
+    private sealed record Place(DateOnly Day) : ICheckpoint
+    {
+        public static string Form => "huggingface/1";
+    }
 }
 
 /// <summary>One answer of <c>/api/daily_papers</c>; entries count what came, read or not.</summary>

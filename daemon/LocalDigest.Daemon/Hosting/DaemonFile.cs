@@ -3,9 +3,6 @@ using LocalDigest.Storage;
 
 namespace LocalDigest.Daemon.Hosting;
 
-/// <summary>What other programs read to find the daemon.</summary>
-internal sealed record DaemonRecord(int Pid, string Url, string Token, string Version, DateTimeOffset StartedAt);
-
 /// <summary>
 /// <c>daemon.json</c> in the data directory, and the lock that lets one daemon at a time use the directory. The lock ends with the process,
 /// however it ends; the file is removed on a clean stop.

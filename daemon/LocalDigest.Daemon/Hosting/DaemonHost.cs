@@ -71,9 +71,14 @@ internal static class DaemonHost
         var embedding = DaemonOptions.Section<EmbeddingOptions>(builder.Configuration, "Embedding");
         var reading = DaemonOptions.Section<ReadingOptions>(builder.Configuration, "Reading");
         var smtp = DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp");
-        var webhooks = new Dictionary<string, WebhookOptions>(DaemonOptions.Section<Dictionary<string, WebhookOptions>>(builder.Configuration, "Webhooks"), StringComparer.OrdinalIgnoreCase);
-        if ((arxiv.Check() ?? huggingFace.Check() ?? zotero.Check() ?? biorxiv.Check() ?? llm.Check() ?? embedding.Check() ?? reading.Check() ?? smtp.Check()
-            ?? webhooks.Select(webhook => webhook.Value.Check(webhook.Key)).FirstOrDefault(fault => fault is not null)) is { } fault) throw new StorageException(fault);
+        var webhooks = new Dictionary<string, WebhookOptions>(
+            DaemonOptions.Section<Dictionary<string, WebhookOptions>>(builder.Configuration, "Webhooks"), StringComparer.OrdinalIgnoreCase);
+        string?[] faults =
+        [
+            arxiv.Check(), huggingFace.Check(), zotero.Check(), biorxiv.Check(), llm.Check(), embedding.Check(), reading.Check(), smtp.Check(),
+            .. webhooks.Select(webhook => webhook.Value.Check(webhook.Key)),
+        ];
+        if (faults.FirstOrDefault(fault => fault is not null) is { } fault) throw new StorageException(fault);
         services.AddSingleton(arxiv).AddSingleton(huggingFace).AddSingleton(llm).AddSingleton(embedding);
         services.AddSingleton<ISourceMemory, SourceMemoryTable>();
         services.AddSingleton<ArxivClient>();

@@ -115,7 +115,3 @@ internal sealed record DaemonOptions
 
     public static T Section<T>(IConfiguration configuration, string name) where T : new() => configuration.GetSection("LocalDigest:" + name).Get<T>() ?? new T();
 }
-
-/// <summary>The words of the command line.</summary>
-/// <param name="Settings">Configuration keys with values, as <c>--LocalDigest:A:B=value</c>.</param>
-internal sealed record DaemonArguments(string? Data, string? Urls, string? Auth, bool Today, int? ParentPid, IReadOnlyList<string> Settings);

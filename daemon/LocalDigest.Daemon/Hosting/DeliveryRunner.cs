@@ -4,18 +4,21 @@ using LocalDigest.Digests;
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
-/// Brings digests where they are wanted, and tries again where that failed in passing. A delivery that fails, in whatever way, fails alone: it keeps a sentence, and the
-/// others and the daemon go on.
+/// Brings digests where they are wanted, and tries again where that failed in passing. A delivery that fails, in whatever way, fails alone:
+/// it keeps a sentence, and the others and the daemon go on.
 /// </summary>
 internal sealed class DeliveryRunner(
-    DeliveryTable deliveries, DigestTable digests, Courier courier, DaemonAddress address, TimeProvider clock, ILogger<DeliveryRunner> logger)
+    DeliveryTable deliveries, DigestTable digests, Courier courier, DaemonAddress address, TimeProvider clock,
+        ILogger<DeliveryRunner> logger)
     : RepeatedService(address, clock, logger)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(20);
 
     /// <summary>How long after a failure a delivery is tried again; behind the last it is given up.</summary>
     private static readonly TimeSpan[] AgainAfter =
-        [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(6), TimeSpan.FromHours(12)];
+        [
+            TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(6),
+            TimeSpan.FromHours(12)];
 
     /// <summary>Delivers what waits and whose time has come.</summary>
     public async Task DeliverDueAsync(CancellationToken ct)

@@ -6,7 +6,8 @@ namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>Runs queued jobs, a few at a time, and those again that a crash interrupted.</summary>
 internal sealed class JobRunner(
-    JobTable table, Database database, IEnumerable<IJobKind> kinds, JobEvents events, DaemonAddress address, TimeProvider clock, ILogger<JobRunner> logger)
+    JobTable table, Database database, IEnumerable<IJobKind> kinds, JobEvents events, DaemonAddress address, TimeProvider clock,
+        ILogger<JobRunner> logger)
     : RepeatedService(address, clock, logger)
 {
     private const int AtOnce = 2;

@@ -1,8 +1,8 @@
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
-/// A service that does its round again and again for as long as the daemon runs. A fault ends the round and not the daemon: it is logged with its stack trace, once for
-/// as long as it lasts, and after a pause the next round begins.
+/// A service that does its round again and again for as long as the daemon runs. A fault ends the round and not the daemon: it is logged
+/// with its stack trace, once for as long as it lasts, and after a pause the next round begins.
 /// </summary>
 internal abstract class RepeatedService(DaemonAddress address, TimeProvider clock, ILogger logger) : BackgroundService
 {

@@ -11,7 +11,8 @@ namespace LocalDigest.Daemon.Hosting;
 /// and tries again where a source was down or its list late.
 /// </summary>
 internal sealed class Scheduler(
-    ProfileTable profiles, ScheduleTable schedule, JobRunner runner, JobTable jobs, DigestTable digests, DaemonAddress address, TimeProvider clock, ILogger<Scheduler> logger)
+    ProfileTable profiles, ScheduleTable schedule, JobRunner runner, JobTable jobs, DigestTable digests, DaemonAddress address,
+        TimeProvider clock, ILogger<Scheduler> logger)
     : RepeatedService(address, clock, logger)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(20);

@@ -23,11 +23,16 @@ public sealed class FailsAloneTests
         Write(daemon, session => session.Execute("UPDATE digests SET content = '{' WHERE id = ?1", broken));
         await SendAsync(daemon, whole);
         Write(daemon, session => session.Execute(
-            "INSERT INTO deliveries (digest, target, state, attempts, next_at) SELECT ?1, target, 'Waiting', 0, ?3 FROM deliveries WHERE digest = ?2", broken, whole, Noon));
+            """
+            INSERT INTO deliveries (digest, target, state, attempts, next_at)
+            SELECT ?1, target, 'Waiting', 0, ?3 FROM deliveries WHERE digest = ?2
+            """,
+            broken, whole, Noon));
         for (var attempt = 1; attempt <= 7; attempt++)
         {
             await DeliverAsync(daemon);
-            Assert.StartsWith("2026-01-21 whole", Path.GetFileName(Assert.Single(Directory.GetFiles(notes.Path))), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "2026-01-21 whole", Path.GetFileName(Assert.Single(Directory.GetFiles(notes.Path))), StringComparison.Ordinal);
             var entry = Assert.Single(Deliveries(daemon).Of(broken));
             Assert.Equal(attempt < 7 ? DeliveryState.Waiting : DeliveryState.GivenUp, entry.State);
             Assert.Equal(attempt, entry.Attempts);
@@ -48,7 +53,8 @@ public sealed class FailsAloneTests
         await using var daemon = await TestDaemon.StartAsync(clock: new SettableClock(Noon));
         var digest = await DigestAsync(daemon, "Whole", notes);
         await SendAsync(daemon, digest);
-        Write(daemon, session => session.Execute("INSERT INTO deliveries (digest, target, state, attempts, next_at) VALUES (?1, ?2, 'Waiting', 0, ?3)", digest, target, Noon));
+        Write(daemon, session => session.Execute(
+            "INSERT INTO deliveries (digest, target, state, attempts, next_at) VALUES (?1, ?2, 'Waiting', 0, ?3)", digest, target, Noon));
         await DeliverAsync(daemon);
         Assert.Single(Directory.GetFiles(notes.Path));
         var entry = Assert.Single(Deliveries(daemon).Of(digest), entry => entry.Key == target);
@@ -92,7 +98,8 @@ public sealed class FailsAloneTests
         Assert.Empty(deliveries.Due());
         clock.Now += TimeSpan.FromMinutes(2);
         await DeliverAsync(daemon);
-        Assert.Equal((DeliveryState.Delivered, 2), Assert.Single(deliveries.Of(digest)) is var after ? (after.State, after.Attempts) : default);
+        var after = Assert.Single(deliveries.Of(digest));
+        Assert.Equal((DeliveryState.Delivered, 2), (after.State, after.Attempts));
     }
 
     private static async Task<string> DigestAsync(TestDaemon daemon, string profile, TempFolder? notes)
@@ -105,7 +112,8 @@ public sealed class FailsAloneTests
 
     private static Task<JsonNode> SendAsync(TestDaemon daemon, string digest) => daemon.PostAsync($"/v1/digests/{digest}/deliveries", "");
 
-    private static Task DeliverAsync(TestDaemon daemon) => daemon.Services.GetRequiredService<DeliveryRunner>().DeliverDueAsync(TestContext.Current.CancellationToken);
+    private static Task DeliverAsync(TestDaemon daemon) =>
+        daemon.Services.GetRequiredService<DeliveryRunner>().DeliverDueAsync(TestContext.Current.CancellationToken);
 
     private static DeliveryTable Deliveries(TestDaemon daemon) => daemon.Services.GetRequiredService<DeliveryTable>();
 

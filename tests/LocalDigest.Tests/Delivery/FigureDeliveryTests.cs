@@ -19,7 +19,9 @@ public sealed class FigureDeliveryTests
         public FigureFile? Find(string paper, string figure) => (paper, figure) == ("arxiv:2611.90001", "fig1") ? new FigureFile("image/png", Pixel) : null;
     }
 
-    private static Courier Courier(IFigureFiles? figures, SmtpOptions? smtp = null) => new(new DigestRenderer(), smtp ?? new SmtpOptions(), new Dictionary<string, WebhookOptions>(StringComparer.Ordinal), TimeProvider.System, figures);
+    private static Courier Courier(IFigureFiles? figures, SmtpOptions? smtp = null, StyleCatalogue? styles = null) => new(
+        new DigestRenderer(styles ?? new StyleCatalogue()), smtp ?? new SmtpOptions(),
+        new Dictionary<string, WebhookOptions>(StringComparer.Ordinal), TimeProvider.System, figures);
 
     [Theory]
     [InlineData("markdown", ".md", "![A hand kneads; the force is $f_t$.](figures/")]
@@ -50,7 +52,8 @@ public sealed class FigureDeliveryTests
         var mail = Assert.Single(smtp.Messages).Parse();
         var alternatives = Assert.IsType<MultipartAlternative>(mail.Body);
         var page = Assert.IsType<MultipartRelated>(alternatives[^1]);
-        var picture = Assert.IsType<MimePart>(Assert.Single(page, part => part is MimePart { ContentId: not null } && part.ContentType.MimeType == "image/png"));
+        var picture = Assert.IsType<MimePart>(
+            Assert.Single(page, part => part is MimePart { ContentId: not null } && part.ContentType.MimeType == "image/png"));
         Assert.Equal(ContentDisposition.Inline, picture.ContentDisposition?.Disposition);
         using var content = new MemoryStream();
         picture.Content!.DecodeTo(content, TestContext.Current.CancellationToken);
@@ -78,7 +81,7 @@ public sealed class FigureDeliveryTests
         using var folder = new TempFolder();
         using var words = new TempFolder();
         await File.WriteAllTextAsync(words.File("labels.en.json"), "{", TestContext.Current.CancellationToken);
-        using var courier = new Courier(new DigestRenderer(new StyleCatalogue(words.Path)), new SmtpOptions(), new Dictionary<string, WebhookOptions>(StringComparer.Ordinal), TimeProvider.System);
+        using var courier = Courier(figures: null, styles: new StyleCatalogue(words.Path));
         var day = InventedDay.In("en") with { Style = "criteria", Overview = null };
         var fault = await Assert.ThrowsAsync<DeliveryException>(() => courier.DeliverAsync(day, new DeliveryTarget { Kind = "folder", Path = folder.Path, Style = "brief" }, TestContext.Current.CancellationToken));
         Assert.Contains("styles/labels.en.json", fault.Message, StringComparison.Ordinal);
@@ -99,7 +102,9 @@ public sealed class FigureDeliveryTests
         await courier.DeliverAsync(unread, new DeliveryTarget { Kind = "email", To = "reader@example.org", Style = "report" }, TestContext.Current.CancellationToken);
         var mail = Assert.Single(smtp.Messages).Parse();
         Assert.All((string[])[mail.TextBody!, mail.HtmlBody!], body =>
-            Assert.Contains("What “report” shows beyond it", WebUtility.HtmlDecode(body).Replace("\"report\"", "“report”", StringComparison.Ordinal), StringComparison.Ordinal));
+            Assert.Contains(
+                "What “report” shows beyond it", WebUtility.HtmlDecode(body).Replace("\"report\"", "“report”", StringComparison.Ordinal),
+                StringComparison.Ordinal));
     }
 
     [Fact]

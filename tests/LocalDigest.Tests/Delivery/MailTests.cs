@@ -6,7 +6,9 @@ using LocalDigest.Tests.StandIns;
 
 namespace LocalDigest.Tests.Delivery;
 
-/// <summary>Mails leave encrypted and signed in, say only what they should, and where they do not leave a sentence says which setting to change.</summary>
+/// <summary>
+/// Mails leave encrypted and signed in, say only what they should, and where they do not leave a sentence says which setting to change.
+/// </summary>
 public sealed class MailTests
 {
     private const string Password = "canary-pässword";
@@ -19,7 +21,8 @@ public sealed class MailTests
     public async Task A_mail_leaves_encrypted_with_a_user_name_and_a_password(string encryption)
     {
         await using var server = new FakeSmtp(Enum.Parse<SmtpEncryption>(encryption)) { Account = ("me", Password) };
-        await SendAsync(Of(server) with { UseTls = true, ImplicitTls = encryption == "Implicit", CertificateFingerprint = server.Fingerprint, User = "me", Password = Password });
+        var options = Of(server) with { UseTls = true, ImplicitTls = encryption == "Implicit", CertificateFingerprint = server.Fingerprint };
+        await SendAsync(options with { User = "me", Password = Password });
         var mail = Assert.Single(server.Messages);
         Assert.True(mail.IsEncrypted);
         Assert.Equal("me", mail.User);
@@ -45,8 +48,12 @@ public sealed class MailTests
     public async Task A_password_is_sent_to_no_server_that_does_not_encrypt()
     {
         await using var server = new FakeSmtp { Account = ("me", Password) };
-        Assert.Contains("LocalDigest:Smtp:UseTls", (await FailAsync(Of(server) with { UseTls = true, User = "me", Password = Password })).Message, StringComparison.Ordinal);
-        Assert.Contains("LocalDigest:Smtp:ImplicitTls", (await FailAsync(Of(server) with { UseTls = true, ImplicitTls = true, TimeoutSeconds = 2 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "LocalDigest:Smtp:UseTls", (await FailAsync(Of(server) with { UseTls = true, User = "me", Password = Password })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "LocalDigest:Smtp:ImplicitTls",
+            (await FailAsync(Of(server) with { UseTls = true, ImplicitTls = true, TimeoutSeconds = 2 })).Message, StringComparison.Ordinal);
         Assert.DoesNotContain(server.Lines, line => line.StartsWith("AUTH", StringComparison.Ordinal));
     }
 
@@ -68,7 +75,7 @@ public sealed class MailTests
     }
 
     [Theory]
-    [InlineData("RCPT", "550 5.1.1 no such user", true, "refuses the recipient (status 550: “5.1.1 no such user”). Correct 'to' in the profile's delivery.")]
+    [InlineData("RCPT", "550 5.1.1 nobody", true, "refuses the recipient (status 550: “5.1.1 nobody”). Correct 'to' in the profile's delivery.")]
     [InlineData("RCPT", "450 greylisted", false, "refuses the recipient (status 450")]
     [InlineData("MAIL", "553 not yours", true, "LocalDigest:Smtp:From")]
     [InlineData("DATA", "554 no", true, "did not take the digest (status 554: “no”)")]
@@ -98,10 +105,14 @@ public sealed class MailTests
     public async Task A_server_that_is_not_there_or_takes_no_user_names_is_told()
     {
         var gone = await FailAsync(new SmtpOptions { Host = "127.0.0.1", Port = 9, UseTls = false, From = "digest@example.org" });
-        Assert.Contains("could not be reached at port 9. Check the network, LocalDigest:Smtp:Host and LocalDigest:Smtp:Port.", gone.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "could not be reached at port 9. Check the network, LocalDigest:Smtp:Host and LocalDigest:Smtp:Port.", gone.Message,
+            StringComparison.Ordinal);
         Assert.False(gone.IsLasting);
         await using var server = new FakeSmtp();
-        Assert.Contains("LocalDigest:Smtp:User", (await FailAsync(Of(server) with { User = "me", Password = Password })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "LocalDigest:Smtp:User", (await FailAsync(Of(server) with { User = "me", Password = Password })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,9 +128,12 @@ public sealed class MailTests
     {
         await using var server = new FakeSmtp();
         using var styles = new TempFolder();
-        await File.WriteAllTextAsync(styles.File("labels.en.json"), """{"title":"Überblick {0}\r\nBcc: all@example.org\n\nBody\u0000\u2028end"}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            styles.File("labels.en.json"), """{"title":"Überblick {0}\r\nBcc: all@example.org\n\nBody\u0000\u2028end"}""",
+            TestContext.Current.CancellationToken);
         using var courier = Courier(Of(server) with { From = "Jürgen Ä <digest@example.org>" }, new StyleCatalogue(styles.Path));
-        await courier.DeliverAsync(InventedDay.In("en"), Reader with { To = "読者 <reader@example.org>" }, TestContext.Current.CancellationToken);
+        await courier.DeliverAsync(
+            InventedDay.In("en"), Reader with { To = "読者 <reader@example.org>" }, TestContext.Current.CancellationToken);
         var sent = Assert.Single(server.Messages);
         var head = sent.Text[..sent.Text.IndexOf("\r\n\r\n", StringComparison.Ordinal)];
         Assert.True(head.All(char.IsAscii), head);
@@ -142,11 +156,13 @@ public sealed class MailTests
         await courier.DeliverAsync(InventedDay.In("en"), target, TestContext.Current.CancellationToken);
         Assert.Contains("SMTPUTF8", Assert.Single(server.Messages).Envelope, StringComparison.Ordinal);
         server.IsInternational = false;
-        var fault = await Assert.ThrowsAsync<DeliveryException>(() => courier.DeliverAsync(InventedDay.In("en"), target, TestContext.Current.CancellationToken));
+        var fault = await Assert.ThrowsAsync<DeliveryException>(
+            () => courier.DeliverAsync(InventedDay.In("en"), target, TestContext.Current.CancellationToken));
         Assert.True(fault.IsLasting);
         Assert.Contains("'to' in the profile's delivery", fault.Message, StringComparison.Ordinal);
         // A name of other letters needs nothing of the server.
-        await courier.DeliverAsync(InventedDay.In("en"), Reader with { To = "読者 <reader@example.org>" }, TestContext.Current.CancellationToken);
+        await courier.DeliverAsync(
+            InventedDay.In("en"), Reader with { To = "読者 <reader@example.org>" }, TestContext.Current.CancellationToken);
     }
 
     [Theory]
@@ -162,7 +178,9 @@ public sealed class MailTests
     {
         using var courier = Courier(new SmtpOptions());
         Assert.Equal("An e-mail target needs one address in 'to', such as reader@example.org.", courier.Check(Reader with { To = text }));
-        Assert.StartsWith("LocalDigest:Smtp:From must be an e-mail address", new SmtpOptions { Host = "mail.example.org", From = text }.Check(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "LocalDigest:Smtp:From must be an e-mail address", new SmtpOptions { Host = "mail.example.org", From = text }.Check(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -191,19 +209,29 @@ public sealed class MailTests
         Assert.StartsWith("LocalDigest:Smtp:From must", (good with { From = null }).Check(), StringComparison.Ordinal);
         Assert.StartsWith("LocalDigest:Smtp:Port must", (good with { Port = 70_000 }).Check(), StringComparison.Ordinal);
         Assert.StartsWith("LocalDigest:Smtp:TimeoutSeconds must", (good with { TimeoutSeconds = 0 }).Check(), StringComparison.Ordinal);
-        Assert.StartsWith("LocalDigest:Smtp:ImplicitTls asks", (good with { ImplicitTls = true, UseTls = false }).Check(), StringComparison.Ordinal);
-        Assert.StartsWith("LocalDigest:Smtp:CertificateFingerprint must", (good with { CertificateFingerprint = "xy" }).Check(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "LocalDigest:Smtp:ImplicitTls asks", (good with { ImplicitTls = true, UseTls = false }).Check(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "LocalDigest:Smtp:CertificateFingerprint must", (good with { CertificateFingerprint = "xy" }).Check(),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("canary", (good with { Password = Password }).ToString(), StringComparison.Ordinal);
         Assert.Null(new WebhookOptions { Url = "https://example.org/x", Authorization = "Bearer x" }.Check("team"));
         Assert.StartsWith("LocalDigest:Webhooks:team:Url must", new WebhookOptions().Check("team"), StringComparison.Ordinal);
-        Assert.StartsWith("LocalDigest:Webhooks:team:Form must", new WebhookOptions { Url = "https://example.org", Form = "irc" }.Check("team"), StringComparison.Ordinal);
-        Assert.StartsWith("LocalDigest:Webhooks:team:Authorization must", new WebhookOptions { Url = "https://example.org", Authorization = "a\nb" }.Check("team"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "LocalDigest:Webhooks:team:Form must", new WebhookOptions { Url = "https://example.org", Form = "irc" }.Check("team"),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "LocalDigest:Webhooks:team:Authorization must",
+            new WebhookOptions { Url = "https://example.org", Authorization = "a\nb" }.Check("team"), StringComparison.Ordinal);
     }
 
-    private static SmtpOptions Of(FakeSmtp server) => new() { Host = "127.0.0.1", Port = server.Port, UseTls = false, From = "digest@example.org", TimeoutSeconds = 20 };
+    private static SmtpOptions Of(FakeSmtp server) =>
+        new() { Host = "127.0.0.1", Port = server.Port, UseTls = false, From = "digest@example.org", TimeoutSeconds = 20 };
 
     private static Courier Courier(SmtpOptions smtp, StyleCatalogue? styles = null) =>
-        new(new DigestRenderer(styles ?? new StyleCatalogue()), smtp, new Dictionary<string, WebhookOptions>(StringComparer.Ordinal), TimeProvider.System);
+        new(
+            new DigestRenderer(styles ?? new StyleCatalogue()), smtp, new Dictionary<string, WebhookOptions>(StringComparer.Ordinal),
+            TimeProvider.System);
 
     private static async Task SendAsync(SmtpOptions smtp)
     {

@@ -99,7 +99,8 @@ public sealed class ScheduleAndDeliveryTests
         await TickAsync(daemon);
         var waiting = Assert.Single((await daemon.GetAsync("/v1/digests/default-2026-01-21/deliveries"))["items"]!.AsArray())!;
         Assert.Equal("waiting", waiting["state"]!.GetValue<string>());
-        Assert.Contains("refuses the recipient (status 451: “come back later”)", waiting["problem"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            "refuses the recipient (status 451: “come back later”)", waiting["problem"]!.GetValue<string>(), StringComparison.Ordinal);
 
         smtp.Answers.Clear();
         await TickAsync(daemon);

@@ -12,7 +12,11 @@ public sealed class RepeatedServiceTests
     public async Task A_fault_ends_its_round_and_is_logged_once_for_as_long_as_it_lasts()
     {
         var log = new KeptLog();
-        Exception?[] rounds = [null, new FormatException("a"), new FormatException("a"), new IOException("b"), null, new FormatException("a"), new OperationCanceledException("not asked for"), null];
+        Exception?[] rounds =
+        [
+            null, new FormatException("a"), new FormatException("a"), new IOException("b"), null, new FormatException("a"),
+            new OperationCanceledException("not asked for"), null,
+        ];
         using var service = new Rounds(rounds, log);
         await service.StartAsync(TestContext.Current.CancellationToken);
         await service.Done.WaitAsync(TestContext.Current.CancellationToken);
@@ -29,7 +33,8 @@ public sealed class RepeatedServiceTests
         return address;
     }
 
-    private sealed class Rounds(Exception?[] rounds, ILogger logger) : RepeatedService(Known(), new SkippingTime(DateTimeOffset.UnixEpoch), logger)
+    private sealed class Rounds(Exception?[] rounds, ILogger logger)
+        : RepeatedService(Known(), new SkippingTime(DateTimeOffset.UnixEpoch), logger)
     {
         private readonly TaskCompletionSource done = new();
         private int round;
@@ -57,7 +62,8 @@ public sealed class RepeatedServiceTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             Assert.Equal(LogLevel.Error, logLevel);
             faults.Enqueue(exception!);

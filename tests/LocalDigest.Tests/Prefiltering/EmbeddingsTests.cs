@@ -117,7 +117,8 @@ public sealed class EmbeddingsTests
         await TestDaemon.UntilAsync(async () => (await Embedding(daemon))["problem"] is not null);
         var embedding = await Embedding(daemon);
         Assert.Equal("science-embedding-2", embedding["serving"]!.GetValue<string>());
-        Assert.Contains("Set Embedding:ApiKey to a valid one.", embedding["problem"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Set LocalDigest:Embedding:ApiKey to a valid one.", embedding["problem"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("shipped embedding", Assert.Single((await daemon.GetAsync("/health"))["notices"]!.AsArray())!.GetValue<string>(), StringComparison.Ordinal);
 
         var found = await daemon.GetAsync($"/v1/papers?q={Uri.EscapeDataString(Folding)}");

@@ -281,7 +281,9 @@ public sealed class DigestRunTests
         var run = await daemon.RunAsync(new { kind = "digest" });
         Assert.Equal("partial", run["state"]!.GetValue<string>());
         var problem = Assert.Single(run["problems"]!.AsArray())!;
-        Assert.Contains("refused the key (status 401). Set Llm:ApiKey or OPENAI_API_KEY to a valid one.", problem["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            "refused the key (status 401). Set LocalDigest:Llm:ApiKey or OPENAI_API_KEY to a valid one.",
+            problem["message"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(9, problem["papers"]!.AsArray().Count);
         // One refusal is enough to know.
         Assert.InRange(outside.Llm.Requests.Count, 1, 2);

@@ -316,11 +316,11 @@ public sealed class ArxivClientTests
     }
 
     [Theory]
-    [InlineData("ftp://arxiv.org", 3.0, "Arxiv:ApiUrl must be a web address")]
-    [InlineData("not an address", 3.0, "Arxiv:ApiUrl must be a web address")]
-    [InlineData("http://me:pass@arxiv.org", 3.0, "Arxiv:ApiUrl must be a web address")]
-    [InlineData("https://arxiv.org", -1.0, "Arxiv:MinInterval must be a number of seconds")]
-    [InlineData("https://arxiv.org", double.NaN, "Arxiv:MinInterval must be a number of seconds")]
+    [InlineData("ftp://arxiv.org", 3.0, "LocalDigest:Arxiv:ApiUrl must be a web address")]
+    [InlineData("not an address", 3.0, "LocalDigest:Arxiv:ApiUrl must be a web address")]
+    [InlineData("http://me:pass@arxiv.org", 3.0, "LocalDigest:Arxiv:ApiUrl must be a web address")]
+    [InlineData("https://arxiv.org", -1.0, "LocalDigest:Arxiv:MinInterval must be a number of seconds")]
+    [InlineData("https://arxiv.org", double.NaN, "LocalDigest:Arxiv:MinInterval must be a number of seconds")]
     public void Wrong_options_are_named(string address, double interval, string words)
     {
         var e = Assert.Throws<ArgumentException>(() => new ArxivClient(new ArxivOptions { ApiUrl = address, MinInterval = interval }, memory, time));

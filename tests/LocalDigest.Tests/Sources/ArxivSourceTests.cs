@@ -172,7 +172,11 @@ public sealed class ArxivSourceTests : IAsyncDisposable
     public async Task A_checkpoint_that_cannot_be_read_means_from_the_beginning()
     {
         Submit("2508.00001", "2025-08-19T10:00:00");
-        Assert.Equal(["2508.00001"], (await ReadAsync(request => request with { Checkpoint = "api {\"of\":\"another version\"" })).Batches.Ids());
+        var (batches, _) = await ReadAsync(request => request with { Checkpoint = "api {\"of\":\"another version\"" });
+        Assert.Equal(["2508.00001"], batches.Ids());
+        Assert.Contains("earlier reading of arXiv could not be read", batches[0].Notes[0], StringComparison.Ordinal);
+        var (harvested, _) = await ReadAsync(request => request with { Spec = request.Spec with { Via = "oai" }, Checkpoint = "oai {" });
+        Assert.Contains("earlier reading of arXiv could not be read", harvested[0].Notes[0], StringComparison.Ordinal);
     }
 
     [Fact]

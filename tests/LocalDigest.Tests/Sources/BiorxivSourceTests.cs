@@ -22,6 +22,8 @@ public sealed class BiorxivSourceTests : IAsyncDisposable
         return Reply.Json($$"""{"messages":[{"status":"ok","cursor":{{cursor}},"count":{{page.Count}},"total":"{{papers.Count}}"}],"collection":[{{string.Join(',', page)}}]}""");
     });
 
+    private const string Place = """{"form":"biorxiv/1","state":{"from":"2025-08-19","cursor":100,"taken":100}}""";
+
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
     [Fact]
@@ -32,7 +34,7 @@ public sealed class BiorxivSourceTests : IAsyncDisposable
         Assert.Null(failure);
         Assert.Equal(150, batches.Ids().Distinct().Count());
         Assert.Equal(["/details/biorxiv/2025-08-19/2025-08-20/0", "/details/biorxiv/2025-08-19/2025-08-20/100"], server.Requests.Select(asked => asked.Path));
-        Assert.Equal(["2025-08-19 100 100", null], batches.Select(batch => batch.Checkpoint));
+        Assert.Equal([Place, null], batches.Select(batch => batch.Checkpoint));
         var paper = batches[0].Listings[0].Paper;
         Assert.Equal(("doi:10.1101/2025.08.19.000", "Cells number 0", "We count cells."), (paper.Id.Value, paper.Title, paper.Abstract));
         Assert.Equal(["A. King", "B. C. Wu"], paper.Authors.Select(author => author.Name));
@@ -64,11 +66,22 @@ public sealed class BiorxivSourceTests : IAsyncDisposable
         for (var i = 0; i < 150; i++) papers.Add(Item(i, "zoology"));
         using (var source = Source())
         {
-            var (rest, _) = await source.ReadAllAsync(new SourceRequest(Spec(), Today, Checkpoint: "2025-08-19 100 100"), memory);
+            var (rest, _) = await source.ReadAllAsync(new SourceRequest(Spec(), Today, Checkpoint: Place), memory);
             Assert.Equal(50, rest.Ids().Count());
         }
         using (var source = Source()) await source.ReadAllAsync(new SourceRequest(Spec(), Today.AddDays(3)), memory);
         Assert.StartsWith("/details/biorxiv/2025-08-20/2025-08-23/", server.Requests[^1].Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_place_that_cannot_be_read_means_from_the_beginning_and_is_told_once()
+    {
+        for (var i = 0; i < 150; i++) papers.Add(Item(i, "zoology"));
+        using var source = Source();
+        var (batches, _) = await source.ReadAllAsync(new SourceRequest(Spec(), Today, Checkpoint: "2025-08-19 100 100"), memory);
+        Assert.Equal(150, batches.Ids().Distinct().Count());
+        Assert.Contains("earlier reading of bioRxiv could not be read", Assert.Single(batches[0].Notes), StringComparison.Ordinal);
+        Assert.Empty(batches[1].Notes);
     }
 
     [Fact]

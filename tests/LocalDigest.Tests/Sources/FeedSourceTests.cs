@@ -109,6 +109,21 @@ public sealed class FeedSourceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_kept_in_another_form_is_told_and_the_feed_is_read_anew()
+    {
+        answer = _ => Reply.Text(Rss) with { Headers = new() { ["ETag"] = "\"v1\"" } };
+        await ReadAsync();
+        var key = Assert.Single(memory.Facts.Keys, key => key.StartsWith("feed/", StringComparison.Ordinal));
+        memory.Remember(key, """{"ETag":"\"v1\"","LastModified":null}""");
+        var batch = Assert.Single((await ReadAsync()).Batches);
+        Assert.Equal(2, batch.Listings.Count);
+        Assert.Contains("earlier reading of the feed of 127.0.0.1 could not be read", batch.Notes[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            (await ReadAsync()).Batches.SelectMany(later => later.Notes),
+            note => note.Contains("earlier reading", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_limited_reading_does_not_hide_the_rest_from_a_later_one()
     {
         answer = _ => Reply.Text(Rss) with { Headers = new() { ["ETag"] = "\"v1\"" } };

@@ -108,10 +108,16 @@ public sealed class HuggingFaceSourceTests : IAsyncDisposable
         var request = new SourceRequest(Spec(15), Today, Since: Today.AddDays(-2));
         var (batches, _) = await source.ReadAllAsync(request, new InMemorySourceMemory());
         Assert.Equal(["2508.00002", "2508.00001", "2508.00000"], batches.Ids());
-        Assert.Equal(["2025-08-19", "2025-08-20", null], batches.Select(batch => batch.Checkpoint));
+        string[] places = ["2025-08-19", "2025-08-20"];
+        Assert.Equal(
+            [.. places.Select(day => $$$"""{"form":"huggingface/1","state":{"day":"{{{day}}}"}}"""), null], batches.Select(batch => batch.Checkpoint));
         var (rest, _) = await source.ReadAllAsync(request with { Checkpoint = batches[1].Checkpoint }, new InMemorySourceMemory());
         Assert.Equal(["2508.00000"], rest.Ids());
-        Assert.Equal(["2025-08-18", "2025-08-19", "2025-08-20", "2025-08-20"], hub.Requests.Select(asked => asked.Query["date"]));
+        var (anew, _) = await source.ReadAllAsync(request with { Checkpoint = "2025-08-20" }, new InMemorySourceMemory());
+        Assert.Equal(
+            [1, 0, 0],
+            anew.Select(batch => batch.Notes.Count(note => note.Contains("earlier reading of Hugging Face", StringComparison.Ordinal))));
+        Assert.Equal(["2025-08-18", "2025-08-19", "2025-08-20", "2025-08-20"], hub.Requests.Take(4).Select(asked => asked.Query["date"]));
     }
 
     [Fact]
@@ -211,7 +217,10 @@ public sealed class HuggingFaceSourceTests : IAsyncDisposable
         foreach (var since in new[] { Today.AddDays(1), Today.AddDays(-31) })
             Assert.Equal(SourceFailure.Refused, (await source.ReadAllAsync(new SourceRequest(Spec(15), Today, Since: since), new InMemorySourceMemory())).Failure!.Failure);
         Assert.Empty(hub.Requests);
-        Assert.StartsWith("HuggingFace:ApiUrl must be", Assert.Throws<ArgumentException>(() => new HuggingFaceSource(new HuggingFaceOptions { ApiUrl = "x" }, memory, time)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "LocalDigest:HuggingFace:ApiUrl must be",
+            Assert.Throws<ArgumentException>(() => new HuggingFaceSource(new HuggingFaceOptions { ApiUrl = "x" }, memory, time)).Message,
+            StringComparison.Ordinal);
     }
 
     private static SourceSpec Spec(int? limit) => new() { Kind = "huggingface", Limit = limit };

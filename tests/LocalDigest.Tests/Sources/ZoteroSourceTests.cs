@@ -180,7 +180,7 @@ public sealed class ZoteroSourceTests : IAsyncDisposable
     [InlineData(403, true, "In Zotero's settings, under Advanced, allow other applications")]
     [InlineData(403, false, "Zotero refuses the key.")]
     [InlineData(404, true, "Zotero has no collection ABCD2345.")]
-    [InlineData(400, true, "Set Zotero:UserId to 0.")]
+    [InlineData(400, true, "Set LocalDigest:Zotero:UserId to 0.")]
     public async Task A_refusal_says_what_to_do_and_no_secret(int status, bool isLocal, string words)
     {
         zotero.OnItems = _ => Reply.Text("Local API is not enabled", "text/plain", status);
@@ -217,12 +217,12 @@ public sealed class ZoteroSourceTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("https://api.zotero.org", "0", null, null, "Zotero:UserId")]
+    [InlineData("https://api.zotero.org", "0", null, null, "LocalDigest:Zotero:UserId")]
     [InlineData("http://api.example.org", "5", null, "abc", "https://")]
-    [InlineData("http://127.0.0.1:23119/api", "me", null, null, "Zotero:UserId")]
-    [InlineData("http://127.0.0.1:23119/api", "0", "a/b", null, "Zotero:GroupId")]
-    [InlineData("https://api.zotero.org", "5", null, "a b", "Zotero:ApiKey")]
-    [InlineData("ftp://x", "0", null, null, "Zotero:ApiUrl")]
+    [InlineData("http://127.0.0.1:23119/api", "me", null, null, "LocalDigest:Zotero:UserId")]
+    [InlineData("http://127.0.0.1:23119/api", "0", "a/b", null, "LocalDigest:Zotero:GroupId")]
+    [InlineData("https://api.zotero.org", "5", null, "a b", "LocalDigest:Zotero:ApiKey")]
+    [InlineData("ftp://x", "0", null, null, "LocalDigest:Zotero:ApiUrl")]
     public void Wrong_options_are_named(string url, string user, string? group, string? key, string words) =>
         Assert.Contains(words, new ZoteroOptions { ApiUrl = url, UserId = user, GroupId = group, ApiKey = key }.Check(), StringComparison.Ordinal);
 

@@ -28,7 +28,10 @@ internal sealed record SmtpMessage(string Text, bool IsEncrypted, string? User, 
     public MimeMessage Parse() => MimeMessage.Load(new MemoryStream(Encoding.Latin1.GetBytes(Text)));
 }
 
-/// <summary>A mail server on loopback that keeps what it is given (RFC 5321), with TLS (RFC 3207, RFC 8314) by a certificate of its own making and AUTH (RFC 4954).</summary>
+/// <summary>
+/// A mail server on loopback that keeps what it is given (RFC 5321), with TLS (RFC 3207, RFC 8314) by a certificate of its own making and
+/// AUTH (RFC 4954).
+/// </summary>
 internal sealed class FakeSmtp : IAsyncDisposable
 {
     private readonly SmtpEncryption encryption;
@@ -59,7 +62,9 @@ internal sealed class FakeSmtp : IAsyncDisposable
     /// <summary>Who may sign in; null where the server offers no AUTH.</summary>
     public (string User, string Password)? Account { get; set; }
 
-    /// <summary>An answer in place of agreement by the first word of a command, such as <c>451 later</c> to RCPT; END is the end of a message.</summary>
+    /// <summary>
+    /// An answer in place of agreement by the first word of a command, such as <c>451 later</c> to RCPT; END is the end of a message.
+    /// </summary>
     public Dictionary<string, string> Answers { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether addresses may be of all letters (RFC 6531).</summary>
@@ -69,7 +74,11 @@ internal sealed class FakeSmtp : IAsyncDisposable
     public bool HangsUp { get; set; }
 
     /// <summary>The settings that lead here.</summary>
-    public string[] Settings => ["--LocalDigest:Smtp:Host=127.0.0.1", $"--LocalDigest:Smtp:Port={Port}", "--LocalDigest:Smtp:UseTls=false", "--LocalDigest:Smtp:From=digest@example.org"];
+    public string[] Settings =>
+    [
+        "--LocalDigest:Smtp:Host=127.0.0.1", $"--LocalDigest:Smtp:Port={Port}", "--LocalDigest:Smtp:UseTls=false",
+        "--LocalDigest:Smtp:From=digest@example.org",
+    ];
 
     public async ValueTask DisposeAsync()
     {
@@ -157,7 +166,10 @@ internal sealed class FakeSmtp : IAsyncDisposable
                 case "DATA":
                     await SendAsync(stream, "354 go on");
                     var message = new StringBuilder();
-                    while (await ReadAsync(stream) is { } text && text != ".") message.Append(text.StartsWith("..", StringComparison.Ordinal) ? text[1..] : text).Append("\r\n");
+                    while (await ReadAsync(stream) is { } text && text != ".")
+                    {
+                        message.Append(text.StartsWith("..", StringComparison.Ordinal) ? text[1..] : text).Append("\r\n");
+                    }
                     if (Answers.GetValueOrDefault("END") is { } refused)
                     {
                         await SendAsync(stream, refused);
@@ -184,7 +196,8 @@ internal sealed class FakeSmtp : IAsyncDisposable
         return encrypted;
     }
 
-    private async Task SendAsync(Stream stream, string line) => await stream.WriteAsync(Encoding.Latin1.GetBytes(line + "\r\n"), stop.Token);
+    private async Task SendAsync(Stream stream, string line) =>
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(line + "\r\n"), stop.Token);
 
     /// <summary>One line, byte by byte: what follows STARTTLS must not be in a buffer.</summary>
     private async Task<string?> ReadAsync(Stream stream)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LocalDigest.Papers;
+using Polly;
 
 namespace LocalDigest.Sources;
 
@@ -14,7 +15,7 @@ public sealed class ArxivClient : IDisposable
     private const string StopKey = "arxiv/stopped";
 
     private const int Attempts = 3;
-    private const int MaxWaits = 3;
+    private const int MostPauses = 3;
 
     private static readonly TimeSpan LeastStop = TimeSpan.FromMinutes(10);
 
@@ -27,6 +28,7 @@ public sealed class ArxivClient : IDisposable
     private readonly BoundedHttp http;
     private readonly Spacing anySpacing;
     private readonly Spacing htmlSpacing;
+    private readonly ResiliencePipeline retry;
     private readonly SemaphoreSlim gate = new(1, 1);
     private string? connectedTo;
 
@@ -39,6 +41,10 @@ public sealed class ArxivClient : IDisposable
         this.time = time;
         http = new BoundedHttp(options.Contact, time, maxConnectionsPerServer: 1);
         anySpacing = new Spacing("arxiv/last-request", TimeSpan.FromSeconds(options.MinInterval) + Margin, memory, time);
+        retry = Retrying.By(
+            time,
+            Retrying.Asked(MostPauses, TimeSpan.FromSeconds(options.Patience)),
+            Retrying.Passing(Attempts, TimeSpan.FromSeconds(Math.Max(1, options.MinInterval))));
         htmlSpacing = new Spacing("arxiv/last-html-request", TimeSpan.FromSeconds(options.HtmlInterval) + Margin, memory, time);
     }
 
@@ -93,33 +99,16 @@ public sealed class ArxivClient : IDisposable
         await gate.WaitAsync(ct);
         try
         {
-            var waits = 0;
-            for (var attempt = 1; ; attempt++)
+            return await retry.ExecuteAsync(async ct =>
             {
                 ThrowIfStopped();
-                TimeSpan pause;
-                try
-                {
-                    return await SendAsync(fetch, ct);
-                }
-                // Accept is always sent, so that a 406 is not about it: arXiv answers so at times when it is asked too often.
-                catch (SourceException e) when (e.Status is 429 or 406)
-                {
-                    throw StopFor(e.RetryAfter > LeastStop ? e.RetryAfter.Value : LeastStop, $"HTTP {e.Status}", e);
-                }
-                catch (SourceException e) when (e.Failure == SourceFailure.Throttled)
-                {
-                    if (e.RetryAfter is not { } wanted) throw;
-                    if (wanted.TotalSeconds > options.Patience || ++waits > MaxWaits) throw StopFor(wanted, $"HTTP {e.Status}", e);
-                    attempt--;
-                    pause = wanted;
-                }
-                catch (SourceException e) when (e.Transient && attempt < Attempts)
-                {
-                    pause = Growing.Pause(TimeSpan.FromSeconds(Math.Max(1, options.MinInterval)), attempt);
-                }
-                await Task.Delay(pause, time, ct);
-            }
+                return await SendAsync(fetch, ct);
+            }, ct);
+        }
+        // It asked for a longer pause than there is patience for, or for one too often.
+        catch (SourceException e) when (e is { Failure: SourceFailure.Throttled, RetryAfter: { } wanted })
+        {
+            throw StopFor(wanted, $"HTTP {e.Status}", e);
         }
         finally
         {
@@ -147,6 +136,11 @@ public sealed class ArxivClient : IDisposable
                 throw StopFor(LeastStop, "Rate exceeded");
             }
             return answer;
+        }
+        // Accept is always sent, so that a 406 is not about it: arXiv answers so at times when it is asked too often.
+        catch (SourceException e) when (e.Status is 429 or 406)
+        {
+            throw StopFor(e.RetryAfter > LeastStop ? e.RetryAfter.Value : LeastStop, $"HTTP {e.Status}", e);
         }
         finally
         {
@@ -230,10 +224,4 @@ public sealed class ArxivClient : IDisposable
                 ? new Stop(from, span)
                 : null;
     }
-}
-
-/// <summary>Pauses between attempts: doubling, with up to half as much again by chance, so that many users do not return at once.</summary>
-internal static class Growing
-{
-    public static TimeSpan Pause(TimeSpan first, int attempt) => first * Math.Pow(2, attempt - 1) * (1 + (Random.Shared.NextDouble() / 2));
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using LocalDigest.Papers;
 
 namespace LocalDigest.Sources;
@@ -45,32 +44,38 @@ public sealed class ArxivSource(ArxivClient client, ISourceMemory memory, TimePr
         if (request.Date < FirstDay || request.Since > request.Date)
             throw new SourceException(SourceFailure.Refused, $"There is no list of arXiv from {request.Since ?? request.Date:yyyy-MM-dd} to {request.Date:yyyy-MM-dd}. Ask for a day since {FirstDay:yyyy-MM-dd}.");
         if (request.Spec.Via == "oai") return HarvestAsync(request, ct);
-        if (ApiPlan.Resume(request.Checkpoint) is { } plan) return ReadApiAsync(request, plan, [], ct);
+        var notes = new List<string>();
+        if (Checkpoint.Read<ApiPlan>(request.Checkpoint, ArxivClient.Service, notes) is { } plan)
+        {
+            return ReadApiAsync(request, plan, [], ct);
+        }
         return request.Spec.Via switch
         {
             "rss" when !request.IsToday => throw new SourceException(SourceFailure.Refused, "arXiv's feed holds only the newest list. For a past day, ask arXiv by 'auto' or 'api'."),
-            "rss" => ReadFeedAsync(request, ct),
-            "api" => ReadApiAsync(request, PlanFor(request), [], ct),
-            _ => request.IsToday ? ReadTodayAsync(request, ct) : ReadApiAsync(request, PlanFor(request), [], ct),
+            "rss" => ReadFeedAsync(request, notes, ct),
+            "api" => ReadApiAsync(request, PlanFor(request), notes, ct),
+            _ => request.IsToday ? ReadTodayAsync(request, notes, ct) : ReadApiAsync(request, PlanFor(request), notes, ct),
         };
     }
 
     // ---- the feed ----
 
     /// <summary>The feed alone.</summary>
-    private async IAsyncEnumerable<SourceBatch> ReadFeedAsync(SourceRequest request, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<SourceBatch> ReadFeedAsync(
+        SourceRequest request, List<string> notes, [EnumeratorCancellation] CancellationToken ct)
     {
-        yield return Batch(request, await GetFeedAsync(request, ct), gap: null);
+        yield return Batch(request, await GetFeedAsync(request, notes, ct), gap: null, notes);
     }
 
     /// <summary>The feed, and the API for what the feed cannot tell.</summary>
-    private async IAsyncEnumerable<SourceBatch> ReadTodayAsync(SourceRequest request, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<SourceBatch> ReadTodayAsync(
+        SourceRequest request, List<string> notes, [EnumeratorCancellation] CancellationToken ct)
     {
         FeedAnswer? feed = null;
         SourceException? failure = null;
         try
         {
-            feed = await GetFeedAsync(request, ct);
+            feed = await GetFeedAsync(request, notes, ct);
         }
         // Throttling holds for all of arXiv; and a request that is wrong is no better elsewhere.
         catch (SourceException e) when (e.Failure != SourceFailure.Throttled && e.Status != 400)
@@ -80,18 +85,19 @@ public sealed class ArxivSource(ArxivClient client, ISourceMemory memory, TimePr
 
         if (feed is null)
         {
-            await foreach (var batch in ReadApiAsync(request, PlanFor(request), [failure!.Message + " The papers were asked of arXiv's API in its place."], ct)) yield return batch;
+            notes.Add(failure!.Message + " The papers were asked of arXiv's API in its place.");
+            await foreach (var batch in ReadApiAsync(request, PlanFor(request), notes, ct)) yield return batch;
             yield break;
         }
         var gap = GapBehind(request, feed);
-        yield return Batch(request, feed, gap);
+        yield return Batch(request, feed, gap, notes);
         if (gap is null) yield break;
         await foreach (var batch in ReadApiAsync(request, gap, [], ct)) yield return batch;
     }
 
-    private async Task<FeedAnswer> GetFeedAsync(SourceRequest request, CancellationToken ct)
+    private async Task<FeedAnswer> GetFeedAsync(SourceRequest request, List<string> notes, CancellationToken ct)
     {
-        var known = FeedMemory.Read(memory.Recall(FeedKey(request.Spec)));
+        var known = Checkpoint.Read<FeedMemory>(memory.Recall(FeedKey(request.Spec)), "arXiv's feed", notes);
         var validators = request.Unconditional ? null : known;
         try
         {
@@ -113,9 +119,9 @@ public sealed class ArxivSource(ArxivClient client, ISourceMemory memory, TimePr
         }
     }
 
-    private SourceBatch Batch(SourceRequest request, FeedAnswer answer, ApiPlan? gap)
+    private SourceBatch Batch(SourceRequest request, FeedAnswer answer, ApiPlan? gap, IReadOnlyList<string> notes)
     {
-        var remember = new Dictionary<string, string> { [FeedKey(request.Spec)] = answer.Now.ToString() };
+        var remember = new Dictionary<string, string> { [FeedKey(request.Spec)] = Checkpoint.Write(answer.Now) };
         // The days before this list are read only when the API has given them.
         if (gap is null && answer.IsWhole && answer.Day is { } day) Advance(remember, request, ArxivSchedule.Deadline(day));
         var listings = Wanted(request.Spec, answer.Feed?.Listings ?? []);
@@ -125,8 +131,8 @@ public sealed class ArxivSource(ArxivClient client, ISourceMemory memory, TimePr
             ListDate = answer.Day,
             NotModified = answer.Feed is null,
             Remember = remember,
-            Notes = [.. answer.Feed?.Notes ?? [], .. NotesOn(request, answer)],
-            Checkpoint = gap?.ToString(),
+            Notes = [.. notes, .. answer.Feed?.Notes ?? [], .. NotesOn(request, answer)],
+            Checkpoint = gap is null ? null : Checkpoint.Write(gap),
         };
     }
 
@@ -213,7 +219,7 @@ public sealed class ArxivSource(ArxivClient client, ISourceMemory memory, TimePr
                 Total = page.Total,
                 Remember = remember,
                 Notes = [.. notes, .. page.Notes, .. isLast && plan.Newest is null ? [$"arXiv's API has no papers of these categories that were submitted from {Wording.Time(plan.From)} to {Wording.Time(plan.To)}."] : Array.Empty<string>()],
-                Checkpoint = isLast ? null : plan.ToString(),
+                Checkpoint = isLast ? null : Checkpoint.Write(plan),
             };
             if (isLast) yield break;
             notes = [];
@@ -235,7 +241,9 @@ public sealed class ArxivSource(ArxivClient client, ISourceMemory memory, TimePr
         var follows = request is { IsToday: true, Since: null };
         // The last day that was harvested may have grown since.
         var last = follows && DateOnly.TryParseExact(memory.Recall(key), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : (DateOnly?)null;
-        var plan = OaiPlan.Resume(request.Checkpoint) ?? new OaiPlan(request.Since ?? last ?? request.Date, request.IsToday ? null : request.Date);
+        var notes = new List<string>();
+        var plan = Checkpoint.Read<OaiPlan>(request.Checkpoint, ArxivClient.Service, notes)
+            ?? new OaiPlan(request.Since ?? last ?? request.Date, request.IsToday ? null : request.Date);
         var limit = request.Spec.Limit is { } perDay ? perDay * Math.Max(1, (plan.Until ?? request.Date).DayNumber - plan.From.DayNumber + 1) : int.MaxValue;
 
         await foreach (var page in oai.ReadAsync(sets, plan.From, plan.Until, plan.Cursor, ct))
@@ -250,10 +258,18 @@ public sealed class ArxivSource(ArxivClient client, ISourceMemory memory, TimePr
                 Listings = listings,
                 Deleted = page.Deleted,
                 Remember = isLast && follows && plan.Answered is { } answered ? new Dictionary<string, string> { [key] = answered.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) } : new Dictionary<string, string>(),
-                Notes = [.. page.Notes, .. isLast && !plan.Seen ? [$"arXiv changed nothing in these categories since {Wording.Day(plan.From)}."] : Array.Empty<string>()],
-                Checkpoint = isLast ? null : plan.ToString(),
+                Notes =
+                [
+                    .. notes,
+                    .. page.Notes,
+                    .. isLast && !plan.Seen
+                        ? [$"arXiv changed nothing in these categories since {Wording.Day(plan.From)}."]
+                        : Array.Empty<string>(),
+                ],
+                Checkpoint = isLast ? null : Checkpoint.Write(plan),
             };
             if (isLast) yield break;
+            notes.Clear();
         }
     }
 
@@ -329,11 +345,10 @@ public sealed class ArxivSource(ArxivClient client, ISourceMemory memory, TimePr
     }
 
     /// <summary>What is remembered of a feed: its validators, the day of its papers, a fingerprint of them (null where there are none), whether there were more.</summary>
-    private sealed record FeedMemory(string? ETag, string? LastModified, DateOnly? ListDate, string? Papers, bool IsCut = false)
+    private sealed record FeedMemory(
+        string? ETag, string? LastModified, DateOnly? ListDate, string? Papers, bool IsCut = false) : ICheckpoint
     {
-        public static FeedMemory? Read(string? text) => Json.Read<FeedMemory>(text);
-
-        public override string ToString() => JsonSerializer.Serialize(this);
+        public static string Form => "arxiv-feed/1";
     }
 
     /// <summary>A reading of the API, and how far it is.</summary>
@@ -346,38 +361,23 @@ public sealed class ArxivSource(ArxivClient client, ISourceMemory memory, TimePr
     /// <param name="Newest">The newest submission seen.</param>
     /// <param name="Taken">Papers given out.</param>
     /// <param name="LeftOut">From when on papers are left out because it is too long ago.</param>
-    private sealed record ApiPlan(DateTimeOffset From, DateTimeOffset To, DateTimeOffset Cursor, int Start = 0, DateTimeOffset? Then = null, bool Follow = false, DateTimeOffset? Newest = null, int Taken = 0, DateTimeOffset? LeftOut = null)
+    private sealed record ApiPlan(
+        DateTimeOffset From, DateTimeOffset To, DateTimeOffset Cursor, int Start = 0, DateTimeOffset? Then = null, bool Follow = false,
+        DateTimeOffset? Newest = null, int Taken = 0, DateTimeOffset? LeftOut = null) : ICheckpoint
     {
-        private const string Mark = "api ";
-
-        public static ApiPlan? Resume(string? checkpoint) => checkpoint?.StartsWith(Mark, StringComparison.Ordinal) == true ? Json.Read<ApiPlan>(checkpoint[Mark.Length..]) : null;
-
-        public override string ToString() => Mark + JsonSerializer.Serialize(this);
+        public static string Form => "arxiv-api/1";
     }
 
-    private sealed record OaiPlan(DateOnly From, DateOnly? Until, OaiCursor? Cursor = null, int Taken = 0, bool Seen = false, DateOnly? Answered = null)
+    /// <summary>A harvest, and how far it is.</summary>
+    /// <param name="From">The first day of changes.</param>
+    /// <param name="Until">The last one; null for no bound.</param>
+    /// <param name="Cursor">Where the next page begins; null at the beginning.</param>
+    /// <param name="Taken">Papers given out.</param>
+    /// <param name="Seen">Whether anything came.</param>
+    /// <param name="Answered">The day on which the first page was given.</param>
+    private sealed record OaiPlan(
+        DateOnly From, DateOnly? Until, OaiCursor? Cursor = null, int Taken = 0, bool Seen = false, DateOnly? Answered = null) : ICheckpoint
     {
-        private const string Mark = "oai ";
-
-        public static OaiPlan? Resume(string? checkpoint) => checkpoint?.StartsWith(Mark, StringComparison.Ordinal) == true ? Json.Read<OaiPlan>(checkpoint[Mark.Length..]) : null;
-
-        public override string ToString() => Mark + JsonSerializer.Serialize(this);
-    }
-
-    private static class Json
-    {
-        /// <summary>What another version wrote may not be readable; then it is as if nothing had been remembered.</summary>
-        public static T? Read<T>(string? text) where T : class
-        {
-            if (text is null) return null;
-            try
-            {
-                return JsonSerializer.Deserialize<T>(text);
-            }
-            catch (JsonException)
-            {
-                return null;
-            }
-        }
+        public static string Form => "arxiv-oai/1";
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using LocalDigest.Papers;
+using Polly;
 
 namespace LocalDigest.Sources;
 
@@ -13,6 +13,7 @@ public sealed class FeedSource(FeedOptions options, ISourceMemory memory, TimePr
     private const int Attempts = 2;
 
     private readonly BoundedHttp http = new(options.Contact, time);
+    private readonly ResiliencePipeline retry = Retrying.By(time, Retrying.Passing(Attempts, TimeSpan.FromSeconds(2)));
 
     public string Kind => "feed";
 
@@ -36,7 +37,8 @@ public sealed class FeedSource(FeedOptions options, ISourceMemory memory, TimePr
         }
         var address = new Uri(request.Spec.Url!);
         var key = "feed/" + request.Spec.Url;
-        var known = request.Unconditional ? null : Validators.Read(memory.Recall(key));
+        var notes = new List<string>();
+        var known = request.Unconditional ? null : Checkpoint.Read<Validators>(memory.Recall(key), $"the feed of {address.Host}", notes);
         using var answer = await GetAsync(address, known, ct);
         if (answer.NotModified)
         {
@@ -49,9 +51,18 @@ public sealed class FeedSource(FeedOptions options, ISourceMemory memory, TimePr
         {
             Listings = listings,
             Total = feed.Listings.Count,
-            Notes = [.. feed.Notes, .. feed.Listings.Count == 0 && feed.Notes.Count == 0 ? [$"The feed of {answer.Address.Host} is empty."] : Array.Empty<string>()],
+            Notes =
+            [
+                .. notes,
+                .. feed.Notes,
+                .. feed.Listings.Count == 0 && feed.Notes.Count == 0
+                    ? [$"The feed of {answer.Address.Host} is empty."]
+                    : Array.Empty<string>(),
+            ],
             // Behind a limit there is more, which a greater limit would want.
-            Remember = request.Spec.Limit is null ? new Dictionary<string, string> { [key] = new Validators(answer.ETag, answer.LastModified).ToString() } : new Dictionary<string, string>(),
+            Remember = request.Spec.Limit is null
+                ? new Dictionary<string, string> { [key] = Checkpoint.Write(new Validators(answer.ETag, answer.LastModified)) }
+                : new Dictionary<string, string>(),
         };
     }
 
@@ -59,53 +70,22 @@ public sealed class FeedSource(FeedOptions options, ISourceMemory memory, TimePr
 
     private async Task<Fetched> GetAsync(Uri address, Validators? known, CancellationToken ct)
     {
-        for (var attempt = 1; ; attempt++)
+        var fetch = new Fetch(address, $"The feed of {address.Host}")
         {
-            try
-            {
-                return await http.GetAsync(new Fetch(address, $"The feed of {address.Host}")
-                {
-                    Reach = options.AllowPrivateAddresses ? Reach.Configured : Reach.Public,
-                    Accept = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1",
-                    MaxBytes = 16 << 20,
-                    Deadline = TimeSpan.FromSeconds(45),
-                    IfNoneMatch = known?.ETag,
-                    IfModifiedSince = known?.LastModified,
-                }, ct);
-            }
-            catch (SourceException e) when (e.Transient && attempt < Attempts)
-            {
-                await Task.Delay(Growing.Pause(TimeSpan.FromSeconds(2), attempt), time, ct);
-            }
-        }
+            Reach = options.AllowPrivateAddresses ? Reach.Configured : Reach.Public,
+            Accept = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
+                + "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1",
+            MaxBytes = 16 << 20,
+            Deadline = TimeSpan.FromSeconds(45),
+            IfNoneMatch = known?.ETag,
+            IfModifiedSince = known?.LastModified,
+        };
+        return await retry.ExecuteAsync(async ct => await http.GetAsync(fetch, ct), ct);
     }
 
-    private sealed record Validators(string? ETag, string? LastModified)
+    /// <summary>What is remembered of a feed's last answer.</summary>
+    private sealed record Validators(string? ETag, string? LastModified) : ICheckpoint
     {
-        /// <summary>What another version wrote may not be readable; then it is as if nothing had been remembered.</summary>
-        public static Validators? Read(string? text)
-        {
-            if (text is null) return null;
-            try
-            {
-                return JsonSerializer.Deserialize<Validators>(text);
-            }
-            catch (JsonException)
-            {
-                return null;
-            }
-        }
-
-        public override string ToString() => JsonSerializer.Serialize(this);
+        public static string Form => "feed/1";
     }
-}
-
-/// <summary>How feeds are read. Bound from the configuration section <c>Feeds</c>.</summary>
-public sealed class FeedOptions
-{
-    /// <summary>Whether feeds on this machine and in its network may be read too, such as those of a reader of one's own.</summary>
-    public bool AllowPrivateAddresses { get; set; }
-
-    /// <inheritdoc cref="ArxivOptions.Contact"/>
-    public string? Contact { get; set; }
 }

@@ -8,51 +8,6 @@ using System.Text;
 
 namespace LocalDigest.Sources;
 
-/// <summary>Where a request may go.</summary>
-public enum Reach
-{
-    /// <summary>Addresses that came out of content: the public internet only, whatever a name or a redirect says.</summary>
-    Public,
-
-    /// <summary>
-    /// An address that the user configured, wherever it is. Its redirects to other hosts may only go to the public internet,
-    /// or from one loopback address to another.
-    /// </summary>
-    Configured,
-}
-
-/// <summary>One thing to get.</summary>
-/// <param name="Address">http or https.</param>
-/// <param name="Service">Who is asked, as the user knows it; begins the sentences of failures.</param>
-public sealed record Fetch(Uri Address, string Service)
-{
-    public Reach Reach { get; init; } = Reach.Public;
-
-    public string Accept { get; init; } = "*/*";
-
-    /// <summary>The validators of what is held already; with one of them a 304 is an answer.</summary>
-    public string? IfNoneMatch { get; init; }
-
-    public string? IfModifiedSince { get; init; }
-
-    /// <summary>
-    /// More headers, by name. They go to the origin of <see cref="Address"/> only, not behind a redirect to another, for they may hold a key.
-    /// One that begins with <c>If-</c> is a validator too.
-    /// </summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>For all of it: connection, headers, body, redirects.</summary>
-    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>Cap on the decompressed body.</summary>
-    public long MaxBytes { get; init; } = 8 << 20;
-
-    internal bool IsConditional => (IfNoneMatch ?? IfModifiedSince) is not null || Headers.Keys.Any(name => name.StartsWith("If-", StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>Called before a redirect is followed, so that a polite client can wait its turn again.</summary>
-    internal Func<Uri, CancellationToken, Task>? BeforeRedirect { get; init; }
-}
-
 /// <summary>
 /// Gets web resources that may be hostile or broken: bounded in time, bytes, compression and redirects, and in where it connects to,
 /// which is judged on the address that is connected and not on a name. An answer is whole or it is a <see cref="SourceException"/>.

@@ -1,14 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using LocalDigest.Papers;
+using Polly;
 
 namespace LocalDigest.Sources;
-
-/// <summary>What Zotero holds.</summary>
-/// <param name="Entries">All papers of the library or collection, the last added first; null where nothing has changed since the version that was known.</param>
-/// <param name="Version">To be handed in the next time; null where Zotero cannot tell what changed.</param>
-/// <param name="Notes">What the user should know. Whole sentences.</param>
-public sealed record ZoteroReading(IReadOnlyList<LibraryEntry>? Entries, long? Version, IReadOnlyList<string> Notes);
 
 /// <summary>
 /// The user's library in Zotero, read from the program on this machine (its local API) or from zotero.org (Web API v3, which both speak).
@@ -30,6 +25,7 @@ public sealed class ZoteroSource : IDisposable
     private readonly ZoteroOptions options;
     private readonly TimeProvider time;
     private readonly BoundedHttp http;
+    private readonly ResiliencePipeline retry;
     private long notBefore; // UTC ticks
 
     /// <exception cref="ArgumentException">The options are wrong; the message says which.</exception>
@@ -39,6 +35,7 @@ public sealed class ZoteroSource : IDisposable
         this.options = options;
         this.time = time;
         http = new BoundedHttp(options.Contact, time);
+        retry = Retrying.By(time, Retrying.Asked(Attempts - 1, Patience), Retrying.Passing(Attempts, TimeSpan.FromSeconds(1)));
     }
 
     public static bool Reads(SourceSpec spec) => spec.Kind.Equals(Kind, StringComparison.OrdinalIgnoreCase);
@@ -121,37 +118,30 @@ public sealed class ZoteroSource : IDisposable
             Deadline = TimeSpan.FromSeconds(60),
             Headers = headers,
         };
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
+            return await retry.ExecuteAsync(async ct =>
             {
                 await WaitAsync(ct);
                 using var answer = await http.GetAsync(fetch, ct);
                 if (answer.Header("Backoff") is { } backoff && double.TryParse(backoff, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 86400)
                     NotBefore(time.GetUtcNow() + TimeSpan.FromSeconds(seconds));
                 return answer.NotModified ? null : await ZoteroPage.ParseAsync(answer, ct);
-            }
-            catch (SourceException e) when (e.RetryAt is { } retryAt && attempt < Attempts)
-            {
-                NotBefore(retryAt);
-            }
-            catch (SourceException e) when (e.Transient && attempt < Attempts)
-            {
-                await Task.Delay(Growing.Pause(TimeSpan.FromSeconds(1), attempt), time, ct);
-            }
-            catch (SourceException e)
-            {
-                throw new SourceException(e.Failure, WhatToDo(e, spec), e) { Status = e.Status, RetryAt = e.RetryAt };
-            }
+            }, ct);
+        }
+        catch (SourceException e)
+        {
+            if (e.RetryAt is { } retryAt) NotBefore(retryAt);
+            throw new SourceException(e.Failure, WhatToDo(e, spec), e) { Status = e.Status, RetryAt = e.RetryAt };
         }
     }
 
+    /// <summary>Waits for as long as an earlier answer asked for.</summary>
     private async Task WaitAsync(CancellationToken ct)
     {
         var until = new DateTimeOffset(Volatile.Read(ref notBefore), TimeSpan.Zero);
         var wait = until - time.GetUtcNow();
-        if (wait > Patience)
-            throw new SourceException(SourceFailure.Throttled, $"Zotero wants to be left alone until {Wording.Time(until)}. The library here is as it was; it is brought up to date by the first run after that.") { RetryAt = until };
+        if (wait > Patience) throw new SourceException(SourceFailure.Throttled, "Zotero wants to be left alone.") { RetryAt = until };
         if (wait > TimeSpan.Zero) await Task.Delay(wait, time, ct);
     }
 
@@ -162,53 +152,25 @@ public sealed class ZoteroSource : IDisposable
 
     private string WhatToDo(SourceException e, SourceSpec spec) => e switch
     {
+        { Failure: SourceFailure.Throttled, RetryAt: { } until } =>
+            $"Zotero wants to be left alone until {Wording.Time(until)}. The library here is as it was; it is brought up to date by the "
+                + "first run after that.",
         { Failure: SourceFailure.Throttled } => e.Message,
         { Status: 403 } when options.IsLocal =>
             "Zotero does not let other programs read its library. In Zotero's settings, under Advanced, allow other applications on this computer to communicate with Zotero.",
-        { Status: 401 or 403 } => "Zotero refuses the key. Check Zotero:ApiKey, Zotero:UserId and Zotero:GroupId in the configuration, and that the key may read this library.",
+        { Status: 401 or 403 } =>
+            "Zotero refuses the key. Check LocalDigest:Zotero:ApiKey, LocalDigest:Zotero:UserId and LocalDigest:Zotero:GroupId in the "
+                + "configuration, and that the key may read this library.",
         { Status: 404 } => spec.Collection is { } key
             ? $"Zotero has no collection {key}. Check the key in the profile's sources. The library here is as it was."
-            : "Zotero has no such library. Check Zotero:UserId and Zotero:GroupId in the configuration.",
-        { Status: 400 } when options.IsLocal => "Zotero gives only the library of the user who is signed in there. Set Zotero:UserId to 0.",
+            : "Zotero has no such library. Check LocalDigest:Zotero:UserId and LocalDigest:Zotero:GroupId in the configuration.",
+        { Status: 400 } when options.IsLocal =>
+            "Zotero gives only the library of the user who is signed in there. Set LocalDigest:Zotero:UserId to 0.",
         { Failure: SourceFailure.Unreachable, Status: null } when options.IsLocal =>
-            $"Zotero could not be reached on this computer. Start Zotero, and allow other applications to communicate with it (settings, Advanced); or name another address in Zotero:ApiUrl. The library here is as it was.",
+            $"Zotero could not be reached on this computer. Start Zotero, and allow other applications to communicate with it "
+                + "(settings, Advanced); or name another address in LocalDigest:Zotero:ApiUrl. The library here is as it was.",
         _ => e.Message,
     };
-}
-
-/// <summary>Where the user's Zotero is. Bound from the configuration section <c>Zotero</c>.</summary>
-public sealed class ZoteroOptions
-{
-    /// <summary>The program's local API, or <c>https://api.zotero.org</c>.</summary>
-    public string ApiUrl { get; set; } = "http://127.0.0.1:23119/api";
-
-    /// <summary>A key of zotero.org that may read the library; the local API needs none.</summary>
-    public string? ApiKey { get; set; }
-
-    /// <summary>The number of the user; 0 for who is signed in at the local API.</summary>
-    public string UserId { get; set; } = "0";
-
-    /// <summary>The number of a group whose library is read in place of the user's own.</summary>
-    public string? GroupId { get; set; }
-
-    /// <inheritdoc cref="ArxivOptions.Contact"/>
-    public string? Contact { get; set; }
-
-    internal bool IsLocal => new Uri(ApiUrl).IsLoopback && string.IsNullOrEmpty(ApiKey);
-
-    /// <inheritdoc cref="ArxivOptions.Check"/>
-    public string? Check()
-    {
-        if (WebAddress.Problem(ApiUrl) is { } problem) return $"Zotero:{nameof(ApiUrl)} {problem}";
-        foreach (var (name, value) in new[] { (nameof(UserId), UserId), (nameof(GroupId), GroupId ?? "0") })
-            if (value.Length is 0 or > 18 || !value.All(char.IsAsciiDigit)) return $"Zotero:{name} must be a number, as zotero.org/settings/keys shows it.";
-        var address = new Uri(ApiUrl);
-        if (address.Host.Equals("api.zotero.org", StringComparison.OrdinalIgnoreCase) && GroupId is null && UserId.All(c => c == '0'))
-            return $"Zotero:{nameof(UserId)} must be your number at zotero.org, as zotero.org/settings/keys shows it.";
-        if (string.IsNullOrEmpty(ApiKey)) return null;
-        if (!ApiKey.All(char.IsAsciiLetterOrDigit)) return $"Zotero:{nameof(ApiKey)} must be a key of zotero.org, which holds letters and digits only.";
-        return address.Scheme == "https" || address.IsLoopback ? null : $"Zotero:{nameof(ApiUrl)} must begin with https://, or the key would be sent for all to read.";
-    }
 }
 
 /// <summary>One answer of <c>…/items/top</c>.</summary>
@@ -222,7 +184,9 @@ internal sealed record ZoteroPage(IReadOnlyList<(string? Key, JsonElement Json)>
     {
         using var document = await LenientJson.ParseAsync(answer.Content, "Zotero", ct);
         if (document.RootElement.ValueKind != JsonValueKind.Array)
-            throw new SourceException(SourceFailure.Malformed, "Zotero sent something else in place of its items. Check Zotero:ApiUrl in the configuration.");
+            throw new SourceException(
+                SourceFailure.Malformed,
+                "Zotero sent something else in place of its items. Check LocalDigest:Zotero:ApiUrl in the configuration.");
         List<(string? Key, JsonElement Json)> items = [.. document.RootElement.EnumerateArray().Select(item => (LenientJson.String(item, "key"), item.Clone()))];
         // Entries of a form that nobody knows must not pass for a library without papers.
         if (items.Count > 0 && items.All(item => item.Key is null))

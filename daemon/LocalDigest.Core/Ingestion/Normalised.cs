@@ -5,16 +5,6 @@ using LocalDigest.Text;
 
 namespace LocalDigest.Ingestion;
 
-/// <summary>How well a source knows the papers that it lists. A lesser one fills gaps and overwrites nothing.</summary>
-public enum Standing
-{
-    /// <summary>Lists papers of others: Hugging Face, a reference manager's file.</summary>
-    Secondhand = 1,
-
-    /// <summary>The paper's own home, or a caller who says what the paper is.</summary>
-    Home = 2,
-}
-
 /// <summary>A paper made ready for the store.</summary>
 /// <param name="Paper">With text that people can read.</param>
 /// <param name="RawTitle">The title as the source wrote it; null where that is the same.</param>

@@ -1,0 +1,12 @@
+using System.Text.Json.Nodes;
+
+namespace LocalDigest.Llm;
+
+/// <summary>A question to the model.</summary>
+/// <param name="Purpose">For the ledger: <c>judge</c>, …</param>
+/// <param name="System">The instructions.</param>
+/// <param name="User">The material.</param>
+/// <param name="SchemaName">Name of the answer's form, letters and underscores.</param>
+/// <param name="Schema">JSON Schema of the answer.</param>
+/// <param name="MaxOutputTokens">Longest answer that makes sense.</param>
+public sealed record ChatQuestion(string Purpose, string System, string User, string SchemaName, JsonNode Schema, int MaxOutputTokens);

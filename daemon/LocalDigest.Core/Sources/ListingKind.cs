@@ -1,0 +1,11 @@
+namespace LocalDigest.Sources;
+
+/// <summary>As what a source lists a paper; arXiv's four announce types, and papers that the user brings.</summary>
+public enum ListingKind
+{
+    New,
+    Cross,
+    Replace,
+    ReplaceCross,
+    Imported,
+}

@@ -1,0 +1,15 @@
+using LocalDigest.Papers;
+
+namespace LocalDigest.Sources;
+
+/// <summary>What to read.</summary>
+/// <param name="Spec">Which papers.</param>
+/// <param name="Date">The day for which papers are wanted, in UTC.</param>
+/// <param name="IsToday">Whether <paramref name="Date"/> is the present day, so that a feed of today's papers is the right place.</param>
+/// <param name="Since">The first day wanted; null for the source's own idea of one day's papers.</param>
+/// <param name="Checkpoint">Where an interrupted reading of the same request stopped, from <see cref="SourceBatch.Checkpoint"/>; null to
+/// start.</param>
+/// <param name="Unconditional">Lists even what has not changed since the last time, in place of
+/// <see cref="SourceBatch.NotModified"/>.</param>
+public sealed record SourceRequest(
+    SourceSpec Spec, DateOnly Date, bool IsToday = true, DateOnly? Since = null, string? Checkpoint = null, bool Unconditional = false);
