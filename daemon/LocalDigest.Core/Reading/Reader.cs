@@ -109,7 +109,12 @@ public sealed class Reader : IDisposable
         else if (asksArxiv && await failures.TryAsync("arXiv's PDF", () => ArxivPdfAsync(paper.Paper, ct)) is { } pdf) return (failures.Tell(pdf), failures.ArePassing ? AfterPassing : null);
         else if (await failures.TryAsync("The PDF of your library", () => OwnPdfAsync(paper, ct)) is { } own) return (failures.Tell(own), failures.ArePassing ? AfterPassing : null);
 
-        var text = Abstract(paper, failures.Any ? null : "No full text of this paper is known here: it is not on arXiv, and no PDF of it lies in Reading:LibraryFolders.");
+        var text = Abstract(
+            paper,
+            failures.Any
+                ? null
+                : "No full text of this paper is known here: it is not on arXiv, and no PDF of it lies in "
+                    + "LocalDigest:Reading:LibraryFolders.");
         return (failures.Tell(text), isResting ? TimeSpan.Zero : failures.ArePassing ? AfterPassing : AfterLasting);
     }
 

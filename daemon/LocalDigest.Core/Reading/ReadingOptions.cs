@@ -26,11 +26,14 @@ public sealed record ReadingOptions
     /// <summary>What is wrong with these options, as a sentence; null where nothing is.</summary>
     public string? Check()
     {
-        if (FiguresPerPaper is < 0 or > 20) return "Reading:FiguresPerPaper must be between 0 and 20.";
-        if (MaxMegabytes is < 10 or > 100_000) return "Reading:MaxMegabytes must be between 10 and 100,000.";
-        if (MaxPages is < 1 or > 2000) return "Reading:MaxPages must be between 1 and 2,000.";
-        if (PopplerSeconds is < 1 or > 600) return "Reading:PopplerSeconds must be between 1 and 600.";
-        if (LibraryFolders.Any(folder => !Path.IsPathFullyQualified(folder))) return "Reading:LibraryFolders must be absolute paths.";
+        if (FiguresPerPaper is < 0 or > 20) return "LocalDigest:Reading:FiguresPerPaper must be between 0 and 20.";
+        if (MaxMegabytes is < 10 or > 100_000) return "LocalDigest:Reading:MaxMegabytes must be between 10 and 100,000.";
+        if (MaxPages is < 1 or > 2000) return "LocalDigest:Reading:MaxPages must be between 1 and 2,000.";
+        if (PopplerSeconds is < 1 or > 600) return "LocalDigest:Reading:PopplerSeconds must be between 1 and 600.";
+        if (LibraryFolders.Any(folder => !Path.IsPathFullyQualified(folder)))
+        {
+            return "LocalDigest:Reading:LibraryFolders must be absolute paths.";
+        }
         return null;
     }
 }

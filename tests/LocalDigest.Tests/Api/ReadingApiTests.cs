@@ -88,6 +88,6 @@ public sealed class ReadingApiTests
     public async Task Wrong_settings_are_said_before_anything_starts()
     {
         var error = await Assert.ThrowsAsync<LocalDigest.Storage.StorageException>(() => TestDaemon.StartAsync(["--LocalDigest:Reading:MaxPages=0"]));
-        Assert.Contains("Reading:MaxPages", error.Message, StringComparison.Ordinal);
+        Assert.Contains("LocalDigest:Reading:MaxPages", error.Message, StringComparison.Ordinal);
     }
 }

@@ -57,7 +57,11 @@ internal sealed partial class PdfPaper
         ct.ThrowIfCancellationRequested();
         var read = new PdfPaper(found, paper);
         read.Read();
-        if (pages > found.Pages.Count) read.text.Note($"Only the first {found.Pages.Count} of the PDF's {pages} pages were read. Reading:MaxPages allows more.");
+        if (pages > found.Pages.Count)
+        {
+            read.text.Note(
+                $"Only the first {found.Pages.Count} of the PDF's {pages} pages were read. LocalDigest:Reading:MaxPages allows more.");
+        }
         if (read.text.Sections < 3) read.text.Note("No headings were found in the PDF; its text is not divided into sections.");
         return read.text.Build(paper.Title);
     }

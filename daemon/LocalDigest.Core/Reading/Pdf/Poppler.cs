@@ -114,7 +114,10 @@ internal sealed class Poppler(ReadingOptions options)
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
-            throw new ReadingException($"Reading the PDF took more than {options.PopplerSeconds} seconds and was given up. Reading:PopplerSeconds allows more.", e);
+            throw new ReadingException(
+                $"Reading the PDF took more than {options.PopplerSeconds} seconds and was given up. LocalDigest:Reading:PopplerSeconds "
+                    + "allows more.",
+                e);
         }
         finally
         {

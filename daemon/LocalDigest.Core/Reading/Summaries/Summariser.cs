@@ -49,7 +49,12 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         var answers = new List<(SummaryForm Form, StoredAnswer Answer)>();
         if (!model.IsConfigured)
         {
-            if (kinds.Count > 0) problems.Add("No language model is configured, so that only the paper's own sentences stand here. Set Llm:BaseUrl, or Llm:ApiKey, to have summaries written.");
+            if (kinds.Count > 0)
+            {
+                problems.Add(
+                    "No language model is configured, so that only the paper's own sentences stand here. Set LocalDigest:Llm:BaseUrl, "
+                        + "or LocalDigest:Llm:ApiKey, to have summaries written.");
+            }
             return Assemble(paper, text, answers, problems);
         }
         work.Known = table.Of(paper, work.Material.Hash, model.Model);
@@ -128,7 +133,9 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         var parts = work.Material.Parts(NotesPrompt.Room(model.Options));
         if (parts.Count > PaperMaterial.MostParts)
         {
-            work.Problems.Add($"The paper is very long: only the first {PaperMaterial.MostParts} of {parts.Count} parts were read. Raise Llm:ContextTokens if the model takes in more at once.");
+            work.Problems.Add(
+                $"The paper is very long: only the first {PaperMaterial.MostParts} of {parts.Count} parts were read. Raise "
+                    + "LocalDigest:Llm:ContextTokens if the model takes in more at once.");
             parts = [.. parts.Take(PaperMaterial.MostParts)];
         }
         var notes = new IReadOnlyList<string>[parts.Count];
