@@ -52,7 +52,10 @@ public sealed record Verdict
     public LlmFailure? Failure { get; init; }
 
     /// <summary>What went wrong, for readers of any language; null where there is a verdict.</summary>
-    public Saying? Cause => Detail is null ? null : new Saying(Failure is { } failure ? $"cause-llm-{failure}".ToLowerInvariant() : $"cause-judge-{State}".ToLowerInvariant(), Detail);
+    public Saying? Cause =>
+        Detail is null ? null
+        : Failure is { } failure ? LlmException.CauseOf(failure, Detail)
+        : new Saying($"cause-judge-{State}".ToLowerInvariant(), Detail);
 
     /// <summary>Sentences of the abstract that spoke to the judge were kept from it.</summary>
     public bool IsFlagged { get; init; }

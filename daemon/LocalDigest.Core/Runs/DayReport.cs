@@ -3,6 +3,7 @@ using LocalDigest.Ingestion;
 using LocalDigest.Judging;
 using LocalDigest.Papers;
 using LocalDigest.Prefiltering;
+using LocalDigest.Sources;
 using LocalDigest.Text;
 
 namespace LocalDigest.Runs;
@@ -33,7 +34,7 @@ internal static class DayReport
         else if (hasInvented) Say("sample", "notice-invented");
         foreach (var harvest in harvests.Where(harvest => harvest.Failure is not null && !isSample))
         {
-            var cause = harvest.FailureKind is { } kind ? words.Fill($"cause-source-{kind}".ToLowerInvariant(), [harvest.Failure!]) : harvest.Failure!;
+            var cause = harvest.FailureKind is { } kind ? words.Say(SourceException.CauseOf(kind, harvest.Failure!)) : harvest.Failure!;
             Say("source-failed", "notice-source-failed", Label(harvest.Spec, words), cause);
         }
         if (judged is null) Say("no-model", "notice-no-model");

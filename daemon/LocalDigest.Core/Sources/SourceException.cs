@@ -1,3 +1,5 @@
+using LocalDigest.Text;
+
 namespace LocalDigest.Sources;
 
 /// <summary>Why a source could not be read. The message is a sentence for the user that says what to do.</summary>
@@ -6,6 +8,11 @@ public sealed class SourceException : Exception
     public SourceException(SourceFailure failure, string message, Exception? inner = null) : base(message, inner) => Failure = failure;
 
     public SourceFailure Failure { get; }
+
+    /// <summary>A failure that was kept, for readers of any language.</summary>
+    /// <param name="failure">Its kind.</param>
+    /// <param name="sentence">Its sentence in English.</param>
+    public static Saying CauseOf(SourceFailure failure, string sentence) => new($"cause-source-{failure}".ToLowerInvariant(), sentence);
 
     /// <summary>Not to be asked again before this time, where known.</summary>
     public DateTimeOffset? RetryAt { get; init; }
