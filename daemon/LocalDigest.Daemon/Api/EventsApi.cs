@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using LocalDigest.Daemon.Hosting;
@@ -38,28 +38,21 @@ internal static class EventsApi
             await RunsApi.NoRun(id).ExecuteAsync(context);
             return;
         }
-        await WriteAsync(context, Changes(job, subscription.Changes, CancellationToken.None), ledger, json.Value);
+        await WriteAsync(context, job, subscription.Changes, ledger, json.Value);
     }
 
     private static async Task OfAllAsync(HttpContext context, JobEvents events, CallLedger ledger, IOptions<JsonOptions> json)
     {
         using var subscription = events.Listen();
-        await WriteAsync(context, subscription.Changes.ReadAllAsync(CancellationToken.None), ledger, json.Value);
+        await WriteAsync(context, null, subscription.Changes, ledger, json.Value);
     }
 
-    private static async IAsyncEnumerable<Job> Changes(Job first, ChannelReader<Job> changes, [EnumeratorCancellation] CancellationToken ct)
-    {
-        yield return first;
-        if (first.IsFinished) yield break;
-        await foreach (var job in changes.ReadAllAsync(ct))
-        {
-            if (job.Id != first.Id) continue;
-            yield return job;
-            if (job.IsFinished) yield break;
-        }
-    }
-
-    private static async Task WriteAsync(HttpContext context, IAsyncEnumerable<Job> jobs, CallLedger ledger, JsonOptions json)
+    /// <param name="context">Takes the events.</param>
+    /// <param name="only">The one run that is asked for, as it stands; null for all.</param>
+    /// <param name="changes">What happens.</param>
+    /// <param name="ledger">What runs cost.</param>
+    /// <param name="json">How runs are written.</param>
+    private static async Task WriteAsync(HttpContext context, Job? only, ChannelReader<Job> changes, CallLedger ledger, JsonOptions json)
     {
         context.Response.ContentType = MediaType;
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
@@ -70,20 +63,23 @@ internal static class EventsApi
         {
             await context.Response.StartAsync(ct);
             await context.Response.Body.FlushAsync(ct);
-            await using var enumerator = jobs.GetAsyncEnumerator(ct);
-            var next = enumerator.MoveNextAsync().AsTask();
+            if (only is not null) await SendAsync(context, Event(only));
+            if (only is { IsFinished: true }) return;
             while (true)
             {
-                if (await Task.WhenAny(next, Task.Delay(Heartbeat, ct)) != next)
+                var more = changes.WaitToReadAsync(ct).AsTask();
+                while (await Task.WhenAny(more, Task.Delay(Heartbeat, ct)) != more)
                 {
                     ct.ThrowIfCancellationRequested();
                     await SendAsync(context, ":\n\n"u8.ToArray());
-                    continue;
                 }
-                if (!await next) return;
-                var data = JsonSerializer.Serialize(RunResponse.Of(enumerator.Current, ledger), json.SerializerOptions);
-                await SendAsync(context, System.Text.Encoding.UTF8.GetBytes($"event: run\ndata: {data}\n\n"));
-                next = enumerator.MoveNextAsync().AsTask();
+                if (!await more) return;
+                while (changes.TryRead(out var job))
+                {
+                    if (only is not null && job.Id != only.Id) continue;
+                    await SendAsync(context, Event(job));
+                    if (only is not null && job.IsFinished) return;
+                }
             }
         }
         catch (OperationCanceledException)
@@ -91,6 +87,8 @@ internal static class EventsApi
             // The reader has gone, or took nothing for too long: the connection is of no use any more.
             context.Abort();
         }
+
+        byte[] Event(Job job) => Encoding.UTF8.GetBytes($"event: run\ndata: {JsonSerializer.Serialize(RunResponse.Of(job, ledger), json.SerializerOptions)}\n\n");
     }
 
     private static async Task SendAsync(HttpContext context, byte[] bytes)
