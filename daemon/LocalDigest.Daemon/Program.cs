@@ -25,6 +25,7 @@ static async Task<int> RunAsync(DaemonArguments arguments)
     using var file = DaemonFile.Take(folder, out var other);
     if (file is null)
     {
+        if (other is not null && arguments.Today && await TodaysDigest.MakeAtAsync(other, Console.Out) is { } exitCode) return exitCode;
         Console.Error.WriteLine(other is null
             ? "Another LocalDigest daemon uses this data directory and is just starting or stopping. Wait a moment, or name another directory with --data."
             : $"A LocalDigest daemon is already running at {other.Url} (process {other.Pid}) with this data directory. Use that one, or name another directory with --data.");

@@ -1,50 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
 using LocalDigest.Daemon.Api;
-using LocalDigest.Digests;
-using LocalDigest.Jobs;
 using LocalDigest.Profiles;
 using LocalDigest.Runs;
-using LocalDigest.Text;
 
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>What <c>--today</c> does: makes today's digest of the first profile and says on the console where it is.</summary>
-internal sealed class TodaysDigest(
-    DaemonOptions options, JobRunner runner, JobTable jobs, JobEvents events, ProfileTable profiles, DigestTable digests, StyleCatalogue styles, AccessToken token, DaemonAddress address, TimeProvider clock) : BackgroundService
+internal sealed class TodaysDigest(DaemonOptions options, JobRunner runner, ProfileTable profiles, AccessToken token, DaemonAddress address, TimeProvider clock)
+    : BackgroundService
 {
+    /// <summary>Makes it at a daemon that runs already.</summary>
+    /// <param name="daemon">Where that is.</param>
+    /// <param name="console">Takes what happens.</param>
+    /// <returns>The exit code; null where the daemon does not answer (any more).</returns>
+    public static async Task<int?> MakeAtAsync(DaemonRecord daemon, TextWriter console)
+    {
+        using var http = RunFollower.Client(daemon.Url, daemon.Token);
+        RunResponse run;
+        try
+        {
+            var all = (await http.GetFromJsonAsync<ProfilesResponse>("/v1/profiles"))!.Items;
+            var profile = all.FirstOrDefault(profile => profile.Id == Profile.DefaultId) ?? all[0];
+            using var started = await http.PostAsJsonAsync("/v1/runs", new RunRequest("digest", profile.Id));
+            run = (await started.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<RunResponse>())!;
+            await console.WriteLineAsync($"The daemon at {daemon.Url} makes today's digest for '{profile.Name}'…");
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException or JsonException)
+        {
+            // Gone, hanging, or something else that has its port now.
+            return null;
+        }
+        try
+        {
+            return await new RunFollower(http, console).FollowAsync(run.Id, CancellationToken.None) ? 0 : 1;
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            await console.WriteLineAsync($"The daemon at {daemon.Url} ended before the digest was ready. Once it runs again, it goes on with it.");
+            return 1;
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.MakeTodaysDigest) return;
         var url = await address.Known.WaitAsync(stoppingToken);
         var today = DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
-        using var subscription = events.Listen();
         var profile = profiles.Find(Profile.DefaultId) ?? profiles.All()[0];
         var job = RunsApi.StartDigest(runner, new DigestRequest { Profile = profile.Id, Date = today, SampleIfUnreachable = true });
-        Console.WriteLine($"Making the digest of {today:yyyy-MM-dd} for '{profile.Name}'…");
-        var stage = "";
-        for (var now = job; ; now = await subscription.Changes.ReadAsync(stoppingToken))
-        {
-            if (now.Id != job.Id) continue;
-            if (now.IsFinished) break;
-            if (now.Stage is { } next && next != stage) Console.WriteLine($"  {stage = next}…");
-        }
-        Tell(jobs.Find(job.Id)!, url);
-    }
-
-    private void Tell(Job job, string url)
-    {
-        foreach (var problem in job.Problems) Console.WriteLine($"  ! {problem.Message}");
-        if (job.Result is not { } id || digests.Find(id) is not { } digest)
-        {
-            Console.WriteLine("There is no digest. The lines above say why; start again when that is mended.");
-            return;
-        }
-        foreach (var notice in digest.Notices.Where(notice => notice.Kind == "sample")) Console.WriteLine($"  {notice.Text}");
-        Console.WriteLine();
-        Console.WriteLine($"The digest is ready: {styles.WordsFor("en").Fill("passed", [Saying.Number(digest.Papers.Count), Saying.Number(digest.Counts.Considered)])}.");
-        for (var i = 0; i < Math.Min(5, digest.Papers.Count); i++) Console.WriteLine($"  {i + 1}. {digest.Papers[i].Title}");
-        Console.WriteLine();
-        Console.WriteLine($"  in a browser, within a minute:  {url}/#code={token.NewCode()}");
-        Console.WriteLine($"  by its address:                 {url}/v1/digests/latest" + (options.NeedsToken ? "  (the token is in daemon.json in the data directory)" : ""));
-        Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Making the digest of {today:yyyy-MM-dd} for '{profile.Name}'…"));
+        using var http = RunFollower.Client(url, token.Value);
+        await new RunFollower(http, Console.Out).FollowAsync(job.Id, stoppingToken);
     }
 }

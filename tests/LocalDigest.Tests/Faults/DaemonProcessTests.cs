@@ -32,6 +32,33 @@ public sealed class DaemonProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Todays_digest_is_made_at_the_daemon_that_runs_and_its_link_signs_in()
+    {
+        using var first = await DaemonProcess.StartAsync(folder.Path);
+        using var second = DaemonProcess.Launch(folder.Path, ["--today"]);
+        Assert.Equal(0, await second.ExitAsync());
+        var run = Assert.Single((await GetAsync(first, "/v1/runs"))["items"]!.AsArray())!;
+        Assert.Contains("for 'Default'", second.Output, StringComparison.Ordinal);
+        Assert.Contains("  harvest…", second.Output, StringComparison.Ordinal);
+        Assert.Contains("  ! arXiv", second.Output, StringComparison.Ordinal);
+        Assert.Contains($"{first.Record["url"]}/v1/digests/{run["digest"]} ", second.Output, StringComparison.Ordinal);
+        var link = new Uri(Assert.Single(second.Output.Split((char[]?)null), word => word.Contains("/#code=", StringComparison.Ordinal)));
+        using var taken = await first.Http.PostAsJsonAsync("/v1/session", new { code = link.Fragment["#code=".Length..] }, Ct);
+        Assert.Equal(first.Record["token"]!.GetValue<string>(), (await taken.Content.ReadFromJsonAsync<JsonNode>(Ct))!["token"]!.GetValue<string>());
+        Assert.DoesNotContain(first.Record["token"]!.GetValue<string>(), second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_daemon_that_holds_the_directory_and_does_not_answer_is_told_to_be_there()
+    {
+        using var held = PrivateFiles.Hold(folder.File("daemon.lock"));
+        await File.WriteAllTextAsync(folder.File("daemon.json"), """{"pid":1,"url":"http://127.0.0.1:9","token":"t","version":"0","startedAt":"2026-01-01T00:00:00Z"}""", Ct);
+        using var second = DaemonProcess.Launch(folder.Path, ["--today"]);
+        Assert.Equal(3, await second.ExitAsync());
+        Assert.Contains("already running at http://127.0.0.1:9", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_daemon_on_the_directory_names_the_first_and_leaves()
     {
         using var first = await DaemonProcess.StartAsync(folder.Path);
