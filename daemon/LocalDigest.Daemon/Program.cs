@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using LocalDigest.Daemon.Api;
 using LocalDigest.Daemon.Hosting;
 using LocalDigest.Storage;
@@ -12,7 +13,7 @@ try
 {
     return await RunAsync(arguments);
 }
-catch (StorageException error)
+catch (Exception error) when (error is ConfigurationException or StorageException)
 {
     Console.Error.WriteLine(error.Message);
     return 4;
@@ -33,21 +34,34 @@ static async Task<int> RunAsync(DaemonArguments arguments)
     }
 
     await using var app = DaemonHost.Build(arguments, folder, clock);
-    app.Lifetime.ApplicationStarted.Register(() =>
-    {
-        var url = DaemonHost.AddressOf(app);
-        file.Write(new DaemonRecord(Environment.ProcessId, url, app.Services.GetRequiredService<AccessToken>().Value, HealthApi.Version, clock.GetUtcNow()));
-        app.Services.GetRequiredService<DaemonAddress>().Set(url);
-        Log.Listening(app.Logger, HealthApi.Version, url, folder);
-    });
     try
     {
-        await app.RunAsync();
+        await app.StartAsync();
     }
     catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
     {
         Console.Error.WriteLine("The port is taken by another program. Name another with --urls http://127.0.0.1:PORT; port 0 picks a free one.");
         return 5;
     }
+    catch (SocketException)
+    {
+        Console.Error.WriteLine("This machine does not let LocalDigest listen there. Name another address or port with --urls http://127.0.0.1:PORT.");
+        return 5;
+    }
+    string url;
+    try
+    {
+        url = DaemonHost.AddressOf(app);
+    }
+    catch (ConfigurationException)
+    {
+        await app.StopAsync();
+        throw;
+    }
+    var token = app.Services.GetRequiredService<AccessToken>().Value;
+    file.Write(new DaemonRecord(Environment.ProcessId, url, token, HealthApi.Version, clock.GetUtcNow()));
+    app.Services.GetRequiredService<DaemonAddress>().Set(url);
+    Log.Listening(app.Logger, HealthApi.Version, url, folder);
+    await app.WaitForShutdownAsync();
     return 0;
 }

@@ -31,9 +31,21 @@ internal sealed class DaemonProcess : IDisposable
     }
 
     /// <param name="program">The folder of another copy of the program; null for the one beside the tests.</param>
-    public static DaemonProcess Launch(string folder, IEnumerable<string>? arguments = null, IReadOnlyDictionary<string, string>? environment = null, string? program = null)
+    /// <param name="folder">The data directory.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="environment">Variables over those of the tests.</param>
+    /// <param name="directory">The current directory; null for that of the tests.</param>
+    public static DaemonProcess Launch(
+        string folder, IEnumerable<string>? arguments = null, IReadOnlyDictionary<string, string>? environment = null, string? program = null,
+        string? directory = null)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = directory ?? "",
+        };
         foreach (var argument in (IEnumerable<string>)[Path.Combine(program ?? AppContext.BaseDirectory, "LocalDigest.Daemon.dll"), "--data", folder, .. arguments ?? ["--urls", "http://127.0.0.1:0", .. TestDaemon.NoNetwork]]) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var daemon = new DaemonProcess(new Process { StartInfo = start });
@@ -46,11 +58,12 @@ internal sealed class DaemonProcess : IDisposable
     }
 
     /// <summary>Starts a daemon and waits until it answers.</summary>
-    public static async Task<DaemonProcess> StartAsync(string folder, IEnumerable<string>? settings = null)
+    public static async Task<DaemonProcess> StartAsync(
+        string folder, IEnumerable<string>? settings = null, IReadOnlyDictionary<string, string>? environment = null, string? directory = null)
     {
         File.Delete(Path.Combine(folder, "daemon.json"));
         var clock = Stopwatch.StartNew();
-        var daemon = Launch(folder, ["--urls", "http://127.0.0.1:0", .. TestDaemon.NoNetwork, .. settings ?? []]);
+        var daemon = Launch(folder, ["--urls", "http://127.0.0.1:0", .. TestDaemon.NoNetwork, .. settings ?? []], environment, directory: directory);
         var path = Path.Combine(folder, "daemon.json");
         while (clock.Elapsed < TimeSpan.FromSeconds(60))
         {

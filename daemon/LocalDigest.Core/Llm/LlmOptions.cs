@@ -63,6 +63,11 @@ public sealed record LlmOptions
         if (TimeoutSeconds is < 1 or > 3600) return "LocalDigest:Llm:TimeoutSeconds must be between 1 and 3600.";
         if (Concurrency is < 1 or > 32) return "LocalDigest:Llm:Concurrency must be between 1 and 32.";
         if (PapersPerRequest is < 1 or > 50) return "LocalDigest:Llm:PapersPerRequest must be between 1 and 50.";
+        if (MaxRequestsPerRun < 0) return "LocalDigest:Llm:MaxRequestsPerRun must be 0 or more.";
+        if (MaxTokensPerRun < 0) return "LocalDigest:Llm:MaxTokensPerRun must be 0 or more.";
+        if (UsdPerMillionInputTokens < 0) return "LocalDigest:Llm:UsdPerMillionInputTokens must be 0 or more.";
+        if (UsdPerMillionOutputTokens < 0) return "LocalDigest:Llm:UsdPerMillionOutputTokens must be 0 or more.";
+        if (Temperature is { } temperature && temperature is not (>= 0 and <= 2)) return "LocalDigest:Llm:Temperature must be between 0 and 2.";
         if (ContextTokens is < 2048 or > 4_000_000) return "LocalDigest:Llm:ContextTokens must be between 2048 and 4000000.";
         return null;
     }

@@ -31,64 +31,42 @@ internal static class DaemonHost
     private const long LongestBody = 8 * 1024 * 1024;
 
     /// <summary>Builds the daemon on a data directory; it does not listen yet.</summary>
-    /// <exception cref="StorageException">An option or the database cannot be used; the message says what to do.</exception>
+    /// <exception cref="ConfigurationException">An option or a setting cannot be used; the message says what to do.</exception>
+    /// <exception cref="StorageException">The database cannot be used; the message says what to do.</exception>
     public static WebApplication Build(DaemonArguments arguments, string folder, TimeProvider clock)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        Configure(builder.Configuration, arguments, folder);
+        var settings = Settings.Read(arguments, folder);
+        // Empty: no setting of the server's own can open another address, nothing watches the current directory, no foreign assembly is started.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRouting();
         var address = new DaemonAddress();
-        builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
             // What keeps the host from starting is thrown as well, and told in a sentence then.
             .AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Warning && address.Known.IsCompleted);
-        var options = DaemonOptions.From(arguments, folder, builder.Configuration);
-        AddServices(builder, options, address, clock);
+        var options = DaemonOptions.From(arguments, folder, settings);
+        AddServices(builder, options, settings, address, clock);
         var app = builder.Build();
         app.Services.GetRequiredService<ProfileTable>().EnsureOne();
         Map(app, options);
         return app;
     }
 
-    /// <summary>The configuration: the data directory's file, then the environment, then the command line.</summary>
-    private static void Configure(IConfigurationManager configuration, DaemonArguments arguments, string folder)
-    {
-        configuration.Sources.Clear();
-        configuration.AddJsonFile(Path.Combine(folder, "appsettings.json"), optional: true, reloadOnChange: false);
-        configuration.AddEnvironmentVariables();
-        configuration.AddCommandLine([.. arguments.Settings]);
-    }
-
-    private static void AddServices(WebApplicationBuilder builder, DaemonOptions options, DaemonAddress address, TimeProvider clock)
+    private static void AddServices(WebApplicationBuilder builder, DaemonOptions options, Settings settings, DaemonAddress address, TimeProvider clock)
     {
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(clock).AddSingleton(_ => Database.Open(options.DataDirectory, clock)).AddSingleton<AccessToken>().AddSingleton(address);
 
-        var arxiv = DaemonOptions.Section<ArxivOptions>(builder.Configuration, "Arxiv");
-        var huggingFace = DaemonOptions.Section<HuggingFaceOptions>(builder.Configuration, "HuggingFace");
-        var zotero = DaemonOptions.Section<ZoteroOptions>(builder.Configuration, "Zotero");
-        var biorxiv = DaemonOptions.Section<BiorxivOptions>(builder.Configuration, "Biorxiv");
-        var llm = DaemonOptions.Llm(builder.Configuration);
-        var embedding = DaemonOptions.Section<EmbeddingOptions>(builder.Configuration, "Embedding");
-        var reading = DaemonOptions.Section<ReadingOptions>(builder.Configuration, "Reading");
-        var smtp = DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp");
-        var webhooks = new Dictionary<string, WebhookOptions>(
-            DaemonOptions.Section<Dictionary<string, WebhookOptions>>(builder.Configuration, "Webhooks"), StringComparer.OrdinalIgnoreCase);
-        string?[] faults =
-        [
-            arxiv.Check(), huggingFace.Check(), zotero.Check(), biorxiv.Check(), llm.Check(), embedding.Check(), reading.Check(), smtp.Check(),
-            .. webhooks.Select(webhook => webhook.Value.Check(webhook.Key)),
-        ];
-        if (faults.FirstOrDefault(fault => fault is not null) is { } fault) throw new StorageException(fault);
-        services.AddSingleton(arxiv).AddSingleton(huggingFace).AddSingleton(llm).AddSingleton(embedding);
+        services.AddSingleton(settings.Arxiv).AddSingleton(settings.HuggingFace).AddSingleton(settings.Llm).AddSingleton(settings.Embedding);
         services.AddSingleton<ISourceMemory, SourceMemoryTable>();
         services.AddSingleton<ArxivClient>();
         services.AddSingleton<IPaperSource, ArxivSource>().AddSingleton<IPaperSource, HuggingFaceSource>().AddSingleton<IPaperSource, SampleSource>();
-        services.AddSingleton(DaemonOptions.Section<FeedOptions>(builder.Configuration, "Feeds")).AddSingleton<IPaperSource, FeedSource>();
+        services.AddSingleton(settings.Feeds).AddSingleton<IPaperSource, FeedSource>();
         foreach (var server in (string[])["biorxiv", "medrxiv"])
         {
-            services.AddSingleton<IPaperSource>(provider => new BiorxivSource(server, biorxiv, provider.GetRequiredService<ISourceMemory>(), clock));
+            services.AddSingleton<IPaperSource>(provider => new BiorxivSource(server, settings.Biorxiv, provider.GetRequiredService<ISourceMemory>(), clock));
         }
-        services.AddSingleton(zotero).AddSingleton<ZoteroSource>();
+        services.AddSingleton(settings.Zotero).AddSingleton<ZoteroSource>();
         services.AddSingleton<PaperTable>().AddSingleton<PaperSearch>().AddSingleton<Ingestor>().AddSingleton<Harvester>();
         services.AddSingleton<ProfileTable>().AddPaperRows<FeedbackTable>().AddPaperRows<SignalTable>().AddPaperRows<LibraryTable>();
 
@@ -100,12 +78,12 @@ internal static class DaemonHost
         services.AddPaperRows<VerdictTable>().AddSingleton<Judge>();
         services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
         services.AddSingleton<PaperDescriptions>().AddSingleton<Statements>().AddSingleton<PreferenceTable>().AddSingleton<PreferenceTrainer>().AddSingleton<PreferenceReasons>();
-        services.AddSingleton(Learner(builder.Configuration)).AddSingleton<LibraryImport>().AddSingleton<LibrarySync>();
-        services.AddSingleton(reading).AddSingleton(_ => new FigureStore(Path.Combine(options.DataDirectory, "figures"))).AddPaperRows<LibraryPdfTable>().AddPaperRows<FullTextTable>().AddSingleton<Reader>();
+        services.AddSingleton(Learner(settings.Preferences)).AddSingleton<LibraryImport>().AddSingleton<LibrarySync>();
+        services.AddSingleton(settings.Reading).AddSingleton(_ => new FigureStore(Path.Combine(options.DataDirectory, "figures"))).AddPaperRows<LibraryPdfTable>().AddPaperRows<FullTextTable>().AddSingleton<Reader>();
         services.AddPaperRows<SummaryTable>().AddSingleton<Summariser>().AddSingleton<OverviewWriter>();
         services.AddPaperRows<DigestTable>().AddSingleton(new StyleCatalogue(Path.Combine(options.DataDirectory, "styles"))).AddSingleton<DigestSanitiser>().AddSingleton(provider => new DigestRenderer(provider.GetRequiredService<StyleCatalogue>()));
 
-        services.AddSingleton(smtp).AddSingleton<IReadOnlyDictionary<string, WebhookOptions>>(webhooks).AddSingleton<DeliveryTable>();
+        services.AddSingleton(settings.Smtp).AddSingleton(settings.Webhooks).AddSingleton<DeliveryTable>();
         services.AddSingleton<IFigureFiles, PaperFigures>().AddSingleton<Courier>().AddSingleton<ScheduleTable>();
 
         services.AddSingleton<JobTable>().AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddHostedService(provider => provider.GetRequiredService<JobRunner>());
@@ -169,13 +147,14 @@ internal static class DaemonHost
     }
 
     /// <summary>The method by which preferences are learned.</summary>
-    private static IPreferenceLearner Learner(IConfiguration configuration) => configuration["LocalDigest:Preferences:Learner"] switch
+    private static IPreferenceLearner Learner(PreferenceOptions preferences) => preferences.Learner switch
     {
-        null or "" or "residual" => new ResidualLearner(),
+        "" or "residual" => new ResidualLearner(),
 #if MLNET
         "mlnet" => new LocalDigest.Models.MLNet.MLNetLearner(),
 #endif
-        var other => throw new StorageException($"LocalDigest:Preferences:Learner is '{other}', which this build does not have. It is residual, or mlnet in a build with -p:MLNet=true."),
+        var other => throw new ConfigurationException(
+            $"LocalDigest:Preferences:Learner must be residual, or mlnet in a build with -p:MLNet=true; this build does not have '{other}'."),
     };
 
     private static void Map(WebApplication app, DaemonOptions options)
@@ -205,8 +184,22 @@ internal static class DaemonHost
     }
 
     /// <summary>The address that the server really got, which differs from the one asked for where that was port 0.</summary>
+    /// <exception cref="ConfigurationException">It is another one than was asked for, or not the only one.</exception>
     public static string AddressOf(WebApplication app) =>
-        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        OnlyAddress(app.Services.GetRequiredService<DaemonOptions>().Url, app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses);
+
+    /// <inheritdoc cref="AddressOf"/>
+    internal static string OnlyAddress(string asked, ICollection<string> bound)
+    {
+        var wanted = new Uri(asked);
+        if (bound.Count == 1 && Uri.TryCreate(bound.First(), UriKind.Absolute, out var got) && got.Scheme == wanted.Scheme
+            && got.Host == wanted.Host && DaemonOptions.IsLoopback(got.DnsSafeHost) && (got.Port == wanted.Port || wanted.Port == 0))
+        {
+            return bound.First();
+        }
+        throw new ConfigurationException(
+            $"The daemon was to listen on {asked} alone, and the server listens on {string.Join(", ", bound)}. It was stopped; this is a fault of LocalDigest.");
+    }
 
     private static void UseSwaggerPage(this WebApplication app)
     {

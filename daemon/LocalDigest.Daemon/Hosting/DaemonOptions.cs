@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using LocalDigest.Llm;
-using LocalDigest.Storage;
 
 namespace LocalDigest.Daemon.Hosting;
 
@@ -65,29 +63,42 @@ internal sealed record DaemonOptions
         return (arguments, exitCode);
     }
 
-    /// <summary>Puts the command line over the configuration.</summary>
-    /// <exception cref="StorageException">An option cannot be used; the message says what to do.</exception>
-    public static DaemonOptions From(DaemonArguments arguments, string dataDirectory, IConfiguration configuration)
+    /// <summary>Puts the command line over the settings.</summary>
+    /// <exception cref="ConfigurationException">An option cannot be used; the message says what to do.</exception>
+    public static DaemonOptions From(DaemonArguments arguments, string dataDirectory, Settings settings)
     {
-        var url = arguments.Urls ?? configuration["LocalDigest:Urls"] ?? DefaultUrl;
+        var url = arguments.Urls ?? settings.Urls ?? DefaultUrl;
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0)
         {
-            throw new StorageException($"'{url}' is not an address to listen on. Use one such as {DefaultUrl}.");
+            throw new ConfigurationException($"'{url}' is not an address to listen on. Use one such as {DefaultUrl}.");
         }
         if (!IsLoopback(uri.DnsSafeHost))
         {
-            throw new StorageException($"'{url}' is not on this machine alone. LocalDigest listens on 127.0.0.1, [::1] or localhost only; put a proxy with its own sign-in before it to reach it from elsewhere.");
+            throw new ConfigurationException(
+                $"'{url}' is not on this machine alone. LocalDigest listens on 127.0.0.1, [::1] or localhost only; put a proxy with its own sign-in "
+                    + "before it to reach it from elsewhere.");
+        }
+        if (uri.Port == 0 && uri.HostNameType == UriHostNameType.Dns)
+        {
+            throw new ConfigurationException($"'{url}' names two addresses, which cannot share a free port. Use http://127.0.0.1:0.");
+        }
+        var auth = arguments.Auth ?? Environment.GetEnvironmentVariable("LOCALDIGEST_AUTH") ?? settings.Auth;
+        if (!string.IsNullOrEmpty(auth) && !IsAuth(auth, "none") && !IsAuth(auth, "token"))
+        {
+            throw new ConfigurationException("LOCALDIGEST_AUTH and LocalDigest:Auth must be token or none.");
         }
         return new DaemonOptions
         {
             DataDirectory = dataDirectory,
             Url = uri.GetLeftPart(UriPartial.Authority),
-            NeedsToken = !string.Equals(arguments.Auth ?? Environment.GetEnvironmentVariable("LOCALDIGEST_AUTH") ?? configuration["LocalDigest:Auth"], "none", StringComparison.OrdinalIgnoreCase),
+            NeedsToken = !IsAuth(auth, "none"),
             MakeTodaysDigest = arguments.Today,
             ParentProcess = arguments.ParentPid,
-            AllowedHosts = configuration.GetSection("LocalDigest:AllowedHosts").Get<string[]>() ?? [],
+            AllowedHosts = settings.AllowedHosts,
         };
     }
+
+    private static bool IsAuth(string? auth, string what) => string.Equals(auth, what, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The data directory: the option, LOCALDIGEST_DATA, or the platform's place (XDG data home on Linux).</summary>
     public static string DataDirectoryOf(string? option)
@@ -95,23 +106,10 @@ internal sealed record DaemonOptions
         var named = option ?? Environment.GetEnvironmentVariable("LOCALDIGEST_DATA");
         if (!string.IsNullOrWhiteSpace(named)) return Path.GetFullPath(named);
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        if (data.Length == 0) throw new StorageException("There is no home directory to keep data in. Name one with --data DIR.");
+        if (data.Length == 0) throw new ConfigurationException("There is no home directory to keep data in. Name one with --data DIR.");
         return Path.Combine(data, "LocalDigest");
     }
 
     public static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
-
-    /// <summary>The language model's settings, with OpenAI's own environment variables where ours are silent.</summary>
-    public static LlmOptions Llm(IConfiguration configuration)
-    {
-        var options = configuration.GetSection("LocalDigest:Llm").Get<LlmOptions>() ?? new LlmOptions();
-        return options with
-        {
-            BaseUrl = options.BaseUrl ?? Environment.GetEnvironmentVariable("OPENAI_BASE_URL"),
-            ApiKey = options.ApiKey ?? Environment.GetEnvironmentVariable("OPENAI_API_KEY"),
-        };
-    }
-
-    public static T Section<T>(IConfiguration configuration, string name) where T : new() => configuration.GetSection("LocalDigest:" + name).Get<T>() ?? new T();
 }

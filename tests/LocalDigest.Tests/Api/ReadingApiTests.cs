@@ -87,7 +87,7 @@ public sealed class ReadingApiTests
     [Fact]
     public async Task Wrong_settings_are_said_before_anything_starts()
     {
-        var error = await Assert.ThrowsAsync<LocalDigest.Storage.StorageException>(() => TestDaemon.StartAsync(["--LocalDigest:Reading:MaxPages=0"]));
+        var error = await Assert.ThrowsAsync<LocalDigest.Daemon.Hosting.ConfigurationException>(() => TestDaemon.StartAsync(["--LocalDigest:Reading:MaxPages=0"]));
         Assert.Contains("LocalDigest:Reading:MaxPages", error.Message, StringComparison.Ordinal);
     }
 }
