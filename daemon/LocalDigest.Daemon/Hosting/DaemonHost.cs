@@ -11,6 +11,7 @@ using LocalDigest.Jobs;
 using LocalDigest.Judging;
 using LocalDigest.Llm;
 using LocalDigest.Models;
+using LocalDigest.Models.MLNet;
 using LocalDigest.Preferences;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
@@ -158,10 +159,8 @@ internal static class DaemonHost
     private static IPreferenceLearner Learner(IConfiguration configuration) => configuration["LocalDigest:Preferences:Learner"] switch
     {
         null or "" or "residual" => new ResidualLearner(),
-#if MLNET
-        "mlnet" => new LocalDigest.Models.MLNet.MLNetLearner(),
-#endif
-        var other => throw new StorageException($"LocalDigest:Preferences:Learner is '{other}', which this build does not have. It is residual, or mlnet in a build with -p:MLNet=true."),
+        "mlnet" => new MLNetLearner(),
+        var other => throw new StorageException($"LocalDigest:Preferences:Learner is '{other}'. It can be residual or mlnet."),
     };
 
     private static void Map(WebApplication app, DaemonOptions options)
