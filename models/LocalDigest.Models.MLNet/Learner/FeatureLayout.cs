@@ -22,8 +22,8 @@ internal sealed class FeatureRow
 }
 
 /// <summary>
-/// Lays documents out as numbers of one length: criteria, the judge's relevance and novelty, topics, vector, and words and tags hashed into buckets
-/// (Weinberger and others, "Feature Hashing for Large Scale Multitask Learning", 2009). Two words may share a bucket.
+/// Lays documents out as numbers of one length: criteria, the judge's relevance and novelty, topics, vector, and words and tags hashed into
+/// buckets (Weinberger and others, "Feature Hashing for Large Scale Multitask Learning", 2009). Two words may share a bucket.
 /// </summary>
 /// <param name="Dimensions">Length of a document's vector.</param>
 /// <param name="Topics">How many topics the criteria have.</param>
@@ -46,7 +46,9 @@ internal sealed record FeatureLayout(int Dimensions, int Topics)
     public VBuffer<float> Row(DocumentFeatures documents, int row)
     {
         var words = documents.Words.IdsOf(row);
+        var wordWeights = documents.Words.WeightsOf(row);
         var tags = documents.Tags.IdsOf(row);
+        var tagWeights = documents.Tags.WeightsOf(row);
         int[] places = [.. Enumerable.Range(0, WordStart), .. new int[words.Length + tags.Length]];
         var values = new float[places.Length];
         values[CriteriaPlace] = OfCriteria(documents.Criteria[row]);
@@ -55,8 +57,8 @@ internal sealed record FeatureLayout(int Dimensions, int Topics)
         documents.TopicsOf(row).CopyTo(values.AsSpan(TopicStart));
         TensorPrimitives.Multiply(documents.Vector(row), VectorScale, values.AsSpan(VectorStart, Dimensions));
         var next = WordStart;
-        for (var i = 0; i < words.Length; i++) (places[next], values[next++]) = (WordPlace(words[i]), WordScale * documents.Words.WeightsOf(row)[i]);
-        for (var i = 0; i < tags.Length; i++) (places[next], values[next++]) = (TagPlace(tags[i]), TagScale * documents.Tags.WeightsOf(row)[i]);
+        for (var i = 0; i < words.Length; i++) (places[next], values[next++]) = (WordPlace(words[i]), WordScale * wordWeights[i]);
+        for (var i = 0; i < tags.Length; i++) (places[next], values[next++]) = (TagPlace(tags[i]), TagScale * tagWeights[i]);
         Array.Sort(places, values);
         // What shares a bucket is added up.
         var count = 0;
@@ -89,8 +91,12 @@ internal sealed record FeatureLayout(int Dimensions, int Topics)
         yield return new(PreferencePartKind.Criteria, 0, OfCriteria(documents.Criteria[row]) * weights[CriteriaPlace]);
         yield return new(PreferencePartKind.Relevance, 0, OfJudge(documents.Relevance[row]) * weights[RelevancePlace]);
         yield return new(PreferencePartKind.Novelty, 0, OfJudge(documents.Novelty[row]) * weights[NoveltyPlace]);
-        yield return new(PreferencePartKind.Meaning, 0, VectorScale * TensorPrimitives.Dot(documents.Vector(row), weights.AsSpan(VectorStart, Dimensions)));
-        for (var t = 0; t < Topics; t++) yield return new(PreferencePartKind.Topic, t, documents.TopicScores[row * Topics + t] * weights[TopicStart + t]);
+        var direction = TensorPrimitives.Dot(documents.Vector(row), weights.AsSpan(VectorStart, Dimensions));
+        yield return new(PreferencePartKind.Meaning, 0, VectorScale * direction);
+        for (var t = 0; t < Topics; t++)
+        {
+            yield return new(PreferencePartKind.Topic, t, documents.TopicScores[row * Topics + t] * weights[TopicStart + t]);
+        }
         var words = documents.Words;
         for (var i = words.Starts[row]; i < words.Starts[row + 1]; i++)
         {

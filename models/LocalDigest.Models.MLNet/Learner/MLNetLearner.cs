@@ -14,7 +14,7 @@ public sealed class MLNetLearner(float l2Regularization = 1) : IPreferenceLearne
 {
     private const int Folds = 5, MostBackground = 300;
 
-    /// <summary>All pseudo-statements together weigh as much as this many real ones, and those of a document as much as its share.</summary>
+    /// <summary>All pseudo-statements together weigh as much as this many real ones, and those of one document its share.</summary>
     private const float PriorWeight = 20;
 
     private readonly PreferenceSettings settings = new();

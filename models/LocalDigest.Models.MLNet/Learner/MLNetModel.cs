@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace LocalDigest.Models.MLNet;
 
 /// <summary>
-/// A regression of ML.NET. Its weights are read out when it is trained: scoring is a few sums that any number of threads may do at once, and neither
-/// scoring nor loading needs ML.NET.
+/// A regression of ML.NET. Its weights are read out when it is trained: scoring is a few sums that many threads may do at once, and
+/// neither scoring nor loading needs ML.NET.
 /// </summary>
 internal sealed class MLNetModel : IPreferenceModel
 {
@@ -27,7 +27,8 @@ internal sealed class MLNetModel : IPreferenceModel
     /// <param name="heldOut">See <see cref="IPreferenceModel.HeldOut"/>.</param>
     /// <param name="quality">See <see cref="IPreferenceModel.Quality"/>.</param>
     public MLNetModel(
-        FeatureLayout layout, float[] weights, float bias, IEnumerable<float[]> examples, IReadOnlyDictionary<long, float> heldOut, PreferenceQuality quality)
+        FeatureLayout layout, float[] weights, float bias, IEnumerable<float[]> examples, IReadOnlyDictionary<long, float> heldOut,
+        PreferenceQuality quality)
     {
         (this.layout, this.weights, this.bias, HeldOut, Quality) = (layout, weights, bias, heldOut, quality);
         this.examples = [.. examples.TakeLast(MostExamples)];
@@ -62,13 +63,15 @@ internal sealed class MLNetModel : IPreferenceModel
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, documents.Count);
         ArgumentOutOfRangeException.ThrowIfNegative(most);
         var parts = layout.Parts(documents, row, weights).ToList();
-        var words = parts.Where(part => part.Kind == PreferencePartKind.Word).OrderByDescending(part => Math.Abs(part.Value)).ThenBy(part => part.Id).ToList();
+        var words = parts.Where(part => part.Kind == PreferencePartKind.Word)
+            .OrderByDescending(part => Math.Abs(part.Value)).ThenBy(part => part.Id).ToList();
         IEnumerable<PreferencePart> all =
         [
             new(PreferencePartKind.Bias, 0, bias), .. parts.Where(part => part.Kind != PreferencePartKind.Word),
             .. words.Take(most), new(PreferencePartKind.OtherWords, 0, words.Skip(most).Sum(part => part.Value)),
         ];
-        return [.. all.Where(part => part.Value != 0).OrderByDescending(part => Math.Abs(part.Value)).ThenBy(part => part.Kind).ThenBy(part => part.Id)];
+        return [.. all.Where(part => part.Value != 0)
+            .OrderByDescending(part => Math.Abs(part.Value)).ThenBy(part => part.Kind).ThenBy(part => part.Id)];
     }
 
     public void Save(Stream stream) => PreferenceFile.Write(stream, Magic, writer =>

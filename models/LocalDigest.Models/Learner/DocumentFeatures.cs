@@ -100,14 +100,14 @@ public sealed class DocumentFeatures
     }
 
     /// <summary>Checks what a model is asked for: the documents, and how many numbers it is to write for them.</summary>
-    /// <exception cref="ArgumentException">They do not fit each other, or the model that was trained with these dimensions and topics.</exception>
+    /// <exception cref="ArgumentException">They do not fit each other, or a model of these dimensions and topics.</exception>
     internal void CheckFor(int dimensions, int topics, int numbers, string name)
     {
         Check(name);
         if (numbers != Count) throw new ArgumentException("There must be one number for each document.", name);
         if (Dimensions == dimensions && Topics == topics) return;
-        throw new ArgumentException(
-            $"The model was trained with {dimensions} dimensions and {topics} topics; these documents have {Dimensions} and {Topics}.", name);
+        var trained = $"The model was trained with {dimensions} dimensions and {topics} topics";
+        throw new ArgumentException($"{trained}; these documents have {Dimensions} and {Topics}.", name);
     }
 
     // A sum of finite numbers of this size is finite; one of others is not.

@@ -32,7 +32,8 @@ public sealed class TrainingSet
         {
             throw new ArgumentException("The background must be described as the documents are.", name);
         }
-        if (Keys.Length != Documents.Count || Likes.Length != Documents.Count || Weights.Length != Documents.Count || Ages.Length != Documents.Count)
+        int[] entries = [Keys.Length, Likes.Length, Weights.Length, Ages.Length];
+        if (entries.Any(count => count != Documents.Count))
         {
             throw new ArgumentException("Each part of the statements must have one entry for each document.", name);
         }

@@ -204,7 +204,7 @@ public sealed class DaemonProcessTests : IDisposable
         }
     }
 
-    /// <summary>Copies the program without what tests alone need, and without ONNX's libraries for all platforms, which a start does not load.</summary>
+    /// <summary>Copies the program without what tests alone need, and without ONNX's large libraries, which no start loads.</summary>
     private static void CopyTo(string folder)
     {
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories))

@@ -15,13 +15,15 @@ public sealed class MLNetLearnerTests : PreferenceLearnerContract
         var reader = new MadeUpReader(seed: 3);
         var papers = reader.Any(60);
         var layout = new FeatureLayout(papers.Dimensions, papers.Topics);
-        FeatureRow[] rows = [.. Enumerable.Range(0, papers.Count).Select(i => new FeatureRow { Features = layout.Row(papers, i), Label = i % 3 == 0 })];
+        var numbers = Enumerable.Range(0, papers.Count);
+        FeatureRow[] rows = [.. numbers.Select(i => new FeatureRow { Features = layout.Row(papers, i), Label = i % 3 == 0 })];
         var fitted = MLNetLearner.Fit(rows, layout, l2Regularization: 1);
         var ml = MachineLearning.Context;
         var transformed = ((ITransformer)fitted).Transform(ml.Data.LoadFromEnumerable(rows, FeatureRow.Schema(layout.Length)));
         var scored = ml.Data.CreateEnumerable<ScoredRow>(transformed, reuseRowObject: false).ToList();
         float[] weights = [.. fitted.Model.SubModel.Weights];
-        for (var i = 0; i < rows.Length; i++) Assert.Equal(scored[i].Score, layout.Score(papers, i, weights, fitted.Model.SubModel.Bias), 1e-4);
+        var bias = fitted.Model.SubModel.Bias;
+        Assert.All(numbers, i => Assert.Equal(scored[i].Score, layout.Score(papers, i, weights, bias), 1e-4));
     }
 
     [Fact]
