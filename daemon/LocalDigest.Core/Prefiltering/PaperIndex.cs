@@ -16,8 +16,8 @@ internal sealed record PaperVectors(VectorModel Model, VectorIndex Index, int[] 
 /// without being told of changes. Safe for several threads.
 /// </summary>
 /// <remarks>
-/// Vectors of the shipped embedding are read from the store or made at once. Those of an endpoint are read from the store; what is missing there is
-/// asked for by <see cref="Embeddings"/>, and until all are there the shipped embedding serves.
+/// Vectors of the shipped embedding are read from the store or made at once. Those of the model that the user has chosen are read from the
+/// store as soon as it is open; what is missing there is made by <see cref="Embeddings"/>, and until all are there the shipped one serves.
 /// </remarks>
 public sealed class PaperIndex
 {
@@ -30,15 +30,15 @@ public sealed class PaperIndex
     private readonly VectorTable table;
     private readonly ITextEmbedder embedder;
     private readonly VectorModel shippedModel;
-    private readonly VectorModel? endpointModel;
+    private readonly IEmbeddingModel? chosen;
     private readonly Lock catchingUp = new();
     private readonly LexicalIndex words = new();
     private readonly VectorIndex shipped;
-    private readonly VectorIndex? endpoint;
     private readonly Dictionary<long, int> positions = [];
-    private readonly Dictionary<long, int> endpointPositions = [];
+    private readonly Dictionary<long, int> chosenPositions = [];
     private readonly Dictionary<long, byte[]> missing = [];
     private readonly List<TextVector> unsaved = [];
+    private (VectorModel Model, VectorIndex Index)? opened;
     private long change;
     private Snapshot? snapshot;
     private CorpusProfile? corpus;
@@ -46,16 +46,15 @@ public sealed class PaperIndex
     private int familiarityCount;
     private volatile Progress progress = new(0, 0);
 
-    public PaperIndex(PaperTable papers, VectorTable table, ITextEmbedder embedder, EmbeddingModel endpointEmbedder)
+    /// <param name="papers">The store.</param>
+    /// <param name="table">The vectors on disk.</param>
+    /// <param name="embedder">The shipped embedding.</param>
+    /// <param name="chosen">The model that the user has chosen in its place; null for none.</param>
+    public PaperIndex(PaperTable papers, VectorTable table, ITextEmbedder embedder, IEmbeddingModel? chosen = null)
     {
-        this.papers = papers;
-        this.table = table;
-        this.embedder = embedder;
+        (this.papers, this.table, this.embedder, this.chosen) = (papers, table, embedder, chosen);
         shippedModel = new VectorModel(embedder.Model, embedder.Dimensions);
         shipped = new VectorIndex(embedder.Dimensions);
-        if (!endpointEmbedder.IsConfigured) return;
-        endpointModel = new VectorModel(endpointEmbedder.Name, endpointEmbedder.Dimensions);
-        endpoint = new VectorIndex(endpointEmbedder.Dimensions);
     }
 
     /// <summary>Papers at one moment.</summary>
@@ -64,8 +63,9 @@ public sealed class PaperIndex
     /// <param name="Positions">The positions that count, ascending.</param>
     /// <param name="Change">The store's change count that this is up to date with.</param>
     /// <param name="Shipped">Their vectors by the shipped embedding.</param>
-    /// <param name="Endpoint">Their vectors by the user's endpoint; null where there is none, or not yet of all papers.</param>
-    internal sealed record Snapshot(LexicalIndex Words, long[] Numbers, int[] Positions, long Change, PaperVectors Shipped, PaperVectors? Endpoint)
+    /// <param name="Chosen">Their vectors by the model that the user has chosen; null where there is none, or not yet all.</param>
+    internal sealed record Snapshot(
+        LexicalIndex Words, long[] Numbers, int[] Positions, long Change, PaperVectors Shipped, PaperVectors? Chosen)
     {
         private readonly Lazy<Dictionary<long, int>> places = new(() => Numbers.Index().ToDictionary(item => item.Item, item => item.Index));
 
@@ -73,8 +73,8 @@ public sealed class PaperIndex
         public int PlaceOf(long number) => places.Value.TryGetValue(number, out var place) ? place : -1;
     }
 
-    /// <summary>How many papers have a vector of the endpoint, and how many there are. Never waits for the index to catch up.</summary>
-    internal (int Done, int Total) EndpointProgress
+    /// <summary>How many papers have a vector of the chosen model, and how many there are. Never waits for the index to catch up.</summary>
+    internal (int Done, int Total) ChosenProgress
     {
         get
         {
@@ -88,6 +88,7 @@ public sealed class PaperIndex
     {
         lock (catchingUp)
         {
+            if (opened is null && chosen?.Vectors is { } model) Open(model);
             var batch = new List<Text>(BatchSize);
             var last = papers.VisitChanges(change, (number, title, text, hash) =>
             {
@@ -100,11 +101,11 @@ public sealed class PaperIndex
             var ordered = positions.OrderBy(pair => pair.Value).ToList();
             long[] numbers = [.. ordered.Select(pair => pair.Key)];
             int[] inOrder = [.. ordered.Select(pair => pair.Value)];
-            return snapshot = new Snapshot(
-                words, numbers, inOrder, last,
-                // Words and shipped vectors are always added together: their positions are the same.
-                new PaperVectors(shippedModel, shipped, inOrder),
-                endpoint is not null && missing.Count == 0 ? new PaperVectors(endpointModel!, endpoint, [.. numbers.Select(number => endpointPositions[number])]) : null);
+            var ofChosen = opened is var (whose, vectors) && missing.Count == 0
+                ? new PaperVectors(whose, vectors, [.. numbers.Select(number => chosenPositions[number])])
+                : null;
+            // Words and shipped vectors are always added together: their positions are the same.
+            return snapshot = new Snapshot(words, numbers, inOrder, last, new PaperVectors(shippedModel, shipped, inOrder), ofChosen);
         }
     }
 
@@ -141,25 +142,24 @@ public sealed class PaperIndex
         lock (catchingUp) unsaved.AddRange(vectors);
     }
 
-    /// <summary>Some of the papers that lack a vector of the endpoint, with the hash of the text to embed.</summary>
-    internal IReadOnlyDictionary<long, byte[]> MissingAtEndpoint(int most)
+    /// <summary>Some of the papers that lack a vector of the chosen model, with the hash of the text to embed.</summary>
+    internal IReadOnlyDictionary<long, byte[]> Missing(int most)
     {
         lock (catchingUp) return missing.Take(most).ToDictionary();
     }
 
-    /// <summary>Adds vectors of the endpoint; those of texts that have changed meanwhile are left out.</summary>
-    internal void AddFromEndpoint(IReadOnlyCollection<(long Number, TextVector Vector)> vectors)
+    /// <summary>Adds vectors of the chosen model, which is open; those of texts that have changed meanwhile are left out.</summary>
+    internal void Add(IReadOnlyCollection<(long Number, TextVector Vector)> vectors)
     {
         lock (catchingUp)
         {
             foreach (var (number, vector) in vectors)
             {
                 if (!missing.TryGetValue(number, out var hash) || !hash.AsSpan().SequenceEqual(vector.TextHash)) continue;
-                endpointPositions[number] = endpoint!.Add(vector.Codes, vector.Scale);
-                missing.Remove(number);
+                AddChosen(number, vector);
             }
             if (missing.Count == 0) snapshot = null;
-            progress = new Progress(positions.Count - missing.Count, positions.Count);
+            Count();
         }
     }
 
@@ -172,10 +172,10 @@ public sealed class PaperIndex
             {
                 missing.Remove(number);
                 positions.Remove(number);
-                endpointPositions.Remove(number);
+                chosenPositions.Remove(number);
             }
             snapshot = null;
-            progress = new Progress(positions.Count - missing.Count, positions.Count);
+            Count();
         }
     }
 
@@ -195,7 +195,7 @@ public sealed class PaperIndex
             made[i] = TextVector.Of(hashes[i], vector);
             return vector;
         }, _ => { });
-        var atEndpoint = endpointModel is null ? null : table.Find(endpointModel, hashes);
+        var ofChosen = opened is var (model, _) ? table.Find(model, hashes) : null;
         for (var i = 0; i < batch.Count; i++)
         {
             var number = batch[i].Number;
@@ -209,20 +209,36 @@ public sealed class PaperIndex
             var vector = known[i] ?? made[i]!;
             shipped.Add(vector.Codes, vector.Scale);
             if (made[i] is { } fresh) unsaved.Add(fresh);
-            if (atEndpoint is null) continue;
-            if (atEndpoint[i] is { } theirs)
-            {
-                endpointPositions[number] = endpoint!.Add(theirs.Codes, theirs.Scale);
-                missing.Remove(number);
-            }
-            else
-            {
-                missing[number] = hashes[i];
-            }
+            if (ofChosen?[i] is { } theirs) AddChosen(number, theirs);
+            else if (chosen is not null) missing[number] = hashes[i];
         }
-        progress = new Progress(positions.Count - missing.Count, positions.Count);
+        Count();
         batch.Clear();
     }
+
+    /// <summary>Takes up the chosen model: what the store has of it is read, and what it has not stays missing.</summary>
+    private void Open(VectorModel model)
+    {
+        opened = (model, new VectorIndex(model.Dimensions));
+        foreach (var part in missing.ToArray().Chunk(BatchSize))
+        {
+            var known = table.Find(model, [.. part.Select(paper => paper.Value)]);
+            for (var i = 0; i < part.Length; i++)
+            {
+                if (known[i] is { } vector) AddChosen(part[i].Key, vector);
+            }
+        }
+        snapshot = null;
+        Count();
+    }
+
+    private void AddChosen(long number, TextVector vector)
+    {
+        chosenPositions[number] = opened!.Value.Index.Add(vector.Codes, vector.Scale);
+        missing.Remove(number);
+    }
+
+    private void Count() => progress = new Progress(positions.Count - missing.Count, positions.Count);
 
     private sealed record Progress(int Done, int Total);
 

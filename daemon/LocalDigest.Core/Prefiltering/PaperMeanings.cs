@@ -44,7 +44,7 @@ public sealed class PaperMeanings(PaperIndex index, Embeddings embeddings)
     {
         var snapshot = index.Current();
         var place = snapshot.PlaceOf(number);
-        var vectors = snapshot.Endpoint ?? snapshot.Shipped;
+        var vectors = snapshot.Chosen ?? snapshot.Shipped;
         if (place < 0) return new([], NoticeOn(vectors));
         var query = new float[vectors.Index.Dimensions];
         vectors.Index.Read(vectors.Positions[place], query);

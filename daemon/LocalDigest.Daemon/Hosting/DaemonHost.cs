@@ -86,7 +86,8 @@ internal static class DaemonHost
         services.AddSingleton<PaperTable>().AddSingleton<PaperSearch>().AddSingleton<Ingestor>().AddSingleton<Harvester>();
         services.AddSingleton<ProfileTable>().AddSingleton<FeedbackTable>().AddSingleton<SignalTable>().AddSingleton<LibraryTable>();
 
-        services.AddSingleton<CallLedger>().AddSingleton<ChatModel>().AddSingleton<EmbeddingModel>();
+        services.AddSingleton<CallLedger>().AddSingleton<ChatModel>();
+        AddChosenEmbedding(services, embedding, options.DataDirectory);
         // Opened now, so that a damaged file is told before anything starts; made by a factory, so that it is closed at the end.
         var embedder = ShippedEmbedding();
         services.AddSingleton<ITextEmbedder>(_ => embedder);
@@ -153,6 +154,25 @@ internal static class DaemonHost
         {
             throw new StorageException("The embedding that comes with LocalDigest, science-embedding.bin, is missing beside the program. Install LocalDigest anew.", error);
         }
+    }
+
+    /// <summary>The model that embeds in place of the shipped one, where the user has chosen one.</summary>
+    /// <exception cref="StorageException">A folder is named that holds no sentence model; the message says what to do.</exception>
+    private static void AddChosenEmbedding(IServiceCollection services, EmbeddingOptions options, string dataDirectory)
+    {
+        if (options.HasEndpoint) services.AddSingleton<IEmbeddingModel, EmbeddingEndpoint>();
+        if (!options.HasFolder) return;
+        var folder = Path.GetFullPath(options.Folder!.Trim(), Path.GetFullPath(dataDirectory));
+        try
+        {
+            // What can be told at once keeps the daemon from starting. A folder that is not there may come back, as one on a drive does.
+            if (Directory.Exists(folder)) EmbedderSettings.Read(folder);
+        }
+        catch (OnnxFolderException error)
+        {
+            throw new StorageException(error.Message, error);
+        }
+        services.AddSingleton<IEmbeddingModel>(_ => new FolderEmbedding(folder));
     }
 
     /// <summary>The method by which preferences are learned.</summary>
