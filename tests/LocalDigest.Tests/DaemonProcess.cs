@@ -46,11 +46,12 @@ internal sealed class DaemonProcess : IDisposable
     }
 
     /// <summary>Starts a daemon and waits until it answers.</summary>
-    public static async Task<DaemonProcess> StartAsync(string folder, IEnumerable<string>? settings = null)
+    public static async Task<DaemonProcess> StartAsync(
+        string folder, IEnumerable<string>? settings = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         File.Delete(Path.Combine(folder, "daemon.json"));
         var clock = Stopwatch.StartNew();
-        var daemon = Launch(folder, ["--urls", "http://127.0.0.1:0", .. TestDaemon.NoNetwork, .. settings ?? []]);
+        var daemon = Launch(folder, ["--urls", "http://127.0.0.1:0", .. TestDaemon.NoNetwork, .. settings ?? []], environment);
         var path = Path.Combine(folder, "daemon.json");
         while (clock.Elapsed < TimeSpan.FromSeconds(60))
         {

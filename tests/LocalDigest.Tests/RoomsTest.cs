@@ -81,7 +81,9 @@ public sealed partial class RoomsTest
     [Fact]
     public void Core_knows_no_web_server_and_Models_knows_no_paper()
     {
-        Assert.DoesNotContain("AspNetCore", File.ReadAllText(Repository.Path("daemon/LocalDigest.Core/LocalDigest.Core.csproj")), StringComparison.Ordinal);
+        var core = File.ReadAllText(Repository.Path("daemon/LocalDigest.Core/LocalDigest.Core.csproj"));
+        Assert.DoesNotContain("AspNetCore", core, StringComparison.Ordinal);
+        Assert.DoesNotContain("MLNet", core, StringComparison.Ordinal);
         var models = typeof(LocalDigest.Models.ITextEmbedder).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!).ToList();
         Assert.DoesNotContain(models, name => name.StartsWith("LocalDigest", StringComparison.Ordinal) || name.Contains("Sqlite", StringComparison.Ordinal) || name.Contains("Http", StringComparison.Ordinal));
     }

@@ -21,8 +21,11 @@ internal static class HealthApi
     }
 
     // Whoever asks without the token learns that something is wrong, and not where.
-    private static Ok<HealthResponse> Health(Embeddings embeddings) => TypedResults.Ok(new HealthResponse("ok", Version,
-        embeddings.State.Problem is null ? [] : ["The embeddings endpoint fails; the shipped embedding serves meanwhile. GET /v1/info says why."]));
+    private static Ok<HealthResponse> Health(Embeddings embeddings)
+    {
+        IReadOnlyList<string> failing = ["Your embedding model fails; the shipped embedding serves meanwhile. GET /v1/info says why."];
+        return TypedResults.Ok(new HealthResponse("ok", Version, embeddings.State.Problem is null ? [] : failing));
+    }
 
     private static Ok<InfoResponse> Info(Database database, PaperTable papers, LlmOptions llm, Embeddings embeddings, Harvester harvester, StyleCatalogue styles) => TypedResults.Ok(new InfoResponse(
         Version,
@@ -55,7 +58,7 @@ public sealed record InfoResponse(
 public sealed record ModelInfo(string Name, string BaseUrl);
 
 /// <param name="Model">The model that is wanted.</param>
-/// <param name="Serving">The model that answers now; another one while papers are being embedded, or while the endpoint fails.</param>
+/// <param name="Serving">The model that answers now; another one while papers are being embedded, or while the wanted one fails.</param>
 /// <param name="Done">Papers that have a vector of the wanted model.</param>
 /// <param name="Total">Papers in memory.</param>
 /// <param name="Problem">Why the wanted model does not answer, as a sentence; null where nothing is wrong.</param>

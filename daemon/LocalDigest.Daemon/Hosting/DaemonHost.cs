@@ -11,6 +11,7 @@ using LocalDigest.Jobs;
 using LocalDigest.Judging;
 using LocalDigest.Llm;
 using LocalDigest.Models;
+using LocalDigest.Models.MLNet;
 using LocalDigest.Preferences;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
@@ -84,7 +85,8 @@ internal static class DaemonHost
         services.AddSingleton<PaperTable>().AddSingleton<PaperSearch>().AddSingleton<Ingestor>().AddSingleton<Harvester>();
         services.AddSingleton<ProfileTable>().AddPaperRows<FeedbackTable>().AddPaperRows<SignalTable>().AddPaperRows<LibraryTable>();
 
-        services.AddSingleton<CallLedger>().AddSingleton<ChatModel>().AddSingleton<EmbeddingModel>();
+        services.AddSingleton<CallLedger>().AddSingleton<ChatModel>();
+        AddChosenEmbedding(services, embedding, options.DataDirectory);
         // Opened now, so that a damaged file is told before anything starts; made by a factory, so that it is closed at the end.
         var embedder = ShippedEmbedding();
         services.AddSingleton<ITextEmbedder>(_ => embedder);
@@ -156,14 +158,31 @@ internal static class DaemonHost
         }
     }
 
+    /// <summary>The model that embeds in place of the shipped one, where the user has chosen one.</summary>
+    /// <exception cref="StorageException">A folder is named that holds no sentence model; the message says what to do.</exception>
+    private static void AddChosenEmbedding(IServiceCollection services, EmbeddingOptions options, string dataDirectory)
+    {
+        if (options.HasEndpoint) services.AddSingleton<IEmbeddingModel, EmbeddingEndpoint>();
+        if (!options.HasFolder) return;
+        var folder = Path.GetFullPath(options.Folder!.Trim(), Path.GetFullPath(dataDirectory));
+        try
+        {
+            // What can be told at once keeps the daemon from starting. A folder that is not there may come back, as one on a drive does.
+            if (Directory.Exists(folder)) EmbedderSettings.Read(folder);
+        }
+        catch (OnnxFolderException error)
+        {
+            throw new StorageException(error.Message, error);
+        }
+        services.AddSingleton<IEmbeddingModel>(_ => new FolderEmbedding(folder));
+    }
+
     /// <summary>The method by which preferences are learned.</summary>
     private static IPreferenceLearner Learner(IConfiguration configuration) => configuration["LocalDigest:Preferences:Learner"] switch
     {
         null or "" or "residual" => new ResidualLearner(),
-#if MLNET
-        "mlnet" => new LocalDigest.Models.MLNet.MLNetLearner(),
-#endif
-        var other => throw new StorageException($"LocalDigest:Preferences:Learner is '{other}', which this build does not have. It is residual, or mlnet in a build with -p:MLNet=true."),
+        "mlnet" => new MLNetLearner(),
+        var other => throw new StorageException($"LocalDigest:Preferences:Learner is '{other}'. It can be residual or mlnet."),
     };
 
     private static void Map(WebApplication app, DaemonOptions options)

@@ -30,7 +30,7 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Warning, "The digest {Digest} did not reach its {Kind}: {Problem}")]
     public static partial void DeliveryFailed(ILogger logger, string digest, string kind, string problem);
 
-    [LoggerMessage(10, LogLevel.Warning, "The embeddings endpoint failed; the shipped embedding serves meanwhile: {Problem}")]
+    [LoggerMessage(10, LogLevel.Warning, "The chosen embedding model failed; the shipped embedding serves meanwhile: {Problem}")]
     public static partial void EmbeddingFailed(ILogger logger, string problem);
 
     [LoggerMessage(11, LogLevel.Error, "The keeping of vectors stopped for a moment")]
