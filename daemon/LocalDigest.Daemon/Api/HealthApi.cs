@@ -21,10 +21,12 @@ internal static class HealthApi
     }
 
     // Whoever asks without the token learns that something is wrong, and not where.
-    private static Ok<HealthResponse> Health(Embeddings embeddings)
+    private static Ok<HealthResponse> Health(Embeddings embeddings, Database database)
     {
-        IReadOnlyList<string> failing = ["Your embedding model fails; the shipped embedding serves meanwhile. GET /v1/info says why."];
-        return TypedResults.Ok(new HealthResponse("ok", Version, embeddings.State.Problem is null ? [] : failing));
+        var notices = new List<string>();
+        if (embeddings.State.Problem is not null) notices.Add("Your embedding model fails; the shipped embedding serves meanwhile. GET /v1/info says why.");
+        if (database.Loss is not null) notices.Add("Papers or thumbs may be missing. GET /v1/info says why.");
+        return TypedResults.Ok(new HealthResponse("ok", Version, notices));
     }
 
     private static Ok<InfoResponse> Info(Database database, PaperTable papers, LlmOptions llm, Embeddings embeddings, Harvester harvester, StyleCatalogue styles) => TypedResults.Ok(new InfoResponse(
@@ -35,7 +37,8 @@ internal static class HealthApi
         EmbeddingInfo.Of(embeddings.State),
         [.. harvester.Kinds.Order(StringComparer.Ordinal)],
         styles.Names,
-        styles.Languages));
+        styles.Languages,
+        database.Loss));
 }
 
 /// <param name="Status">Always <c>ok</c>.</param>
@@ -51,8 +54,10 @@ public sealed record HealthResponse(string Status, string Version, IReadOnlyList
 /// <param name="Sources">The kinds of sources that can be read.</param>
 /// <param name="Styles">The styles of digests.</param>
 /// <param name="Languages">The languages of a digest's fixed words.</param>
+/// <param name="Loss">What may be missing in the store, as a sentence; null where nothing is.</param>
 public sealed record InfoResponse(
-    string Version, string SqliteVersion, long Papers, ModelInfo? Model, EmbeddingInfo Embedding, IReadOnlyList<string> Sources, IReadOnlyList<string> Styles, IReadOnlyList<string> Languages);
+    string Version, string SqliteVersion, long Papers, ModelInfo? Model, EmbeddingInfo Embedding, IReadOnlyList<string> Sources, IReadOnlyList<string> Styles, IReadOnlyList<string> Languages,
+    string? Loss);
 
 /// <summary>A configured language model, without its key.</summary>
 public sealed record ModelInfo(string Name, string BaseUrl);

@@ -33,6 +33,12 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Warning, "The chosen embedding model failed; the shipped embedding serves meanwhile: {Problem}")]
     public static partial void EmbeddingFailed(ILogger logger, string problem);
 
+    [LoggerMessage(12, LogLevel.Error, "{Loss}")]
+    public static partial void Loss(ILogger logger, string loss);
+
+    [LoggerMessage(13, LogLevel.Critical, "{Problem}")]
+    public static partial void Damaged(ILogger logger, string problem);
+
     [LoggerMessage(11, LogLevel.Error, "The keeping of vectors stopped for a moment")]
     public static partial void KeepingFailed(ILogger logger, Exception error);
 }
