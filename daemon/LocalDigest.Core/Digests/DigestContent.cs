@@ -58,6 +58,16 @@ public sealed record DigestContent
 /// <param name="Text">The sentence.</param>
 public sealed record Notice(string Kind, string Text);
 
+/// <summary>What the judge made of a paper.</summary>
+public enum DigestPaperState
+{
+    /// <summary>It has relevance, novelty and a comment.</summary>
+    Judged,
+
+    /// <summary>It has none: there is no judge, or it gave no verdict.</summary>
+    Unjudged,
+}
+
 /// <summary>One paper in a digest.</summary>
 public sealed record DigestPaper
 {
@@ -130,8 +140,8 @@ public sealed record DigestPaper
     /// <summary>What moved it, as sentences.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
-    /// <summary><c>judged</c>, or why not, as a sentence.</summary>
-    public string State { get; init; } = "judged";
+    /// <summary>Whether the judge graded it; <see cref="Reasons"/> say why not.</summary>
+    public DigestPaperState State => Relevance is null ? DigestPaperState.Unjudged : DigestPaperState.Judged;
 
     /// <summary>Sentences of the abstract that spoke to the judge were kept from it.</summary>
     public bool IsFlagged { get; init; }

@@ -25,15 +25,8 @@ internal static class RunsApi
 
     public static NotFoundProblem NoRun(string id) => Problems.NotFound($"There is no run '{id}'. GET /v1/runs lists the last ones.");
 
-    /// <summary>Queues a digest of a profile for a day.</summary>
-    public static Job StartDigest(JobRunner runner, DigestRequest request)
-    {
-        var text = JsonSerializer.Serialize(request);
-        return runner.Enqueue("digest", "digest " + text, text);
-    }
-
     private static Results<Accepted<RunResponse>, NotFoundProblem, InvalidProblem> Start(
-        RunRequest request, JobRunner runner, ProfileTable profiles, Harvester harvester, StyleCatalogue styles, CallLedger ledger, TimeProvider clock)
+        RunRequest request, RunStarter starter, ProfileTable profiles, Harvester harvester, StyleCatalogue styles, CallLedger ledger, TimeProvider clock)
     {
         var errors = new FieldErrors();
         errors.Check("kind", request.Kind is null or "digest", "It is digest.");
@@ -50,7 +43,7 @@ internal static class RunsApi
         if (errors.Any) return Problems.Invalid(errors);
         var profile = request.Profile ?? Profile.DefaultId;
         if (profiles.Find(profile) is null) return ProfilesApi.NoProfile(profile);
-        var job = StartDigest(runner, new DigestRequest { Profile = profile, Date = date ?? today, Since = since, Sources = request.Sources, Style = request.Style });
+        var job = starter.StartDigest(new DigestRequest { Profile = profile, Date = date ?? today, Since = since, Sources = request.Sources, Style = request.Style });
         return TypedResults.Accepted($"/v1/runs/{job.Id}", RunResponse.Of(job, ledger));
     }
 
@@ -60,7 +53,7 @@ internal static class RunsApi
     private static Results<Ok<RunResponse>, NotFoundProblem> Get(string id, JobTable jobs, CallLedger ledger) =>
         jobs.Find(id) is { } job ? TypedResults.Ok(RunResponse.Of(job, ledger)) : NoRun(id);
 
-    private static Results<Accepted<RunResponse>, NotFoundProblem> Cancel(string id, JobRunner runner, CallLedger ledger) =>
+    private static Results<Accepted<RunResponse>, NotFoundProblem> Cancel(string id, IJobQueue runner, CallLedger ledger) =>
         runner.Cancel(id) is { } job ? TypedResults.Accepted($"/v1/runs/{id}", RunResponse.Of(job, ledger)) : NoRun(id);
 }
 

@@ -62,7 +62,7 @@ internal static class DaemonHost
     private static void AddServices(WebApplicationBuilder builder, DaemonOptions options, DaemonAddress address, TimeProvider clock)
     {
         var services = builder.Services;
-        services.AddSingleton(options).AddSingleton(clock).AddSingleton(_ => Database.Open(options.DataDirectory, clock)).AddSingleton<AccessToken>().AddSingleton(address);
+        services.AddSingleton(options).AddSingleton(clock).AddSingleton<AccessToken>().AddSingleton(address);
 
         var arxiv = DaemonOptions.Section<ArxivOptions>(builder.Configuration, "Arxiv");
         var huggingFace = DaemonOptions.Section<HuggingFaceOptions>(builder.Configuration, "HuggingFace");
@@ -72,43 +72,23 @@ internal static class DaemonHost
         var embedding = DaemonOptions.Section<EmbeddingOptions>(builder.Configuration, "Embedding");
         var reading = DaemonOptions.Section<ReadingOptions>(builder.Configuration, "Reading");
         if ((arxiv.Check() ?? huggingFace.Check() ?? zotero.Check() ?? biorxiv.Check() ?? llm.Check() ?? embedding.Check() ?? reading.Check()) is { } fault) throw new StorageException(fault);
-        services.AddSingleton(arxiv).AddSingleton(huggingFace).AddSingleton(llm).AddSingleton(embedding);
-        services.AddSingleton<ISourceMemory, SourceMemoryTable>();
-        services.AddSingleton<ArxivClient>();
-        services.AddSingleton<IPaperSource, ArxivSource>().AddSingleton<IPaperSource, HuggingFaceSource>().AddSingleton<IPaperSource, SampleSource>();
-        services.AddSingleton(DaemonOptions.Section<FeedOptions>(builder.Configuration, "Feeds")).AddSingleton<IPaperSource, FeedSource>();
-        foreach (var server in (string[])["biorxiv", "medrxiv"])
-        {
-            services.AddSingleton<IPaperSource>(provider => new BiorxivSource(server, biorxiv, provider.GetRequiredService<ISourceMemory>(), clock));
-        }
-        services.AddSingleton(zotero).AddSingleton<ZoteroSource>();
-        services.AddSingleton<PaperTable>().AddSingleton<PaperSearch>().AddSingleton<Ingestor>().AddSingleton<Harvester>();
-        services.AddSingleton<ProfileTable>().AddPaperRows<FeedbackTable>().AddPaperRows<SignalTable>().AddPaperRows<LibraryTable>();
-
-        services.AddSingleton<CallLedger>().AddSingleton<ChatModel>();
+        services.AddSingleton(arxiv).AddSingleton(huggingFace).AddSingleton(zotero).AddSingleton(biorxiv).AddSingleton(DaemonOptions.Section<FeedOptions>(builder.Configuration, "Feeds"));
+        services.AddSingleton(llm).AddSingleton(embedding).AddSingleton(reading).AddSingleton(DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp"));
+        services.AddSingleton<IReadOnlyDictionary<string, WebhookOptions>>(
+            new Dictionary<string, WebhookOptions>(DaemonOptions.Section<Dictionary<string, WebhookOptions>>(builder.Configuration, "Webhooks"), StringComparer.OrdinalIgnoreCase));
         AddChosenEmbedding(services, embedding, options.DataDirectory);
         // Opened now, so that a damaged file is told before anything starts; made by a factory, so that it is closed at the end.
         var embedder = ShippedEmbedding();
-        services.AddSingleton<ITextEmbedder>(_ => embedder);
-        services.AddSingleton<VectorTable>().AddSingleton<Embeddings>().AddSingleton<PaperMeanings>();
-        services.AddPaperRows<VerdictTable>().AddSingleton<Judge>();
-        services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
-        services.AddSingleton<PaperDescriptions>().AddSingleton<Statements>().AddSingleton<PreferenceTable>().AddSingleton<PreferenceTrainer>().AddSingleton<PreferenceReasons>();
-        services.AddSingleton(Learner(builder.Configuration)).AddSingleton<LibraryImport>().AddSingleton<LibrarySync>();
-        services.AddSingleton(reading).AddSingleton(_ => new FigureStore(Path.Combine(options.DataDirectory, "figures"))).AddPaperRows<LibraryPdfTable>().AddPaperRows<FullTextTable>().AddSingleton<Reader>();
-        services.AddPaperRows<SummaryTable>().AddSingleton<Summariser>().AddSingleton<OverviewWriter>();
-        services.AddPaperRows<DigestTable>().AddSingleton(new StyleCatalogue(Path.Combine(options.DataDirectory, "styles"))).AddSingleton<DigestSanitiser>().AddSingleton(provider => new DigestRenderer(provider.GetRequiredService<StyleCatalogue>()));
+        services.AddSingleton<ITextEmbedder>(_ => embedder).AddSingleton(Learner(builder.Configuration));
 
-        services.AddSingleton(DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp")).AddSingleton<DeliveryTable>();
-        services.AddSingleton<IReadOnlyDictionary<string, WebhookOptions>>(
-            new Dictionary<string, WebhookOptions>(DaemonOptions.Section<Dictionary<string, WebhookOptions>>(builder.Configuration, "Webhooks"), StringComparer.OrdinalIgnoreCase));
-        services.AddSingleton<IFigureFiles, PaperFigures>().AddSingleton<Courier>().AddSingleton<ScheduleTable>();
+        // The rooms, in the order in which a paper goes through them.
+        services.AddStorage(options.DataDirectory).AddSources().AddIngestion().AddProfiles().AddLlm().AddPrefiltering().AddJudging().AddFeedback().AddPreferences().AddRanking()
+            .AddReading(Path.Combine(options.DataDirectory, "figures")).AddDigests(Path.Combine(options.DataDirectory, "styles")).AddDelivery().AddJobs().AddRuns();
 
-        services.AddSingleton<JobTable>().AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddHostedService(provider => provider.GetRequiredService<JobRunner>());
-        services.AddSingleton<DayReader>().AddSingleton<IJobKind, DigestRun>();
+        services.AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddSingleton<IJobQueue>(provider => provider.GetRequiredService<JobRunner>());
+        services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         services.AddSingleton<Scheduler>().AddHostedService(provider => provider.GetRequiredService<Scheduler>());
-        services.AddHostedService<IndexKeeper>();
-        services.AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>();
+        services.AddHostedService<IndexKeeper>().AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>();
 
         builder.WebHost.UseUrls(options.Url);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -137,9 +117,6 @@ internal static class DaemonHost
             return Task.CompletedTask;
         }));
     }
-
-    private static IServiceCollection AddPaperRows<T>(this IServiceCollection services) where T : class, IPaperRows =>
-        services.AddSingleton<T>().AddSingleton<IPaperRows>(provider => provider.GetRequiredService<T>());
 
     /// <exception cref="StorageException">Its file is missing or damaged.</exception>
     private static ScienceEmbedding ShippedEmbedding()

@@ -5,7 +5,8 @@ using LocalDigest.Storage;
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>Runs queued jobs, a few at a time, and those again that a crash interrupted.</summary>
-internal sealed class JobRunner(JobTable table, Database database, IEnumerable<IJobKind> kinds, JobEvents events, DaemonAddress address, TimeProvider clock, ILogger<JobRunner> logger) : BackgroundService
+internal sealed class JobRunner(JobTable table, Database database, IEnumerable<IJobKind> kinds, JobEvents events, DaemonAddress address, TimeProvider clock, ILogger<JobRunner> logger)
+    : BackgroundService, IJobQueue
 {
     private const int AtOnce = 2;
 
@@ -17,7 +18,7 @@ internal sealed class JobRunner(JobTable table, Database database, IEnumerable<I
     private readonly Dictionary<string, CancellationTokenSource> running = new(StringComparer.Ordinal);
     private readonly Lock changing = new();
 
-    /// <summary>Queues a job, or gives the open one that is the same.</summary>
+    /// <inheritdoc/>
     public Job Enqueue(string kind, string identity, string request)
     {
         var (job, isNew) = table.Enqueue(kind, identity, request);
@@ -29,7 +30,7 @@ internal sealed class JobRunner(JobTable table, Database database, IEnumerable<I
         return job;
     }
 
-    /// <summary>Asks a job to stop; it does so at its next step.</summary>
+    /// <inheritdoc/>
     public Job? Cancel(string id)
     {
         var job = table.RequestCancel(id);

@@ -1,8 +1,5 @@
 using LocalDigest.Digests;
-using LocalDigest.Ingestion;
-using LocalDigest.Judging;
 using LocalDigest.Papers;
-using LocalDigest.Prefiltering;
 using LocalDigest.Text;
 
 namespace LocalDigest.Runs;
@@ -13,35 +10,31 @@ internal static class DayReport
     private const int MostNotes = 5;
 
     /// <summary>Writes.</summary>
-    /// <param name="date">The digest's day.</param>
-    /// <param name="days">The days whose papers were wanted; null for those that came in since the last digest.</param>
-    /// <param name="harvests">What came of each source.</param>
+    /// <param name="day">With everything filled in.</param>
     /// <param name="counts">How many papers came how far.</param>
-    /// <param name="others">Why papers that came in were no news.</param>
-    /// <param name="judged">What the judge did; null where there is none.</param>
-    /// <param name="embedding">What is to be said of the embedding.</param>
-    /// <param name="isSample">Whether it is the sample day in place of sources that could not be reached.</param>
     /// <param name="hasInvented">Whether any of the papers is an invented one.</param>
-    /// <param name="words">The language.</param>
-    public static IReadOnlyList<Notice> Write(
-        DateOnly date, (DateOnly From, DateOnly To)? days, IReadOnlyList<HarvestReport> harvests, DigestCounts counts, IReadOnlyList<Decision> others,
-        JudgeReport? judged, EmbeddingState embedding, bool isSample, bool hasInvented, Labels words)
+    public static IReadOnlyList<Notice> Write(Day day, DigestCounts counts, bool hasInvented)
     {
+        var (words, harvests, judged, embedding) = (day.Words, day.Harvest.Harvests, day.Judged, day.Embedding!);
         var notices = new List<Notice>();
         void Say(string kind, string name, params IReadOnlyList<string> values) => notices.Add(new Notice(kind, words.Fill(name, values)));
-        if (isSample) Say("sample", "notice-sample");
+        if (day.Harvest.IsSample) Say("sample", "notice-sample");
         else if (hasInvented) Say("sample", "notice-invented");
-        foreach (var harvest in harvests.Where(harvest => harvest.Failure is not null && !isSample))
+        foreach (var harvest in harvests.Where(harvest => harvest.Failure is not null && !day.Harvest.IsSample))
         {
             var cause = harvest.FailureKind is { } kind ? words.Fill($"cause-source-{kind}".ToLowerInvariant(), [harvest.Failure!]) : harvest.Failure!;
             Say("source-failed", "notice-source-failed", Label(harvest.Spec, words), cause);
         }
         if (judged is null) Say("no-model", "notice-no-model");
         foreach (var fault in judged?.Faults ?? []) Say("judge", "notice-judge", Saying.Number(fault.Papers.Count), words.Say(fault.Verdict.Cause!));
-        if (embedding.Notice is { } notice) Say("embedding", embedding.Problem is null ? "notice-embedding-behind" : "notice-embedding-failed", notice, embedding.Model, Saying.Number(embedding.Done), Saying.Number(embedding.Total));
+        if (embedding.Notice is { } notice)
+        {
+            var name = embedding.Problem is null ? "notice-embedding-behind" : "notice-embedding-failed";
+            Say("embedding", name, notice, embedding.Model, Saying.Number(embedding.Done), Saying.Number(embedding.Total));
+        }
         if (counts.Selected == 0)
         {
-            var (kind, why) = WhyEmpty(date, days, harvests, counts, others);
+            var (kind, why) = WhyEmpty(day, counts);
             notices.Add(new Notice(kind, words.Say(why)));
         }
         var notes = harvests.SelectMany(harvest => harvest.Notes).Distinct(StringComparer.Ordinal).ToList();
@@ -65,8 +58,9 @@ internal static class DayReport
         _ => spec.Url is { } url ? $"{spec.Kind} {url}" : spec.Kind,
     };
 
-    private static (string Kind, Saying Why) WhyEmpty(DateOnly date, (DateOnly From, DateOnly To)? days, IReadOnlyList<HarvestReport> harvests, DigestCounts counts, IReadOnlyList<Decision> others)
+    private static (string Kind, Saying Why) WhyEmpty(Day day, DigestCounts counts)
     {
+        var (date, harvests) = (day.Request.Date, day.Harvest.Harvests);
         if (counts.Considered > 0) return ("nothing-passed", new Saying("notice-nothing-passed", Saying.Number(counts.Considered)));
         if (harvests.Count == 0) return ("nothing-new", new Saying("notice-no-source"));
         if (harvests.All(harvest => harvest.Failure is not null)) return ("source-failed", new Saying("notice-all-failed"));
@@ -78,7 +72,7 @@ internal static class DayReport
             if (arxiv.All(harvest => harvest.NotModified)) return ("repeated", new Saying("notice-repeated"));
             if (arxiv.All(harvest => harvest.Listed == 0)) return ("holiday", new Saying("notice-holiday"));
         }
-        return ("nothing-new", WhyNoNews(days, harvests.Sum(harvest => harvest.Listed), others));
+        return ("nothing-new", WhyNoNews(day.Days, harvests.Sum(harvest => harvest.Listed), day.Others));
     }
 
     private static Saying WhyNoNews((DateOnly From, DateOnly To)? days, int listed, IReadOnlyList<Decision> others)

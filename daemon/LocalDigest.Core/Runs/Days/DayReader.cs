@@ -12,7 +12,7 @@ internal sealed record PaperReading(PaperSummary Summary, DigestReading Reading,
 
 /// <summary>Reads the best papers of a day in full and has them summarised as far as a style shows it, then has written what they say together.</summary>
 /// <remarks>Texts, summaries and overviews are stored as they come, so that a run that is taken up again asks nothing twice.</remarks>
-public sealed class DayReader(Reader reader, Summariser summariser, OverviewWriter overviews, StyleCatalogue styles)
+internal sealed class DayReader(Reader reader, Summariser summariser, OverviewWriter overviews, StyleCatalogue styles, DayEntries entries)
 {
     /// <summary>Papers that are read where the style shows them at length and the profile does not say how many.</summary>
     private const int UsuallyRead = 5;
@@ -26,17 +26,23 @@ public sealed class DayReader(Reader reader, Summariser summariser, OverviewWrit
     /// <summary>Begins a run; its budget is for everything that the run asks of the model.</summary>
     public SummaryRun Begin(Profile profile, string job) => summariser.Begin(profile, job);
 
-    /// <summary>Reads papers and has them summarised.</summary>
-    /// <param name="run">From <see cref="Begin"/>.</param>
-    /// <param name="style">Says what is wanted.</param>
-    /// <param name="chosen">The papers of the digest, best first.</param>
-    /// <param name="progress">Told after each paper; what could not be read or made is a problem of the run.</param>
+    /// <summary>Reads the papers of a day, as far as its style shows them, and has written what they say together.</summary>
+    /// <param name="day">Receives its <see cref="Day.Entries"/> and <see cref="Day.Overview"/>.</param>
     /// <param name="ct">Stops; what was finished is kept.</param>
-    /// <returns>By paper number. Papers beyond the most that are read are there only where something stands of them already.</returns>
-    internal async Task<IReadOnlyDictionary<long, PaperReading>> ReadAsync(SummaryRun run, string style, IReadOnlyList<StoredPaper> chosen, JobProgress progress, CancellationToken ct)
+    internal async Task ReadAsync(Day day, CancellationToken ct)
     {
-        var parts = styles.PartsOf(style);
-        var most = run.Profile.Digest.Read ?? ((parts & StyleParts.InFull) == StyleParts.None ? 0 : UsuallyRead);
+        var parts = styles.PartsOf(day.Style);
+        day.Entries = entries.Make(day, await ReadPapersAsync(day, parts, ct));
+        if (day.Entries.Count > 0 && parts.HasFlag(StyleParts.Overview)) day.Overview = await OverviewAsync(day, ct);
+    }
+
+    /// <summary>Reads papers and has them summarised. What could not be read or made is a problem of the run.</summary>
+    /// <returns>By paper number. Papers beyond the most that are read are there only where something stands of them already.</returns>
+    private async Task<IReadOnlyDictionary<long, PaperReading>> ReadPapersAsync(Day day, StyleParts parts, CancellationToken ct)
+    {
+        var (run, progress) = (day.Asking, day.Progress);
+        var chosen = day.Chosen.Select(contender => contender.Paper).ToList();
+        var most = day.Profile.Digest.Read ?? ((parts & StyleParts.InFull) == StyleParts.None ? 0 : UsuallyRead);
         var readings = new ConcurrentDictionary<long, PaperReading>();
         var failures = new ConcurrentDictionary<long, IReadOnlyList<string>>();
         if (most > 0 && chosen.Count > 0)
@@ -60,20 +66,14 @@ public sealed class DayReader(Reader reader, Summariser summariser, OverviewWrit
         return readings;
     }
 
-    /// <summary>Has written what the papers say together; null where the style does not show it, or where there is no paper.</summary>
-    /// <param name="run">From <see cref="Begin"/>.</param>
-    /// <param name="style">Says whether it is wanted.</param>
-    /// <param name="day">The papers of the digest, best first.</param>
-    /// <param name="progress">What could not be written is a problem of the run.</param>
-    /// <param name="ct">Stops.</param>
-    internal async Task<DigestOverview?> OverviewAsync(SummaryRun run, string style, IReadOnlyList<DayPaper> day, JobProgress progress, CancellationToken ct)
+    private async Task<DigestOverview?> OverviewAsync(Day day, CancellationToken ct)
     {
-        if (day.Count == 0 || !styles.PartsOf(style).HasFlag(StyleParts.Overview)) return null;
-        progress.Begin("overview", 1);
-        var overview = await overviews.WriteAsync(run, day, ct);
+        day.Progress.Begin("overview", 1);
+        var shown = day.Chosen.Zip(day.Entries, (contender, entry) => new DayPaper(contender.Paper.Id, entry.Title, entry.Reading?.Tldr ?? entry.Abstract, entry.Comment));
+        var overview = await overviews.WriteAsync(day.Asking, [.. shown], ct);
         if (summariser.IsConfigured && overview.Origin == PaperSummary.Extractive)
         {
-            foreach (var problem in overview.Problems) progress.Report(new Problem("overview", problem));
+            foreach (var problem in overview.Problems) day.Progress.Report(new Problem("overview", problem));
         }
         return ReadingContent.Of(overview);
     }
