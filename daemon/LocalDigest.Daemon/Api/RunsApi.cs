@@ -53,7 +53,7 @@ internal static class RunsApi
     private static Results<Ok<RunResponse>, NotFoundProblem> Get(string id, JobTable jobs, CallLedger ledger) =>
         jobs.Find(id) is { } job ? TypedResults.Ok(RunResponse.Of(job, ledger)) : NoRun(id);
 
-    private static Results<Accepted<RunResponse>, NotFoundProblem> Cancel(string id, IJobQueue runner, CallLedger ledger) =>
+    private static Results<Accepted<RunResponse>, NotFoundProblem> Cancel(string id, IJobRunner runner, CallLedger ledger) =>
         runner.Cancel(id) is { } job ? TypedResults.Accepted($"/v1/runs/{id}", RunResponse.Of(job, ledger)) : NoRun(id);
 }
 

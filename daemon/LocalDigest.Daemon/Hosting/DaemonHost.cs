@@ -85,7 +85,7 @@ internal static class DaemonHost
         services.AddStorage(options.DataDirectory).AddSources().AddIngestion().AddProfiles().AddLlm().AddPrefiltering().AddJudging().AddFeedback().AddPreferences().AddRanking()
             .AddReading(Path.Combine(options.DataDirectory, "figures")).AddDigests(Path.Combine(options.DataDirectory, "styles")).AddDelivery().AddJobs().AddRuns();
 
-        services.AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddSingleton<IJobQueue>(provider => provider.GetRequiredService<JobRunner>());
+        services.AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddSingleton<IJobRunner>(provider => provider.GetRequiredService<JobRunner>());
         services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         services.AddSingleton<Scheduler>().AddHostedService(provider => provider.GetRequiredService<Scheduler>());
         services.AddHostedService<IndexKeeper>().AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>();

@@ -6,7 +6,7 @@ namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>Runs queued jobs, a few at a time, and those again that a crash interrupted.</summary>
 internal sealed class JobRunner(JobTable table, Database database, IEnumerable<IJobKind> kinds, JobEvents events, DaemonAddress address, TimeProvider clock, ILogger<JobRunner> logger)
-    : BackgroundService, IJobQueue
+    : BackgroundService, IJobRunner
 {
     private const int AtOnce = 2;
 

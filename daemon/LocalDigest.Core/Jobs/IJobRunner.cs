@@ -1,7 +1,7 @@
 namespace LocalDigest.Jobs;
 
 /// <summary>Whoever runs the jobs.</summary>
-public interface IJobQueue
+public interface IJobRunner
 {
     /// <summary>Queues a job, or gives the open one that is the same.</summary>
     /// <param name="kind">Of the <see cref="IJobKind"/> that runs it.</param>
