@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LocalDigest.Daemon.Hosting;
 using LocalDigest.Digests;
 using LocalDigest.Ingestion;

@@ -1,4 +1,3 @@
-using LocalDigest.Daemon.Api;
 using LocalDigest.Delivery;
 using LocalDigest.Digests;
 using LocalDigest.Jobs;

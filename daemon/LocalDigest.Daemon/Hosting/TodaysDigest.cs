@@ -1,4 +1,3 @@
-using LocalDigest.Daemon.Api;
 using LocalDigest.Digests;
 using LocalDigest.Jobs;
 using LocalDigest.Profiles;
