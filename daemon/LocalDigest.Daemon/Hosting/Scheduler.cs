@@ -1,4 +1,3 @@
-using LocalDigest.Delivery;
 using LocalDigest.Digests;
 using LocalDigest.Jobs;
 using LocalDigest.Profiles;
