@@ -24,9 +24,7 @@ internal sealed partial class LatexReader
                 return end;
             case '\\':
                 result.Append(' ');
-                if (At(end, to) == '*') end++;
-                // the extra distance to the next line, as in \\[2pt]
-                return SkipOptional(end, to) is var behind && behind > end && behind - end < 9 && char.IsAsciiDigit(Source[SkipSpaces(end, to) + 1]) ? behind : end;
+                return LineEnd(end, to);
             case '!' or '/' or '-' or '@':
                 return end;
             case '|':
@@ -53,6 +51,13 @@ internal sealed partial class LatexReader
         if (char.IsAsciiDigit(name[0])) result.Append('\\');
         result.Append(name);
         return end;
+    }
+
+    /// <summary>The position behind what may follow the two backslashes of a line's end: an asterisk, and the extra distance to the next line, <c>[2pt]</c>.</summary>
+    public int LineEnd(int at, int to)
+    {
+        if (At(at, to) == '*') at++;
+        return SkipOptional(at, to) is var behind && behind > at && behind - at < 9 && char.IsAsciiDigit(Source[SkipSpaces(at, to) + 1]) ? behind : at;
     }
 
     /// <summary>A brace that is meant. Where it would be taken for one that groups it stays mathematics.</summary>

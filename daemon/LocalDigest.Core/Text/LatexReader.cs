@@ -49,6 +49,9 @@ internal sealed partial class LatexReader
         escapesQuotes = HasEscapedQuotes(text);
     }
 
+    /// <summary>A reader of one formula, for <see cref="MathParser"/>.</summary>
+    public static LatexReader OfFormula(string latex) => new(Divide(UnicodeText.Tidy(latex)), LatexSource.Prose, []);
+
     /// <summary>The text without LaTeX; <paramref name="unknown"/> takes the names of macros that were not understood, each once.</summary>
     public static string Read(string text, LatexSource source, List<string> unknown)
     {
@@ -62,12 +65,8 @@ internal sealed partial class LatexReader
     /// <summary>The last character written, or a space.</summary>
     public char Last => result.Length > 0 ? result[^1] : ' ';
 
-    /// <summary>The text of a part of mathematics that is words, or null where it holds mathematics that stays LaTeX.</summary>
-    public string? Words(int from, int to)
-    {
-        var words = Apart(from, to);
-        return words.Contains('$', StringComparison.Ordinal) ? null : words;
-    }
+    /// <summary>The text of a part of mathematics that is words; mathematics in it that stays LaTeX stands between dollars.</summary>
+    public string Words(int from, int to) => Apart(from, to);
 
     /// <summary>Goes one level deeper; false where that is too deep. To be followed by <see cref="Leave"/> in either case.</summary>
     public bool Enter() => ++depth <= MaxDepth;
@@ -265,7 +264,7 @@ internal sealed partial class LatexReader
         while (to > from && Source[to - 1] == ' ') to--;
         // A mark above a name leads to a footnote.
         if (from == to || (source == LatexSource.Name && Source[from] == '^')) return;
-        if (LatexMath.Render(this, from, to, Last, after) is { } text) result.Append(text);
+        if (MathParser.Parse(this, from, to) is { } formula && MathPlainText.Write(formula, Last, after) is { } text) result.Append(text);
         else Keep(from, to);
     }
 

@@ -16,12 +16,23 @@ internal enum AtomKind
     Space,
 }
 
+/// <summary>What a command such as <c>\mathrm</c> or <c>\mathop</c> does to its argument.</summary>
+/// <param name="Font">The letters that it sets; null for those of what is around it.</param>
+/// <param name="IsBold">It makes the letters of what is around it bold.</param>
+/// <param name="Kind">How the argument is set beside others; null: as the symbol that it is.</param>
+/// <param name="MayHaveStar">An asterisk behind the name belongs to it.</param>
+internal sealed record MathStyle(MathFont? Font = null, bool IsBold = false, AtomKind? Kind = null, bool MayHaveStar = false);
+
 /// <summary>
 /// What LaTeX's command names stand for: the commands of LaTeX itself, of amsmath, amssymb, textcomp and the few packages and abbreviations
 /// whose meaning does not depend on who writes. A name that is in none of these tables is not known.
 /// </summary>
 internal static class LatexSymbols
 {
+    private static readonly MathFont Upright = new(MathAlphabet.Plain, IsUpright: true);
+
+    private static readonly MathFont Bold = new(MathAlphabet.Plain, IsBold: true);
+
     /// <summary>Symbols of mathematics by class.</summary>
     public static readonly FrozenDictionary<string, (string Text, AtomKind Kind)> Math = Classes(
         (AtomKind.Ordinary, """
@@ -42,7 +53,7 @@ internal static class LatexSymbols
         (AtomKind.Function, """
             log log ln ln lg lg exp exp sin sin cos cos tan tan cot cot sec sec csc csc arcsin arcsin arccos arccos arctan arctan sinh sinh cosh cosh
             tanh tanh coth coth sech sech csch csch min min max max inf inf sup sup lim lim arg arg deg deg det det dim dim gcd gcd lcm lcm hom hom ker ker
-            Pr Pr mod mod bmod mod argmin argmin argmax argmax sgn sgn sign sign rank rank rk rk tr tr Tr Tr diag diag span span supp supp
+            limsup lim_sup liminf lim_inf injlim inj_lim projlim proj_lim Pr Pr mod mod bmod mod argmin argmin argmax argmax sgn sgn sign sign rank rank rk rk tr tr Tr Tr diag diag span span supp supp
             Aut Aut Hom Hom End End Ext Ext Tor Tor Spec Spec Gal Gal Ind Ind Res Res Pic Pic Spin Spin Vol Vol vol vol Var Var Cov Cov Ad Ad ad ad
             Id Id id id im im coker coker codim codim Ker Ker Diff Diff Out Out Inn Inn Sym Sym Proj Proj Lie Lie Mod Mod Rep Rep Hilb Hilb char char
             GL GL SL SL PGL PGL PSL PSL SO SO SU SU Sp Sp poly poly polylog polylog polyloglog polyloglog softmax softmax erf erf prox prox conv conv
@@ -98,14 +109,32 @@ internal static class LatexSymbols
     /// <summary>Words that styles of computing conferences abbreviate; a full stop of their own is added where the text has none.</summary>
     public static readonly FrozenDictionary<string, string> Abbreviations = Words("ie i.e. Ie I.e. eg e.g. Eg E.g. etal et_al. etc etc. vs vs. cf cf. Cf Cf. wrt w.r.t. iid i.i.d. dof d.o.f.");
 
+    /// <summary>Commands of mathematics that change the letters or the class of their argument.</summary>
+    public static readonly FrozenDictionary<string, MathStyle> MathStyles = new Dictionary<string, MathStyle>
+    {
+        ["mathrm"] = new(Upright), ["mathsf"] = new(Upright), ["mathtt"] = new(Upright), ["mathit"] = new(Upright), ["symup"] = new(Upright),
+        ["mathnormal"] = new(Font: default(MathFont)), ["mathsfit"] = new(Font: default(MathFont)), ["mathbf"] = new(Bold), ["mathbfit"] = new(Bold),
+        ["symbf"] = new(IsBold: true), ["boldsymbol"] = new(IsBold: true), ["bm"] = new(IsBold: true), ["pmb"] = new(IsBold: true), ["bold"] = new(IsBold: true),
+        ["boldmath"] = new(IsBold: true), ["ensuremath"] = new(), ["smash"] = new(), ["vcenter"] = new(), ["mathord"] = new(), ["mathinner"] = new(), ["mathpunct"] = new(),
+        ["mathop"] = new(Kind: AtomKind.Function), ["mathrel"] = new(Kind: AtomKind.Relation), ["mathbin"] = new(Kind: AtomKind.Binary),
+        ["mathopen"] = new(Kind: AtomKind.Open), ["mathclose"] = new(Kind: AtomKind.Close),
+        ["operatorname"] = new(Upright, Kind: AtomKind.Function, MayHaveStar: true),
+        ["operatornamewithlimits"] = new(Upright, Kind: AtomKind.Function),
+    }.ToFrozenDictionary();
+
+    /// <summary>Commands that change the letters of the rest of their group.</summary>
+    public static readonly FrozenDictionary<string, MathFont> FontSwitches = new Dictionary<string, MathFont>
+    {
+        ["cal"] = new(MathAlphabet.Script), ["bf"] = Bold, ["bfseries"] = Bold, ["rm"] = Upright, ["rmfamily"] = Upright, ["normalfont"] = Upright, ["sf"] = Upright,
+        ["tt"] = Upright, ["sc"] = Upright, ["it"] = default, ["itshape"] = default, ["sl"] = default, ["em"] = default, ["mit"] = default,
+    }.ToFrozenDictionary();
+
     /// <summary>Commands of one argument that only say how it looks: the argument stays.</summary>
     public static readonly FrozenSet<string> Styles = Set("""
         textbf textit emph texttt textsf textsc textrm textsl textup textmd textnormal text textlf textgreek textlatin mbox hbox makebox fbox framebox
         underline uline ul dashuline uwave sout st hl alert uppercase lowercase MakeUppercase MakeLowercase centerline center leftline rightline enquote textquote
         section subsection paragraph title num structure roman
-        mathrm mathbf mathit mathsf mathtt mathnormal mathbfit mathsfit symbf symup boldsymbol bm pmb bold boldmath ensuremath operatorname operatornamewithlimits
-        mathop mathord mathrel mathbin mathopen mathclose mathpunct mathinner smash vcenter
-        """);
+        """).Union(MathStyles.Keys).ToFrozenSet();
 
     /// <summary>Commands that are found run together with an argument of one letter.</summary>
     public static readonly FrozenSet<string> Heads = Set("mathbb mathcal mathbf mathscr mathfrak sqrt tilde widetilde hat widehat bar overline");
@@ -133,6 +162,15 @@ internal static class LatexSymbols
     public static readonly FrozenSet<string> Spaces = Set("""
         quad qquad enspace enskip thinspace medspace thickspace space par newline linebreak pagebreak newpage clearpage smallskip medskip bigskip hfill hrulefill nobreakspace hrule hline break
         """);
+
+    /// <summary>Commands that stand for white space of a width, in em.</summary>
+    public static readonly FrozenDictionary<string, string> MathSpaces = Words("quad 1em qquad 2em enspace 0.5em thinspace 0.17em");
+
+    /// <summary>Commands of text that occur in mathematics, with the number of their arguments.</summary>
+    public static readonly FrozenDictionary<string, int> TextCommands = new Dictionary<string, int>
+    {
+        ["ce"] = 1, ["SI"] = 2, ["qty"] = 2, ["href"] = 2, ["url"] = 1, ["footnote"] = 1, ["textsuperscript"] = 1, ["textsubscript"] = 1, ["unicode"] = 1,
+    }.ToFrozenDictionary();
 
     /// <summary>Commands whose arguments (so many) are no text.</summary>
     public static readonly FrozenDictionary<string, int> Dropped = new Dictionary<string, int>
@@ -175,13 +213,23 @@ internal static class LatexSymbols
     /// <summary>Commands that say how large the delimiter behind them is.</summary>
     public static readonly FrozenSet<string> Sizes = Set("left right middle big Big bigg Bigg bigl bigr bigm Bigl Bigr Bigm biggl biggr biggm Biggl Biggr Biggm");
 
+    /// <summary>Plain TeX's fractions, which stand between numerator and denominator: whether they have a bar, and the signs around them.</summary>
+    public static readonly FrozenDictionary<string, (bool HasBar, string Open, string Close)> Infixes = new Dictionary<string, (bool, string, string)>
+    {
+        ["over"] = (true, "", ""), ["atop"] = (false, "", ""), ["choose"] = (false, "(", ")"), ["brack"] = (false, "[", "]"), ["brace"] = (false, "{", "}"),
+    }.ToFrozenDictionary();
+
+    /// <summary>Arrows as long as what is written over and under them.</summary>
+    public static readonly FrozenDictionary<string, string> LongArrows = Words("xrightarrow → xleftarrow ← xleftrightarrow ↔ xhookrightarrow ↪ xmapsto ↦");
+
+    /// <summary>Fractions with a bar.</summary>
     public static readonly FrozenSet<string> Fractions = Set("frac tfrac dfrac cfrac nicefrac sfrac");
 
     /// <summary>Commands that are known, and whose mathematics has no form in plain text: it stays LaTeX.</summary>
     public static readonly FrozenSet<string> TwoDimensional = Set("""
         begin end over atop choose brack brace above binom dbinom tbinom stackrel overset underset underbrace overbrace xrightarrow xleftarrow xleftrightarrow overleftarrow overleftrightarrow underrightarrow
         substack sideset prescript genfrac array matrix pmatrix bmatrix cases eqalign root of buildrel mathchoice cancel bcancel xcancel xhookrightarrow xmapsto pod pmod
-        limsup liminf varlimsup varliminf injlim projlim varinjlim varprojlim boxed hdots idotsint SIrange tensor indices leftroot uproot sp sb
+        varlimsup varliminf varinjlim varprojlim boxed hdots idotsint SIrange tensor indices leftroot uproot sp sb
         """);
 
     /// <summary>Commands that put their argument between two signs.</summary>
@@ -196,6 +244,14 @@ internal static class LatexSymbols
         ["equation"] = "", ["equation*"] = "", ["displaymath"] = "", ["math"] = "", ["eqnarray"] = "aligned", ["eqnarray*"] = "aligned", ["align"] = "aligned", ["align*"] = "aligned",
         ["aligned"] = "aligned", ["split"] = "aligned", ["multline"] = "aligned", ["multline*"] = "aligned", ["gather"] = "gathered", ["gather*"] = "gathered", ["gathered"] = "gathered",
         ["array"] = "array", ["matrix"] = "matrix", ["pmatrix"] = "pmatrix", ["bmatrix"] = "bmatrix", ["vmatrix"] = "vmatrix", ["smallmatrix"] = "smallmatrix", ["cases"] = "cases",
+    }.ToFrozenDictionary();
+
+    /// <summary>Environments that set a table, without the asterisk that they may have, and the signs around it.</summary>
+    public static readonly FrozenDictionary<string, (string Open, string Close)> Tables = new Dictionary<string, (string, string)>
+    {
+        ["matrix"] = ("", ""), ["smallmatrix"] = ("", ""), ["array"] = ("", ""), ["pmatrix"] = ("(", ")"), ["bmatrix"] = ("[", "]"), ["Bmatrix"] = ("{", "}"),
+        ["vmatrix"] = ("|", "|"), ["Vmatrix"] = ("‖", "‖"), ["cases"] = ("{", ""), ["aligned"] = ("", ""), ["align"] = ("", ""), ["split"] = ("", ""),
+        ["gathered"] = ("", ""), ["gather"] = ("", ""), ["equation"] = ("", ""), ["multline"] = ("", ""), ["eqnarray"] = ("", ""),
     }.ToFrozenDictionary();
 
     /// <summary>Words that are followed by their number.</summary>
@@ -217,6 +273,40 @@ internal static class LatexSymbols
 
     /// <summary>Names that a renderer of mathematics may not know, in its words.</summary>
     public static readonly FrozenDictionary<string, string> StandardNames = Standard();
+
+    /// <summary>How a symbol is set that was typed as itself; words and letters are ordinary.</summary>
+    public static AtomKind KindOf(string text)
+    {
+        if (text.Length == 1 && text[0] < 128)
+        {
+            return text[0] switch
+            {
+                '+' or '-' or '*' => AtomKind.Binary,
+                '=' or '<' or '>' or ':' => AtomKind.Relation,
+                ',' or ';' => AtomKind.Punctuation,
+                '(' or '[' or '{' => AtomKind.Open,
+                ')' or ']' or '}' or '!' or '?' => AtomKind.Close,
+                _ => AtomKind.Ordinary,
+            };
+        }
+        return Kinds.GetValueOrDefault(text);
+    }
+
+    /// <summary>The sign of the second, third or fourth root; null for others, which no single character stands for.</summary>
+    public static string? RootSign(MathNode? degree) => degree switch
+    {
+        null or MathRow { Parts: [MathNumber { Digits: "2" }] } => "√",
+        MathRow { Parts: [MathNumber { Digits: "3" }] } => "∛",
+        MathRow { Parts: [MathNumber { Digits: "4" }] } => "∜",
+        _ => null,
+    };
+
+    /// <summary>Signs that open where they do not close are left out: ‖ does both.</summary>
+    private static readonly FrozenDictionary<string, AtomKind> Kinds = Math.Values
+        .Where(symbol => symbol.Kind is AtomKind.Binary or AtomKind.Relation or AtomKind.Large or AtomKind.Open or AtomKind.Close)
+        .Where(symbol => symbol.Text is not ("|" or "‖"))
+        .DistinctBy(symbol => symbol.Text)
+        .ToFrozenDictionary(symbol => symbol.Text, symbol => symbol.Kind);
 
     /// <summary>Whether the name stands in one of the tables.</summary>
     public static bool IsKnown(string name) => IsMath(name) || (Text.ContainsKey(name) && name.Length > 1) || Styles.Contains(name) || Silent.Contains(name) || Spaces.Contains(name)
@@ -252,7 +342,7 @@ internal static class LatexSymbols
             if (letter != 'C') names[letter.ToString()] = $"\\mathbb{{{letter}}}";
             names[new string(letter, 2)] = $"\\mathbb{{{letter}}}";
         }
-        var latex = Set("log ln lg exp sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth min max inf sup lim arg deg det dim gcd hom ker Pr bmod");
+        var latex = Set("log ln lg exp sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth min max inf sup lim limsup liminf injlim projlim arg deg det dim gcd hom ker Pr bmod");
         foreach (var (name, symbol) in Math)
             if (symbol.Kind == AtomKind.Function && !latex.Contains(name)) names[name] = $"\\operatorname{{{name}}}";
         return names.ToFrozenDictionary();
@@ -263,7 +353,7 @@ internal static class LatexSymbols
     private static FrozenDictionary<string, string> Words(string turns)
     {
         var words = Split(turns);
-        return Enumerable.Range(0, words.Length / 2).ToFrozenDictionary(i => words[2 * i], i => words[2 * i + 1].Length > 1 ? words[2 * i + 1].Replace('_', ' ') : words[2 * i + 1]);
+        return Enumerable.Range(0, words.Length / 2).ToFrozenDictionary(i => words[2 * i], i => WithSpaces(words[2 * i + 1]));
     }
 
     private static FrozenDictionary<string, (string, AtomKind)> Classes(params (AtomKind Kind, string Turns)[] classes)
@@ -272,10 +362,13 @@ internal static class LatexSymbols
         foreach (var (kind, turns) in classes)
         {
             var words = Split(turns);
-            for (var i = 0; i < words.Length; i += 2) all.Add(words[i], (words[i + 1], kind));
+            for (var i = 0; i < words.Length; i += 2) all.Add(words[i], (WithSpaces(words[i + 1]), kind));
         }
         return all.ToFrozenDictionary();
     }
+
+    /// <summary>In these tables an underscore inside of a word is a space.</summary>
+    private static string WithSpaces(string word) => word.Length > 1 ? word.Replace('_', ' ') : word;
 
     private static string[] Split(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }

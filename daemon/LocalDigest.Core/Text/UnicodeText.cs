@@ -178,6 +178,25 @@ internal static class UnicodeText
         };
     }
 
+    /// <summary>A Latin letter or digit in bold, or null where the alphabet has no bold form of it.</summary>
+    public static string? Bold(char letter, MathAlphabet alphabet)
+    {
+        var (upper, lower, digit) = alphabet switch
+        {
+            MathAlphabet.Plain => (0x1D400, 0x1D41A, 0x1D7CE),
+            MathAlphabet.Script => (0x1D4D0, 0x1D4EA, 0),
+            MathAlphabet.Fraktur => (0x1D56C, 0x1D586, 0),
+            _ => (0, 0, 0),
+        };
+        return letter switch
+        {
+            >= 'A' and <= 'Z' when upper != 0 => char.ConvertFromUtf32(upper + letter - 'A'),
+            >= 'a' and <= 'z' when lower != 0 => char.ConvertFromUtf32(lower + letter - 'a'),
+            >= '0' and <= '9' when digit != 0 => char.ConvertFromUtf32(digit + letter - '0'),
+            _ => null,
+        };
+    }
+
     /// <summary>Whether the character is a combining mark that this room puts on letters.</summary>
     public static bool IsMark(char c) => CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 

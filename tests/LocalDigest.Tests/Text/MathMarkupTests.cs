@@ -1,7 +1,8 @@
 using System.Xml.Linq;
 using LocalDigest.Digests;
+using LocalDigest.Text;
 
-namespace LocalDigest.Tests.Digests;
+namespace LocalDigest.Tests.Text;
 
 public sealed class MathMarkupTests
 {
@@ -18,7 +19,7 @@ public sealed class MathMarkupTests
     [InlineData("\\mathcal L", "<mi>ℒ</mi>")]
     [InlineData("n \\log n", "<mrow><mi>n</mi><mspace width=\"0.17em\"></mspace><mi>log</mi><mspace width=\"0.17em\"></mspace><mi>n</mi></mrow>")]
     [InlineData("a \\le b", "<mrow><mi>a</mi><mo>≤</mo><mi>b</mi></mrow>")]
-    [InlineData("\\text{if } x", "<mrow><mtext>if</mtext><mi>x</mi></mrow>")]
+    [InlineData("\\text{if } x", "<mrow><mtext>if\u00a0</mtext><mi>x</mi></mrow>")]
     [InlineData("\\operatorname{softmax}(z)", "<mrow><mi mathvariant=\"normal\">softmax</mi><mo stretchy=\"false\">(</mo><mi>z</mi><mo stretchy=\"false\">)</mo></mrow>")]
     [InlineData("\\left( \\frac{a}{b} \\right)", "<mrow><mo>(</mo><mfrac><mi>a</mi><mi>b</mi></mfrac><mo>)</mo></mrow>")]
     [InlineData("\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}", "<mrow><mo>(</mo><mtable><mtr><mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd></mtr><mtr><mtd><mi>c</mi></mtd><mtd><mi>d</mi></mtd></mtr></mtable><mo>)</mo></mrow>")]
@@ -30,11 +31,51 @@ public sealed class MathMarkupTests
     [InlineData("x_a_b", null)]
     [InlineData("\\left( x", null)]
     [InlineData("\\begin{tikzpicture}\\end{tikzpicture}", null)]
-    public void Latex_becomes_presentation_markup_or_nothing(string latex, string? markup)
+    public void Latex_becomes_presentation_markup_or_nothing(string latex, string? markup) => Assert.Equal(markup, Written(latex));
+
+    [Theory]
+    [InlineData("\\beta*", "<mrow><mi>β</mi><mo>∗</mo></mrow>")]
+    [InlineData("\\mathbf*x", "<mrow><mo>∗</mo><mi>x</mi></mrow>")]
+    [InlineData("\\operatorname*{ess}x", "<mrow><mi mathvariant=\"normal\">ess</mi><mspace width=\"0.17em\"></mspace><mi>x</mi></mrow>")]
+    [InlineData("x′", "<msup><mi>x</mi><mo>′</mo></msup>")]
+    [InlineData("a \\not{=} b", "<mrow><mi>a</mi><mo>≠</mo><mi>b</mi></mrow>")]
+    [InlineData("\\sum\\limits_i\\limits^n x", "<mrow><msubsup><mo>∑</mo><mi>i</mi><mi>n</mi></msubsup><mi>x</mi></mrow>")]
+    [InlineData("p \\,^2", "<mrow><mi>p</mi><mspace width=\"0.17em\"></mspace><msup><mrow></mrow><mn>2</mn></msup></mrow>")]
+    [InlineData("T_{\\rm e}", "<msub><mi>T</mi><mi mathvariant=\"normal\">e</mi></msub>")]
+    [InlineData("\\boldsymbol{\\mathcal{L}}", "<mi>𝓛</mi>")]
+    [InlineData("\\mathbb{Z^2}", "<msup><mi>ℤ</mi><mn>2</mn></msup>")]
+    [InlineData("\\left<x\\right>", "<mrow><mo>⟨</mo><mi>x</mi><mo>⟩</mo></mrow>")]
+    [InlineData("\\vert x\\vert", "<mrow><mo stretchy=\"false\">|</mo><mi>x</mi><mo stretchy=\"false\">|</mo></mrow>")]
+    [InlineData("{a \\over b}", "<mfrac><mi>a</mi><mi>b</mi></mfrac>")]
+    [InlineData("{n \\choose k}", "<mrow><mo>(</mo><mfrac linethickness=\"0\"><mi>n</mi><mi>k</mi></mfrac><mo>)</mo></mrow>")]
+    [InlineData("a \\over b \\over c", null)]
+    [InlineData("\\cL", "<mi>ℒ</mi>")]
+    [InlineData("\\text{if \\(x^{a/b}\\)}", "<mrow><mtext>if\u00a0</mtext><msup><mi>x</mi><mrow><mi>a</mi><mo>/</mo><mi>b</mi></mrow></msup></mrow>")]
+    [InlineData("x\\hspace{1cm}y", "<mrow><mi>x</mi><mi>y</mi></mrow>")]
+    public void What_one_reader_of_formulas_knew_both_writers_know(string latex, string? markup) => Assert.Equal(markup, Written(latex));
+
+    [Theory]
+    [InlineData("\\begin{matrix} a \\\\[1.2ex] b \\\\ \\end{matrix}", "<mtable><mtr><mtd><mi>a</mi></mtd></mtr><mtr><mtd><mi>b</mi></mtd></mtr></mtable>")]
+    [InlineData("\\begin{array}{c} \\hline a \\\\ \\hline \\end{array}", "<mtable><mtr><mtd><mi>a</mi></mtd></mtr></mtable>")]
+    [InlineData("\\substack{a \\\\ b}", "<mtable><mtr><mtd><mi>a</mi></mtd></mtr><mtr><mtd><mi>b</mi></mtd></mtr></mtable>")]
+    [InlineData("\\begin{matrix} \\end{matrix}", "<mtable></mtable>")]
+    [InlineData("\\begin{matrix} a \\end{cases}", null)]
+    public void A_table_has_the_rows_that_a_reader_of_the_page_sees(string latex, string? markup) => Assert.Equal(markup, Written(latex));
+
+    [Theory]
+    [InlineData("\\log\\log n", "log|log|n")]
+    [InlineData("(\\log n)", "(log|n)")]
+    [InlineData("a = \\log(n)", "a=log(n)")]
+    [InlineData("(\\dim) = \\max, 2", "(dim)=max,2")]
+    [InlineData("2\\operatorname{rank} A", "2|rank|A")]
+    [InlineData("n \\bmod k", "nmodk")]
+    public void Functions_keep_their_distance_from_letters(string latex, string parts)
     {
-        var math = MathMarkup.Write(latex, isDisplay: false);
-        Assert.Equal(markup, math is null ? null : math[(math.IndexOf('>', StringComparison.Ordinal) + 1)..^"</math>".Length]);
+        var spaced = Written(latex)!.Replace("<mspace width=\"0.17em\"></mspace>", "|", StringComparison.Ordinal);
+        Assert.Equal(parts, XElement.Parse(spaced).Value);
     }
+
+    private static string? Written(string latex) => MathMarkup.Write(latex, isDisplay: false) is { } math ? math[(math.IndexOf('>', StringComparison.Ordinal) + 1)..^"</math>".Length] : null;
 
     [Fact]
     public void Limits_stand_below_where_there_is_room()

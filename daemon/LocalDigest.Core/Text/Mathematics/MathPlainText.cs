@@ -1,0 +1,350 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace LocalDigest.Text;
+
+/// <summary>
+/// Writes a formula as plain text where a reader sees the same thing in it, and says so where not.
+/// What has one dimension stays: symbols, raised and lowered characters that Unicode has, fractions and roots with the parentheses that they need.
+/// The slant and weight of letters is given up; double-struck, script and fraktur letters are other letters and are kept.
+/// </summary>
+internal sealed class MathPlainText
+{
+    private readonly char before;
+    private bool isInexact;
+
+    private MathPlainText(char before) => this.before = before;
+
+    /// <summary>The formula as text; null where plain text cannot say it.</summary>
+    /// <param name="formula">The tree.</param>
+    /// <param name="before">What stands directly before it in the text, or a space.</param>
+    /// <param name="after">What stands directly behind it, or a space.</param>
+    public static string? Write(MathRow formula, char before, char after)
+    {
+        var writer = new MathPlainText(before);
+        var text = writer.Join(writer.Atoms(formula, after), before, after);
+        if (writer.isInexact) return null;
+        // Set braces beside a letter would be taken for the braces of a group.
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '{' && LatexReader.IsOfWord(i == 0 ? before : text[i - 1])) return null;
+            if (text[i] == '}' && LatexReader.IsOfWord(i + 1 == text.Length ? after : text[i + 1])) return null;
+        }
+        return PlainBounds(text, after);
+    }
+
+    /// <summary>The O of a bound is the letter O, however it is shaped; other script letters are things of their own.</summary>
+    private static string PlainBounds(string text, char after)
+    {
+        var next = text.IndexOf("𝒪", StringComparison.Ordinal);
+        if (next < 0) return text;
+        var plain = new StringBuilder(text.Length);
+        var copied = 0;
+        for (; next >= 0; next = text.IndexOf("𝒪", next + 2, StringComparison.Ordinal))
+        {
+            var hasTilde = next + 2 < text.Length && text[next + 2] == '\u0303';
+            var end = next + (hasTilde ? 3 : 2);
+            var isAlone = next == 0 || !(char.IsLetterOrDigit(text[next - 1]) || char.IsSurrogate(text[next - 1]));
+            if (!isAlone || (end < text.Length ? text[end] : after) != '(') continue;
+            plain.Append(text, copied, next - copied).Append(hasTilde ? 'Õ' : 'O');
+            copied = end;
+        }
+        return plain.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    /// <param name="Text">The plain text.</param>
+    /// <param name="Kind">How it is set beside others.</param>
+    /// <param name="Spaced">There was white space before it.</param>
+    /// <param name="Plain">It is written as itself, so that white space beside it was meant.</param>
+    /// <param name="Wrapped">Its form where more of a product follows, if that must differ: <c>√(2)</c>, <c>(a/b)</c>.</param>
+    /// <param name="IsFraction">It also must not follow a factor.</param>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Atom(string Text, AtomKind Kind, bool Spaced = false, bool Plain = false, string? Wrapped = null, bool IsFraction = false);
+
+    private List<Atom> Atoms(MathRow row, char behind)
+    {
+        var atoms = new List<Atom>(row.Parts.Count);
+        for (var i = 0; i < row.Parts.Count && !isInexact; i++)
+            Add(row.Parts[i], atoms, i + 1 < row.Parts.Count ? row.Parts[i + 1] : null, behind);
+        return atoms;
+    }
+
+    /// <summary>Adds a node's atoms: one for nearly all.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="atoms">Those before it in its row.</param>
+    /// <param name="next">The node that follows in the row.</param>
+    /// <param name="behind">What follows behind the row.</param>
+    private void Add(MathNode node, List<Atom> atoms, MathNode? next, char behind)
+    {
+        switch (node)
+        {
+            case MathScripts scripts:
+                AddScripts(scripts, atoms, next, behind);
+                break;
+            case MathFenced fenced:
+                // The signs stand beside what is outside as if they had been typed there.
+                if (fenced.Open.Length > 0) atoms.Add(Delimiter(fenced.Open, AtomKind.Open));
+                atoms.AddRange(Atoms(fenced.Body, ' '));
+                if (fenced.Close is { Length: > 0 } close) atoms.Add(Delimiter(close, AtomKind.Close));
+                break;
+            case MathDelimiter delimiter:
+                atoms.Add(Delimiter(delimiter.Sign, delimiter.Kind) with { Spaced = node.IsSpaced && delimiter.Kind == AtomKind.Relation });
+                break;
+            case MathSpace space:
+                if (!space.IsNegative) atoms.Add(new Atom(" ", AtomKind.Space));
+                break;
+            case MathStray { Sign: '}' }:
+                break;
+            default:
+                if (One(node) is { } atom) atoms.Add(node.IsSpaced ? atom with { Spaced = true } : atom);
+                break;
+        }
+    }
+
+    private static Atom Delimiter(string sign, AtomKind kind) => new(sign, kind, Plain: sign[0] < 128);
+
+    /// <summary>The atom of a node that is one; null where plain text cannot say it.</summary>
+    private Atom? One(MathNode node) => node switch
+    {
+        MathLetter letter => new Atom(UnicodeText.Shape(letter.Letter, letter.Font.Alphabet) ?? letter.Letter.ToString(), AtomKind.Ordinary, Plain: true),
+        MathNumber number => new Atom(Digits(number), AtomKind.Ordinary, Plain: true),
+        MathSymbol symbol => new Atom(symbol.Text, symbol.Kind, Plain: symbol.IsPlain),
+        MathName name => new Atom(name.Text, name.Kind, Plain: true),
+        MathWords words when !words.Text.Contains('$', StringComparison.Ordinal) => new Atom(words.Text, LatexSymbols.KindOf(words.Text), Plain: true),
+        MathMacro macro => Applied(macro),
+        MathStray stray => new Atom(stray.Sign.ToString(), AtomKind.Ordinary, Plain: true),
+        MathRow row => Grouped(row),
+        MathAtom atom => Classed(atom),
+        MathFraction { HasBar: true } fraction => Fraction(Argument(fraction.Over), Argument(fraction.Under)),
+        MathRoot root => Root(root),
+        MathAccent accent => Accented(Argument(accent.Body), accent.Mark),
+        _ => Inexact(),
+    };
+
+    private Atom? Inexact()
+    {
+        isInexact = true;
+        return null;
+    }
+
+    private static string Digits(MathNumber number) =>
+        number.Font.Alphabet == MathAlphabet.Plain ? number.Digits : string.Concat(number.Digits.Select(c => UnicodeText.Shape(c, number.Font.Alphabet) ?? c.ToString()));
+
+    private Atom Grouped(MathRow row) => Atoms(row, ' ') is var atoms && atoms is [var only] ? only : new Atom(Join(atoms, ' ', ' '), AtomKind.Ordinary, Plain: true);
+
+    private Atom Classed(MathAtom atom)
+    {
+        var body = atom.Body is MathRow row ? Grouped(row) : new Atom(Argument(atom.Body), AtomKind.Ordinary);
+        return body with { Kind = atom.Kind ?? LatexSymbols.KindOf(body.Text), Plain = atom.IsPlain, Spaced = false };
+    }
+
+    /// <summary>The text of a command's or script's argument. In scripts there is no space, because Unicode has none that is raised or lowered.</summary>
+    private string Argument(MathNode node, bool isScript = false)
+    {
+        if (node is MathRow row) return Join(Atoms(row, ' '), ' ', ' ', isScript);
+        var atoms = new List<Atom>(1);
+        Add(node, atoms, next: null, ' ');
+        if (atoms.Count == 0) isInexact = true;
+        return atoms is [var only] ? only.Text : Join(atoms, ' ', ' ', isScript);
+    }
+
+    private void AddScripts(MathScripts scripts, List<Atom> atoms, MathNode? next, char behind)
+    {
+        if (scripts.Base is { } nucleusNode) Add(nucleusNode, atoms, scripts, ' ');
+        if (isInexact) return;
+        var hasBase = atoms.Count > 0 && atoms[^1].Kind != AtomKind.Space;
+        var nucleus = hasBase ? atoms[^1] : new Atom("", AtomKind.Ordinary, Plain: true);
+        if (nucleus.Wrapped is not null)
+        {
+            isInexact = true;
+            return;
+        }
+        if (hasBase) atoms.RemoveAt(atoms.Count - 1);
+        var letter = nucleus.Text.Length > 0 ? nucleus.Text[^1] : atoms.Count == 0 ? before : ' ';
+        var lower = scripts.Lower is null ? "" : Argument(scripts.Lower, isScript: true);
+        var upper = scripts.Upper is null ? "" : Argument(scripts.Upper, isScript: true);
+        if (isInexact) return;
+        var raised = upper.Length == 0 ? "" : Raise(upper, letter, IsOperand(next, behind));
+        // The sun and the earth are only ever below the letter of a quantity of theirs.
+        var lowered = lower is "⊙" or "⊕" && char.IsLetter(letter) ? lower : UnicodeText.Subscript(lower);
+        if (raised is null || lowered is null)
+        {
+            isInexact = true;
+            return;
+        }
+        atoms.Add(nucleus with { Text = nucleus.Text + lowered + Primes(scripts.Primes) + raised });
+    }
+
+    private static string Primes(int count) => count switch
+    {
+        0 => "",
+        1 => "′",
+        2 => "″",
+        _ => new string('‴', count / 3) + Primes(count % 3),
+    };
+
+    /// <summary>A superscript as plain text: raised characters, or a sign that is read as raised behind its letter anyway.</summary>
+    private static string? Raise(string text, char letter, bool beforeOperand)
+    {
+        if (text is "∘" or "°") return "°";
+        if (text is "⊤" && char.IsLetter(letter)) return "ᵀ";
+        if (text.All(c => c == '′')) return text;
+        if (text is "*" or "∗" or "†" or "‡" or "⋆" or "⊥" or "±" or "∓" or "∗∗" or "**")
+            return beforeOperand || !(char.IsLetterOrDigit(letter) || letter is ')' or ']') ? null : text.Replace('∗', '*');
+        return UnicodeText.Superscript(text);
+    }
+
+    /// <summary>Whether a sign such as * before the node would be taken for an operator between two operands.</summary>
+    private static bool IsOperand(MathNode? next, char behind) => next switch
+    {
+        null => char.IsLetterOrDigit(behind) || behind is '(' or '[' or '{',
+        MathSymbol symbol when symbol.IsPlain => char.IsLetterOrDigit(symbol.Text[0]) || symbol.Text is "(" or "[",
+        MathSymbol symbol => symbol.Kind is AtomKind.Ordinary or AtomKind.Open or AtomKind.Large,
+        MathScripts { Base: { } nucleus } => IsOperand(nucleus, behind),
+        MathScripts or MathSpace or MathStray or MathFenced or MathDelimiter => false,
+        _ => true,
+    };
+
+    /// <summary>A private macro: its name, applied to its arguments where it has any.</summary>
+    private Atom Applied(MathMacro macro)
+    {
+        var arguments = macro.Arguments.Select(argument => Argument(argument)).Where(argument => argument.Length > 0).ToList();
+        return arguments.Count == 0
+            ? new Atom(macro.Name, AtomKind.Ordinary, Plain: true)
+            : new Atom($"{macro.Name}({string.Join(", ", arguments)})", AtomKind.Function);
+    }
+
+    private Atom? Accented(string letter, char mark)
+    {
+        if (letter is "ı") letter = "i";
+        if (letter is "ȷ") letter = "j";
+        var end = letter.Length > 1 && char.IsSurrogatePair(letter, 0) ? 2 : 1;
+        while (end < letter.Length && UnicodeText.IsMark(letter[end])) end++;
+        if (letter.Length == 0 || end != letter.Length) return Inexact();
+        if (!(char.IsLetterOrDigit(letter, 0) || char.IsSurrogate(letter[0]) || letter[0] is '∇' or '∂')) return Inexact();
+        return new Atom(UnicodeText.Compose(letter + mark), AtomKind.Ordinary);
+    }
+
+    private Atom? Fraction(string over, string under)
+    {
+        if (LatexSymbols.VulgarFractions.TryGetValue(over + "/" + under, out var vulgar)) return new Atom(vulgar, AtomKind.Ordinary);
+        if (over.Length == 0 || under.Length == 0) return Inexact();
+        var text = (IsProduct(over) ? over : $"({over})") + "/" + (IsFactor(under) ? under : $"({under})");
+        return new Atom(text, AtomKind.Ordinary, Wrapped: $"({text})", IsFraction: true);
+    }
+
+    private Atom? Root(MathRoot root)
+    {
+        var radicand = Argument(root.Radicand);
+        if (LatexSymbols.RootSign(root.Degree) is not { } sign || radicand.Length == 0) return Inexact();
+        var wrapped = $"{sign}({radicand})";
+        return IsFactor(radicand) ? new Atom(sign + radicand, AtomKind.Ordinary, Wrapped: wrapped) : new Atom(wrapped, AtomKind.Ordinary);
+    }
+
+    /// <summary>One number, or one letter with what hangs on it: what a root or a fraction bar can hold without parentheses.</summary>
+    private static bool IsFactor(string text)
+    {
+        if (IsInParentheses(text)) return true;
+        var i = 0;
+        while (i < text.Length && (char.IsAsciiDigit(text[i]) || (text[i] == '.' && i > 0))) i++;
+        if (i == 0)
+        {
+            if (text.Length > 1 && text[0] == '√') return IsFactor(text[1..]);
+            if (text.Length == 0 || !(char.IsLetter(text, 0) || text[0] is '∞' or 'ℏ')) return false;
+            i = char.IsSurrogatePair(text, 0) ? 2 : 1;
+        }
+        for (; i < text.Length; i++)
+            if (!(UnicodeText.IsMark(text[i]) || IsHanging(text[i]))) return false;
+        return true;
+    }
+
+    private static bool IsProduct(string text)
+    {
+        if (IsInParentheses(text)) return true;
+        foreach (var c in text)
+        {
+            var isOfFactor = char.IsLetterOrDigit(c) || char.IsSurrogate(c) || UnicodeText.IsMark(c) || IsHanging(c) || c is '.' or '∂' or '√' or '∇' or '∞';
+            if (!isOfFactor) return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether the parenthesis that opens the text closes it.</summary>
+    private static bool IsInParentheses(string text)
+    {
+        if (text is not ['(', .., ')']) return false;
+        var depth = 0;
+        for (var i = 0; i < text.Length - 1; i++)
+        {
+            if (text[i] == '(') depth++;
+            else if (text[i] == ')' && --depth == 0) return false;
+        }
+        return true;
+    }
+
+    private static bool IsHanging(char c) =>
+        c is '′' or '″' or '‴' or '°' or '*' or '⊙' or '⊕' or '†' || (c > 127 && (UnicodeText.IsRaised(c) || UnicodeText.IsLowered(c)));
+
+    /// <summary>The atoms one after another, with spaces where the source has them around operators and words.</summary>
+    private string Join(List<Atom> atoms, char left, char right, bool isScript = false)
+    {
+        if (atoms is [{ Wrapped: null, Kind: not AtomKind.Space } only]) return only.Text;
+        var text = new StringBuilder();
+        var isTight = false;
+        for (var i = 0; i < atoms.Count; i++)
+        {
+            var atom = atoms[i];
+            if (atom.Kind == AtomKind.Space)
+            {
+                if (!isScript) text.Append(' ');
+                continue;
+            }
+            var previous = i > 0 ? atoms[i - 1] : (Atom?)null;
+            var next = i + 1 < atoms.Count ? atoms[i + 1] : (Atom?)null;
+            var written = atom.Text;
+            if (atom.Wrapped is not null)
+            {
+                var follows = next is { } n
+                    ? n.Kind is AtomKind.Ordinary or AtomKind.Open or AtomKind.Large or AtomKind.Function && n.Text is not "."
+                    : char.IsLetterOrDigit(right) || right is '(' or '/' or '^';
+                if (follows) written = atom.Wrapped;
+                if (atom.IsFraction)
+                {
+                    var followsFactor = previous is { } p ? p.Kind is AtomKind.Ordinary or AtomKind.Close : char.IsLetterOrDigit(left) || left is ')' or ']' or '}' or '/';
+                    if (followsFactor) isInexact = true;
+                    if (previous is { Kind: AtomKind.Function or AtomKind.Large }) written = atom.Wrapped;
+                }
+            }
+            if (!isScript && previous is { Kind: not AtomKind.Space } neighbour && HasGap(neighbour, atom, next, isTight)) text.Append(' ');
+            // An operator with nothing on one side belongs to what it stands at.
+            isTight = atom.Kind is AtomKind.Binary or AtomKind.Relation
+                && (previous is null or { Kind: AtomKind.Open or AtomKind.Binary or AtomKind.Relation or AtomKind.Punctuation } || !IsAiry(atom, next));
+            text.Append(written);
+        }
+        return text.ToString();
+    }
+
+    /// <summary>Whether an operator has space around it: the author's, on either side of a sign that needs none to end its name.</summary>
+    private static bool IsAiry(Atom atom, Atom? next) => atom.Spaced || (atom.Plain && next is { Spaced: true });
+
+    private static bool HasGap(Atom left, Atom atom, Atom? next, bool isLeftTight)
+    {
+        if (atom.Kind is AtomKind.Binary or AtomKind.Relation)
+        {
+            if (left.Kind is AtomKind.Binary or AtomKind.Relation) return !isLeftTight;
+            return left.Kind != AtomKind.Open && (IsAiry(atom, next) || (left.Kind == AtomKind.Punctuation && atom.Spaced));
+        }
+        if (left.Kind is AtomKind.Binary or AtomKind.Relation) return !isLeftTight;
+        if (left.Kind == AtomKind.Open || atom.Kind is AtomKind.Close or AtomKind.Punctuation) return false;
+        if (left.Kind == AtomKind.Punctuation) return atom.Spaced || left.Text.EndsWith(':');
+        if (left.Kind is AtomKind.Function) return atom.Kind != AtomKind.Open && atom.Text is not "/";
+        if (atom.Kind is AtomKind.Function) return left.Text is not "/" || atom.Spaced;
+        if (left.Kind == AtomKind.Large) return atom.Kind != AtomKind.Open;
+        if (left.Plain && atom.Plain && atom.Spaced) return true;
+        // Words beside letters, as in \mathrm{Tr}\rho.
+        return IsWord(left.Text) != IsWord(atom.Text)
+            && left.Text.Length > 0 && atom.Text.Length > 0 && char.IsLetterOrDigit(left.Text[^1]) && char.IsLetterOrDigit(atom.Text[0]);
+    }
+
+    private static bool IsWord(string text) => text.Length > 1 && text.All(char.IsAsciiLetter);
+}
