@@ -11,11 +11,11 @@ internal sealed partial class LatexReader
             result.Append('\\');
             return end;
         }
-        return char.IsAsciiLetter(name[0]) ? Named(name, at, end, to) : Sign(name, end, to);
+        return char.IsAsciiLetter(name[0]) ? Named(name, at, end, to) : Sign(name, at, end, to);
     }
 
     /// <summary>A backslash before something that is no letter.</summary>
-    private int Sign(string name, int end, int to)
+    private int Sign(string name, int at, int end, int to)
     {
         switch (name[0])
         {
@@ -31,10 +31,8 @@ internal sealed partial class LatexReader
                 result.Append('‖');
                 return end;
             case '(' or '[':
-                var close = Find(name[0] == '(' ? "\\)" : "\\]", end, to);
-                if (close < 0) break;
-                Mathematics(end, close, After(close + 2, to));
-                return close + 2;
+                if (formulas.At(at, to) is { } formula) return Mathematics(formula, to);
+                break;
             case ')' or ']':
                 break;
             case '{' or '}':
@@ -66,16 +64,6 @@ internal sealed partial class LatexReader
         var beside = brace == '{' ? Last : After(end, to);
         if (IsOfWord(beside)) result.Append($"$\\{brace}$");
         else result.Append(brace);
-    }
-
-    private int Find(string what, int at, int to)
-    {
-        if (!found.TryGetValue(what, out var position) || (position >= 0 && position < at))
-        {
-            position = Source.IndexOf(what, at, StringComparison.Ordinal);
-            found[what] = position;
-        }
-        return position >= at && position + what.Length <= to ? position : -1;
     }
 
     private int Named(string name, int at, int end, int to)
@@ -286,23 +274,10 @@ internal sealed partial class LatexReader
     /// <summary>Environments of mathematics become mathematics, all others their content.</summary>
     private int Environment(string command, int at, int end, int to)
     {
-        if (!TryBraced(end, to, out var from, out var close)) return end;
-        var name = Source[from..close];
-        var behind = command == "begin" ? SkipOptional(close + 1, to) : close + 1;
-        if (command == "begin" && LatexSymbols.MathEnvironments.TryGetValue(name, out var inner))
-        {
-            var closing = $"\\end{{{name}}}";
-            var stop = Find(closing, close + 1, to);
-            if (stop >= 0)
-            {
-                var whole = stop + closing.Length;
-                if (inner.Length == 0) Mathematics(close + 1, stop, After(whole, to));
-                else Mathematics(at, whole, After(whole, to));
-                return whole;
-            }
-        }
+        if (formulas.At(at, to) is { } formula) return Mathematics(formula, to);
+        if (!TryBraced(end, to, out _, out var close)) return end;
         result.Append(' ');
-        return behind;
+        return command == "begin" ? SkipOptional(close + 1, to) : close + 1;
     }
 
     /// <summary>A chemical formula as mhchem has it: numbers behind letters are below, charges above.</summary>

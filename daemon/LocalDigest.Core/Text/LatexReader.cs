@@ -21,22 +21,18 @@ internal sealed partial class LatexReader
     /// <summary>How deep groups may be nested; what is deeper stays as it is.</summary>
     public const int MaxDepth = 40;
 
-    /// <summary>What has this many words of plain language is no mathematics, whatever stands around it.</summary>
-    private const int MostWords = 8;
-
     private readonly LatexSource source;
     private readonly int[] braces;
     private readonly bool hasTies;
     private readonly bool escapesQuotes;
     private readonly MarkupTags tags;
-    private readonly Dictionary<string, int> found = [];
+    private readonly FormulaFinder formulas;
     private readonly List<string> unknown;
     private StringBuilder result = new();
     private int depth;
     private int openQuotes;
     private int closingQuote = -1;
     private bool plainQuoteOpen;
-    private int displayEnd = -1;
 
     private LatexReader(string text, LatexSource source, List<string> unknown)
     {
@@ -45,6 +41,7 @@ internal sealed partial class LatexReader
         this.unknown = unknown;
         braces = MatchBraces(text);
         tags = new MarkupTags(text);
+        formulas = new FormulaFinder(text);
         hasTies = source != LatexSource.Prose || HasTies(text);
         escapesQuotes = HasEscapedQuotes(text);
     }
@@ -257,6 +254,12 @@ internal sealed partial class LatexReader
         return false;
     }
 
+    private int Mathematics(Formula formula, int to)
+    {
+        Mathematics(formula.From, formula.To, After(formula.End, to));
+        return formula.End;
+    }
+
     /// <summary>Writes mathematics as plain text, or keeps it between dollars.</summary>
     private void Mathematics(int from, int to, char after)
     {
@@ -321,111 +324,12 @@ internal sealed partial class LatexReader
 
     private int Dollar(int at, int to)
     {
+        if (formulas.At(at, to) is { } formula) return Mathematics(formula, to);
         var run = at;
         while (run < to && Source[run] == '$') run++;
-        if (run - at == 2 && NextDisplayEnd(run, to) is var end && end >= 0)
-        {
-            Mathematics(run, end, After(end + 2, to));
-            return end + 2;
-        }
-        if (run - at > 1)
-        {
-            // $$ before nothing: empty mathematics, or the sign for expensive.
-            if (run - at == 2 && source != LatexSource.Prose) return run;
-            result.Append('$', run - at);
-            return run;
-        }
-        var close = NextDollar(run, to);
-        if (close < 0 || !IsMathematics(Source, at, close))
-        {
-            result.Append('$');
-            return at + 1;
-        }
-        Mathematics(at + 1, close, After(close + 1, to));
-        return close + 1;
-    }
-
-    /// <summary>The <c>$$</c> that ends displayed mathematics, which may hold text with mathematics of its own; -1 where none does.</summary>
-    private int NextDisplayEnd(int at, int to)
-    {
-        if (displayEnd < at)
-        {
-            displayEnd = NextDollar(at, Source.Length);
-            while (displayEnd >= 0 && (displayEnd + 1 == Source.Length || Source[displayEnd + 1] != '$')) displayEnd = NextDollar(displayEnd + 1, Source.Length);
-            if (displayEnd < 0) displayEnd = int.MaxValue;
-        }
-        return displayEnd < to - 1 && CountWords(Source.AsSpan(at, displayEnd - at), out _) < MostWords ? displayEnd : -1;
-    }
-
-    private int NextDollar(int at, int to) => NextDollar(Source, at, to);
-
-    /// <summary>The next dollar that is not escaped, or -1.</summary>
-    public static int NextDollar(string text, int at, int to)
-    {
-        for (var i = at; i < to; i++)
-        {
-            if (text[i] == '$') return i;
-            if (text[i] == '\\') i++;
-        }
-        return -1;
-    }
-
-    /// <summary>
-    /// Whether what stands between two dollars is mathematics rather than text between two amounts of money: mathematics has signs of LaTeX or is short,
-    /// an amount begins with a digit and is followed by words, or by nothing but the way to the next amount.
-    /// </summary>
-    public static bool IsMathematics(string text, int open, int close)
-    {
-        var content = text.AsSpan(open + 1, close - open - 1);
-        if (content.Trim(' ').IsEmpty) return false;
-        var hasSigns = content.ContainsAny("\\^_{");
-        var words = CountWords(content, out var longest);
-        if (hasSigns) return words < MostWords && (!char.IsAsciiDigit(content[0]) || content[^1] != ' ' || words == 0);
-        if (words > 2) return false;
-        if (char.IsAsciiDigit(content[0]))
-        {
-            // US$5 or A$5, and 5 to 10 between dollars.
-            if (open > 0 && char.IsAsciiLetterUpper(text[open - 1]) && words > 0) return false;
-            foreach (var way in (ReadOnlySpan<string>)[" to ", " and ", " or ", " per ", " for ", " in ", " vs", " versus "])
-                if (content.Contains(way, StringComparison.Ordinal)) return false;
-            if (content[^1] is ' ' or '-' or '–' or '—' or '/' or '(') return words == 0 && content[^1] != '(' && !(close + 1 < text.Length && char.IsAsciiDigit(text[close + 1]));
-            return true;
-        }
-        return !(content[0] == ' ' && longest > 3);
-    }
-
-    /// <summary>Words of plain language: at least two letters, no command and not inside braces.</summary>
-    private static int CountWords(ReadOnlySpan<char> text, out int longest)
-    {
-        var words = 0;
-        var level = 0;
-        longest = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '\\')
-            {
-                i++;
-                while (i + 1 < text.Length && char.IsAsciiLetter(text[i + 1])) i++;
-            }
-            else if (text[i] == '{')
-            {
-                level++;
-            }
-            else if (text[i] == '}')
-            {
-                level--;
-            }
-            else if (char.IsLetter(text[i]))
-            {
-                var start = i;
-                while (i + 1 < text.Length && char.IsLetter(text[i + 1])) i++;
-                var length = i + 1 - start;
-                if (level > 0 || length < 2 || (start > 0 && text[start - 1] != ' ')) continue;
-                words++;
-                longest = Math.Max(longest, length);
-            }
-        }
-        return words;
+        // $$ before nothing: empty mathematics, or the sign for expensive.
+        if (run - at != 2 || source == LatexSource.Prose) result.Append('$', run - at);
+        return run;
     }
 
     /// <summary>Scripts outside of mathematics: with braces or a command as TeX has them, otherwise only behind what they can belong to.</summary>

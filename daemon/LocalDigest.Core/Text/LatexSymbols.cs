@@ -246,6 +246,9 @@ internal static class LatexSymbols
         ["array"] = "array", ["matrix"] = "matrix", ["pmatrix"] = "pmatrix", ["bmatrix"] = "bmatrix", ["vmatrix"] = "vmatrix", ["smallmatrix"] = "smallmatrix", ["cases"] = "cases",
     }.ToFrozenDictionary();
 
+    /// <summary>Environments that set their formulas off from the text, without the asterisk that they may have.</summary>
+    public static readonly FrozenSet<string> DisplayEnvironments = Set("equation displaymath align gather multline eqnarray");
+
     /// <summary>Environments that set a table, without the asterisk that they may have, and the signs around it.</summary>
     public static readonly FrozenDictionary<string, (string Open, string Close)> Tables = new Dictionary<string, (string, string)>
     {

@@ -80,37 +80,21 @@ public static class LatexText
     /// <summary>Clean text in pieces: words, and mathematics in LaTeX (without its dollars) for a renderer.</summary>
     public static IEnumerable<(string Text, bool IsMath)> Pieces(string clean)
     {
+        var formulas = new FormulaFinder(clean);
         var start = 0;
-        for (var at = clean.IndexOf('$', StringComparison.Ordinal); at >= 0; at = at + 1 < clean.Length ? clean.IndexOf('$', at + 1) : -1)
+        for (var at = clean.IndexOf('$', StringComparison.Ordinal); at >= 0; at = at < clean.Length ? clean.IndexOf('$', at) : -1)
         {
-            if (LatexReader.NextDollar(clean, at + 1, clean.Length) < 0) break;
-            var end = EndOfMath(clean, at, clean.Length);
-            if (end < 0)
+            if (formulas.At(at) is not { } formula)
             {
                 // Dollars in a row that begin nothing are a sign together.
-                while (at + 1 < clean.Length && clean[at + 1] == '$') at++;
+                while (at < clean.Length && clean[at] == '$') at++;
                 continue;
             }
             if (at > start) yield return (clean[start..at], false);
-            var dollars = clean[at + 1] == '$' ? 2 : 1;
-            yield return (clean[(at + dollars)..(end - dollars)], true);
-            start = end;
-            at = end - 1;
+            yield return (clean[formula.From..formula.To], true);
+            start = at = formula.End;
         }
         if (start < clean.Length) yield return (clean[start..], false);
-    }
-
-    /// <summary>Where the mathematics ends that begins with the dollar, or the two dollars, at a place; -1 where none does.</summary>
-    internal static int EndOfMath(string text, int at, int to)
-    {
-        var dollars = at + 1 < to && text[at + 1] == '$' ? 2 : 1;
-        var close = LatexReader.NextDollar(text, at + dollars, to);
-        if (close < 0) return -1;
-        if (dollars == 1) return LatexReader.IsMathematics(text, at, close) ? close + 1 : -1;
-        if (close + 1 >= to || text[close + 1] != '$' || close == at + 2) return -1;
-        // Two dollars may also be the sign for expensive.
-        var content = text.AsSpan(at + 2, close - at - 2);
-        return content.ContainsAny(Signs) || !content.ContainsAny(' ', '\n') ? close + 2 : -1;
     }
 
     private static CleanText Clean(string raw, LatexSource source)
@@ -137,8 +121,6 @@ public static class LatexText
     }
 
     private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create("\\${}~^_`'\"-<");
-
-    private static readonly System.Buffers.SearchValues<char> Signs = System.Buffers.SearchValues.Create("\\^_{=<>+");
 
     private static readonly Dictionary<char, char> LookAlikes = new()
     {

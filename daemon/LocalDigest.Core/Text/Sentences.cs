@@ -34,19 +34,19 @@ internal static class Sentences
     /// <summary>Where each sentence ends: the positions behind the last characters. The last one is the end of the text.</summary>
     private static IEnumerable<int> Ends(string text)
     {
-        var inMath = false;
+        var formulas = new FormulaFinder(text);
         var opened = -1;
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
             switch (c)
             {
-                case '$' when i == 0 || text[i - 1] != '\\':
-                    inMath = !inMath && ClosesMath(text, i);
-                    if (i + 1 < text.Length && text[i + 1] == '$') i++;
+                case '$' or '\\':
+                    // A formula does not reach beyond its paragraph.
+                    if (formulas.At(i) is { } formula && text.IndexOf('\n', i, formula.End - i) < 0) i = formula.End - 1;
+                    else if (i + 1 < text.Length && text[i + 1] == '$') i++;
                     continue;
                 case '\n':
-                    inMath = false;
                     opened = -1;
                     yield return i + 1;
                     continue;
@@ -57,7 +57,7 @@ internal static class Sentences
                     opened = -1;
                     continue;
             }
-            if (inMath || c is not ('.' or '!' or '?' or '。' or '！' or '？' or '．')) continue;
+            if (c is not ('.' or '!' or '?' or '。' or '！' or '？' or '．')) continue;
             if (opened >= 0 && i - opened < LongestParenthesis && c is '.' or '?' or '!' && !(i + 1 < text.Length && text[i + 1] is ')' or ']')) continue;
             var end = i + 1;
             while (end < text.Length && (text[end] is '"' or '”' or '’' or ')' or ']' or '）' or '」' or '』' or '】' or '*' or '!' or '?' or '！' or '？' or '。')) end++;
@@ -69,15 +69,6 @@ internal static class Sentences
             }
         }
         if (text.Length > 0) yield return text.Length;
-    }
-
-    /// <summary>Whether a dollar begins mathematics: a partner comes in the same paragraph, and no sum of money is meant.</summary>
-    private static bool ClosesMath(string text, int at)
-    {
-        var close = text.IndexOf('$', at + 1);
-        if (close == at + 1) close = text.IndexOf("$$", close + 1, StringComparison.Ordinal);
-        if (close < 0 || close - at > 2000) return false;
-        return text.IndexOf('\n', at, close - at) < 0;
     }
 
     private static bool IsEnd(string text, int stop, int end)
