@@ -176,7 +176,7 @@ internal sealed record BiorxivPage(IReadOnlyList<Listing> Listings, int Entries,
             Version = version,
             Title = HtmlFragment.ToText(title),
             Abstract = HtmlFragment.ToText(String(entry, "abstract") ?? ""),
-            Authors = FeedDocument.Authors([String(entry, "authors") is { } authors ? authors + ";" : ""]),
+            Authors = [.. AuthorList.Read(HtmlFragment.ToText(String(entry, "authors") ?? ""), PersonListForm.FamilyFirst).Distinct()],
             // The API gives the date of this version.
             Published = version is null or 1 ? date : null,
             Updated = date,

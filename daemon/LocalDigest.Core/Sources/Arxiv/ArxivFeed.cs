@@ -1,4 +1,5 @@
 using LocalDigest.Papers;
+using LocalDigest.Text;
 
 namespace LocalDigest.Sources;
 
@@ -144,9 +145,9 @@ internal sealed record ArxivFeed
         var creators = entry.All("creator").Select(creator => creator.Text).Where(text => !string.IsNullOrWhiteSpace(text)).ToList();
         return creators switch
         {
-            [] => [.. entry.All("author").Select(author => author.Line("name") ?? XmlPart.OneLine(author.Text)).Where(name => name.Length > 0).SelectMany(ArxivAuthors.Parse)],
-            [var line] => ArxivAuthors.Parse(line),
-            _ => [.. creators.SelectMany(ArxivAuthors.ParseOne)],
+            [] => [.. entry.All("author").Select(author => author.Line("name") ?? XmlPart.OneLine(author.Text)).Where(name => name.Length > 0).SelectMany(name => AuthorList.Read(name, PersonListForm.Line))],
+            [var line] => AuthorList.Read(line, PersonListForm.Line),
+            _ => [.. creators.SelectMany(creator => AuthorList.Read(creator, PersonListForm.Field))],
         };
     }
 

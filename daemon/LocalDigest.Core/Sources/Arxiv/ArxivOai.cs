@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using LocalDigest.Papers;
+using LocalDigest.Text;
 
 namespace LocalDigest.Sources;
 
@@ -245,7 +246,7 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
             Version = versions.Count > 0 ? versions[^1].Number : null,
             Published = versions.Count > 0 && versions[0].Number == 1 ? versions[0].Date : null,
             Updated = versions.Count > 0 ? versions[^1].Date : null,
-            Authors = ArxivAuthors.Parse(fields.Value("authors") ?? ""),
+            Authors = AuthorList.Read(fields.Value("authors"), PersonListForm.Line),
         };
     }
 

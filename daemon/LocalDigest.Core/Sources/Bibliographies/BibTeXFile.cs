@@ -118,7 +118,7 @@ public static class BibTeXFile
         if (title.Text.Length == 0) return result with { Problem = "The entry has no title." };
         var subtitle = Clean("subtitle");
         var summary = LatexText.CleanBraced(First("abstract") ?? "");
-        var authors = PersonName.OfList(First("author") ?? First("editor") ?? "").ToList();
+        var authors = AuthorList.Read(First("author") ?? First("editor"), PersonListForm.BibTeX);
         var date = PartialDate.Parse(First("date")) ?? ReadDate();
         var url = Address(First("url")) ?? Address(First("howpublished")) ?? Address(First("ee")) ?? Address(First("link"));
         var fullTitle = subtitle is null ? title.Text : $"{title.Text}: {subtitle}";

@@ -145,28 +145,9 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
         return PartialDate.Parse(text)?.Start;
     }
 
-    /// <summary>
-    /// Authors of a feed: one an element, or all in one, separated by semicolons, by <c>and</c>, or by commas, which also stand inside
-    /// <c>Family, I.</c> and <c>Family, Given</c>.
-    /// </summary>
-    internal static IReadOnlyList<Author> Authors(IReadOnlyList<string> elements)
-    {
-        var names = elements.Select(HtmlFragment.ToText).Where(text => text.Length > 0).SelectMany(Separated);
-        return [.. names.Select(PersonName.OfRis).OfType<Author>().Where(author => author.Name.Length < 300).Distinct().Take(MostAuthors)];
-    }
-
-    private static IEnumerable<string> Separated(string text)
-    {
-        if (text.Contains(';', StringComparison.Ordinal)) return text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var parts = text.Replace(" and ", ", ", StringComparison.Ordinal).Replace(" & ", ", ", StringComparison.Ordinal).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length < 2) return parts;
-        var isPaired = parts.Length % 2 == 0 && Enumerable.Range(0, parts.Length / 2).All(i => IsInitials(parts[(2 * i) + 1]) && !IsInitials(parts[2 * i]));
-        if (isPaired) return Enumerable.Range(0, parts.Length / 2).Select(i => $"{parts[2 * i]}, {parts[(2 * i) + 1]}");
-        // One comma, and no space before it: Family, Given.
-        return parts.Length == 2 && text.Contains(',', StringComparison.Ordinal) && !parts[0].Contains(' ', StringComparison.Ordinal) ? [$"{parts[0]}, {parts[1]}"] : parts;
-    }
-
-    private static bool IsInitials(string text) => text.Length <= 10 && text.Contains('.', StringComparison.Ordinal) && text.Split('.', ' ', '-').All(part => part.Length <= 2);
+    /// <summary>Authors of a feed: one an element, or all in one.</summary>
+    internal static IReadOnlyList<Author> Authors(IReadOnlyList<string> elements) =>
+        [.. elements.SelectMany(element => AuthorList.Read(HtmlFragment.ToText(element), PersonListForm.Field)).Distinct().Take(MostAuthors)];
 
     /// <summary>An entry in whichever format, text as the feed has it.</summary>
     private sealed record Entry
