@@ -169,7 +169,7 @@ internal sealed record BiorxivPage(IReadOnlyList<Listing> Listings, int Entries,
             return null;
         }
         var version = Number(entry, "version");
-        var date = PartialDate.Parse(String(entry, "date")) is { Day: not null } whole ? whole.Start : (DateTimeOffset?)null;
+        var date = WrittenDate.Moment(String(entry, "date"));
         return new Listing(new Paper
         {
             Id = id,

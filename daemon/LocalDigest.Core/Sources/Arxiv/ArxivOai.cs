@@ -218,11 +218,11 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
 
     private static Paper WithPlain(Paper paper, XmlPart fields)
     {
-        var created = ArxivRecord.Date(fields.Value("created"));
+        var created = WrittenDate.Moment(fields.Value("created"));
         return paper with
         {
             Published = created,
-            Updated = ArxivRecord.Date(fields.Value("updated")) ?? created,
+            Updated = WrittenDate.Moment(fields.Value("updated")) ?? created,
             Authors = [.. (fields.First("authors")?.All("author") ?? []).Select(Name).OfType<Author>()],
         };
 
@@ -237,7 +237,7 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
     private static Paper WithRaw(Paper paper, XmlPart fields)
     {
         var versions = fields.All("version")
-            .Select(version => (Number: int.TryParse(version.Attributes.GetValueOrDefault("version")?.TrimStart('v'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0, Date: ArxivRecord.Date(version.Value("date"))))
+            .Select(version => (Number: int.TryParse(version.Attributes.GetValueOrDefault("version")?.TrimStart('v'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0, Date: WrittenDate.Moment(version.Value("date"))))
             .Where(version => version.Number > 0)
             .OrderBy(version => version.Number)
             .ToList();
@@ -250,7 +250,7 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
         };
     }
 
-    private static DateOnly? ToDay(string? text) => ArxivRecord.Date(text?.Trim()) is { } date ? DateOnly.FromDateTime(date.UtcDateTime) : null;
+    private static DateOnly? ToDay(string? text) => WrittenDate.Moment(text?.Trim()) is { } date ? DateOnly.FromDateTime(date.UtcDateTime) : null;
 }
 
 /// <summary>An error that OAI-PMH tells of in its answer.</summary>

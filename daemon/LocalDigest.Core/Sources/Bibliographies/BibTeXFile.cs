@@ -198,8 +198,7 @@ public static class BibTeXFile
             {
                 // dblp stamps when its own record changed.
                 if (name == "timestamp" && First("bibsource", "biburl")?.Contains("dblp", StringComparison.OrdinalIgnoreCase) == true) continue;
-                var text = fields.GetValueOrDefault(name)?.Trim().Replace('.', name == "timestamp" && !fields[name].Contains(':', StringComparison.Ordinal) ? '-' : '.');
-                if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var time)) return time;
+                if (WrittenDate.Moment(fields.GetValueOrDefault(name)) is { } time) return time;
             }
             return null;
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using LocalDigest.Papers;
@@ -86,7 +85,7 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
             Description = item.Value("description"),
             Content = item.Value("encoded"),
             Authors = Authors([.. item.All("creator").Select(part => part.Text).Take(MostAuthors)]) is { Count: > 0 } creators ? creators : Authors([.. item.All("author").Select(MailAuthor)]),
-            Date = Moment(item.Value("pubDate")) ?? Moment(item.Value("date")) ?? Moment(item.Value("publicationDate")),
+            Date = WrittenDate.Start(item.Value("pubDate")) ?? WrittenDate.Start(item.Value("date")) ?? WrittenDate.Start(item.Value("publicationDate")),
             Venue = item.Line("publicationName"),
             Keywords = [.. item.All("category").Select(part => part.Text.Trim()).Take(50)],
         };
@@ -100,7 +99,7 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
         Description = entry.Value("summary"),
         Content = entry.Value("content"),
         Authors = [.. entry.All("author").SelectMany(author => author.All("name")).Take(MostAuthors).SelectMany(name => Authors([name.Text]))],
-        Date = Moment(entry.Value("published")) ?? Moment(entry.Value("updated")) ?? Moment(entry.Value("date")),
+        Date = WrittenDate.Start(entry.Value("published")) ?? WrittenDate.Start(entry.Value("updated")) ?? WrittenDate.Start(entry.Value("date")),
         Venue = entry.Line("publicationName"),
         Keywords = [.. entry.All("category").Select(part => part.Attributes.GetValueOrDefault("term") ?? "").Take(50)],
     };
@@ -113,7 +112,7 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
         Description = String(item, "summary"),
         Content = String(item, "content_html") ?? WebUtility.HtmlEncode(String(item, "content_text")),
         Authors = [.. Items(item, "authors").Concat(Field(item, "author") is { } one ? [one] : []).Take(MostAuthors).Select(author => String(author, "name")).OfType<string>().Select(name => new Author(XmlPart.OneLine(name))).Distinct()],
-        Date = Moment(String(item, "date_published")),
+        Date = WrittenDate.Start(String(item, "date_published")),
         Keywords = [.. Items(item, "tags").Select(String).OfType<string>().Take(50)],
     };
 
@@ -129,20 +128,6 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
         var open = text.IndexOf('(', StringComparison.Ordinal);
         if (open > 0 && text.EndsWith(')') && text[..open].Contains('@', StringComparison.Ordinal)) return text[(open + 1)..^1];
         return text.Contains('@', StringComparison.Ordinal) ? "" : text;
-    }
-
-    /// <summary>RFC 822 dates of RSS, in which the time zone may be a name, and ISO 8601 of all others.</summary>
-    internal static DateTimeOffset? Moment(string? text)
-    {
-        if (text is null) return null;
-        var plain = text.Trim();
-        foreach (var (name, offset) in new[] { (" GMT", "+00:00"), (" UTC", "+00:00"), (" UT", "+00:00"), (" EST", "-05:00"), (" EDT", "-04:00"), (" CST", "-06:00"), (" CDT", "-05:00"), (" MST", "-07:00"), (" MDT", "-06:00"), (" PST", "-08:00"), (" PDT", "-07:00") })
-            if (plain.EndsWith(name, StringComparison.Ordinal)) plain = plain[..^name.Length] + " " + offset;
-        if (DateTimeOffset.TryParse(plain, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var moment)) return moment;
-        // A wrong day of the week is no reason to have no date.
-        if (plain.IndexOf(',', StringComparison.Ordinal) is > 0 and < 12 and var comma
-            && DateTimeOffset.TryParse(plain[(comma + 1)..], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out moment)) return moment;
-        return PartialDate.Parse(text)?.Start;
     }
 
     /// <summary>Authors of a feed: one an element, or all in one.</summary>

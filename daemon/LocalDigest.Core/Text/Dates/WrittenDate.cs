@@ -1,0 +1,76 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace LocalDigest.Text;
+
+/// <summary>
+/// Dates as feeds, services and libraries write them: ISO 8601 and RFC 3339 (<c>2026-05-03T10:11:12+02:00</c>), RFC 822 and its followers
+/// (<c>Sun, 03 May 2026 10:11:12 EDT</c>), the dates of HTTP, and every order of day, month and year that <see cref="PartialDate"/> reads. A day of the week is
+/// not looked at: a wrong one is no reason to have no date. What names no zone is in UTC.
+/// </summary>
+internal static partial class WrittenDate
+{
+    /// <summary>What is longer is no date.</summary>
+    private const int Longest = 100;
+
+    /// <summary>Hours from UTC: the names of RFC 822, and those of Europe and Japan.</summary>
+    private static readonly FrozenDictionary<string, int> Zones = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Z"] = 0, ["UT"] = 0, ["UTC"] = 0, ["GMT"] = 0, ["WET"] = 0,
+        ["EST"] = -5, ["EDT"] = -4, ["CST"] = -6, ["CDT"] = -5, ["MST"] = -7, ["MDT"] = -6, ["PST"] = -8, ["PDT"] = -7,
+        ["BST"] = 1, ["WEST"] = 1, ["CET"] = 1, ["CEST"] = 2, ["EET"] = 2, ["EEST"] = 3, ["JST"] = 9,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The moment that is written, in its own zone; of a day its beginning. Null where no whole date is written, or the time is none.</summary>
+    public static DateTimeOffset? Moment(string? text)
+    {
+        if (text is null || text.Length > Longest) return null;
+        var match = TimePattern().Match(text);
+        if (Day(text.Remove(match.Index, match.Length)) is not { } day) return null;
+        if (!match.Success) return day.Start;
+        var hour = Number(match, "hour");
+        var half = match.Groups["half"].Value;
+        if (half.Length > 0) hour = hour is >= 1 and <= 12 ? (hour % 12) + (half[0] is 'p' or 'P' ? 12 : 0) : 24;
+        var (minute, second) = (Number(match, "minute"), Number(match, "second"));
+        // A leap second is the one before it.
+        if (hour > 23 || minute > 59 || second > 60 || Offset(match) is not { } offset) return null;
+        var time = new DateTimeOffset(day.Start.Year, day.Start.Month, day.Start.Day, hour, minute, Math.Min(second, 59), offset);
+        var fraction = match.Groups["fraction"];
+        return fraction.Success ? time.AddTicks((long)(double.Parse("0." + fraction.Value, CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond)) : time;
+    }
+
+    /// <summary>As <see cref="Moment"/>; where only a month or a year is written, its beginning.</summary>
+    public static DateTimeOffset? Start(string? text) => Moment(text) ?? PartialDate.Parse(text)?.Start;
+
+    private static PartialDate? Day(string text)
+    {
+        if (PartialDate.Parse(text) is { } date) return date.Day is null ? null : date;
+        // Years of two digits, as RFC 2822 reads them.
+        var match = ShortYearPattern().Match(text);
+        if (!match.Success) return null;
+        var year = Number(match, "year");
+        return PartialDate.Parse($"{match.Groups["day"].Value} {match.Groups["month"].Value} {(year < 50 ? 2000 : 1900) + year}") is { Day: not null } day ? day : null;
+    }
+
+    private static int Number(Match match, string group) =>
+        match.Groups[group] is { Success: true } digits ? int.Parse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+
+    /// <summary>The distance from UTC; null where it is further than zones are. A name that nobody knows is UTC (RFC 2822, 4.3).</summary>
+    private static TimeSpan? Offset(Match match)
+    {
+        if (!match.Groups["sign"].Success) return TimeSpan.FromHours(Zones.GetValueOrDefault(match.Groups["zone"].Value));
+        var minutes = (Number(match, "hours") * 60) + Number(match, "minutes");
+        return minutes > 14 * 60 ? null : TimeSpan.FromMinutes(match.Groups["sign"].Value is "+" ? minutes : -minutes);
+    }
+
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
+
+    [GeneratedRegex(
+        @"(?<hour>\d{1,2}):(?<minute>\d{2})(:(?<second>\d{2})([.,](?<fraction>\d{1,9})\d*)?)?( ?(?<half>[AaPp])\.?[Mm]\.?)?" +
+        @"( ?((?<sign>[+−-])(?<hours>\d{2}):?(?<minutes>\d{2})?|\(?(?<zone>[A-Za-z]{1,4})\b))?", Options)]
+    private static partial Regex TimePattern();
+
+    [GeneratedRegex(@"\b(?<day>\d{1,2})[ -](?<month>[A-Za-z]{3,9})[ -](?<year>\d{2})\b", Options)]
+    private static partial Regex ShortYearPattern();
+}
