@@ -20,15 +20,28 @@ internal static class Sentences
     private static readonly FrozenSet<string> Undecided = "etc inc ltd co corp u.s u.k u.s.a ph.d al.s no max min avg lab app def ex".Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The sentences of a text in order, trimmed, none empty.</summary>
-    public static IEnumerable<string> Of(string text)
+    public static IEnumerable<string> Of(string text) => Pieces(text).Select(piece => piece.Trim()).Where(sentence => sentence.Length > 0);
+
+    /// <summary>The text cut behind each sentence and line: the pieces together are the text, white space is at their beginnings.</summary>
+    public static IEnumerable<string> Pieces(string text)
     {
         var start = 0;
         foreach (var end in Ends(text))
         {
-            var sentence = text[start..end].Trim();
+            if (end > start) yield return text[start..end];
             start = end;
-            if (sentence.Length > 0) yield return sentence;
         }
+    }
+
+    /// <summary>
+    /// The sentences at the beginning of a text that fit into a length; where they would fill less than half of it, as much of the text as fits, and an ellipsis.
+    /// </summary>
+    public static string Beginning(string text, int longest)
+    {
+        if (text.Length <= longest) return text;
+        var end = Ends(text).TakeWhile(end => end <= longest).LastOrDefault();
+        if (end > longest / 2) return text[..end].TrimEnd();
+        return text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)].TrimEnd() + "…";
     }
 
     /// <summary>Where each sentence ends: the positions behind the last characters. The last one is the end of the text.</summary>

@@ -24,6 +24,21 @@ public sealed class SentencesTests
     [InlineData("", "")]
     public void Cuts_where_sentences_end(string text, string sentences) => Assert.Equal(sentences, string.Join('|', Sentences.Of(text)));
 
+    [Theory]
+    [InlineData("One. Two!  Three\nFour.\n\nFive", "One.| Two!|  Three\n|Four.|\n|\n|Five")]
+    [InlineData("一。二！ 三", "一。|二！| 三")]
+    [InlineData("", "")]
+    public void The_pieces_together_are_the_text(string text, string pieces) => Assert.Equal(pieces, string.Join('|', Sentences.Pieces(text)));
+
+    [Theory]
+    [InlineData("One two. Three four, e.g. Five. Six", 40, "One two. Three four, e.g. Five. Six")]
+    [InlineData("One two. Three four, e.g. Five. Six", 32, "One two. Three four, e.g. Five.")]
+    [InlineData("One two. Three four, e.g. Five. Six", 27, "One two. Three four, e.g. F…")]
+    [InlineData("One two. Three four, e.g. Five. Six", 14, "One two.")]
+    [InlineData("𝟙𝟙𝟙𝟙", 3, "𝟙…")]
+    public void A_text_is_cut_between_sentences_where_that_leaves_enough(string text, int longest, string beginning) =>
+        Assert.Equal(beginning, Sentences.Beginning(text, longest));
+
     [Fact]
     public void A_parenthesis_that_never_closes_does_not_swallow_the_rest()
     {

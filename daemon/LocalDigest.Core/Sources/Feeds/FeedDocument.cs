@@ -185,9 +185,7 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
         {
             var description = HtmlFragment.ToText(Description ?? "");
             var text = description.Length >= ShortDescription || Content is null ? description : HtmlFragment.ToText(Content) is { } content && content.Length > description.Length ? content : description;
-            if (text.Length <= LongestAbstract) return text;
-            var end = text.LastIndexOf(". ", LongestAbstract, LongestAbstract / 2, StringComparison.Ordinal);
-            return end > 0 ? text[..(end + 1)] : text[..LongestAbstract] + "…";
+            return Sentences.Beginning(text, LongestAbstract);
         }
 
         /// <summary>A DOI that stands alone, behind <c>doi:</c>, or in the address of an article.</summary>
