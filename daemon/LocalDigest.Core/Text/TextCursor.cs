@@ -1,6 +1,8 @@
 namespace LocalDigest.Text;
 
-/// <summary>Reads text character by character with a look ahead, holding no more than that. Line ends of every kind are <c>\n</c>.</summary>
+/// <summary>
+/// Reads text character by character with a look ahead, holding no more than that. Line ends of every kind are <c>\n</c>.
+/// </summary>
 internal sealed class TextCursor(TextReader reader)
 {
     public const int End = -1;
@@ -34,7 +36,9 @@ internal sealed class TextCursor(TextReader reader)
         return c;
     }
 
-    /// <summary>The rest of the line without its end; null behind the last. What is longer than <paramref name="limit"/> is cut there.</summary>
+    /// <summary>
+    /// The rest of the line without its end; null behind the last. What is longer than <paramref name="limit"/> is cut there.
+    /// </summary>
     public string? ReadLine(int limit)
     {
         if (Peek() == End) return null;

@@ -6,7 +6,8 @@ namespace LocalDigest.Text;
 
 /// <summary>
 /// Dates as feeds, services and libraries write them: ISO 8601 and RFC 3339 (<c>2026-05-03T10:11:12+02:00</c>), RFC 822 and its followers
-/// (<c>Sun, 03 May 2026 10:11:12 EDT</c>), the dates of HTTP, and every order of day, month and year that <see cref="PartialDate"/> reads. A day of the week is
+/// (<c>Sun, 03 May 2026 10:11:12 EDT</c>), the dates of HTTP, and every order of day, month and year that <see cref="PartialDate"/> reads.
+/// A day of the week is
 /// not looked at: a wrong one is no reason to have no date. What names no zone is in UTC.
 /// </summary>
 internal static partial class WrittenDate
@@ -22,7 +23,9 @@ internal static partial class WrittenDate
         ["BST"] = 1, ["WEST"] = 1, ["CET"] = 1, ["CEST"] = 2, ["EET"] = 2, ["EEST"] = 3, ["JST"] = 9,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The moment that is written, in its own zone; of a day its beginning. Null where no whole date is written, or the time is none.</summary>
+    /// <summary>
+    /// The moment that is written, in its own zone; of a day its beginning. Null where no whole date is written, or the time is none.
+    /// </summary>
     public static DateTimeOffset? Moment(string? text)
     {
         if (text is null || text.Length > Longest) return null;
@@ -37,7 +40,8 @@ internal static partial class WrittenDate
         if (hour > 23 || minute > 59 || second > 60 || Offset(match) is not { } offset) return null;
         var time = new DateTimeOffset(day.Start.Year, day.Start.Month, day.Start.Day, hour, minute, Math.Min(second, 59), offset);
         var fraction = match.Groups["fraction"];
-        return fraction.Success ? time.AddTicks((long)(double.Parse("0." + fraction.Value, CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond)) : time;
+        if (!fraction.Success) return time;
+        return time.AddTicks((long)(double.Parse("0." + fraction.Value, CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond));
     }
 
     /// <summary>As <see cref="Moment"/>; where only a month or a year is written, its beginning.</summary>
@@ -50,7 +54,8 @@ internal static partial class WrittenDate
         var match = ShortYearPattern().Match(text);
         if (!match.Success) return null;
         var year = Number(match, "year");
-        return PartialDate.Parse($"{match.Groups["day"].Value} {match.Groups["month"].Value} {(year < 50 ? 2000 : 1900) + year}") is { Day: not null } day ? day : null;
+        var written = $"{match.Groups["day"].Value} {match.Groups["month"].Value} {(year < 50 ? 2000 : 1900) + year}";
+        return PartialDate.Parse(written) is { Day: not null } day ? day : null;
     }
 
     private static int Number(Match match, string group) =>

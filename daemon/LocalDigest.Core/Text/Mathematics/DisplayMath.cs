@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace LocalDigest.Text;
 
 /// <summary>
-/// Formulas that stand by themselves in Markdown, however whoever wrote it set them off: between two dollars, in <c>\[…\]</c> or in an environment such as
+/// Formulas that stand by themselves in Markdown, however whoever wrote it set them off: between two dollars, in <c>\[…\]</c> or in an
+/// environment such as
 /// <c>equation</c>, on one line or on several.
 /// </summary>
 public static partial class DisplayMath
@@ -18,7 +19,8 @@ public static partial class DisplayMath
     }
 
     /// <summary>
-    /// Writes each formula that has a line, or the larger part of several, to itself as <c>$$…$$</c> on one line. Formulas in running text, and code, are left
+    /// Writes each formula that has a line, or the larger part of several, to itself as <c>$$…$$</c> on one line. Formulas in running text,
+    /// and code, are left
     /// alone.
     /// </summary>
     public static string Fold(string markdown)
@@ -49,7 +51,9 @@ public static partial class DisplayMath
         return string.Join('\n', folded);
     }
 
-    /// <summary>Where a formula opens: at the beginning of a line, or at its end where the formula is on the lines below; -1 where none does.</summary>
+    /// <summary>
+    /// Where a formula opens: at the beginning of a line, or at its end where the formula is on the lines below; -1 where none does.
+    /// </summary>
     private static int Opening(string line)
     {
         var first = MarkPattern().Match(line).Length;
@@ -62,7 +66,8 @@ public static partial class DisplayMath
     }
 
     /// <summary>
-    /// The formula that is opened on a line, the line on which it ends, and what follows there; null where it does not end, or is followed by words on its only
+    /// The formula that is opened on a line, the line on which it ends, and what follows there; null where it does not end, or is followed
+    /// by words on its only
     /// line.
     /// </summary>
     private static (string Formula, int Last, string Behind)? Read(List<string> lines, int first, int at)
@@ -77,7 +82,8 @@ public static partial class DisplayMath
         var stop = behind.Length > 0 && behind[0] is '.' or ',' or ';' or ':' or '。' or '，' or '；' or '：' ? behind[..1] : "";
         behind = behind[stop.Length..].Trim();
         if (last == first && behind.Length > 0) return null;
-        return Latex(paragraph[at..formula.End], paragraph[formula.From..formula.To]) is { } latex ? ($"$${latex}{stop}$$", last, behind) : null;
+        var latex = Latex(paragraph[at..formula.End], paragraph[formula.From..formula.To]);
+        return latex is null ? null : ($"$${latex}{stop}$$", last, behind);
     }
 
     /// <summary>A formula in commands that everybody knows, where there are such; null where it is none.</summary>
@@ -86,10 +92,12 @@ public static partial class DisplayMath
     private static string? Latex(string whole, string content)
     {
         var clean = LatexText.Clean(whole).Text;
-        if (clean is ['$', not '$', ..] && new FormulaFinder(clean).At(0) is { } kept && kept.End == clean.Length) return clean[1..^1].Trim();
+        var isLatex = clean is ['$', not '$', ..] && new FormulaFinder(clean).At(0) is { } kept && kept.End == clean.Length;
+        if (isLatex) return clean[1..^1].Trim();
         // What plain text can say is a formula all the same where it has a line of its own.
         var body = string.Join(' ', content.Split('\n', StringSplitOptions.TrimEntries)).Trim();
-        return body.Length == 0 || clean.StartsWith("$$", StringComparison.Ordinal) || body.Contains('$', StringComparison.Ordinal) ? null : body;
+        var isNone = body.Length == 0 || clean.StartsWith("$$", StringComparison.Ordinal) || body.Contains('$', StringComparison.Ordinal);
+        return isNone ? null : body;
     }
 
     [GeneratedRegex(@"^\s*(?:(?:[*+-]|\d{1,3}[.)])\s+|>\s?)*", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

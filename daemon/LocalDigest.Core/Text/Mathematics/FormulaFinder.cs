@@ -12,10 +12,12 @@ namespace LocalDigest.Text;
 internal readonly record struct Formula(int From, int To, int End, bool IsDisplay);
 
 /// <summary>
-/// Finds the formulas in a text, in the ways in which LaTeX and Markdown set them off: <c>$…$</c>, <c>$$…$$</c>, <c>\(…\)</c>, <c>\[…\]</c> and environments such as
+/// Finds the formulas in a text, in the ways in which LaTeX and Markdown set them off: <c>$…$</c>, <c>$$…$$</c>, <c>\(…\)</c>, <c>\[…\]</c>
+/// and environments such as
 /// <c>equation</c>. Dollars may also be money, <c>$5 to $10</c>, or the sign for expensive, <c>$$</c>: what stands between them decides.
 /// </summary>
-/// <remarks>The places to come are remembered, so that asking for every place of a text, in order, takes time in proportion to its length.</remarks>
+/// <remarks>The places to come are remembered, so that asking for every place of a text, in order, takes time in proportion to its
+/// length.</remarks>
 /// <param name="text">The text.</param>
 /// <param name="end">Where the text is taken to end.</param>
 internal sealed class FormulaFinder(string text, int end)
@@ -52,7 +54,9 @@ internal sealed class FormulaFinder(string text, int end)
     /// <inheritdoc cref="At(int, int)"/>
     public Formula? At(int at) => At(at, end);
 
-    /// <summary>The length of what opens displayed mathematics at a place: <c>$$</c>, <c>\[</c>, <c>\begin{equation}</c>; 0 where nothing does.</summary>
+    /// <summary>
+    /// The length of what opens displayed mathematics at a place: <c>$$</c>, <c>\[</c>, <c>\begin{equation}</c>; 0 where nothing does.
+    /// </summary>
     public static int DisplayOpening(ReadOnlySpan<char> text, int at)
     {
         var rest = text[at..];
@@ -100,7 +104,8 @@ internal sealed class FormulaFinder(string text, int end)
 
     private Formula? Environment(int at, int to)
     {
-        if (EnvironmentName(text.AsSpan(at, to - at)) is not var (name, length) || !LatexSymbols.MathEnvironments.TryGetValue(name, out var kept)) return null;
+        if (EnvironmentName(text.AsSpan(at, to - at)) is not var (name, length)) return null;
+        if (!LatexSymbols.MathEnvironments.TryGetValue(name, out var kept)) return null;
         var closing = $"\\end{{{name}}}";
         var close = Closing(closing, at + length, to);
         if (close < 0) return null;
@@ -134,7 +139,8 @@ internal sealed class FormulaFinder(string text, int end)
     }
 
     /// <summary>
-    /// Whether what stands between two dollars is mathematics rather than text between two amounts of money: mathematics has signs of LaTeX or is short,
+    /// Whether what stands between two dollars is mathematics rather than text between two amounts of money: mathematics has signs of LaTeX
+    /// or is short,
     /// an amount begins with a digit and is followed by words, or by nothing but the way to the next amount.
     /// </summary>
     private bool IsMathematics(int open, int close)

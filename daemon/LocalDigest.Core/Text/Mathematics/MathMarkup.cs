@@ -3,7 +3,8 @@ using System.Text;
 namespace LocalDigest.Text;
 
 /// <summary>
-/// Writes a formula as presentation MathML (MathML Core, W3C 2025). Every character of the result is written here or encoded; what is not understood is not
+/// Writes a formula as presentation MathML (MathML Core, W3C 2025). Every character of the result is written here or encoded; what is not
+/// understood is not
 /// guessed at.
 /// </summary>
 internal sealed class MathMarkup
@@ -21,7 +22,9 @@ internal sealed class MathMarkup
 
     private MathMarkup(bool isDisplay) => this.isDisplay = isDisplay;
 
-    /// <summary>A <c>math</c> element; null where the LaTeX cannot be read, holds a command of its author's, or is longer than 4000 characters.</summary>
+    /// <summary>
+    /// A <c>math</c> element; null where the LaTeX cannot be read, holds a command of its author's, or is longer than 4000 characters.
+    /// </summary>
     /// <param name="latex">Without its dollars.</param>
     /// <param name="isDisplay">It stands by itself on a line.</param>
     public static string? Write(string latex, bool isDisplay)
@@ -39,6 +42,8 @@ internal sealed class MathMarkup
         .Replace("\"", "&quot;", StringComparison.Ordinal);
 
     private static string Operator(string sign, string attributes = "") => sign.Length == 0 ? "" : $"<mo{attributes}>{Encode(sign)}</mo>";
+
+    private static string Between(string open, string body, string close) => $"<mrow>{Operator(open)}{body}{Operator(close)}</mrow>";
 
     private string Unwritable()
     {
@@ -60,7 +65,9 @@ internal sealed class MathMarkup
         return written;
     }
 
-    /// <summary>n log n, but log(n): the part of TeX's table of spaces (The TeXbook, chapter 18) that renderers do not apply by themselves.</summary>
+    /// <summary>
+    /// n log n, but log(n): the part of TeX's table of spaces (The TeXbook, chapter 18) that renderers do not apply by themselves.
+    /// </summary>
     private static bool HasThinSpace(AtomKind left, AtomKind right) =>
         (left == AtomKind.Function && right is AtomKind.Ordinary or AtomKind.Large or AtomKind.Function)
         || (right == AtomKind.Function && left is AtomKind.Ordinary or AtomKind.Large or AtomKind.Close);
@@ -79,7 +86,8 @@ internal sealed class MathMarkup
 
     private string Node(MathNode node) => node switch
     {
-        MathLetter letter => $"<mi{(letter.Font is { IsUpright: true, IsBold: false } ? " mathvariant=\"normal\"" : "")}>{Shaped(letter.Letter, letter.Font)}</mi>",
+        MathLetter { Font: { IsUpright: true, IsBold: false } } letter => $"<mi mathvariant=\"normal\">{letter.Letter}</mi>",
+        MathLetter letter => $"<mi>{Shaped(letter.Letter, letter.Font)}</mi>",
         MathNumber number => $"<mn>{string.Concat(number.Digits.Select(c => Shaped(c, number.Font)))}</mn>",
         MathSymbol symbol => Symbol(symbol),
         MathDelimiter delimiter => Operator(delimiter.Sign, " stretchy=\"false\""),
@@ -91,11 +99,11 @@ internal sealed class MathMarkup
         MathScripts scripts => Scripts(scripts),
         MathFraction { HasBar: true } fraction => $"<mfrac>{Node(fraction.Over)}{Node(fraction.Under)}</mfrac>",
         MathFraction pair =>
-            $"<mrow>{Operator(pair.Open)}<mfrac linethickness=\"0\">{Node(pair.Over)}{Node(pair.Under)}</mfrac>{Operator(pair.Close)}</mrow>",
+            Between(pair.Open, $"<mfrac linethickness=\"0\">{Node(pair.Over)}{Node(pair.Under)}</mfrac>", pair.Close),
         MathRoot { Degree: { } degree } root => $"<mroot>{Node(root.Radicand)}{Node(degree)}</mroot>",
         MathRoot root => $"<msqrt>{Node(root.Radicand)}</msqrt>",
         MathAccent accent => Accented(accent),
-        MathFenced { Close: { } close } fenced => $"<mrow>{Operator(fenced.Open)}{string.Concat(Parts(fenced.Body))}{Operator(close)}</mrow>",
+        MathFenced { Close: { } close } fenced => Between(fenced.Open, string.Concat(Parts(fenced.Body)), close),
         MathStack stack => Stacked(Node(stack.Base), stack.Below, stack.Above),
         MathArrow arrow => Stacked(Operator(arrow.Sign, " stretchy=\"true\""), arrow.Below, arrow.Above),
         MathTable table => Table(table),
@@ -114,13 +122,16 @@ internal sealed class MathMarkup
         if (text == "-") return Operator("−");
         if (text == "*") return Operator("∗");
         // Delimiters grow only behind \left and \right.
-        if ((symbol.Kind is AtomKind.Open or AtomKind.Close && text is not ("!" or "?")) || text is "|" or "‖") return Operator(text, " stretchy=\"false\"");
+        var isDelimiter = symbol.Kind is AtomKind.Open or AtomKind.Close ? text is not ("!" or "?") : text is "|" or "‖";
+        if (isDelimiter) return Operator(text, " stretchy=\"false\"");
         var isIdentifier = symbol.Kind is AtomKind.Ordinary or AtomKind.Function && text != "mod"
             && (char.IsLetter(text, 0) || text is "∞" or "∅" or "…" or "%" or "$" or "#" or "&" or "_");
         return isIdentifier ? $"<mi>{Encode(text)}</mi>" : Operator(text);
     }
 
-    /// <summary>Words, with the spaces around them, which MathML would drop, as spaces that do not break; and the mathematics among them.</summary>
+    /// <summary>
+    /// Words, with the spaces around them, which MathML would drop, as spaces that do not break; and the mathematics among them.
+    /// </summary>
     private string Words(MathWords words)
     {
         if (!words.Text.Contains('$', StringComparison.Ordinal)) return Words(words.Text);
@@ -162,7 +173,8 @@ internal sealed class MathMarkup
     {
         MathSymbol { Kind: AtomKind.Large, Text: var sign } => sign is not ("∫" or "∬" or "∭" or "∮"),
         MathSymbol { Kind: AtomKind.Function, Text: var name } =>
-            name is "lim" or "lim sup" or "lim inf" or "inj lim" or "proj lim" or "min" or "max" or "inf" or "sup" or "argmin" or "argmax" or "det" or "Pr",
+            name is "lim" or "lim sup" or "lim inf" or "inj lim" or "proj lim" or "min" or "max" or "inf" or "sup" or "argmin" or "argmax"
+                or "det" or "Pr",
         MathName name => name.Kind == AtomKind.Function,
         MathAtom atom => atom.Kind == AtomKind.Function,
         MathStack stack => stack.IsBrace,
@@ -218,6 +230,6 @@ internal sealed class MathMarkup
             rows.Append("</mtr>");
         }
         var body = $"<mtable{(table.IsCases ? " class=\"cases\"" : "")}>{rows}</mtable>";
-        return table.Open.Length + table.Close.Length == 0 ? body : $"<mrow>{Operator(table.Open)}{body}{Operator(table.Close)}</mrow>";
+        return table.Open.Length + table.Close.Length == 0 ? body : Between(table.Open, body, table.Close);
     }
 }

@@ -1,12 +1,15 @@
 namespace LocalDigest.Text;
 
 /// <summary>
-/// A formula as a tree: what LaTeX commands mean, without how they were typed. <see cref="MathParser"/> builds it, <see cref="MathPlainText"/> writes it as Unicode
+/// A formula as a tree: what LaTeX commands mean, without how they were typed. <see cref="MathParser"/> builds it, <see
+/// cref="MathPlainText"/> writes it as Unicode
 /// text and <see cref="MathMarkup"/> as MathML. A writer that cannot express a node gives up the whole formula.
 /// </summary>
 internal abstract record MathNode
 {
-    /// <summary>White space stood before it in the source. TeX ignores that space; plain text keeps it between things that were typed as themselves.</summary>
+    /// <summary>
+    /// White space stood before it in the source. TeX ignores that space; plain text keeps it between things that were typed as themselves.
+    /// </summary>
     public bool IsSpaced { get; set; }
 }
 
@@ -31,10 +34,14 @@ internal sealed record MathSymbol(string Text, AtomKind Kind, bool IsPlain) : Ma
 /// <summary>A delimiter whose size the source names: <c>\bigl(</c>, <c>\middle|</c>.</summary>
 internal sealed record MathDelimiter(string Sign, AtomKind Kind) : MathNode;
 
-/// <summary>A word in upright letters that is one name: <c>\mathrm{eff}</c>, or a function that LaTeX does not know, <c>\operatorname{softmax}</c>.</summary>
+/// <summary>
+/// A word in upright letters that is one name: <c>\mathrm{eff}</c>, or a function that LaTeX does not know, <c>\operatorname{softmax}</c>.
+/// </summary>
 internal sealed record MathName(string Text, AtomKind Kind) : MathNode;
 
-/// <summary>Words of the text between the formula's parts: <c>\text{if }</c>. What stands between dollars in them is mathematics again.</summary>
+/// <summary>
+/// Words of the text between the formula's parts: <c>\text{if }</c>. What stands between dollars in them is mathematics again.
+/// </summary>
 internal sealed record MathWords(string Text) : MathNode;
 
 /// <summary>A command that only its author knows, with its arguments in braces.</summary>

@@ -48,7 +48,7 @@ internal sealed partial class MathParser
         if (LatexReader.ScriptShorthand(name) is { } script)
             return new MathAtom(new MathLetter(script, new MathFont(MathAlphabet.Script)), AtomKind.Ordinary, IsPlain: false);
         // One-letter names of text, such as \P and \L, are redefined by those who use them in mathematics.
-        if (name.Length > 1 && LatexSymbols.Text.TryGetValue(name, out var text)) return new MathSymbol(text, AtomKind.Ordinary, IsPlain: false);
+        if (name.Length > 1 && LatexSymbols.Text.TryGetValue(name, out var text)) return Ordinary(text);
         if (LatexSymbols.Abbreviations.TryGetValue(name, out var words)) return new MathWords(words);
         return Macro(name, to, font);
     }
@@ -69,7 +69,7 @@ internal sealed partial class MathParser
             case '{' or '}':
                 return new MathSymbol(name, name[0] == '{' ? AtomKind.Open : AtomKind.Close, IsPlain: true);
             case '|':
-                return new MathSymbol("‖", AtomKind.Ordinary, IsPlain: false);
+                return Ordinary("‖");
             case '%' or '$' or '#' or '&' or '_':
                 return new MathSymbol(name, AtomKind.Ordinary, IsPlain: true);
             default:
@@ -107,13 +107,16 @@ internal sealed partial class MathParser
                 var below = Argument(to, font);
                 return new MathStack(Argument(to, font), below, Above: null);
             case "underbrace":
-                return new MathStack(Argument(to, font), new MathSymbol("⏟", AtomKind.Ordinary, IsPlain: false), Above: null, IsBrace: true);
+                return new MathStack(Argument(to, font), Ordinary("⏟"), Above: null, IsBrace: true);
             case "overbrace":
-                return new MathStack(Argument(to, font), Below: null, new MathSymbol("⏞", AtomKind.Ordinary, IsPlain: false), IsBrace: true);
+                return new MathStack(Argument(to, font), Below: null, Ordinary("⏞"), IsBrace: true);
             default:
-                return LatexSymbols.LongArrows.TryGetValue(name, out var arrow) ? new MathArrow(arrow, OptionalArgument(to, font), Argument(to, font)) : null;
+                if (!LatexSymbols.LongArrows.TryGetValue(name, out var arrow)) return null;
+                return new MathArrow(arrow, OptionalArgument(to, font), Argument(to, font));
         }
     }
+
+    private static MathSymbol Ordinary(string text) => new(text, AtomKind.Ordinary, IsPlain: false);
 
     private static MathRow AsRow(MathNode node) => node as MathRow ?? new MathRow([node]);
 
@@ -122,18 +125,23 @@ internal sealed partial class MathParser
         var degree = OptionalArgument(to, font);
         SkipSpaces(to);
         // \sqrt(n): the parentheses of whoever forgot the braces say what the root is of.
-        if (at < to && s[at] == '(' && LatexSymbols.RootSign(degree) is { } sign) return new MathSymbol(sign, AtomKind.Function, IsPlain: false);
+        var isBare = at < to && s[at] == '(';
+        if (isBare && LatexSymbols.RootSign(degree) is { } sign) return new MathSymbol(sign, AtomKind.Function, IsPlain: false);
         return new MathRoot(Argument(to, font), degree);
     }
 
     /// <summary>A relation struck out, as one character where Unicode has it.</summary>
     private static MathNode Negated(MathNode relation)
     {
-        if ((relation is MathRow { Parts: [var only] } ? only : relation) is not MathSymbol symbol) return new MathAccent(relation, '\u0338');
-        if (LatexSymbols.Negations.TryGetValue(symbol.Text, out var negated)) return new MathSymbol(negated, AtomKind.Relation, IsPlain: false);
-        return symbol is { Kind: AtomKind.Relation, Text.Length: 1 }
-            ? new MathSymbol(UnicodeText.Compose(symbol.Text + "\u0338"), AtomKind.Relation, IsPlain: false)
-            : new MathAccent(relation, '\u0338');
+        const char Stroke = '\u0338';
+        var body = relation is MathRow { Parts: [var only] } ? only : relation;
+        if (body is not MathSymbol symbol) return new MathAccent(relation, Stroke);
+        if (!LatexSymbols.Negations.TryGetValue(symbol.Text, out var negated))
+        {
+            if (symbol is not { Kind: AtomKind.Relation, Text.Length: 1 }) return new MathAccent(relation, Stroke);
+            negated = UnicodeText.Compose(symbol.Text + Stroke);
+        }
+        return new MathSymbol(negated, AtomKind.Relation, IsPlain: false);
     }
 
     /// <summary>Commands such as <c>\mathrm</c> and <c>\mathop</c>, which change the letters or the class of their argument.</summary>
@@ -141,7 +149,8 @@ internal sealed partial class MathParser
     {
         if (style.MayHaveStar && at < to && s[at] == '*') at++;
         SkipSpaces(to);
-        if (style.Font is { IsUpright: true } && at < to && s[at] == '{' && reader.Close(at, to) is var close && close > 0 && IsWord(s.AsSpan(at + 1, close - at - 1)))
+        var close = style.Font is { IsUpright: true } && at < to && s[at] == '{' ? reader.Close(at, to) : -1;
+        if (close > 0 && IsWord(s.AsSpan(at + 1, close - at - 1)))
         {
             var word = s[(at + 1)..close].Trim(' ');
             at = close + 1;
@@ -190,7 +199,9 @@ internal sealed partial class MathParser
         return Delimiter(to) is { } close ? new MathFenced(open, body, close) : Unreadable();
     }
 
-    /// <summary>A delimiter whose size is named: <c>\bigl(</c>, <c>\middle|</c>. The last letter of the command says on which side it stands.</summary>
+    /// <summary>
+    /// A delimiter whose size is named: <c>\bigl(</c>, <c>\middle|</c>. The last letter of the command says on which side it stands.
+    /// </summary>
     private MathDelimiter? SizedDelimiter(string name, int to)
     {
         SkipSpaces(to);

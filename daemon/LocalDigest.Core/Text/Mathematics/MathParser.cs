@@ -1,7 +1,8 @@
 namespace LocalDigest.Text;
 
 /// <summary>
-/// Reads a formula of LaTeX into a tree. Known are the commands of <see cref="LatexSymbols"/>; the rules are those of The TeXbook, chapters 16 to 18, and of
+/// Reads a formula of LaTeX into a tree. Known are the commands of <see cref="LatexSymbols"/>; the rules are those of The TeXbook, chapters
+/// 16 to 18, and of
 /// amsmath. One pass: time grows with the length of the formula, and groups nest no deeper than <see cref="LatexReader.MaxDepth"/>.
 /// </summary>
 internal sealed partial class MathParser
@@ -33,7 +34,9 @@ internal sealed partial class MathParser
         at = from;
     }
 
-    /// <summary>The formula between two positions of the reader's text; null where it is not LaTeX that can be read without guessing.</summary>
+    /// <summary>
+    /// The formula between two positions of the reader's text; null where it is not LaTeX that can be read without guessing.
+    /// </summary>
     public static MathRow? Parse(LatexReader reader, int from, int to)
     {
         var parser = new MathParser(reader, from);

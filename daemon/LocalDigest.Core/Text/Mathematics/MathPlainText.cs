@@ -5,7 +5,8 @@ namespace LocalDigest.Text;
 
 /// <summary>
 /// Writes a formula as plain text where a reader sees the same thing in it, and says so where not.
-/// What has one dimension stays: symbols, raised and lowered characters that Unicode has, fractions and roots with the parentheses that they need.
+/// What has one dimension stays: symbols, raised and lowered characters that Unicode has, fractions and roots with the parentheses that
+/// they need.
 /// The slant and weight of letters is given up; double-struck, script and fraktur letters are other letters and are kept.
 /// </summary>
 internal sealed class MathPlainText
@@ -59,7 +60,8 @@ internal sealed class MathPlainText
     /// <param name="Wrapped">Its form where more of a product follows, if that must differ: <c>√(2)</c>, <c>(a/b)</c>.</param>
     /// <param name="IsFraction">It also must not follow a factor.</param>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Atom(string Text, AtomKind Kind, bool Spaced = false, bool Plain = false, string? Wrapped = null, bool IsFraction = false);
+    private readonly record struct Atom(
+        string Text, AtomKind Kind, bool Spaced = false, bool Plain = false, string? Wrapped = null, bool IsFraction = false);
 
     private List<Atom> Atoms(MathRow row, char behind)
     {
@@ -106,11 +108,12 @@ internal sealed class MathPlainText
     /// <summary>The atom of a node that is one; null where plain text cannot say it.</summary>
     private Atom? One(MathNode node) => node switch
     {
-        MathLetter letter => new Atom(UnicodeText.Shape(letter.Letter, letter.Font.Alphabet) ?? letter.Letter.ToString(), AtomKind.Ordinary, Plain: true),
+        MathLetter letter => new Atom(Shaped(letter.Letter, letter.Font), AtomKind.Ordinary, Plain: true),
         MathNumber number => new Atom(Digits(number), AtomKind.Ordinary, Plain: true),
         MathSymbol symbol => new Atom(symbol.Text, symbol.Kind, Plain: symbol.IsPlain),
         MathName name => new Atom(name.Text, name.Kind, Plain: true),
-        MathWords words when !words.Text.Contains('$', StringComparison.Ordinal) => new Atom(words.Text, LatexSymbols.KindOf(words.Text), Plain: true),
+        MathWords { Text: var words } when !words.Contains('$', StringComparison.Ordinal) =>
+            new Atom(words, LatexSymbols.KindOf(words), Plain: true),
         MathMacro macro => Applied(macro),
         MathStray stray => new Atom(stray.Sign.ToString(), AtomKind.Ordinary, Plain: true),
         MathRow row => Grouped(row),
@@ -127,10 +130,17 @@ internal sealed class MathPlainText
         return null;
     }
 
-    private static string Digits(MathNumber number) =>
-        number.Font.Alphabet == MathAlphabet.Plain ? number.Digits : string.Concat(number.Digits.Select(c => UnicodeText.Shape(c, number.Font.Alphabet) ?? c.ToString()));
+    private static string Shaped(char letter, MathFont font) => UnicodeText.Shape(letter, font.Alphabet) ?? letter.ToString();
 
-    private Atom Grouped(MathRow row) => Atoms(row, ' ') is var atoms && atoms is [var only] ? only : new Atom(Join(atoms, ' ', ' '), AtomKind.Ordinary, Plain: true);
+    private static string Digits(MathNumber number) =>
+        number.Font.Alphabet == MathAlphabet.Plain ? number.Digits : string.Concat(number.Digits.Select(c => Shaped(c, number.Font)));
+
+    /// <summary>A group of one thing is that thing.</summary>
+    private Atom Grouped(MathRow row)
+    {
+        var atoms = Atoms(row, ' ');
+        return atoms is [var only] ? only : new Atom(Join(atoms, ' ', ' '), AtomKind.Ordinary, Plain: true);
+    }
 
     private Atom Classed(MathAtom atom)
     {
@@ -138,7 +148,9 @@ internal sealed class MathPlainText
         return body with { Kind = atom.Kind ?? LatexSymbols.KindOf(body.Text), Plain = atom.IsPlain, Spaced = false };
     }
 
-    /// <summary>The text of a command's or script's argument. In scripts there is no space, because Unicode has none that is raised or lowered.</summary>
+    /// <summary>
+    /// The text of a command's or script's argument. In scripts there is no space, because Unicode has none that is raised or lowered.
+    /// </summary>
     private string Argument(MathNode node, bool isScript = false)
     {
         if (node is MathRow row) return Join(Atoms(row, ' '), ' ', ' ', isScript);
@@ -263,8 +275,8 @@ internal sealed class MathPlainText
         if (IsInParentheses(text)) return true;
         foreach (var c in text)
         {
-            var isOfFactor = char.IsLetterOrDigit(c) || char.IsSurrogate(c) || UnicodeText.IsMark(c) || IsHanging(c) || c is '.' or '∂' or '√' or '∇' or '∞';
-            if (!isOfFactor) return false;
+            var isLetter = char.IsLetterOrDigit(c) || char.IsSurrogate(c) || UnicodeText.IsMark(c);
+            if (!isLetter && !IsHanging(c) && c is not ('.' or '∂' or '√' or '∇' or '∞')) return false;
         }
         return true;
     }
@@ -310,15 +322,17 @@ internal sealed class MathPlainText
                 if (follows) written = atom.Wrapped;
                 if (atom.IsFraction)
                 {
-                    var followsFactor = previous is { } p ? p.Kind is AtomKind.Ordinary or AtomKind.Close : char.IsLetterOrDigit(left) || left is ')' or ']' or '}' or '/';
+                    var followsFactor = previous is { } p
+                        ? p.Kind is AtomKind.Ordinary or AtomKind.Close
+                        : char.IsLetterOrDigit(left) || left is ')' or ']' or '}' or '/';
                     if (followsFactor) isInexact = true;
                     if (previous is { Kind: AtomKind.Function or AtomKind.Large }) written = atom.Wrapped;
                 }
             }
             if (!isScript && previous is { Kind: not AtomKind.Space } neighbour && HasGap(neighbour, atom, next, isTight)) text.Append(' ');
             // An operator with nothing on one side belongs to what it stands at.
-            isTight = atom.Kind is AtomKind.Binary or AtomKind.Relation
-                && (previous is null or { Kind: AtomKind.Open or AtomKind.Binary or AtomKind.Relation or AtomKind.Punctuation } || !IsAiry(atom, next));
+            var isFirst = previous is null or { Kind: AtomKind.Open or AtomKind.Binary or AtomKind.Relation or AtomKind.Punctuation };
+            isTight = atom.Kind is AtomKind.Binary or AtomKind.Relation && (isFirst || !IsAiry(atom, next));
             text.Append(written);
         }
         return text.ToString();

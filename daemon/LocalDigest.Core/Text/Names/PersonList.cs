@@ -10,10 +10,14 @@ internal sealed record ListedPerson(string Name, string? Affiliation = null);
 /// <summary>The forms in which persons are listed.</summary>
 internal enum PersonListForm
 {
-    /// <summary>Names that <c>and</c> separates outside of braces, with <c>others</c> for more: <c>Doe, Jane and {The Team}</c> (BibTeX).</summary>
+    /// <summary>
+    /// Names that <c>and</c> separates outside of braces, with <c>others</c> for more: <c>Doe, Jane and {The Team}</c> (BibTeX).
+    /// </summary>
     BibTeX,
 
-    /// <summary>Names with the family name first, separated by line ends or semicolons: <c>Doe, Jane; Roe, R., Jr.</c> (RIS, bioRxiv).</summary>
+    /// <summary>
+    /// Names with the family name first, separated by line ends or semicolons: <c>Doe, Jane; Roe, R., Jr.</c> (RIS, bioRxiv).
+    /// </summary>
     FamilyFirst,
 
     /// <summary>
@@ -47,11 +51,14 @@ internal static class PersonList
         {
             PersonListForm.BibTeX => OfBibTeX(text),
             PersonListForm.FamilyFirst =>
-                text.Split('\n').SelectMany(line => UnicodeText.Tidy(line).Split(';')).Select(name => new ListedPerson(PersonName.GivenFirst(name))),
+                from line in text.Split('\n')
+                from name in UnicodeText.Tidy(line).Split(';')
+                select new ListedPerson(PersonName.GivenFirst(name)),
             PersonListForm.Line => Joined(UnicodeText.Tidy(text)),
             _ => OfField(UnicodeText.Tidy(text)),
         };
-        return [.. persons.Select(person => person with { Name = LatexText.CleanName(person.Name) }).Where(person => person.Name.Length is > 0 and < LongestName)];
+        var clean = persons.Select(person => person with { Name = LatexText.CleanName(person.Name) });
+        return [.. clean.Where(person => person.Name.Length is > 0 and < LongestName)];
     }
 
     private static IEnumerable<ListedPerson> OfBibTeX(string list)
@@ -61,13 +68,16 @@ internal static class PersonList
         if (names.Count == 1 && !list.Contains('{', StringComparison.Ordinal))
         {
             if (list.Contains("; ", StringComparison.Ordinal)) return Read(list, PersonListForm.FamilyFirst);
-            if (list.Split(',') is { Length: > 2 } several && several.All(name => name.Trim().Contains(' ', StringComparison.Ordinal))) names = [.. several];
+            var several = list.Split(',');
+            if (several.Length > 2 && several.All(name => name.Trim().Contains(' ', StringComparison.Ordinal))) names = [.. several];
         }
         return names.Select(name => name.Trim()).Where(name => !name.Equals("others", StringComparison.OrdinalIgnoreCase))
             .Select(name => new ListedPerson(OfBibTeXName(name)));
     }
 
-    /// <summary>A name of which the parts are separated by commas: <c>von Last, First</c> or <c>von Last, Jr., First</c>; anything else as it is.</summary>
+    /// <summary>
+    /// A name of which the parts are separated by commas: <c>von Last, First</c> or <c>von Last, Jr., First</c>; anything else as it is.
+    /// </summary>
     private static string OfBibTeXName(string name)
     {
         var parts = Split(name, (text, at) => text[at] == ',' ? 1 : 0).Select(part => part.Trim()).Where(part => part.Length > 0).ToArray();
@@ -196,7 +206,9 @@ internal static class PersonList
         return piece.StartsWith("and ", StringComparison.Ordinal) ? piece[4..].TrimStart() : piece;
     }
 
-    /// <summary>"Ada King and Bo Li" are two; "Fermi and Planck", "Johnson and Johnson" or a "Very Large and Deep Survey Collaboration" are not.</summary>
+    /// <summary>
+    /// "Ada King and Bo Li" are two; "Fermi and Planck", "Johnson and Johnson" or a "Very Large and Deep Survey Collaboration" are not.
+    /// </summary>
     private static bool AreTwoNames(string line, int start, int and, int next, Dictionary<int, int> close)
     {
         var end = next;
@@ -211,7 +223,8 @@ internal static class PersonList
         var name = Parenthesised(Piece(line, start, end)).Name;
         if (IsGroup(name)) return false;
         var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length is >= 2 and <= 6 && char.IsUpper(words[^1][0]) && words.All(word => char.IsLetter(word[0]) || word[0] is '{' or '\\' or '\'');
+        return words.Length is >= 2 and <= 6 && char.IsUpper(words[^1][0])
+            && words.All(word => char.IsLetter(word[0]) || word[0] is '{' or '\\' or '\'');
     }
 
     private static bool IsGroup(string name) => Groups.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
@@ -254,7 +267,8 @@ internal static class PersonList
     private static List<string>? Marks(string group)
     {
         var words = group.Replace(" and ", ",", StringComparison.Ordinal).Split([',', ' ', '&', ';'], StringSplitOptions.RemoveEmptyEntries);
-        return words.All(word => word.All(c => char.IsAsciiDigit(c) || c is '*' or '†' or '‡') || word is [>= 'a' and <= 'z']) ? [.. words] : null;
+        var areMarks = words.All(word => word is [>= 'a' and <= 'z'] || word.All(c => char.IsAsciiDigit(c) || c is '*' or '†' or '‡'));
+        return areMarks ? [.. words] : null;
     }
 
     /// <summary>Reads <c>(1) X, Y, (2) Z</c> into the legend.</summary>

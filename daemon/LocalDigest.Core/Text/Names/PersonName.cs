@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace LocalDigest.Text;
 
-/// <summary>The name of one person, in the orders in which it is written: <c>Jane van der Doe Jr.</c> or <c>van der Doe, Jane, Jr.</c></summary>
+/// <summary>
+/// The name of one person, in the orders in which it is written: <c>Jane van der Doe Jr.</c> or <c>van der Doe, Jane, Jr.</c>
+/// </summary>
 internal static class PersonName
 {
     private static readonly FrozenSet<string> Suffixes =
@@ -35,7 +37,8 @@ internal static class PersonName
     }
 
     /// <summary>
-    /// A name of which commas separate the parts, <c>Last, First</c> or <c>Last, First, Suffix</c> (RIS), with the given name first. Two commas together mean that
+    /// A name of which commas separate the parts, <c>Last, First</c> or <c>Last, First, Suffix</c> (RIS), with the given name first. Two
+    /// commas together mean that
     /// this is an institution with a comma in its name.
     /// </summary>
     public static string GivenFirst(string name)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
@@ -12,7 +13,8 @@ namespace LocalDigest.Text;
 internal static class UnicodeText
 {
     /// <summary>
-    /// Decodes HTML character references (also those escaped twice), repairs UTF-8 that was read as Windows-1252 where the bytes leave no doubt,
+    /// Decodes HTML character references (also those escaped twice), repairs UTF-8 that was read as Windows-1252 where the bytes leave no
+    /// doubt,
     /// removes what no reader sees (controls, zero-width characters, changes of direction, tags, soft hyphens), takes ligatures apart,
     /// and folds all white space to single spaces.
     /// </summary>
@@ -67,7 +69,8 @@ internal static class UnicodeText
             else if (IsInvisible(c))
             {
                 // A joiner inside Arabic or Indic words and inside emoji belongs to the writing; anywhere else it only hides.
-                if (c is '\u200c' or '\u200d' && result.Length > 0 && i + 1 < text.Length && Joins(result[^1]) && Joins(text[i + 1])) result.Append(c);
+                var isBetween = result.Length > 0 && i + 1 < text.Length && Joins(result[^1]) && Joins(text[i + 1]);
+                if (c is '\u200c' or '\u200d' && isBetween) result.Append(c);
             }
             else if (c is >= '\ufe00' and <= '\ufe0f')
             {
@@ -86,7 +89,10 @@ internal static class UnicodeText
         return result.ToString();
     }
 
-    /// <summary>Text in which every base letter with combining marks is one character where Unicode has one (normal form C for the scripts that papers are written in).</summary>
+    /// <summary>
+    /// Text in which every base letter with combining marks is one character where Unicode has one (normal form C for the scripts that
+    /// papers are written in).
+    /// </summary>
     public static string Compose(string text)
     {
         if (!text.AsSpan().ContainsAnyInRange('\u0300', '\u036f') && !text.AsSpan().ContainsAny(OtherComposing)) return text;
@@ -155,7 +161,9 @@ internal static class UnicodeText
         return new string(mapped);
     }
 
-    /// <summary>A Latin letter or digit in one of the alphabets that mathematics tells apart, or null where that alphabet lacks it.</summary>
+    /// <summary>
+    /// A Latin letter or digit in one of the alphabets that mathematics tells apart, or null where that alphabet lacks it.
+    /// </summary>
     public static string? Shape(char letter, MathAlphabet alphabet)
     {
         if (alphabet == MathAlphabet.Plain) return letter.ToString();
@@ -198,21 +206,27 @@ internal static class UnicodeText
     }
 
     /// <summary>Whether the character is a combining mark that this room puts on letters.</summary>
-    public static bool IsMark(char c) => CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+    public static bool IsMark(char c) =>
+        CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
-    private static bool IsInvisible(char c) => c is '\u00ad' or '\u034f' or '\u061c' or '\u115f' or '\u1160' or '\u17b4' or '\u17b5' or '\u180e'
+    private static bool IsInvisible(char c) =>
+        c is '\u00ad' or '\u034f' or '\u061c' or '\u115f' or '\u1160' or '\u17b4' or '\u17b5' or '\u180e'
         or (>= '\u200b' and <= '\u200f') or (>= '\u202a' and <= '\u202e') or (>= '\u2060' and <= '\u206f')
         or '\u3164' or '\ufeff' or '\uffa0' or (>= '\ufff0' and <= '\ufffb') or '\ufffe' or '\uffff';
 
-    private static bool Joins(char c) => c is (>= '\u0600' and <= '\u0dff') or (>= '\u1000' and <= '\u109f') or (>= '\u1780' and <= '\u18af')
+    private static bool Joins(char c) =>
+        c is (>= '\u0600' and <= '\u0dff') or (>= '\u1000' and <= '\u109f') or (>= '\u1780' and <= '\u18af')
         or (>= '\u2190' and <= '\u2bff') or '\ufe0f' || char.IsSurrogate(c);
 
-    /// <summary>A variation selector says how the symbol or ideograph before it is drawn; elsewhere, or a second one, only carries hidden data.</summary>
+    /// <summary>
+    /// A variation selector says how the symbol or ideograph before it is drawn; elsewhere, or a second one, only carries hidden data.
+    /// </summary>
     private static bool MayVary(StringBuilder before) => before.Length > 0 && before[^1] is >= '\u2000' and (< '\ufe00' or > '\ufe0f')
         && !(before.Length > 1 && char.IsLowSurrogate(before[^1]) && char.ConvertToUtf32(before[^2], before[^1]) >= 0xE0100);
 
     /// <summary>
-    /// One character whose UTF-8 bytes were read as Windows-1252 or Latin-1, such as <c>â€™</c> for <c>’</c>. Taken only where at least one of the
+    /// One character whose UTF-8 bytes were read as Windows-1252 or Latin-1, such as <c>â€™</c> for <c>’</c>. Taken only where at least one
+    /// of the
     /// later bytes came out as a control character or as one of Windows-1252's own, which do not follow these letters in any language.
     /// </summary>
     private static bool TryMisread(string text, int at, StringBuilder result, out int length)
@@ -231,9 +245,11 @@ internal static class UnicodeText
             certain |= index < 0x20;
             bytes[i] = (byte)(0x80 + index);
         }
-        if (!certain || Rune.DecodeFromUtf8(bytes, out var rune, out var used) != System.Buffers.OperationStatus.Done || used != length) return false;
+        if (!certain || Rune.DecodeFromUtf8(bytes, out var rune, out var used) != OperationStatus.Done || used != length) return false;
         var category = Rune.GetUnicodeCategory(rune);
-        if (category is UnicodeCategory.OtherNotAssigned or UnicodeCategory.Control or UnicodeCategory.PrivateUse or UnicodeCategory.Format) return false;
+        var isText = category is not (UnicodeCategory.OtherNotAssigned or UnicodeCategory.Control or UnicodeCategory.PrivateUse
+            or UnicodeCategory.Format);
+        if (!isText) return false;
         if (Rune.IsWhiteSpace(rune)) result.Append(' ');
         else result.Append(rune.ToString());
         return true;
@@ -256,7 +272,8 @@ internal static class UnicodeText
     private static readonly FrozenSet<char> LoweredForms = Lowered.Values.ToFrozenSet();
 
     /// <summary>What a byte from 0x80 to 0xFF is in Windows-1252; U+FFFD for the five that it leaves open.</summary>
-    public static char FromWindows1252(byte value) => value >= 0xa0 ? (char)value : Windows1252[value - 0x80] is var c and not '\0' ? c : '\ufffd';
+    public static char FromWindows1252(byte value) =>
+        value >= 0xa0 ? (char)value : Windows1252[value - 0x80] is var c and not '\0' ? c : '\ufffd';
 
     /// <summary>The letters and digits of a text without accents, in ASCII; what has no ASCII letter is left out.</summary>
     public static string Fold(string text)
@@ -274,8 +291,9 @@ internal static class UnicodeText
 
     private static readonly FrozenDictionary<char, string> Foldings = new Dictionary<char, string>
     {
-        ['ß'] = "ss", ['ẞ'] = "SS", ['æ'] = "ae", ['Æ'] = "Ae", ['œ'] = "oe", ['Œ'] = "Oe", ['ø'] = "o", ['Ø'] = "O", ['ł'] = "l", ['Ł'] = "L", ['đ'] = "d", ['Đ'] = "D", ['ð'] = "d", ['Ð'] = "D",
-        ['þ'] = "th", ['Þ'] = "Th", ['ı'] = "i", ['ħ'] = "h", ['Ħ'] = "H", ['ŋ'] = "ng", ['Ŋ'] = "Ng", ['ȷ'] = "j", ['ĸ'] = "k", ['ŧ'] = "t", ['Ŧ'] = "T",
+        ['ß'] = "ss", ['ẞ'] = "SS", ['æ'] = "ae", ['Æ'] = "Ae", ['œ'] = "oe", ['Œ'] = "Oe", ['ø'] = "o", ['Ø'] = "O",
+        ['ł'] = "l", ['Ł'] = "L", ['đ'] = "d", ['Đ'] = "D", ['ð'] = "d", ['Ð'] = "D", ['þ'] = "th", ['Þ'] = "Th",
+        ['ı'] = "i", ['ħ'] = "h", ['Ħ'] = "H", ['ŋ'] = "ng", ['Ŋ'] = "Ng", ['ȷ'] = "j", ['ĸ'] = "k", ['ŧ'] = "t", ['Ŧ'] = "T",
     }.ToFrozenDictionary();
 
     /// <summary>Letter and form by turns, for each <see cref="MathAlphabet"/>.</summary>
@@ -292,8 +310,8 @@ internal static class UnicodeText
 
     private static readonly FrozenDictionary<char, char> Singletons = Pairs("\u2126Ω\u212aK\u212bÅ\u0340\u0300\u0341\u0301");
 
-    private static readonly System.Buffers.SearchValues<char> OtherComposing =
-        System.Buffers.SearchValues.Create("\u0653\u0654\u0655\u3099\u309a\u2126\u212a\u212b");
+    private static readonly SearchValues<char> OtherComposing =
+        SearchValues.Create("\u0653\u0654\u0655\u3099\u309a\u2126\u212a\u212b");
 
     private static readonly FrozenDictionary<(char Base, char Mark), char> Composed = (
         from row in UnicodeCompositions.ByMark

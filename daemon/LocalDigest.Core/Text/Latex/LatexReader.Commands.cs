@@ -1,5 +1,9 @@
+using System.Globalization;
+using System.Text;
+
 namespace LocalDigest.Text;
 
+/// <content>Commands of text.</content>
 internal sealed partial class LatexReader
 {
     private int Command(int at, int to)
@@ -51,11 +55,15 @@ internal sealed partial class LatexReader
         return end;
     }
 
-    /// <summary>The position behind what may follow the two backslashes of a line's end: an asterisk, and the extra distance to the next line, <c>[2pt]</c>.</summary>
+    /// <summary>
+    /// The position behind what may follow the two backslashes of a line's end: an asterisk, and the extra distance to the next line,
+    /// <c>[2pt]</c>.
+    /// </summary>
     public int LineEnd(int at, int to)
     {
         if (At(at, to) == '*') at++;
-        return SkipOptional(at, to) is var behind && behind > at && behind - at < 9 && char.IsAsciiDigit(Source[SkipSpaces(at, to) + 1]) ? behind : at;
+        var behind = SkipOptional(at, to);
+        return behind > at && behind - at < 9 && char.IsAsciiDigit(Source[SkipSpaces(at, to) + 1]) ? behind : at;
     }
 
     /// <summary>A brace that is meant. Where it would be taken for one that groups it stays mathematics.</summary>
@@ -68,14 +76,20 @@ internal sealed partial class LatexReader
 
     private int Named(string name, int at, int end, int to)
     {
-        if (LatexSymbols.TextAccents.TryGetValue(name, out var mark) && Accent(name, mark, end, to) is var accented && accented > end) return accented;
+        if (LatexSymbols.TextAccents.TryGetValue(name, out var mark))
+        {
+            var behind = Accent(name, mark, end, to);
+            if (behind > end) return behind;
+        }
         if (LatexSymbols.Silent.Contains(name)) return EndOfName(end, to);
         if (LatexSymbols.Spaces.Contains(name))
         {
             result.Append(' ');
             return EndOfName(end, to);
         }
-        if (LatexSymbols.Text.TryGetValue(name, out var text) && !(LatexSymbols.Math.ContainsKey(name) && At(end, to) is '^' or '_')) return Symbol(text, end, to);
+        var hasScript = At(end, to) is '^' or '_';
+        var isMath = hasScript && LatexSymbols.Math.ContainsKey(name);
+        if (!isMath && LatexSymbols.Text.TryGetValue(name, out var text)) return Symbol(text, end, to);
         if (LatexSymbols.Styles.Contains(name)) return Styled(name, at, end, to);
         if (LatexSymbols.Abbreviations.TryGetValue(name, out var words)) return Abbreviation(words, end, to);
         if (LatexSymbols.References.Contains(name)) return Reference(end, to);
@@ -94,7 +108,8 @@ internal sealed partial class LatexReader
                 return until + 1;
             case "href":
                 return Link(end, to);
-            case "footnote" or "footnotetext" or "thanks" or "tnoteref" or "fnref" or "inst" or "altaffilmark" or "orcidlink" or "IEEEauthorrefmark":
+            case "footnote" or "footnotetext" or "thanks" or "tnoteref" or "fnref" or "inst" or "altaffilmark" or "orcidlink"
+                or "IEEEauthorrefmark":
                 return Footnote(end, to);
             case "textsuperscript" or "textsubscript":
                 if (!TryBraced(end, to, out from, out until)) return end;
@@ -102,7 +117,9 @@ internal sealed partial class LatexReader
                 return until + 1;
             case "unicode":
                 if (!TryBraced(end, to, out from, out until)) return end;
-                if (int.TryParse(Source.AsSpan(from, until - from).TrimStart('x'), System.Globalization.NumberStyles.HexNumber, null, out var code) && System.Text.Rune.IsValid(code)) result.Append(char.ConvertFromUtf32(code));
+                var digits = Source.AsSpan(from, until - from).TrimStart('x');
+                var isCharacter = int.TryParse(digits, NumberStyles.HexNumber, null, out var code) && Rune.IsValid(code);
+                if (isCharacter) result.Append(char.ConvertFromUtf32(code));
                 return until + 1;
             case "deg" when char.IsAsciiDigit(Last) || (At(at - 1, to) == '{' && At(end, to) == '}'):
                 // arXiv's way to write the degree sign
@@ -110,7 +127,8 @@ internal sealed partial class LatexReader
                 return end;
             case "verb":
                 var delimiter = At(end, to);
-                var stop = delimiter is ' ' or '\\' || char.IsLetterOrDigit(delimiter) ? -1 : Source.IndexOf(delimiter, end + 1, Math.Min(to - end - 1, 200));
+                if (delimiter is ' ' or '\\' || char.IsLetterOrDigit(delimiter)) return end;
+                var stop = Source.IndexOf(delimiter, end + 1, Math.Min(to - end - 1, 200));
                 if (stop < 0) return end;
                 result.Append(Source, end + 1, stop - end - 1);
                 return stop + 1;
@@ -120,7 +138,7 @@ internal sealed partial class LatexReader
             case "begin" or "end":
                 return Environment(name, at, end, to);
             case "ce" when TryBraced(end, to, out from, out until):
-                Formula(from, until);
+                ChemicalFormula(from, until);
                 return until + 1;
             case "SI" or "qty" when TryBraced(end, to, out from, out until) && TryBraced(until + 1, to, out var unit, out var unitEnd):
                 Text(from, until);
@@ -186,7 +204,9 @@ internal sealed partial class LatexReader
     private int Styled(string name, int at, int end, int to)
     {
         if (At(end, to) == '*') end++;
-        if (name is "ensuremath" or "operatorname" or "operatornamewithlimits" or "mathop" or "mathrm" or "mathbf" or "mathit" or "mathsf" or "boldsymbol" or "bm" or "pmb" && TryBraced(end, to, out var from, out var close))
+        var isMath = name is "ensuremath" or "operatorname" or "operatornamewithlimits" or "mathop" or "mathrm" or "mathbf" or "mathit"
+            or "mathsf" or "boldsymbol" or "bm" or "pmb";
+        if (isMath && TryBraced(end, to, out var from, out var close))
         {
             if (name != "ensuremath") return FromMath(at, ScriptsEnd(close + 1, to), to);
             Mathematics(from, close, After(close + 1, to));
@@ -235,7 +255,8 @@ internal sealed partial class LatexReader
         var keys = Source[from..close].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (keys.Length == 0) return close + 1;
         if (Last is not (' ' or '(' or '[')) result.Append(' ');
-        result.Append('[').AppendJoin(", ", keys.Select(key => new string([.. key.Where(c => c is not ('\\' or '{' or '}' or '$'))]))).Append(']');
+        var named = keys.Select(key => new string([.. key.Where(c => c is not ('\\' or '{' or '}' or '$'))]));
+        result.Append('[').AppendJoin(", ", named).Append(']');
         return close + 1;
     }
 
@@ -249,11 +270,15 @@ internal sealed partial class LatexReader
         result.Length = start;
         var words = Apart(from, until);
         result.Append(words);
-        if (!words.Contains(address, StringComparison.Ordinal) && !address.EndsWith(words, StringComparison.Ordinal)) result.Append(" (").Append(address).Append(')');
-        else if (words != address && address.EndsWith(words, StringComparison.Ordinal))
+        if (address.EndsWith(words, StringComparison.Ordinal))
         {
+            // The words are the address without https://.
             result.Length -= words.Length;
             result.Append(address);
+        }
+        else if (!words.Contains(address, StringComparison.Ordinal))
+        {
+            result.Append(" (").Append(address).Append(')');
         }
         return until + 1;
     }
@@ -271,76 +296,6 @@ internal sealed partial class LatexReader
         return close + 1;
     }
 
-    /// <summary>Environments of mathematics become mathematics, all others their content.</summary>
-    private int Environment(string command, int at, int end, int to)
-    {
-        if (formulas.At(at, to) is { } formula) return Mathematics(formula, to);
-        if (!TryBraced(end, to, out _, out var close)) return end;
-        result.Append(' ');
-        return command == "begin" ? SkipOptional(close + 1, to) : close + 1;
-    }
-
-    /// <summary>A chemical formula as mhchem has it: numbers behind letters are below, charges above.</summary>
-    private void Formula(int from, int to)
-    {
-        for (var i = from; i < to; i++)
-        {
-            var c = Source[i];
-            if (char.IsAsciiDigit(c) && i > from && (char.IsAsciiLetter(Source[i - 1]) || Source[i - 1] is ')' or ']' || UnicodeText.IsLowered(Last)))
-            {
-                result.Append(UnicodeText.Subscript(c.ToString()));
-            }
-            else if (c is '^' or '_' && i + 1 < to)
-            {
-                var close = Source[i + 1] == '{' ? Close(i + 1, to) : i + 2;
-                if (close < 0) continue;
-                var first = Source[i + 1] == '{' ? i + 2 : i + 1;
-                Scripted(c, Source[first..Math.Min(close, to)]);
-                i = Source[i + 1] == '{' ? close : i + 1;
-            }
-            else if (c is '+' or '-' && i > from && (char.IsAsciiLetterOrDigit(Source[i - 1]) || Source[i - 1] is ')' or ']') && (i + 1 == to || Source[i + 1] is ' ' or ')'))
-            {
-                result.Append(c == '+' ? '⁺' : '⁻');
-            }
-            else if (c == '-' && i + 1 < to && Source[i + 1] == '>')
-            {
-                result.Append('→');
-                i++;
-            }
-            else if (c is not ('{' or '}' or '$' or '\\'))
-            {
-                result.Append(c);
-            }
-        }
-    }
-
-    /// <summary>A unit as siunitx has it, in words: <c>\kilo\meter\per\second</c> is kilometer/second.</summary>
-    private void Unit(int from, int to)
-    {
-        for (var i = from; i < to;)
-        {
-            if (Source[i] != '\\')
-            {
-                if (Source[i] is not ('{' or '}' or '$')) result.Append(Source[i]);
-                i++;
-                continue;
-            }
-            var end = NameEnd(Source, i, to);
-            result.Append(Source[(i + 1)..end] switch
-            {
-                "per" => "/",
-                "squared" => "²",
-                "cubed" => "³",
-                "percent" or "%" => "%",
-                "degree" => "°",
-                "micro" or "mu" => "µ",
-                "celsius" or "degreeCelsius" => "°C",
-                var name => name.Length > 0 && char.IsAsciiLetter(name[0]) ? name : " ",
-            });
-            i = end;
-        }
-    }
-
     /// <summary>A definition is no text: the name that it defines and its body go.</summary>
     public int Definition(int end, int to)
     {
@@ -353,82 +308,5 @@ internal sealed partial class LatexReader
         var parameters = i;
         while (At(parameters, to) is '#' or (>= '0' and <= '9')) parameters++;
         return TryBraced(parameters, to, out _, out var until) ? until + 1 : i;
-    }
-
-    /// <summary>A letter with an accent. Returns <paramref name="end"/> where a letter-named command has no letter to stand on.</summary>
-    private int Accent(string name, char mark, int end, int to)
-    {
-        var isNamed = char.IsAsciiLetter(name[0]);
-        if (!isNamed && source == LatexSource.Prose && IsEscapedSign(name[0], end, to))
-        {
-            result.Append(name);
-            return end;
-        }
-        var i = isNamed || source != LatexSource.Prose ? SkipSpaces(end, to) : end;
-        string letters;
-        int next;
-        if (TryBraced(i, to, out var from, out var close) && from == i + 1)
-        {
-            letters = Apart(from, close).Trim(' ');
-            next = close + 1;
-        }
-        else if (At(i, to) == '\\' && i + 1 < to)
-        {
-            next = NameEnd(Source, i, to);
-            var inner = Source[(i + 1)..next];
-            if (LatexSymbols.TextAccents.ContainsKey(inner) && !char.IsAsciiLetter(inner[0])) next = Math.Min(to, next + 1);
-            else if (!LatexSymbols.Text.ContainsKey(inner)) return Bare(name, end, isNamed);
-            letters = Apart(i, next);
-            if (char.IsAsciiLetter(inner[0])) next = EndOfName(next, to);
-        }
-        else if (char.IsLetter(At(i, to)) && (!isNamed || i > end || !char.IsAsciiLetter(At(i, to))))
-        {
-            letters = Source[i].ToString();
-            next = i + 1;
-        }
-        else
-        {
-            return Bare(name, end, isNamed);
-        }
-        if (letters.Length == 0)
-        {
-            if (isNamed) return next;
-            result.Append(name == "~" ? "∼" : name);
-            return next;
-        }
-        if (!char.IsLetter(letters, 0)) return Bare(name, end, isNamed);
-        if (mark == '\u0361')
-        {
-            result.Append(letters.Length > 1 ? letters.Insert(1, "\u0361") : letters);
-            return next;
-        }
-        var rest = 1;
-        while (rest < letters.Length && UnicodeText.IsMark(letters[rest])) rest++;
-        var letter = letters[..rest];
-        if (mark < '\u0320')
-        {
-            // An accent above takes the dot's place.
-            if (letter[0] == 'ı') letter = "i" + letter[1..];
-            if (letter[0] == 'ȷ') letter = "j" + letter[1..];
-        }
-        result.Append(UnicodeText.Compose(letter + mark)).Append(letters, rest, letters.Length - rest);
-        return next;
-    }
-
-    private int Bare(string name, int end, bool isNamed)
-    {
-        if (isNamed) return end;
-        result.Append(name == "~" ? "∼" : name);
-        return end;
-    }
-
-    /// <summary>Whether \' or \" is a sign that some program escaped: the apostrophe of English, or a quotation mark.</summary>
-    private bool IsEscapedSign(char sign, int end, int to)
-    {
-        if (sign == '"') return escapesQuotes && (!char.IsLetter(Last) || !char.IsLetter(At(end, to)));
-        if (sign != '\'' || !char.IsLetter(Last)) return false;
-        var letters = end;
-        while (letters < to && letters - end < 3 && char.IsAsciiLetter(Source[letters])) letters++;
-        return Source.AsSpan(end, letters - end) is "s" or "t" or "re" or "ve" or "ll" or "d" or "m";
     }
 }

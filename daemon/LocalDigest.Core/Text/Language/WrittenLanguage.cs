@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace LocalDigest.Text;
 
 /// <summary>
-/// Whether a text is written in a language: by its script, and among languages of the Latin script by their commonest words. It errs on the side of yes: a text
+/// Whether a text is written in a language: by its script, and among languages of the Latin script by their commonest words. It errs on the
+/// side of yes: a text
 /// that is short, or in a language that it does not know, fits.
 /// </summary>
 internal static class WrittenLanguage
@@ -14,7 +15,9 @@ internal static class WrittenLanguage
     private static readonly Dictionary<string, FrozenSet<string>> CommonWords = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["en"] = "the of and to in is that for with are this by be it we on from an which not can has have its their than these was were",
-        ["de"] = "der die das und ist von mit den für ein eine auf dem nicht werden wird sich des im zu auch als durch bei sind einer eines oder aus zur",
+        
+        ["de"] = "der die das und ist von mit den für ein eine auf dem nicht werden wird sich des im zu auch als durch bei sind "
+            + "einer eines oder aus zur",
         ["fr"] = "le la les des et est une dans pour que qui sur par avec ce cette sont plus au aux du ne pas nous ses leur été ou",
         ["es"] = "el la los las de y en que un una por con para es se del al como más su sus son lo esta este no o entre",
         ["it"] = "il lo la gli le di e in che un una per con non è del della dei delle al alla come più sono si da nel questo questa",
@@ -62,6 +65,8 @@ internal static class WrittenLanguage
     {
         var words = text.ToLowerInvariant().Split([.. " \n\t.,;:!?()\"'*’"], StringSplitOptions.RemoveEmptyEntries);
         var own = words.Count(CommonWords[language].Contains);
-        return CommonWords.Keys.Where(other => other != language).All(other => words.Count(CommonWords[other].Contains) is var foreign && (foreign < LeastCommonWords || foreign <= 2 * own));
+        return CommonWords.Where(other => other.Key != language)
+            .Select(other => words.Count(other.Value.Contains))
+            .All(foreign => foreign < LeastCommonWords || foreign <= 2 * own);
     }
 }

@@ -1,28 +1,40 @@
+using System.Buffers;
+using System.Text;
+
 namespace LocalDigest.Text;
 
 /// <summary>Text for people, made from what an author or a feed wrote.</summary>
-/// <param name="Text">One line of Unicode. What stands between two dollars and <see cref="LatexText.Pieces"/> calls mathematics is LaTeX.</param>
-/// <param name="UnknownMacros">Names, without backslash, of macros whose meaning is not known; the text has the name in their place.</param>
+/// <param name="Text">One line of Unicode. What stands between two dollars and <see cref="LatexText.Pieces"/> calls mathematics is
+/// LaTeX.</param>
+/// <param name="UnknownMacros">Names, without backslash, of macros whose meaning is not known; the text has the name in their
+/// place.</param>
 public sealed record CleanText(string Text, IReadOnlyList<string> UnknownMacros)
 {
     public override string ToString() => Text;
 }
 
 /// <summary>
-/// Turns LaTeX in titles, abstracts and names into readable Unicode where that is exact. The rule: a reader of the result must read the same words and the same
+/// Turns LaTeX in titles, abstracts and names into readable Unicode where that is exact. The rule: a reader of the result must read the
+/// same words and the same
 /// mathematical objects as a reader of the typeset page. So
 /// <list type="bullet">
-/// <item>how something looks goes (bold, italics, sizes, colours; the slant and weight of letters in mathematics), what it says stays;</item>
+/// <item>how something looks goes (bold, italics, sizes, colours; the slant and weight of letters in mathematics), what it says
+/// stays;</item>
 /// <item>accents, symbols, dashes (<c>--</c> –, <c>---</c> —) and quotation marks become the characters that they stand for;</item>
-/// <item>mathematics of one line becomes plain text when every raised or lowered character exists in Unicode (10⁻⁵, H₂, xᵢ) and when fractions and roots stay
-/// unambiguous: 1/√n, (a+b)/c; an O before a parenthesis is a plain O, other calligraphic letters are kept apart from italic ones (𝓛 is not L);</item>
+/// <item>mathematics of one line becomes plain text when every raised or lowered character exists in Unicode (10⁻⁵, H₂, xᵢ) and when
+/// fractions and roots stay
+/// unambiguous: 1/√n, (a+b)/c; an O before a parenthesis is a plain O, other calligraphic letters are kept apart from italic ones (𝓛 is not
+/// L);</item>
 /// <item>all other mathematics stays LaTeX between single dollars, in the commands of amsmath;</item>
-/// <item>a tie <c>~</c> is a space, but a tilde before or between numbers is kept; <c>%</c> never begins a comment; amounts of money are not mathematics;</item>
+/// <item>a tie <c>~</c> is a space, but a tilde before or between numbers is kept; <c>%</c> never begins a comment; amounts of money are
+/// not mathematics;</item>
 /// <item>citations and references are named in brackets, a footnote follows in parentheses, a link's address follows its words;</item>
 /// <item>a macro that is not known gives its name, and is reported;</item>
-/// <item>HTML character references and tags of running text are resolved, invisible and control characters removed, accents composed, white space folded.</item>
+/// <item>HTML character references and tags of running text are resolved, invisible and control characters removed, accents composed, white
+/// space folded.</item>
 /// </list>
-/// Nothing is thrown for any input, the time grows with the length of the text, and clean text is a fixed point: cleaning it again changes nothing.
+/// Nothing is thrown for any input, the time grows with the length of the text, and clean text is a fixed point: cleaning it again changes
+/// nothing.
 /// </summary>
 public static class LatexText
 {
@@ -50,7 +62,8 @@ public static class LatexText
     }
 
     /// <summary>
-    /// A web address, identifier or path as it is, from a value in which LaTeX's special characters are escaped: <c>a\_b</c>, <c>{\&amp;}</c>, <c>$\sim$</c>.
+    /// A web address, identifier or path as it is, from a value in which LaTeX's special characters are escaped: <c>a\_b</c>,
+    /// <c>{\&amp;}</c>, <c>$\sim$</c>.
     /// Nothing else is taken for LaTeX; white space is folded, braces that are not escaped go.
     /// </summary>
     public static string Unescape(string raw)
@@ -59,10 +72,10 @@ public static class LatexText
         if (raw.AsSpan().ContainsAny("\\{}$"))
         {
             foreach (var (written, meant) in Escapes) text = text.Replace(written, meant, StringComparison.Ordinal);
-            var plain = new System.Text.StringBuilder(text.Length);
+            var plain = new StringBuilder(text.Length);
             for (var i = 0; i < text.Length; i++)
             {
-                if (text[i] == '\\' && i + 1 < text.Length && text[i + 1] is '_' or '%' or '&' or '#' or '$' or '{' or '}' or '~' or '^') plain.Append(text[++i]);
+                if (text[i] == '\\' && i + 1 < text.Length && Escaped.Contains(text[i + 1])) plain.Append(text[++i]);
                 else if (text[i] is not ('{' or '}')) plain.Append(text[i]);
             }
             text = plain.ToString();
@@ -70,10 +83,14 @@ public static class LatexText
         return UnicodeText.Tidy(text);
     }
 
+    private static readonly SearchValues<char> Escaped = SearchValues.Create("_%&#${}~^");
+
     private static readonly (string, string)[] Escapes =
     [
-        ("$\\sim$", "~"), ("{\\textasciitilde}", "~"), ("\\textasciitilde{}", "~"), ("\\textasciitilde ", "~"), ("\\textasciitilde", "~"), ("\\~{}", "~"), ("\\^{}", "^"),
-        ("$\\backslash$", "\\"), ("{\\textbackslash}", "\\"), ("\\textbackslash{}", "\\"), ("\\textbackslash ", "\\"), ("{\\textunderscore}", "_"), ("\\textunderscore{}", "_"), ("\\textunderscore ", "_"),
+        ("$\\sim$", "~"), ("{\\textasciitilde}", "~"), ("\\textasciitilde{}", "~"), ("\\textasciitilde ", "~"), ("\\textasciitilde", "~"),
+        ("\\~{}", "~"), ("\\^{}", "^"),
+        ("$\\backslash$", "\\"), ("{\\textbackslash}", "\\"), ("\\textbackslash{}", "\\"), ("\\textbackslash ", "\\"),
+        ("{\\textunderscore}", "_"), ("\\textunderscore{}", "_"), ("\\textunderscore ", "_"),
         ("$<$", "<"), ("$>$", ">"), ("{\\textless}", "<"), ("{\\textgreater}", ">"), ("\\textless{}", "<"), ("\\textgreater{}", ">"),
     ];
 
@@ -109,8 +126,8 @@ public static class LatexText
             text = next;
         }
         // Not text but a puzzle of escapes: look-alikes of the characters that mean something end it.
-        text = UnicodeText.Compose(UnicodeText.Tidy(new string([.. text.Select(c => LookAlikes.TryGetValue(c, out var other) ? other : c)])));
-        return new CleanText(text, unknown);
+        var inert = new string([.. text.Select(c => LookAlikes.GetValueOrDefault(c, c))]);
+        return new CleanText(UnicodeText.Compose(UnicodeText.Tidy(inert)), unknown);
     }
 
     private static string Pass(string text, LatexSource source, List<string> unknown)
@@ -120,10 +137,11 @@ public static class LatexText
         return UnicodeText.Compose(tidy);
     }
 
-    private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create("\\${}~^_`'\"-<");
+    private static readonly SearchValues<char> Special = SearchValues.Create("\\${}~^_`'\"-<");
 
     private static readonly Dictionary<char, char> LookAlikes = new()
     {
-        ['\\'] = '∖', ['$'] = '＄', ['{'] = '｛', ['}'] = '｝', ['~'] = '∼', ['^'] = 'ˆ', ['_'] = '＿', ['`'] = '‘', ['\''] = '’', ['"'] = '”', ['-'] = '‐', ['<'] = '＜', ['&'] = '＆',
+        ['\\'] = '∖', ['$'] = '＄', ['{'] = '｛', ['}'] = '｝', ['~'] = '∼', ['^'] = 'ˆ', ['_'] = '＿', ['`'] = '‘', ['\''] = '’', ['"'] = '”',
+        ['-'] = '‐', ['<'] = '＜', ['&'] = '＆',
     };
 }

@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace LocalDigest.Text;
 
 /// <summary>
-/// Cuts running text into sentences. A full stop ends none inside mathematics, in a number, behind an abbreviation or an initial, or before a small
+/// Cuts running text into sentences. A full stop ends none inside mathematics, in a number, behind an abbreviation or an initial, or before
+/// a small
 /// letter; Chinese and Japanese sentences end at 。！？ without a space. Time grows with the length of the text.
 /// </summary>
 internal static class Sentences
@@ -11,13 +12,18 @@ internal static class Sentences
     /// <summary>A parenthesis that is still open after so many characters was never meant to close.</summary>
     private const int LongestParenthesis = 300;
 
+    private const int LongestAbbreviation = 12;
+
     private static readonly FrozenSet<string> Abbreviations = (
-        "e.g i.e cf vs viz ca approx resp al fig figs eq eqs eqn sec secs sect tab tabs ref refs alg algs app thm def defs lem prop cor ch chap vol no nos pp p art ex " +
-        "dr prof mr mrs ms st mt jr sr dept univ inst lab w.r.t a.k.a s.t i.i.d incl excl est max min avg std dim const")
+        "e.g i.e cf vs viz ca approx resp al fig figs eq eqs eqn sec secs sect tab tabs ref refs alg algs app thm def defs lem prop cor " +
+        "ch chap vol no nos pp p art ex dr prof mr mrs ms st mt jr sr dept univ inst lab w.r.t a.k.a s.t i.i.d incl excl est max min " +
+        "avg std dim const")
         .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>These may also be the last word of a sentence: what follows decides.</summary>
-    private static readonly FrozenSet<string> Undecided = "etc inc ltd co corp u.s u.k u.s.a ph.d al.s no max min avg lab app def ex".Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Undecided =
+        "etc inc ltd co corp u.s u.k u.s.a ph.d al.s no max min avg lab app def ex"
+        .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The sentences of a text in order, trimmed, none empty.</summary>
     public static IEnumerable<string> Of(string text) => Pieces(text).Select(piece => piece.Trim()).Where(sentence => sentence.Length > 0);
@@ -34,7 +40,8 @@ internal static class Sentences
     }
 
     /// <summary>
-    /// The sentences at the beginning of a text that fit into a length; where they would fill less than half of it, as much of the text as fits, and an ellipsis.
+    /// The sentences at the beginning of a text that fit into a length; where they would fill less than half of it, as much of the text as
+    /// fits, and an ellipsis.
     /// </summary>
     public static string Beginning(string text, int longest)
     {
@@ -71,9 +78,10 @@ internal static class Sentences
                     continue;
             }
             if (c is not ('.' or '!' or '?' or '。' or '！' or '？' or '．')) continue;
-            if (opened >= 0 && i - opened < LongestParenthesis && c is '.' or '?' or '!' && !(i + 1 < text.Length && text[i + 1] is ')' or ']')) continue;
+            var isInside = opened >= 0 && i - opened < LongestParenthesis;
+            if (isInside && c is '.' or '?' or '!' && !(i + 1 < text.Length && text[i + 1] is ')' or ']')) continue;
             var end = i + 1;
-            while (end < text.Length && (text[end] is '"' or '”' or '’' or ')' or ']' or '）' or '」' or '』' or '】' or '*' or '!' or '?' or '！' or '？' or '。')) end++;
+            while (end < text.Length && EndsSentence(text[end])) end++;
             if (c is '。' or '！' or '？' or '．' || IsEnd(text, i, end))
             {
                 opened = -1;
@@ -84,6 +92,10 @@ internal static class Sentences
         if (text.Length > 0) yield return text.Length;
     }
 
+    /// <summary>What may stand behind a full stop and still belongs to its sentence.</summary>
+    private static bool EndsSentence(char c) =>
+        c is '"' or '”' or '’' or ')' or ']' or '）' or '」' or '』' or '】' or '*' or '!' or '?' or '！' or '？' or '。';
+
     private static bool IsEnd(string text, int stop, int end)
     {
         if (end < text.Length && !char.IsWhiteSpace(text[end]) && !IsIdeographic(text[end])) return false;
@@ -93,7 +105,7 @@ internal static class Sentences
         if (text[stop] != '.') return true;
         if (char.IsLower(text[next])) return false;
         var from = stop;
-        while (from > 0 && (char.IsLetter(text[from - 1]) || text[from - 1] == '.' && from > 1 && char.IsLetter(text[from - 2])) && stop - from < 12) from--;
+        while (from > 0 && stop - from < LongestAbbreviation && IsOfAbbreviation(text, from - 1)) from--;
         var word = text.AsSpan(from, stop - from);
         if (word.Length == 0) return true;
         // J. Doe, but not "vitamin C. The" — which cannot be told apart, and there one sentence becomes a part of its neighbour.
@@ -102,6 +114,11 @@ internal static class Sentences
         return !Abbreviations.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
     }
 
+    private static bool IsOfAbbreviation(string text, int at) =>
+        char.IsLetter(text[at]) || (text[at] == '.' && at > 0 && char.IsLetter(text[at - 1]));
+
     /// <summary>Chinese characters, Japanese syllables, Korean syllables and the punctuation among them.</summary>
-    public static bool IsIdeographic(char c) => c is (>= '\u2e80' and <= '\u9fff') or (>= '\uac00' and <= '\ud7af') or (>= '\uf900' and <= '\ufaff') or (>= '\uff00' and <= '\uffef');
+    public static bool IsIdeographic(char c) =>
+        c is (>= '\u2e80' and <= '\u9fff') or (>= '\uac00' and <= '\ud7af') or (>= '\uf900' and <= '\ufaff')
+            or (>= '\uff00' and <= '\uffef');
 }

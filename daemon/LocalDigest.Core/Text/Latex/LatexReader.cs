@@ -1,0 +1,294 @@
+using System.Text;
+
+namespace LocalDigest.Text;
+
+/// <summary>How a text was written.</summary>
+internal enum LatexSource
+{
+    /// <summary>A title or abstract as people type it: LaTeX here and there. Braces without a sign of LaTeX are braces.</summary>
+    Prose,
+
+    /// <summary>A value of a BibTeX file: every brace that is not escaped groups.</summary>
+    BibTeX,
+
+    /// <summary>A person's name: braces group, a tie is a space, footnote marks are not part of it.</summary>
+    Name,
+}
+
+/// <summary>One pass over one text. Every character is looked at a bounded number of times, whatever the text.</summary>
+internal sealed partial class LatexReader
+{
+    /// <summary>How deep groups may be nested; what is deeper stays as it is.</summary>
+    public const int MaxDepth = 40;
+
+    private readonly LatexSource source;
+    private readonly int[] braces;
+    private readonly bool hasTies;
+    private readonly bool escapesQuotes;
+    private readonly MarkupTags tags;
+    private readonly FormulaFinder formulas;
+    private readonly List<string> unknown;
+    private StringBuilder result = new();
+    private int depth;
+    private int openQuotes;
+    private int closingQuote = -1;
+    private bool plainQuoteOpen;
+
+    private LatexReader(string text, LatexSource source, List<string> unknown)
+    {
+        Source = text;
+        this.source = source;
+        this.unknown = unknown;
+        braces = MatchBraces(text);
+        tags = new MarkupTags(text);
+        formulas = new FormulaFinder(text);
+        hasTies = source != LatexSource.Prose || HasTies(text);
+        escapesQuotes = HasEscapedQuotes(text);
+    }
+
+    /// <summary>A reader of one formula, for <see cref="MathParser"/>.</summary>
+    public static LatexReader OfFormula(string latex) => new(Divide(UnicodeText.Tidy(latex)), LatexSource.Prose, []);
+
+    /// <summary>The text without LaTeX; <paramref name="unknown"/> takes the names of macros that were not understood, each once.</summary>
+    public static string Read(string text, LatexSource source, List<string> unknown)
+    {
+        var reader = new LatexReader(Divide(text), source, unknown);
+        reader.Text(0, reader.Source.Length);
+        return reader.result.ToString();
+    }
+
+    public string Source { get; }
+
+    /// <summary>The last character written, or a space.</summary>
+    public char Last => result.Length > 0 ? result[^1] : ' ';
+
+    /// <summary>The text of a part of mathematics that is words; mathematics in it that stays LaTeX stands between dollars.</summary>
+    public string Words(int from, int to) => Apart(from, to);
+
+    /// <summary>Goes one level deeper; false where that is too deep. To be followed by <see cref="Leave"/> in either case.</summary>
+    public bool Enter() => ++depth <= MaxDepth;
+
+    public void Leave() => depth--;
+
+    public void ReportUnknown(string name)
+    {
+        if (!unknown.Contains(name) && unknown.Count < 100) unknown.Add(name);
+    }
+
+    /// <summary>The brace that closes the one at <paramref name="open"/> before <paramref name="to"/>; -1 where none does.</summary>
+    public int Close(int open, int to) => braces[open] is var close && close > open && close < to ? close : -1;
+
+    /// <summary>The position behind a command's name: a run of letters, or one other character.</summary>
+    public static int NameEnd(string s, int backslash, int to)
+    {
+        var i = backslash + 1;
+        if (i >= to) return i;
+        if (!char.IsAsciiLetter(s[i])) return char.IsHighSurrogate(s[i]) && i + 1 < to ? i + 2 : i + 1;
+        while (i < to && char.IsAsciiLetter(s[i])) i++;
+        return i;
+    }
+
+    /// <summary>The position behind the next argument, and behind the optional arguments before it.</summary>
+    public int SkipArgument(int at, int to)
+    {
+        at = SkipOptional(at, to);
+        var i = SkipSpaces(at, to);
+        if (i >= to) return at;
+        if (Source[i] == '{') return Close(i, to) is var close && close >= 0 ? close + 1 : i + 1;
+        if (Source[i] == '\\') return NameEnd(Source, i, to);
+        return Source[i] is '}' or '$' ? at : i + 1;
+    }
+
+    /// <summary>The letter of <c>\cX</c>, which mathematicians define as the script letter X; null for every other name.</summary>
+    public static char? ScriptShorthand(string name) =>
+        name.Length == 2 && name[0] == 'c' && char.IsAsciiLetterUpper(name[1]) ? name[1] : null;
+
+    private string Apart(int from, int to)
+    {
+        var outer = result;
+        result = new StringBuilder();
+        Text(from, to);
+        var inner = result.ToString();
+        result = outer;
+        return inner;
+    }
+
+    private void Text(int from, int to)
+    {
+        var i = from;
+        if (!Enter())
+        {
+            result.Append(Source, from, to - from);
+            i = to;
+        }
+        while (i < to)
+        {
+            var c = Source[i];
+            switch (c)
+            {
+                case '\\':
+                    i = Command(i, to);
+                    break;
+                case '$':
+                    i = Dollar(i, to);
+                    break;
+                case '{':
+                    i = Group(i, to);
+                    break;
+                case '}':
+                    if (source == LatexSource.Prose) result.Append(c);
+                    i++;
+                    break;
+                case '~':
+                    result.Append(Tie(++i, to, hasTies));
+                    break;
+                case '-':
+                    i = Dashes(i, to);
+                    break;
+                case '`' or '\'' or '"':
+                    i = Quote(i, to);
+                    break;
+                case '^' or '_':
+                    i = Script(i, to);
+                    break;
+                case '<' when tags.At(i) is { } tag:
+                    i = Tag(tag, to);
+                    break;
+                case 'h' or 'f' or 'w' or 'g' when !char.IsLetterOrDigit(Last) && IsAddress(i, to):
+                    i = Address(i, to, stopAtSpace: true);
+                    break;
+                default:
+                    result.Append(c);
+                    i++;
+                    break;
+            }
+        }
+        Leave();
+    }
+
+    private char After(int at, int to) => at < to ? Source[at] : to < Source.Length ? Source[to] : ' ';
+
+    private int SkipSpaces(int at, int to)
+    {
+        while (at < to && Source[at] == ' ') at++;
+        return at;
+    }
+
+    private int SkipOptional(int at, int to)
+    {
+        var i = SkipSpaces(at, to);
+        if (i >= to || Source[i] != '[') return at;
+        var close = Source.IndexOf(']', i, Math.Min(to - i, 200));
+        return close < 0 ? at : close + 1;
+    }
+
+    /// <summary>The content of the next argument in braces; false where there is none.</summary>
+    private bool TryBraced(int at, int to, out int from, out int close)
+    {
+        from = SkipSpaces(at, to);
+        close = from < to && Source[from] == '{' ? Close(from, to) : -1;
+        from++;
+        return close >= 0;
+    }
+
+    private int Group(int open, int to)
+    {
+        var close = Close(open, to);
+        if (close < 0)
+        {
+            if (source == LatexSource.Prose && (open + 1 >= to || Source[open + 1] != '\\')) result.Append('{');
+            return open + 1;
+        }
+        if (HoldsInfix(open, close))
+        {
+            Mathematics(open, close + 1, After(close + 1, to));
+            return close + 1;
+        }
+        if (IsGroup(open, close))
+        {
+            Text(open + 1, close);
+            return close + 1;
+        }
+        result.Append('{');
+        Text(open + 1, close);
+        result.Append('}');
+        return close + 1;
+    }
+
+    /// <summary>
+    /// Whether braces group. In prose they do where they hold a command, nothing, or the letters that a bibliography protects inside a
+    /// word.
+    /// </summary>
+    private bool IsGroup(int open, int close)
+    {
+        if (source != LatexSource.Prose || open + 1 == close) return true;
+        var first = Source[open + 1];
+        if (first is '\\' or '$') return true;
+        if (close == open + 2 && !char.IsLetterOrDigit(first)) return first is ',' or '.' or '-' or '/' or ':' or '~' or '"' or '\'';
+        var insideWord = IsOfWord(Last) || (close + 1 < Source.Length && IsOfWord(Source[close + 1]));
+        if (!insideWord || close - open > 21) return false;
+        for (var i = open + 1; i < close; i++)
+            if (!char.IsLetter(Source[i])) return false;
+        return true;
+    }
+
+    /// <summary>Whether braces beside the character would be taken for those of a group inside a word.</summary>
+    public static bool IsOfWord(char c) => char.IsLetter(c) && !UnicodeText.IsRaised(c) && !UnicodeText.IsLowered(c);
+
+    private char At(int at, int to) => at >= 0 && at < to ? Source[at] : ' ';
+
+    private static int[] MatchBraces(string text)
+    {
+        var match = new int[text.Length];
+        Array.Fill(match, -1);
+        var open = new Stack<int>();
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\\')
+            {
+                i++;
+            }
+            else if (text[i] == '{')
+            {
+                open.Push(i);
+            }
+            else if (text[i] == '}' && open.TryPop(out var start))
+            {
+                match[start] = i;
+                match[i] = start;
+            }
+        }
+        return match;
+    }
+
+    /// <summary>
+    /// Puts the space back where braces were lost and a command ran into its argument, as in <c>\sqrtT</c> and <c>\mathbbR</c>.
+    /// </summary>
+    private static string Divide(string text)
+    {
+        StringBuilder? divided = null;
+        var copied = 0;
+        for (var at = text.IndexOf('\\', StringComparison.Ordinal); at >= 0 && at + 1 < text.Length; at = text.IndexOf('\\', at))
+        {
+            var end = NameEnd(text, at, text.Length);
+            if (end - at > 4 && HeadEnd(text[(at + 1)..end]) is var head && head > 0)
+            {
+                divided ??= new StringBuilder(text.Length + 16);
+                divided.Append(text, copied, at + 1 + head - copied).Append(' ');
+                copied = at + 1 + head;
+            }
+            at = end;
+            if (at >= text.Length) break;
+        }
+        return divided is null ? text : divided.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    private static int HeadEnd(string name)
+    {
+        if (LatexSymbols.IsKnown(name)) return 0;
+        if (LatexSymbols.Heads.Contains(name[..^1])) return name.Length - 1;
+        foreach (var style in (ReadOnlySpan<string>)["emph", "textit", "textbf", "texttt", "textsc"])
+            if (name.Length > style.Length && name.StartsWith(style, StringComparison.Ordinal)) return style.Length;
+        return 0;
+    }
+}
