@@ -1,7 +1,8 @@
 namespace LocalDigest.Text;
 
 /// <summary>
-/// Reads text character by character with a look ahead, holding no more than that. Line ends of every kind are <c>\n</c>.
+/// Reads text character by character, with a look-ahead of 256 characters, in constant memory. Line ends of every kind are read as
+/// <c>\n</c>.
 /// </summary>
 internal sealed class TextCursor(TextReader reader)
 {
@@ -15,7 +16,9 @@ internal sealed class TextCursor(TextReader reader)
     /// <summary>The line of the next character, from 1.</summary>
     public int Line { get; private set; } = 1;
 
-    /// <summary>The character that many places ahead, less than 256; <see cref="End"/> behind the last.</summary>
+    /// <summary>
+    /// The character <paramref name="ahead"/> places ahead (0 to 255) without reading it; <see cref="End"/> behind the last.
+    /// </summary>
     public int Peek(int ahead = 0)
     {
         if (start + ahead >= filled) Fill();

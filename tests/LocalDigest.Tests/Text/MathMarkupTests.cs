@@ -43,6 +43,7 @@ public sealed class MathMarkupTests
     [InlineData("p \\,^2", "<mrow><mi>p</mi><mspace width=\"0.17em\"></mspace><msup><mrow></mrow><mn>2</mn></msup></mrow>")]
     [InlineData("T_{\\rm e}", "<msub><mi>T</mi><mi mathvariant=\"normal\">e</mi></msub>")]
     [InlineData("\\boldsymbol{\\mathcal{L}}", "<mi>𝓛</mi>")]
+    [InlineData("\\rm d\\mathcal M", "<mrow><mi mathvariant=\"normal\">d</mi><mi>ℳ</mi></mrow>")]
     [InlineData("\\mathbb{Z^2}", "<msup><mi>ℤ</mi><mn>2</mn></msup>")]
     [InlineData("\\left<x\\right>", "<mrow><mo>⟨</mo><mi>x</mi><mo>⟩</mo></mrow>")]
     [InlineData("\\vert x\\vert", "<mrow><mo stretchy=\"false\">|</mo><mi>x</mi><mo stretchy=\"false\">|</mo></mrow>")]

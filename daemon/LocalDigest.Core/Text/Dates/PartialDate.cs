@@ -22,10 +22,9 @@ public readonly record struct PartialDate(int Year, int? Month = null, int? Day 
     };
 
     /// <summary>
-    /// Reads what bibliographies write: <c>2026</c>, <c>2026-05-03</c>, <c>2026/5/3</c>, <c>2026///Spring</c>, <c>May 2026</c>, <c>3 May
-    /// 2026</c>, <c>2026 May 3</c>,
-    /// <c>c1999</c>, and of a span its beginning. Of numbers before the year only an order that cannot be misread is taken:
-    /// <c>25/12/2009</c>, not <c>05/12/2009</c>.
+    /// Reads a date as bibliographies write it: <c>2026</c>, <c>2026-05-03</c>, <c>2026/5/3</c>, <c>2026///Spring</c>, <c>May 2026</c>,
+    /// <c>3 May 2026</c>, <c>2026 May 3</c>, <c>c1999</c>, and of a span its beginning. Day and month in numbers before the year are read
+    /// only where they cannot be confused: <c>25/12/2009</c>, not <c>05/12/2009</c>, which is a year. Null where no year is written.
     /// </summary>
     public static PartialDate? Parse(string? text)
     {
@@ -37,7 +36,7 @@ public readonly record struct PartialDate(int Year, int? Month = null, int? Day 
         var names = parts.FindIndex(part => part.Month > 0);
         if (names >= 0)
         {
-            // The number beside the month's name is the day, if it can be one: 3 May 2026, May 3, 2026, 2026 May 3.
+            // The number beside the name of the month is the day: 3 May 2026, May 3, 2026, 2026 May 3.
             var day = Neighbour(parts, names + 1, at) ?? Neighbour(parts, names - 1, at);
             return Valid(year, parts[names].Month, day);
         }
@@ -52,7 +51,7 @@ public readonly record struct PartialDate(int Year, int? Month = null, int? Day 
         return new PartialDate(year);
     }
 
-    /// <summary>The month that a text names, by an English name, its beginning, or its number.</summary>
+    /// <summary>The month in a text, as an English name or its beginning, or as a number; null where there is none.</summary>
     public static int? ParseMonth(string? text)
     {
         List<Part> parts = text is null ? [] : Parts(text);
@@ -80,9 +79,7 @@ public readonly record struct PartialDate(int Year, int? Month = null, int? Day 
         public bool IsShort => Digits is 1 or 2;
     }
 
-    /// <summary>
-    /// The numbers and months of a text, in order; other words are left out, so that nothing stands between "May" and "of 2026".
-    /// </summary>
+    /// <summary>The numbers and the names of months in a text, twelve at most; other words are skipped.</summary>
     private static List<Part> Parts(string text)
     {
         var parts = new List<Part>();

@@ -5,17 +5,16 @@ using System.Text.RegularExpressions;
 namespace LocalDigest.Text;
 
 /// <summary>
-/// Dates as feeds, services and libraries write them: ISO 8601 and RFC 3339 (<c>2026-05-03T10:11:12+02:00</c>), RFC 822 and its followers
-/// (<c>Sun, 03 May 2026 10:11:12 EDT</c>), the dates of HTTP, and every order of day, month and year that <see cref="PartialDate"/> reads.
-/// A day of the week is
-/// not looked at: a wrong one is no reason to have no date. What names no zone is in UTC.
+/// Reads moments as feeds, services and libraries write them: ISO 8601 and RFC 3339 (<c>2026-05-03T10:11:12+02:00</c>), RFC 822 and its
+/// successors (<c>Sun, 03 May 2026 10:11:12 EDT</c>), the dates of HTTP, and every order of day, month and year that <see
+/// cref="PartialDate"/> reads. The day of the week is ignored, because feeds get it wrong. Without a zone the time is in UTC.
 /// </summary>
 internal static partial class WrittenDate
 {
-    /// <summary>What is longer is no date.</summary>
+    /// <summary>A longer text is no date.</summary>
     private const int Longest = 100;
 
-    /// <summary>Hours from UTC: the names of RFC 822, and those of Europe and Japan.</summary>
+    /// <summary>The names of zones in RFC 822, of Europe and of Japan, with their hours from UTC.</summary>
     private static readonly FrozenDictionary<string, int> Zones = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)
     {
         ["Z"] = 0, ["UT"] = 0, ["UTC"] = 0, ["GMT"] = 0, ["WET"] = 0,
@@ -24,7 +23,7 @@ internal static partial class WrittenDate
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The moment that is written, in its own zone; of a day its beginning. Null where no whole date is written, or the time is none.
+    /// The moment in its own zone; of a day its beginning. Null where day, month or year is missing, or the time does not exist.
     /// </summary>
     public static DateTimeOffset? Moment(string? text)
     {
@@ -36,7 +35,7 @@ internal static partial class WrittenDate
         var half = match.Groups["half"].Value;
         if (half.Length > 0) hour = hour is >= 1 and <= 12 ? (hour % 12) + (half[0] is 'p' or 'P' ? 12 : 0) : 24;
         var (minute, second) = (Number(match, "minute"), Number(match, "second"));
-        // A leap second is the one before it.
+        // The platform has no leap seconds.
         if (hour > 23 || minute > 59 || second > 60 || Offset(match) is not { } offset) return null;
         var time = new DateTimeOffset(day.Start.Year, day.Start.Month, day.Start.Day, hour, minute, Math.Min(second, 59), offset);
         var fraction = match.Groups["fraction"];
@@ -61,7 +60,7 @@ internal static partial class WrittenDate
     private static int Number(Match match, string group) =>
         match.Groups[group] is { Success: true } digits ? int.Parse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 
-    /// <summary>The distance from UTC; null where it is further than zones are. A name that nobody knows is UTC (RFC 2822, 4.3).</summary>
+    /// <summary>The distance from UTC; null where no zone is that far. An unknown name means UTC (RFC 2822, section 4.3).</summary>
     private static TimeSpan? Offset(Match match)
     {
         if (!match.Groups["sign"].Success) return TimeSpan.FromHours(Zones.GetValueOrDefault(match.Groups["zone"].Value));

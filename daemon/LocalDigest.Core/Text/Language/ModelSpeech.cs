@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace LocalDigest.Text;
 
 /// <summary>
-/// Phrases of language models that answer their user instead of writing about a paper: the one list of them, in English and Chinese. The caller
-/// decides what to do about them. Matching takes linear time.
+/// Phrases of language models that answer their user instead of writing about a paper: the one list of them, in English and Chinese. The
+/// caller decides what to do about them. Matching takes linear time.
 /// </summary>
 internal static partial class ModelSpeech
 {

@@ -84,7 +84,7 @@ internal static partial class Numerals
         return Math.Max(end, start + 1);
     }
 
-    /// <summary>ResNet50, GPT-4, x1 and v2 are names; top-5 and 224x224 are not.</summary>
+    /// <summary>Whether digits belong to a name: in ResNet50, GPT-4, x1 and v2, not in top-5 and 224x224.</summary>
     private static bool IsPartOfName(string text, int start)
     {
         if (start == 0) return false;
@@ -99,7 +99,7 @@ internal static partial class Numerals
         return false;
     }
 
-    /// <summary>x_1, x^2, x_{12}: no amount.</summary>
+    /// <summary>Whether digits are a subscript or superscript: x_1, x^2, x_{12}.</summary>
     private static bool IsIndex(string text, int start)
     {
         var i = start - 1;
@@ -115,7 +115,7 @@ internal static partial class Numerals
 
     private static bool IsOfToken(string text, int at) => at < text.Length && (char.IsAsciiDigit(text[at]) || IsLatin(text[at]));
 
-    /// <summary>The length of a separator and three digits, and no fourth one, at a place; 0 where there are none.</summary>
+    /// <summary>The length of a separator with exactly three digits behind it; 0 where there is none.</summary>
     private static int GroupAt(string text, int i)
     {
         var length = text.AsSpan(i).StartsWith("{,}") ? 3 : i < text.Length && text[i] is ',' or '\'' or '\u2009' ? 1 : 0;

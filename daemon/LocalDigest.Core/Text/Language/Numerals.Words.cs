@@ -25,7 +25,7 @@ internal static partial class Numerals
         ["ninefold"] = 9, ["tenfold"] = 10,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads a word and, where it is a number in words, those that belong to it: <c>twenty-one thousand</c>.</summary>
+    /// <summary>Reads a word, or a number in several words: <c>twenty-one thousand</c>.</summary>
     private static int ReadWords(string text, int start, List<Numeral> found)
     {
         double total = 0, current = 0;
@@ -97,7 +97,7 @@ internal static partial class Numerals
         if (isPercent && from < text.Length && char.IsAsciiDigit(text[from])) return from;
         var end = from;
         while (end < text.Length && (IsChineseNumeral(text[end]) || IsChinesePoint(text, from, end))) end++;
-        // 几百, 数千, 三十多: about so many, which claims no number.
+        // 几百, 数千, 三十多 are vague and claim no number.
         var behind = end < text.Length ? text[end] : ' ';
         var isVague = behind is '几' or '多' or '余' || (start > 0 && text[start - 1] is '几' or '数' or '上' or '成');
         var run = text.AsSpan(from, end - from);
@@ -115,7 +115,7 @@ internal static partial class Numerals
     private static bool IsChinesePoint(string text, int from, int at) =>
         text[at] == '点' && at > from && at + 1 < text.Length && ChineseDigits.Contains(text[at + 1], StringComparison.Ordinal);
 
-    /// <summary>The value of a Chinese numeral; null for what is none: 万一, 千万, 三四.</summary>
+    /// <summary>The value of a Chinese numeral; null for words such as 万一, 千万, 三四.</summary>
     private static double? ChineseValue(ReadOnlySpan<char> run)
     {
         var point = run.IndexOf('点');

@@ -4,35 +4,32 @@ using System.Globalization;
 namespace LocalDigest.Text;
 
 /// <summary>A number in a text.</summary>
-/// <param name="Readings">What it may mean, the likeliest first; a reading is one or several values. <c>1,234</c> is 1234; <c>12,3</c> is
-/// 12.3, or 12 and 3.</param>
+/// <param name="Readings">The possible readings, the most probable first; a reading is one value or several. <c>1,234</c> is 1234;
+/// <c>12,3</c> is 12.3, or 12 and 3.</param>
 /// <param name="IsPercent">A percent sign or word belongs to it.</param>
 /// <param name="Start">Where it begins in the text.</param>
-/// <param name="End">Where it ends, its percent sign and its word of scale included.</param>
-/// <param name="Use">What it is there for.</param>
+/// <param name="End">Where it ends, including a percent sign and a word such as "million".</param>
+/// <param name="Use">What the number does in the text.</param>
 internal readonly record struct Numeral(double[][] Readings, bool IsPercent, int Start, int End, NumeralUse Use);
 
-/// <summary>What a number is there for.</summary>
+/// <summary>What a number does in a text.</summary>
 internal enum NumeralUse
 {
-    /// <summary>It says how much, how many, or when.</summary>
+    /// <summary>It is an amount, a count or a date.</summary>
     Quantity,
 
-    /// <summary>
-    /// A small number in words, or the number of a step, a stage, an item: it orders the text that it stands in and claims nothing.
-    /// </summary>
+    /// <summary>It orders the text and claims nothing: a small number in words, or the number of a step, a stage, an item.</summary>
     Order,
 
-    /// <summary>It names a figure, a table, a section, an equation.</summary>
+    /// <summary>It labels a figure, a table, a section or an equation.</summary>
     Label,
 }
 
 /// <summary>
 /// Finds the numbers in running text, as people and LaTeX write them: <c>12.3%</c>, <c>12.3 %</c>, <c>12.3\%</c>, <c>１２．３％</c>,
-/// <c>1,000</c>, <c>1000</c>, <c>1k</c>,
-/// <c>2.09亿</c>, <c>5×10⁻⁵</c>, <c>5e-5</c>, <c>twenty percent</c>, <c>百分之二十</c>, <c>三百</c>, <c>5倍</c>.
-/// Numbers that are part of a name (<c>GPT-4</c>, <c>ResNet50</c>, <c>4DGS</c>, <c>3D</c>), versions of several parts, and raised or
-/// lowered indices are not among them.
+/// <c>1,000</c>, <c>1000</c>, <c>1k</c>, <c>2.09亿</c>, <c>5×10⁻⁵</c>, <c>5e-5</c>, <c>twenty percent</c>, <c>百分之二十</c>, <c>三百</c>,
+/// <c>5倍</c>. Numbers that are part of a name (<c>GPT-4</c>, <c>ResNet50</c>, <c>4DGS</c>, <c>3D</c>), versions such as 3.1.2, and indices
+/// are left out. Time is linear in the length of the text.
 /// </summary>
 internal static partial class Numerals
 {
@@ -80,10 +77,10 @@ internal static partial class Numerals
         return found;
     }
 
-    /// <summary>The letters of Western languages, which form words with digits.</summary>
+    /// <summary>Whether a letter is of the Latin script, whose words may contain digits.</summary>
     internal static bool IsLatin(char c) => char.IsAsciiLetter(c) || (c is >= '\u00c0' and <= '\u024f' && c is not ('×' or '÷'));
 
-    /// <summary>Full-width forms, kinds of minus and of space become plain ones, character by character.</summary>
+    /// <summary>Replaces full-width forms, minus signs and spaces by plain ones; the length stays.</summary>
     private static string Fold(string text) => string.Create(text.Length, text, static (target, source) =>
     {
         for (var i = 0; i < target.Length; i++)
@@ -111,7 +108,7 @@ internal static partial class Numerals
     {
         while (i < text.Length && text[i] is ' ' or '\u2009' or '~' or '$' or '\\')
         {
-            // A command is no space: \times.
+            // A command such as \times is no space.
             if (text[i] == '\\' && i + 1 < text.Length && char.IsAsciiLetter(text[i + 1])) break;
             i++;
         }

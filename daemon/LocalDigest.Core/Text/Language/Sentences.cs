@@ -3,13 +3,13 @@ using System.Collections.Frozen;
 namespace LocalDigest.Text;
 
 /// <summary>
-/// Cuts running text into sentences. A full stop ends none inside mathematics, in a number, behind an abbreviation or an initial, or before
-/// a small
-/// letter; Chinese and Japanese sentences end at 。！？ without a space. Time grows with the length of the text.
+/// Splits text into sentences, in English and Chinese and in languages with the same punctuation. No sentence ends inside a formula or a
+/// number, behind an abbreviation or an initial, inside parentheses, or before a lower-case letter. Chinese and Japanese sentences end at
+/// 。！？ without a space. Time is linear in the length of the text.
 /// </summary>
 internal static class Sentences
 {
-    /// <summary>A parenthesis that is still open after so many characters was never meant to close.</summary>
+    /// <summary>A parenthesis that is still open after this many characters is taken for one that never closes.</summary>
     private const int LongestParenthesis = 300;
 
     private const int LongestAbbreviation = 12;
@@ -20,7 +20,7 @@ internal static class Sentences
         "avg std dim const")
         .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>These may also be the last word of a sentence: what follows decides.</summary>
+    /// <summary>Abbreviations that may also end a sentence; an upper-case letter behind them decides.</summary>
     private static readonly FrozenSet<string> Undecided =
         "etc inc ltd co corp u.s u.k u.s.a ph.d al.s no max min avg lab app def ex"
         .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -28,7 +28,9 @@ internal static class Sentences
     /// <summary>The sentences of a text in order, trimmed, none empty.</summary>
     public static IEnumerable<string> Of(string text) => Pieces(text).Select(piece => piece.Trim()).Where(sentence => sentence.Length > 0);
 
-    /// <summary>The text cut behind each sentence and line: the pieces together are the text, white space is at their beginnings.</summary>
+    /// <summary>
+    /// The text split behind each sentence and line. The pieces joined are the text; white space stands at their beginnings.
+    /// </summary>
     public static IEnumerable<string> Pieces(string text)
     {
         var start = 0;
@@ -40,8 +42,8 @@ internal static class Sentences
     }
 
     /// <summary>
-    /// The sentences at the beginning of a text that fit into a length; where they would fill less than half of it, as much of the text as
-    /// fits, and an ellipsis.
+    /// The first sentences of a text that fit into a length. Where they fill less than half of it, the text is cut there and an ellipsis
+    /// added.
     /// </summary>
     public static string Beginning(string text, int longest)
     {
@@ -62,7 +64,7 @@ internal static class Sentences
             switch (c)
             {
                 case '$' or '\\':
-                    // A formula does not reach beyond its paragraph.
+                    // A formula ends in its paragraph, or it is none.
                     if (formulas.At(i) is { } formula && text.IndexOf('\n', i, formula.End - i) < 0) i = formula.End - 1;
                     else if (i + 1 < text.Length && text[i + 1] == '$') i++;
                     continue;
@@ -92,7 +94,7 @@ internal static class Sentences
         if (text.Length > 0) yield return text.Length;
     }
 
-    /// <summary>What may stand behind a full stop and still belongs to its sentence.</summary>
+    /// <summary>Whether a character behind a full stop still belongs to the sentence.</summary>
     private static bool EndsSentence(char c) =>
         c is '"' or '”' or '’' or ')' or ']' or '）' or '」' or '』' or '】' or '*' or '!' or '?' or '！' or '？' or '。';
 
@@ -108,7 +110,7 @@ internal static class Sentences
         while (from > 0 && stop - from < LongestAbbreviation && IsOfAbbreviation(text, from - 1)) from--;
         var word = text.AsSpan(from, stop - from);
         if (word.Length == 0) return true;
-        // J. Doe, but not "vitamin C. The" — which cannot be told apart, and there one sentence becomes a part of its neighbour.
+        // An initial, as in J. Doe. "Vitamin C. The" looks the same; there two sentences stay one.
         if (word.Length == 1 && char.IsUpper(word[0]) && (from == 0 || text[from - 1] is ' ' or '-' or '(')) return false;
         if (Undecided.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word)) return char.IsUpper(text[next]);
         return !Abbreviations.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);

@@ -3,9 +3,8 @@ using System.Collections.Frozen;
 namespace LocalDigest.Text;
 
 /// <summary>
-/// Whether a text is written in a language: by its script, and among languages of the Latin script by their commonest words. It errs on the
-/// side of yes: a text
-/// that is short, or in a language that it does not know, fits.
+/// Tells whether a text is written in a language: by its script, and among languages of the Latin script by their most frequent words. In
+/// doubt the answer is yes: for short texts, and for languages without a word list.
 /// </summary>
 internal static class WrittenLanguage
 {
@@ -25,7 +24,7 @@ internal static class WrittenLanguage
         ["nl"] = "de het een en van in is dat op te voor met zijn niet aan er ook als door bij naar uit deze dit wordt worden of",
     }.ToDictionary(pair => pair.Key, pair => pair.Value.Split(' ').ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
 
-    /// <summary>Whether the text may pass for one in the language.</summary>
+    /// <summary>Whether the text may be in the language.</summary>
     /// <param name="text">A sentence or more.</param>
     /// <param name="language">A BCP 47 tag.</param>
     public static bool Fits(string text, string language)
@@ -48,7 +47,7 @@ internal static class WrittenLanguage
         var all = latin + han + kana + hangul + cyrillic + arabic;
         if (all < LeastLetters) return true;
         var main = language.Split('-', '_')[0].ToLowerInvariant();
-        // A Chinese character says about as much as three letters; names of methods stay in Latin letters.
+        // One Chinese character is worth about three letters, and names of methods stay in Latin letters.
         return main switch
         {
             "zh" => han * 6 >= latin && kana * 4 <= han,

@@ -3,7 +3,9 @@ namespace LocalDigest.Text;
 /// <content>Letters with accents.</content>
 internal sealed partial class LatexReader
 {
-    /// <summary>A letter with an accent. Returns <paramref name="end"/> where a letter-named command has no letter to stand on.</summary>
+    /// <summary>
+    /// Writes a letter with an accent. Returns <paramref name="end"/>, and writes nothing, where a command such as <c>\v</c> has no letter.
+    /// </summary>
     private int Accent(string name, char mark, int end, int to)
     {
         var isNamed = char.IsAsciiLetter(name[0]);
@@ -55,7 +57,7 @@ internal sealed partial class LatexReader
         var letter = letters[..rest];
         if (mark < '\u0320')
         {
-            // An accent above takes the dot's place.
+            // An accent above replaces the dot.
             if (letter[0] == 'ı') letter = "i" + letter[1..];
             if (letter[0] == 'ȷ') letter = "j" + letter[1..];
         }
@@ -63,6 +65,7 @@ internal sealed partial class LatexReader
         return next;
     }
 
+    /// <summary>Writes the sign of an accent that has no letter; commands with a name write nothing.</summary>
     private int Bare(string name, int end, bool isNamed)
     {
         if (isNamed) return end;

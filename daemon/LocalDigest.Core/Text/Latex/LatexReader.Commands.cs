@@ -3,9 +3,10 @@ using System.Text;
 
 namespace LocalDigest.Text;
 
-/// <content>Commands of text.</content>
+/// <content>Commands of text, and what they do with their arguments.</content>
 internal sealed partial class LatexReader
 {
+    /// <summary>Reads a command at its backslash.</summary>
     private int Command(int at, int to)
     {
         var end = NameEnd(Source, at, to);
@@ -18,7 +19,7 @@ internal sealed partial class LatexReader
         return char.IsAsciiLetter(name[0]) ? Named(name, at, end, to) : Sign(name, at, end, to);
     }
 
-    /// <summary>A backslash before something that is no letter.</summary>
+    /// <summary>Writes what a backslash before a character that is no letter stands for.</summary>
     private int Sign(string name, int at, int end, int to)
     {
         switch (name[0])
@@ -49,16 +50,13 @@ internal sealed partial class LatexReader
                 if (LatexSymbols.TextAccents.TryGetValue(name, out var mark)) return Accent(name, mark, end, to);
                 break;
         }
-        // A backslash before a digit is no LaTeX; before any other sign it says that the sign itself is meant.
+        // A backslash before a digit is no LaTeX. Before any other character it escapes that character.
         if (char.IsAsciiDigit(name[0])) result.Append('\\');
         result.Append(name);
         return end;
     }
 
-    /// <summary>
-    /// The position behind what may follow the two backslashes of a line's end: an asterisk, and the extra distance to the next line,
-    /// <c>[2pt]</c>.
-    /// </summary>
+    /// <summary>Skips what may follow a line break <c>\\</c>: an asterisk, and the extra distance to the next line, <c>[2pt]</c>.</summary>
     public int LineEnd(int at, int to)
     {
         if (At(at, to) == '*') at++;
@@ -66,7 +64,9 @@ internal sealed partial class LatexReader
         return behind > at && behind - at < 9 && char.IsAsciiDigit(Source[SkipSpaces(at, to) + 1]) ? behind : at;
     }
 
-    /// <summary>A brace that is meant. Where it would be taken for one that groups it stays mathematics.</summary>
+    /// <summary>
+    /// Writes an escaped brace. Beside a letter it stays LaTeX, because a second pass would read it as a group inside a word.
+    /// </summary>
     private void Brace(char brace, int end, int to)
     {
         var beside = brace == '{' ? Last : After(end, to);
@@ -74,6 +74,7 @@ internal sealed partial class LatexReader
         else result.Append(brace);
     }
 
+    /// <summary>Reads a command with a name of letters, and its arguments.</summary>
     private int Named(string name, int at, int end, int to)
     {
         if (LatexSymbols.TextAccents.TryGetValue(name, out var mark))
@@ -122,7 +123,7 @@ internal sealed partial class LatexReader
                 if (isCharacter) result.Append(char.ConvertFromUtf32(code));
                 return until + 1;
             case "deg" when char.IsAsciiDigit(Last) || (At(at - 1, to) == '{' && At(end, to) == '}'):
-                // arXiv's way to write the degree sign
+                // arXiv writes the degree sign as {\deg}.
                 result.Append('°');
                 return end;
             case "verb":
@@ -162,13 +163,13 @@ internal sealed partial class LatexReader
             var kind = LatexSymbols.Math.TryGetValue(name, out var symbol) ? symbol.Kind : AtomKind.Ordinary;
             var spacedBefore = Last == ' ';
             Mathematics(at, atom, After(atom, to));
-            // The space that ends a name is not there for the reader: 9\times 9, but \alpha decay.
+            // In 9\times 9 the space only ends the name; in "\alpha decay" it stands between words.
             return kind is AtomKind.Binary or AtomKind.Relation && !spacedBefore ? SkipSpaces(atom, to) : atom;
         }
         return Unknown(name, end, to);
     }
 
-    /// <summary>A macro that only its author knows: its name, or what it is applied to.</summary>
+    /// <summary>Writes an unknown macro: its argument where it has one, its name otherwise.</summary>
     private int Unknown(string name, int end, int to)
     {
         ReportUnknown(name);
@@ -181,10 +182,11 @@ internal sealed partial class LatexReader
         return At(end, to) == '{' && Close(end, to) == end + 1 ? end + 2 : end;
     }
 
-    /// <summary>Passes the space, or the empty group, that ends a name.</summary>
+    /// <summary>Skips the space, or the empty group, that ends a command's name.</summary>
     private int EndOfName(int end, int to) =>
         At(end, to) == '{' && Close(end, to) == end + 1 ? end + 2 : SkipSpaces(end, to);
 
+    /// <summary>Writes the character that a command stands for.</summary>
     private int Symbol(string text, int end, int to)
     {
         var behind = At(end, to) == '{' && Close(end, to) == end + 1 ? end + 2 : end;
@@ -194,6 +196,7 @@ internal sealed partial class LatexReader
         return behind == end && text.Length == 1 && (char.IsLetter(text[0]) || text[0] == '\'') ? SkipSpaces(end, to) : behind;
     }
 
+    /// <summary>Writes an abbreviation with one full stop, whether or not the author typed it.</summary>
     private int Abbreviation(string words, int end, int to)
     {
         if (At(end, to) == '{' && Close(end, to) == end + 1) end += 2;
@@ -201,6 +204,7 @@ internal sealed partial class LatexReader
         return At(end, to) == '.' && words.EndsWith('.') ? end + 1 : end;
     }
 
+    /// <summary>Writes the argument of a command that only changes its look; mathematical styles keep their scripts.</summary>
     private int Styled(string name, int at, int end, int to)
     {
         if (At(end, to) == '*') end++;
@@ -208,15 +212,16 @@ internal sealed partial class LatexReader
             or "mathsf" or "boldsymbol" or "bm" or "pmb";
         if (isMath && TryBraced(end, to, out var from, out var close))
         {
-            if (name != "ensuremath") return FromMath(at, ScriptsEnd(close + 1, to), to);
-            Mathematics(from, close, After(close + 1, to));
-            return close + 1;
+            var behind = name == "ensuremath" ? close + 1 : ScriptsEnd(close + 1, to);
+            if (name == "ensuremath") Mathematics(from, close, After(behind, to));
+            else Mathematics(at, behind, After(behind, to));
+            return behind;
         }
         if (!TryBraced(SkipOptional(end, to), to, out from, out close)) return SkipSpaces(end, to);
         if (name is "MakeUppercase" or "uppercase" or "MakeLowercase" or "lowercase")
         {
             var inner = Apart(from, close);
-            result.Append(name[^9..] == "Uppercase" || name[0] == 'u' ? inner.ToUpperInvariant() : inner.ToLowerInvariant());
+            result.Append(name is "MakeUppercase" or "uppercase" ? inner.ToUpperInvariant() : inner.ToLowerInvariant());
         }
         else
         {
@@ -225,12 +230,7 @@ internal sealed partial class LatexReader
         return close + 1;
     }
 
-    private int FromMath(int at, int end, int to)
-    {
-        Mathematics(at, end, After(end, to));
-        return end;
-    }
-
+    /// <summary>Writes the last of several arguments; the others are no text.</summary>
     private int LastArgument(int count, int end, int to)
     {
         if (At(end, to) == '*') end++;
@@ -245,7 +245,7 @@ internal sealed partial class LatexReader
         return until + 1;
     }
 
-    /// <summary>What a reader cannot look up here is named in brackets, so that the sentence keeps its object.</summary>
+    /// <summary>Writes the keys of a citation or reference in brackets, so that the sentence keeps its object.</summary>
     private int Reference(int end, int to)
     {
         if (At(end, to) == '*') end++;
@@ -260,6 +260,7 @@ internal sealed partial class LatexReader
         return close + 1;
     }
 
+    /// <summary>Writes the words of a link, and its address behind them unless they show it.</summary>
     private int Link(int end, int to)
     {
         if (!TryBraced(SkipOptional(end, to), to, out var from, out var close)) return end;
@@ -283,6 +284,7 @@ internal sealed partial class LatexReader
         return until + 1;
     }
 
+    /// <summary>Writes a footnote in parentheses; names lose it.</summary>
     private int Footnote(int end, int to)
     {
         if (!TryBraced(SkipOptional(end, to), to, out var from, out var close)) return end;
@@ -296,7 +298,7 @@ internal sealed partial class LatexReader
         return close + 1;
     }
 
-    /// <summary>A definition is no text: the name that it defines and its body go.</summary>
+    /// <summary>Skips a macro definition: the name that it defines, its parameters and its body.</summary>
     public int Definition(int end, int to)
     {
         if (At(end, to) == '*') end++;

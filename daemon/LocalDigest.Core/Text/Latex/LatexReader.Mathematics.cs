@@ -1,36 +1,41 @@
 namespace LocalDigest.Text;
 
-/// <content>Mathematics: where it is, what of it becomes plain text, and how the rest stays LaTeX.</content>
+/// <content>Mathematics: as plain text where that is exact, otherwise as LaTeX between dollars.</content>
 internal sealed partial class LatexReader
 {
+    /// <summary>Writes a formula that was found in the text.</summary>
     private int Mathematics(Formula formula, int to)
     {
         Mathematics(formula.From, formula.To, After(formula.End, to));
         return formula.End;
     }
 
-    /// <summary>Writes mathematics as plain text, or keeps it between dollars.</summary>
+    /// <summary>Writes mathematics.</summary>
+    /// <param name="from">Where its LaTeX begins.</param>
+    /// <param name="to">Where its LaTeX ends.</param>
+    /// <param name="after">What follows it in the text, or a space.</param>
     private void Mathematics(int from, int to, char after)
     {
         while (from < to && Source[from] == ' ') from++;
         while (to > from && Source[to - 1] == ' ') to--;
-        // A mark above a name leads to a footnote.
+        // In names a superscript is the mark of a footnote.
         if (from == to || (source == LatexSource.Name && Source[from] == '^')) return;
         if (MathParser.Parse(this, from, to) is { } formula && MathPlainText.Write(formula, Last, after) is { } text) result.Append(text);
         else Keep(from, to);
     }
 
+    /// <summary>Reads a formula in dollars, or dollars that are none.</summary>
     private int Dollar(int at, int to)
     {
         if (formulas.At(at, to) is { } formula) return Mathematics(formula, to);
         var run = at;
         while (run < to && Source[run] == '$') run++;
-        // $$ before nothing: empty mathematics, or the sign for expensive.
+        // $$ that opens nothing is empty mathematics, or means "expensive".
         if (run - at != 2 || source == LatexSource.Prose) result.Append('$', run - at);
         return run;
     }
 
-    /// <summary>Environments of mathematics become mathematics, all others their content.</summary>
+    /// <summary>Reads <c>\begin</c> or <c>\end</c>: environments of mathematics become mathematics, of others the content stays.</summary>
     private int Environment(string command, int at, int end, int to)
     {
         if (formulas.At(at, to) is { } formula) return Mathematics(formula, to);
@@ -39,7 +44,9 @@ internal sealed partial class LatexReader
         return command == "begin" ? SkipOptional(close + 1, to) : close + 1;
     }
 
-    /// <summary>Keeps mathematics between dollars, as a renderer of LaTeX takes it.</summary>
+    /// <summary>
+    /// Writes mathematics as LaTeX between single dollars, in the commands of amsmath. Unbalanced closing braces are left out.
+    /// </summary>
     private void Keep(int from, int to)
     {
         var start = result.Length;
@@ -53,7 +60,7 @@ internal sealed partial class LatexReader
                 i = KeepCommand(i, to);
                 continue;
             }
-            // Dollars in here belong to text inside of the mathematics, and would end it; % would hide the rest.
+            // Dollars of text inside the mathematics would end it, % would make the rest a comment.
             if (c == '$') result.Append((inside = !inside) ? "\\(" : "\\)");
             else if (c is '%' or '#') result.Append('\\').Append(c);
             else if (c != '}' || braces[i] >= from) result.Append(c);
@@ -64,6 +71,7 @@ internal sealed partial class LatexReader
         else result.Append('$');
     }
 
+    /// <summary>Writes one command of mathematics that stays LaTeX. What only a document needs, such as labels, is left out.</summary>
     private int KeepCommand(int at, int to)
     {
         var end = NameEnd(Source, at, to);
@@ -80,7 +88,7 @@ internal sealed partial class LatexReader
         return end;
     }
 
-    /// <summary>The command as LaTeX with amsmath has it, so that whoever shows the mathematics knows it.</summary>
+    /// <summary>The command, as LaTeX or amsmath have it, that means the same; an unknown name in upright letters.</summary>
     private string Standard(string name)
     {
         if (name.Length == 0 || !char.IsAsciiLetter(name[0])) return "\\" + name;
@@ -92,7 +100,7 @@ internal sealed partial class LatexReader
     }
 
     /// <summary>
-    /// Scripts outside of mathematics: with braces or a command as TeX has them, otherwise only behind what they can belong to.
+    /// Reads ^ or _ outside of mathematics: a script where it has braces or a command, or stands behind what can have one.
     /// </summary>
     private int Script(int at, int to)
     {
@@ -112,50 +120,71 @@ internal sealed partial class LatexReader
         return at + 1;
     }
 
-    /// <summary>x^2, 10^-5, cm^-3, S^n, C^*, H_2O, x_i: what people type for raised and lowered characters without any LaTeX.</summary>
+    /// <summary>
+    /// Reads what people type for scripts without any LaTeX: x^2, 10^-5, cm^-3, S^n, C^*, H_2O, x_i; null for anything else.
+    /// </summary>
     private (string Text, int End)? PlainScript(int at, int to)
     {
-        var letter = Last;
+        var before = Last;
+        if (!char.IsLetterOrDigit(before) && before is not (')' or ']')) return null;
         var earlier = result.Length > 1 ? result[^2] : ' ';
-        var alone = !char.IsLetterOrDigit(earlier) && earlier is not ('_' or '\\' or '/' or '.' or '@');
-        if (!(char.IsLetterOrDigit(letter) || letter is ')' or ']')) return null;
-        var up = Source[at] == '^';
-        var i = at + 1;
-        if (up && i < to && Source[i] is '+' or '-') i++;
-        var digits = i;
-        while (digits < to && char.IsAsciiDigit(Source[digits])) digits++;
-        var after = After(digits, to);
-        if (up)
-        {
-            var isDecimal = after is '.' && digits + 1 < to && char.IsAsciiDigit(Source[digits + 1]);
-            if (digits > i) return isDecimal ? null : (UnicodeText.Superscript(Source[(at + 1)..digits])!, digits);
-            var isBeforeOperand = char.IsLetterOrDigit(after) || after is '(' or '\\' or '$' or '{';
-            if (i > at + 1) return isBeforeOperand ? null : (UnicodeText.Superscript(Source[(at + 1)..i])!, i);
-            if (i >= to) return null;
-            var behind = After(i + 1, to);
-            if (char.IsLetterOrDigit(behind) || behind is '_' or '^' or '(' or '\\' or '{') return null;
-            if (Source[i] == '*') return alone && char.IsLetter(letter) ? ("*", i + 1) : null;
-            return char.IsAsciiLetter(Source[i]) && UnicodeText.Superscript(Source[i].ToString()) is { } raised ? (raised, i + 1) : null;
-        }
-        if (!alone || !char.IsAsciiLetter(letter)) return null;
-        if (digits > i)
-        {
-            var isOfWord = digits - i > 3 || char.IsAsciiLetterLower(after) || after is '_' or '.' or '/' or '\\';
-            return isOfWord ? null : (UnicodeText.Subscript(Source[i..digits])!, digits);
-        }
-        if (i >= to || !char.IsAsciiLetterLower(Source[i]) || UnicodeText.Subscript(Source[i].ToString()) is not { } lowered) return null;
-        var follower = After(i + 1, to);
-        return char.IsLetterOrDigit(follower) || follower is '_' or '{' or '\\' or '.' or '/' ? null : (lowered, i + 1);
+        var isAlone = !char.IsLetterOrDigit(earlier) && earlier is not ('_' or '\\' or '/' or '.' or '@');
+        if (Source[at] == '^') return PlainSuperscript(at + 1, to, mayHaveAsterisk: isAlone && char.IsLetter(before));
+        return isAlone && char.IsAsciiLetter(before) ? PlainSubscript(at + 1, to) : null;
     }
 
-    /// <summary>The position behind all scripts that begin at <paramref name="at"/>.</summary>
+    private (string Text, int End)? PlainSuperscript(int at, int to, bool mayHaveAsterisk)
+    {
+        var first = at < to && Source[at] is '+' or '-' ? at + 1 : at;
+        var end = DigitsEnd(first, to);
+        var after = After(end, to);
+        if (end > first)
+        {
+            var isDecimal = after is '.' && char.IsAsciiDigit(At(end + 1, to));
+            return isDecimal ? null : (UnicodeText.Superscript(Source[at..end])!, end);
+        }
+        if (first > at)
+        {
+            var isBeforeOperand = char.IsLetterOrDigit(after) || after is '(' or '\\' or '$' or '{';
+            return isBeforeOperand ? null : (UnicodeText.Superscript(Source[at..first])!, first);
+        }
+        if (at >= to) return null;
+        var behind = After(at + 1, to);
+        if (char.IsLetterOrDigit(behind) || behind is '_' or '^' or '(' or '\\' or '{') return null;
+        if (Source[at] == '*') return mayHaveAsterisk ? ("*", at + 1) : null;
+        return char.IsAsciiLetter(Source[at]) && UnicodeText.Superscript(Source[at].ToString()) is { } raised ? (raised, at + 1) : null;
+    }
+
+    /// <summary>A subscript of up to three digits or of one letter. Names such as file_2.txt and max_depth have none.</summary>
+    private (string Text, int End)? PlainSubscript(int at, int to)
+    {
+        var end = DigitsEnd(at, to);
+        var after = After(end, to);
+        if (end > at)
+        {
+            var isOfName = end - at > 3 || char.IsAsciiLetterLower(after) || after is '_' or '.' or '/' or '\\';
+            return isOfName ? null : (UnicodeText.Subscript(Source[at..end])!, end);
+        }
+        if (at >= to || !char.IsAsciiLetterLower(Source[at])) return null;
+        if (UnicodeText.Subscript(Source[at].ToString()) is not { } lowered) return null;
+        var behind = After(at + 1, to);
+        return char.IsLetterOrDigit(behind) || behind is '_' or '{' or '\\' or '.' or '/' ? null : (lowered, at + 1);
+    }
+
+    private int DigitsEnd(int at, int to)
+    {
+        while (at < to && char.IsAsciiDigit(Source[at])) at++;
+        return at;
+    }
+
+    /// <summary>The position behind all scripts that begin here; the same position where none does.</summary>
     private int ScriptsEnd(int at, int to)
     {
         while (at < to)
         {
             if (Source[at] == '\'')
             {
-                // A prime only between scripts; otherwise the mark is an apostrophe or a closing quote.
+                // It is a prime only before a script; otherwise it is an apostrophe or a closing quotation mark.
                 if (at + 1 >= to || Source[at + 1] is not ('^' or '_')) break;
                 at++;
                 continue;
@@ -172,7 +201,7 @@ internal sealed partial class LatexReader
         return at;
     }
 
-    /// <summary>The position behind a command of mathematics and its arguments, without scripts.</summary>
+    /// <summary>The position behind a command of mathematics and its arguments; scripts are not among them.</summary>
     private int CommandEnd(int at, int to)
     {
         var end = NameEnd(Source, at, to);
@@ -189,7 +218,9 @@ internal sealed partial class LatexReader
         return end;
     }
 
-    /// <summary>Writes raised or lowered text; as mathematics where Unicode has not all of its characters.</summary>
+    /// <summary>
+    /// Writes a superscript (<c>^</c>) or subscript (<c>_</c>) in Unicode, or as mathematics where Unicode lacks a character.
+    /// </summary>
     private void Scripted(char mark, string text)
     {
         text = text.Trim(' ');
@@ -202,6 +233,7 @@ internal sealed partial class LatexReader
         else result.Append($"${mark}{{\\text{{{text}}}}}$");
     }
 
+    /// <summary>Reads a tag of HTML: <c>sub</c> and <c>sup</c> become scripts, tags of blocks a space, others nothing.</summary>
     private int Tag(MarkupTags.Tag tag, int to)
     {
         if (tag.Close > tag.End && tag.Close <= to)
@@ -214,7 +246,7 @@ internal sealed partial class LatexReader
         return Math.Min(tag.End, to);
     }
 
-    /// <summary>Plain TeX's fractions, as in <c>{a \over b}</c>.</summary>
+    /// <summary>Whether a group is a fraction of plain TeX, <c>{a \over b}</c>. Nested groups are skipped.</summary>
     private bool HoldsInfix(int open, int close)
     {
         for (var i = open + 1; i < close; i++)
@@ -226,7 +258,7 @@ internal sealed partial class LatexReader
             else if (Source[i] == '\\')
             {
                 var end = NameEnd(Source, i, close);
-                if (Source.AsSpan(i + 1, end - i - 1) is "over" or "choose" or "atop") return true;
+                if (LatexSymbols.IsInfix(Source.AsSpan(i + 1, end - i - 1))) return true;
                 i = end - 1;
             }
             else if (Source[i] == '$')

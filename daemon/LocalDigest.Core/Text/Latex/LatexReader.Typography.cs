@@ -1,16 +1,20 @@
 namespace LocalDigest.Text;
 
-/// <content>Signs that stand for others: ties, dashes, quotation marks; and web addresses, in which nothing stands for anything
-/// else.</content>
+/// <content>Typography: ties, dashes and quotation marks; and web addresses, in which none of these has a meaning.</content>
 internal sealed partial class LatexReader
 {
+    /// <summary>How far ahead the end of a quotation is looked for, in characters.</summary>
+    private const int LongestQuotation = 300;
+
+    private static readonly string[] AddressStarts = ["http://", "https://", "ftp://", "www.", "github.com/"];
+
     /// <summary>
-    /// A tie is a space; a tilde before a number means about, and between numbers up to. Only a text that has ties elsewhere has them
-    /// before numbers.
+    /// Decides whether a tilde is a tie, which is written as a space, or a tilde. Before a number it may mean "about", between numbers "up
+    /// to". Only a text that has ties elsewhere has them before numbers.
     /// </summary>
-    /// <param name="at">The position behind it.</param>
-    /// <param name="to">Where the text ends.</param>
-    /// <param name="tied">Whether the text has ties.</param>
+    /// <param name="at">The position behind the tilde.</param>
+    /// <param name="to">The end of the part that is read.</param>
+    /// <param name="tied">Whether the text has ties elsewhere.</param>
     private char Tie(int at, int to, bool tied)
     {
         var before = Last;
@@ -38,9 +42,7 @@ internal sealed partial class LatexReader
         return ' ';
     }
 
-    /// <summary>
-    /// Whether the last word is one that is followed by a number of its kind, so that a tie before the number is no tilde.
-    /// </summary>
+    /// <summary>Whether the last word is a label such as "Fig." or "Table", which a tie joins to its number.</summary>
     private bool IsLabel()
     {
         var start = result.Length;
@@ -48,6 +50,7 @@ internal sealed partial class LatexReader
         return LatexSymbols.Labels.Contains(result.ToString(start, result.Length - start));
     }
 
+    /// <summary>Whether a tilde in the text stands between words or behind a full stop, where it can only be a tie.</summary>
     private static bool HasTies(string text)
     {
         for (var at = text.IndexOf('~'); at >= 0 && at + 1 < text.Length; at = text.IndexOf('~', at + 1))
@@ -63,6 +66,7 @@ internal sealed partial class LatexReader
         return false;
     }
 
+    /// <summary>Writes two hyphens as an en dash and three as an em dash, unless they are part of an arrow or of HTML's comments.</summary>
     private int Dashes(int at, int to)
     {
         var end = at;
@@ -75,6 +79,7 @@ internal sealed partial class LatexReader
         return end;
     }
 
+    /// <summary>Writes a quotation mark, a prime or an apostrophe.</summary>
     private int Quote(int at, int to)
     {
         var c = Source[at];
@@ -107,7 +112,7 @@ internal sealed partial class LatexReader
                 result.Append('“');
                 return at + 2;
             }
-            // A double prime follows a letter, a closing quotation a word; one that " opened it closes as well.
+            // A double prime follows a single letter, a closing quotation mark a word. It also closes what " opened.
             if (plainQuoteOpen) result.Append('"');
             else result.Append(IsOfWord(Last) && result.Length > 1 && IsOfWord(result[^2]) && !IsOfWord(At(at + 2, to)) ? "”" : "''");
             plainQuoteOpen = false;
@@ -131,8 +136,8 @@ internal sealed partial class LatexReader
     }
 
     /// <summary>
-    /// Where a quotation that a single ` opened ends: at a ' behind which no word goes on. None where another ` comes first, as around
-    /// code.
+    /// The position of the ' that closes a quotation opened by a single `: one that ends a word. -1 where there is none, or where another `
+    /// comes first, as around code.
     /// </summary>
     private int ClosingQuote(int at, int to)
     {
@@ -153,7 +158,9 @@ internal sealed partial class LatexReader
         return -1;
     }
 
-    /// <summary>Whether \" is a quotation mark that some program escaped, and no accent: one of them closes.</summary>
+    /// <summary>
+    /// Whether \" in this text is an escaped quotation mark rather than an accent: one of them stands where a quotation ends.
+    /// </summary>
     private static bool HasEscapedQuotes(string text)
     {
         for (var at = text.IndexOf("\\\"", StringComparison.Ordinal); at >= 0; at = text.IndexOf("\\\"", at + 2, StringComparison.Ordinal))
@@ -164,7 +171,7 @@ internal sealed partial class LatexReader
         return false;
     }
 
-    /// <summary>Whether \' or \" is a sign that some program escaped: the apostrophe of English, or a quotation mark.</summary>
+    /// <summary>Whether \' or \" is an escaped apostrophe of English or an escaped quotation mark, and no accent.</summary>
     private bool IsEscapedSign(char sign, int end, int to)
     {
         if (sign == '"') return escapesQuotes && (!char.IsLetter(Last) || !char.IsLetter(At(end, to)));
@@ -174,10 +181,7 @@ internal sealed partial class LatexReader
         return Source.AsSpan(end, letters - end) is "s" or "t" or "re" or "ve" or "ll" or "d" or "m";
     }
 
-    private const int LongestQuotation = 300;
-
-    private static readonly string[] AddressStarts = ["http://", "https://", "ftp://", "www.", "github.com/"];
-
+    /// <summary>Whether a web address begins here.</summary>
     private bool IsAddress(int at, int to)
     {
         var rest = Source.AsSpan(at, to - at);
@@ -186,15 +190,16 @@ internal sealed partial class LatexReader
         return false;
     }
 
-    /// <summary>The length of what authors write for the tilde of an address; 0 where there is none.</summary>
+    /// <summary>The length of the LaTeX that authors write for a tilde in an address; 0 where there is none.</summary>
     private static int TildeLength(ReadOnlySpan<char> text)
     {
+        if (text[0] is not ('$' or '\\')) return 0;
         foreach (var tilde in (ReadOnlySpan<string>)["$\\sim$", "\\~{}", "\\sim "])
             if (text.StartsWith(tilde)) return tilde.Length;
         return 0;
     }
 
-    /// <summary>Writes a web address: nothing in it is LaTeX but what escapes the characters that LaTeX does not let through.</summary>
+    /// <summary>Writes a web address. Its only LaTeX is what escapes special characters.</summary>
     private int Address(int at, int to, bool stopAtSpace)
     {
         while (at < to)

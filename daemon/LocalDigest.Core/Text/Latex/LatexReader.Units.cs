@@ -1,9 +1,9 @@
 namespace LocalDigest.Text;
 
-/// <content>The small languages of mhchem and siunitx.</content>
+/// <content>Chemical formulas (mhchem) and units (siunitx).</content>
 internal sealed partial class LatexReader
 {
-    /// <summary>A chemical formula as mhchem has it: numbers behind letters are below, charges above.</summary>
+    /// <summary>Writes the argument of <c>\ce</c>: numbers behind atoms as subscripts, charges as superscripts.</summary>
     private void ChemicalFormula(int from, int to)
     {
         for (var i = from; i < to; i++)
@@ -39,7 +39,7 @@ internal sealed partial class LatexReader
         }
     }
 
-    /// <summary>A unit as siunitx has it, in words: <c>\kilo\meter\per\second</c> is kilometer/second.</summary>
+    /// <summary>Writes a unit of siunitx in words: <c>\kilo\meter\per\second</c> is kilometer/second.</summary>
     private void Unit(int from, int to)
     {
         for (var i = from; i < to;)

@@ -2,23 +2,31 @@ using System.Text;
 
 namespace LocalDigest.Text;
 
-/// <summary>How a text was written.</summary>
+/// <summary>What kind of text is read; it decides what braces and ties mean.</summary>
 internal enum LatexSource
 {
-    /// <summary>A title or abstract as people type it: LaTeX here and there. Braces without a sign of LaTeX are braces.</summary>
+    /// <summary>A title or abstract as people type it. Braces are kept unless they hold LaTeX.</summary>
     Prose,
 
-    /// <summary>A value of a BibTeX file: every brace that is not escaped groups.</summary>
+    /// <summary>A value of a BibTeX file. Every brace that is not escaped groups.</summary>
     BibTeX,
 
-    /// <summary>A person's name: braces group, a tie is a space, footnote marks are not part of it.</summary>
+    /// <summary>A person's name. Braces group, every tie is a space, footnote marks are left out.</summary>
     Name,
 }
 
-/// <summary>One pass over one text. Every character is looked at a bounded number of times, whatever the text.</summary>
+/// <summary>
+/// Turns LaTeX in one text into readable Unicode, in one pass; <see cref="LatexText"/> says what comes out. Time and memory grow with the
+/// length of the text whatever it holds, because every character is looked at a bounded number of times, and groups nest no deeper than
+/// <see cref="MaxDepth"/>.
+/// </summary>
+/// <remarks>
+/// Methods that read take the position where they begin and <c>to</c>, the end of the part that is being read, write to the result, and
+/// return the position behind what they have read.
+/// </remarks>
 internal sealed partial class LatexReader
 {
-    /// <summary>How deep groups may be nested; what is deeper stays as it is.</summary>
+    /// <summary>How deep groups may be nested; what is nested deeper stays as it is.</summary>
     public const int MaxDepth = 40;
 
     private readonly LatexSource source;
@@ -57,19 +65,22 @@ internal sealed partial class LatexReader
         return reader.result.ToString();
     }
 
+    /// <summary>The text that is read.</summary>
     public string Source { get; }
 
     /// <summary>The last character written, or a space.</summary>
     public char Last => result.Length > 0 ? result[^1] : ' ';
 
-    /// <summary>The text of a part of mathematics that is words; mathematics in it that stays LaTeX stands between dollars.</summary>
+    /// <summary>Reads a part of a formula as text. Mathematics in it that stays LaTeX stands between dollars.</summary>
     public string Words(int from, int to) => Apart(from, to);
 
-    /// <summary>Goes one level deeper; false where that is too deep. To be followed by <see cref="Leave"/> in either case.</summary>
+    /// <summary>Enters one more level of nesting; false where that is too deep. Call <see cref="Leave"/> in either case.</summary>
     public bool Enter() => ++depth <= MaxDepth;
 
+    /// <summary>Leaves a level of nesting.</summary>
     public void Leave() => depth--;
 
+    /// <summary>Notes the name of a macro that is not known; each once, a hundred at most.</summary>
     public void ReportUnknown(string name)
     {
         if (!unknown.Contains(name) && unknown.Count < 100) unknown.Add(name);
@@ -78,7 +89,7 @@ internal sealed partial class LatexReader
     /// <summary>The brace that closes the one at <paramref name="open"/> before <paramref name="to"/>; -1 where none does.</summary>
     public int Close(int open, int to) => braces[open] is var close && close > open && close < to ? close : -1;
 
-    /// <summary>The position behind a command's name: a run of letters, or one other character.</summary>
+    /// <summary>The position behind a command's name, which is a run of letters or one other character.</summary>
     public static int NameEnd(string s, int backslash, int to)
     {
         var i = backslash + 1;
@@ -99,10 +110,11 @@ internal sealed partial class LatexReader
         return Source[i] is '}' or '$' ? at : i + 1;
     }
 
-    /// <summary>The letter of <c>\cX</c>, which mathematicians define as the script letter X; null for every other name.</summary>
+    /// <summary>The letter X of <c>\cX</c>, which mathematicians define as a script letter; null for every other name.</summary>
     public static char? ScriptShorthand(string name) =>
         name.Length == 2 && name[0] == 'c' && char.IsAsciiLetterUpper(name[1]) ? name[1] : null;
 
+    /// <summary>Reads a part by itself, and returns it instead of writing it.</summary>
     private string Apart(int from, int to)
     {
         var outer = result;
@@ -113,6 +125,7 @@ internal sealed partial class LatexReader
         return inner;
     }
 
+    /// <summary>Reads a part of the text.</summary>
     private void Text(int from, int to)
     {
         var i = from;
@@ -166,6 +179,7 @@ internal sealed partial class LatexReader
         Leave();
     }
 
+    /// <summary>The character at a position, also behind the part that is read; a space at the end of the text.</summary>
     private char After(int at, int to) => at < to ? Source[at] : to < Source.Length ? Source[to] : ' ';
 
     private int SkipSpaces(int at, int to)
@@ -174,6 +188,7 @@ internal sealed partial class LatexReader
         return at;
     }
 
+    /// <summary>Skips an argument in brackets of up to 200 characters, where there is one.</summary>
     private int SkipOptional(int at, int to)
     {
         var i = SkipSpaces(at, to);
@@ -191,6 +206,7 @@ internal sealed partial class LatexReader
         return close >= 0;
     }
 
+    /// <summary>Reads a pair of braces, or one brace without a partner.</summary>
     private int Group(int open, int to)
     {
         var close = Close(open, to);
@@ -235,8 +251,10 @@ internal sealed partial class LatexReader
     /// <summary>Whether braces beside the character would be taken for those of a group inside a word.</summary>
     public static bool IsOfWord(char c) => char.IsLetter(c) && !UnicodeText.IsRaised(c) && !UnicodeText.IsLowered(c);
 
+    /// <summary>The character at a position of the part that is read; a space outside of it.</summary>
     private char At(int at, int to) => at >= 0 && at < to ? Source[at] : ' ';
 
+    /// <summary>For each brace the position of its partner; -1 for all other characters. Escaped braces have none.</summary>
     private static int[] MatchBraces(string text)
     {
         var match = new int[text.Length];
@@ -283,6 +301,7 @@ internal sealed partial class LatexReader
         return divided is null ? text : divided.Append(text, copied, text.Length - copied).ToString();
     }
 
+    /// <summary>The length of the command at the beginning of a name that nobody knows; 0 where there is none.</summary>
     private static int HeadEnd(string name)
     {
         if (LatexSymbols.IsKnown(name)) return 0;

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace LocalDigest.Text;
 
-/// <summary>How a piece of mathematics sits beside its neighbours; the classes of The TeXbook, chapter 17, and named functions.</summary>
+/// <summary>The classes of symbols, which decide the space between them (The TeXbook, chapter 17), and named functions.</summary>
 internal enum AtomKind
 {
     Ordinary,
@@ -17,15 +17,15 @@ internal enum AtomKind
 }
 
 /// <summary>What a command such as <c>\mathrm</c> or <c>\mathop</c> does to its argument.</summary>
-/// <param name="Font">The letters that it sets; null for those of what is around it.</param>
-/// <param name="IsBold">It makes the letters of what is around it bold.</param>
-/// <param name="Kind">How the argument is set beside others; null: as the symbol that it is.</param>
-/// <param name="MayHaveStar">An asterisk behind the name belongs to it.</param>
+/// <param name="Font">The style of its letters; null to keep the style in use.</param>
+/// <param name="IsBold">It makes the style in use bold.</param>
+/// <param name="Kind">The class of the argument; null for the class of the symbol that it is.</param>
+/// <param name="MayHaveStar">An asterisk behind the name belongs to the command.</param>
 internal sealed record MathStyle(MathFont? Font = null, bool IsBold = false, AtomKind? Kind = null, bool MayHaveStar = false);
 
 /// <summary>
-/// What LaTeX's command names stand for: the commands of LaTeX itself, of amsmath, amssymb, textcomp and the few packages and abbreviations
-/// whose meaning does not depend on who writes. A name that is in none of these tables is not known.
+/// The known commands of LaTeX: those of LaTeX itself, amsmath, amssymb and textcomp, and the macros that all authors define alike. A
+/// command in none of these tables is unknown. The file is long because it holds the tables.
 /// </summary>
 internal static class LatexSymbols
 {
@@ -94,7 +94,7 @@ internal static class LatexSymbols
         (AtomKind.Open, "lparen ( langle ⟨ lbrace { lceil ⌈ lfloor ⌊ lvert | lVert ‖ llbracket ⟦ ulcorner ⌜ llcorner ⌞"),
         (AtomKind.Close, "rparen ) rangle ⟩ rbrace } rceil ⌉ rfloor ⌋ rvert | rVert ‖ rrbracket ⟧ urcorner ⌝ lrcorner ⌟"));
 
-    /// <summary>Letters and signs that belong to text. The space behind their name ends the name and is no space of the text.</summary>
+    /// <summary>Letters and signs of text. A space behind the command ends its name and is no space of the text.</summary>
     public static readonly FrozenDictionary<string, string> Text = Words("""
         ss ß SS ẞ ae æ AE Æ oe œ OE Œ o ø O Ø aa å AA Å l ł L Ł i ı j ȷ dh ð DH Ð dj đ DJ Đ th þ TH Þ ng ŋ NG Ŋ ij ĳ IJ Ĳ S § P ¶ pounds £
         copyright © dag † ddag ‡ euro € EUR € texteuro € textdegree ° degree ° degrees ° celsius °C textcelsius °C textmu µ textohm Ω
@@ -111,7 +111,7 @@ internal static class LatexSymbols
         textalpha α textbeta β textgamma γ textdelta δ textepsilon ε textlambda λ textpi π textsigma σ
         """);
 
-    /// <summary>Words that styles of computing conferences abbreviate; a full stop of their own is added where the text has none.</summary>
+    /// <summary>Abbreviations that styles of conferences define.</summary>
     public static readonly FrozenDictionary<string, string> Abbreviations = Words("""
         ie i.e. Ie I.e. eg e.g. Eg E.g. etal et_al. etc etc. vs vs. cf cf. Cf Cf. wrt w.r.t. iid i.i.d. dof d.o.f.
         """);
@@ -138,18 +138,18 @@ internal static class LatexSymbols
         ["sl"] = default, ["em"] = default, ["mit"] = default,
     }.ToFrozenDictionary();
 
-    /// <summary>Commands of one argument that only say how it looks: the argument stays.</summary>
+    /// <summary>Commands that only change the look of their argument.</summary>
     public static readonly FrozenSet<string> Styles = Set("""
         textbf textit emph texttt textsf textsc textrm textsl textup textmd textnormal text textlf textgreek textlatin mbox hbox makebox
         fbox framebox underline uline ul dashuline uwave sout st hl alert uppercase lowercase MakeUppercase MakeLowercase centerline center
         leftline rightline enquote textquote section subsection paragraph title num structure roman
         """).Union(MathStyles.Keys).ToFrozenSet();
 
-    /// <summary>Commands that are found run together with an argument of one letter.</summary>
+    /// <summary>Commands that are found run together with an argument of one letter, such as \sqrtT.</summary>
     public static readonly FrozenSet<string> Heads =
         Set("mathbb mathcal mathbf mathscr mathfrak sqrt tilde widetilde hat widehat bar overline");
 
-    /// <summary>Commands that define others.</summary>
+    /// <summary>Commands that define macros.</summary>
     public static readonly FrozenSet<string> Definitions = Set("newcommand renewcommand providecommand DeclareMathOperator def let");
 
     /// <summary>Commands of several arguments of which only the last is text.</summary>
@@ -160,7 +160,7 @@ internal static class LatexSymbols
         ["selectlanguage"] = 1, ["multicolumn"] = 3, ["hyperref"] = 1,
     }.ToFrozenDictionary();
 
-    /// <summary>Commands without argument that leave no trace in plain text.</summary>
+    /// <summary>Commands without arguments that set nothing.</summary>
     public static readonly FrozenSet<string> Silent = Set("""
         bf it em rm sf tt sc sl cal mit bfseries itshape slshape scshape upshape mdseries rmfamily sffamily ttfamily normalfont
         frenchspacing nonfrenchspacing tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge displaystyle textstyle
@@ -176,8 +176,17 @@ internal static class LatexSymbols
         bigskip hfill hrulefill nobreakspace hrule hline break
         """);
 
-    /// <summary>Commands that stand for white space of a width, in em.</summary>
-    public static readonly FrozenDictionary<string, string> MathSpaces = Words("quad 1em qquad 2em enspace 0.5em thinspace 0.17em");
+    /// <summary>The width in em of <c>\,</c>.</summary>
+    public const double ThinSpace = 0.17;
+
+    /// <summary>The width in em of a space between words.</summary>
+    public const double WordSpace = 0.25;
+
+    /// <summary>Commands of horizontal space with a width other than <see cref="WordSpace"/>, in em.</summary>
+    public static readonly FrozenDictionary<string, double> MathSpaces = new Dictionary<string, double>
+    {
+        ["quad"] = 1, ["qquad"] = 2, ["enspace"] = 0.5, ["thinspace"] = ThinSpace,
+    }.ToFrozenDictionary();
 
     /// <summary>Commands of text that occur in mathematics, with the number of their arguments.</summary>
     public static readonly FrozenDictionary<string, int> TextCommands = new Dictionary<string, int>
@@ -234,7 +243,7 @@ internal static class LatexSymbols
         ["gothic"] = MathAlphabet.Fraktur, ["mathgoth"] = MathAlphabet.Fraktur,
     }.ToFrozenDictionary();
 
-    /// <summary>Commands that say how large the delimiter behind them is.</summary>
+    /// <summary>Commands that set the size of the delimiter behind them.</summary>
     public static readonly FrozenSet<string> Sizes =
         Set("left right middle big Big bigg Bigg bigl bigr bigm Bigl Bigr Bigm biggl biggr biggm Biggl Biggr Biggm");
 
@@ -248,14 +257,17 @@ internal static class LatexSymbols
         ["brace"] = (false, "{", "}"),
     }.ToFrozenDictionary();
 
-    /// <summary>Arrows as long as what is written over and under them.</summary>
+    /// <summary>Whether the name is in <see cref="Infixes"/>.</summary>
+    public static bool IsInfix(ReadOnlySpan<char> name) => Infixes.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(name);
+
+    /// <summary>Arrows as long as the labels above and below them.</summary>
     public static readonly FrozenDictionary<string, string> LongArrows =
         Words("xrightarrow → xleftarrow ← xleftrightarrow ↔ xhookrightarrow ↪ xmapsto ↦");
 
     /// <summary>Fractions with a bar.</summary>
     public static readonly FrozenSet<string> Fractions = Set("frac tfrac dfrac cfrac nicefrac sfrac");
 
-    /// <summary>Commands that are known, and whose mathematics has no form in plain text: it stays LaTeX.</summary>
+    /// <summary>Commands that plain text cannot express.</summary>
     public static readonly FrozenSet<string> TwoDimensional = Set("""
         begin end over atop choose brack brace above binom dbinom tbinom stackrel overset underset underbrace overbrace xrightarrow
         xleftarrow xleftrightarrow overleftarrow overleftrightarrow underrightarrow substack sideset prescript genfrac array matrix pmatrix
@@ -263,17 +275,14 @@ internal static class LatexSymbols
         varinjlim varprojlim boxed hdots idotsint SIrange tensor indices leftroot uproot sp sb
         """);
 
-    /// <summary>Commands that put their argument between two signs.</summary>
+    /// <summary>Commands that put their argument between two delimiters.</summary>
     public static readonly FrozenDictionary<string, (string Left, string Right)> Enclosures = new Dictionary<string, (string, string)>
     {
         ["norm"] = ("‖", "‖"), ["abs"] = ("|", "|"), ["ket"] = ("|", "⟩"), ["bra"] = ("⟨", "|"), ["braket"] = ("⟨", "⟩"),
         ["ceil"] = ("⌈", "⌉"), ["floor"] = ("⌊", "⌋"),
     }.ToFrozenDictionary();
 
-    /// <summary>
-    /// Environments whose content is mathematics, with the environment that it needs inside of inline mathematics; empty where it needs
-    /// none.
-    /// </summary>
+    /// <summary>Environments of mathematics, with the environment that replaces them inside dollars; empty where none is needed.</summary>
     public static readonly FrozenDictionary<string, string> MathEnvironments = new Dictionary<string, string>
     {
         ["equation"] = "", ["equation*"] = "", ["displaymath"] = "", ["math"] = "", ["eqnarray"] = "aligned", ["eqnarray*"] = "aligned",
@@ -283,10 +292,10 @@ internal static class LatexSymbols
         ["cases"] = "cases",
     }.ToFrozenDictionary();
 
-    /// <summary>Environments that set their formulas off from the text, without the asterisk that they may have.</summary>
+    /// <summary>Environments of displayed formulas, without the asterisk that they may have.</summary>
     public static readonly FrozenSet<string> DisplayEnvironments = Set("equation displaymath align gather multline eqnarray");
 
-    /// <summary>Environments that set a table, without the asterisk that they may have, and the signs around it.</summary>
+    /// <summary>Environments that set a table, without the asterisk that they may have, with the delimiters around the table.</summary>
     public static readonly FrozenDictionary<string, (string Open, string Close)> Tables = new Dictionary<string, (string, string)>
     {
         ["matrix"] = ("", ""), ["smallmatrix"] = ("", ""), ["array"] = ("", ""), ["pmatrix"] = ("(", ")"), ["bmatrix"] = ("[", "]"),
@@ -295,7 +304,7 @@ internal static class LatexSymbols
         ["multline"] = ("", ""), ["eqnarray"] = ("", ""),
     }.ToFrozenDictionary();
 
-    /// <summary>Words that are followed by their number.</summary>
+    /// <summary>Words that a tie joins to a number.</summary>
     public static readonly FrozenSet<string> Labels = Set("""
         Fig Figs Figure Figures figure Table Tables table Tab Section Sections section Sec Eq Eqs Equation Theorem theorem Thm Lemma
         Proposition Prop Corollary Definition Conjecture Problem Chapter Part Appendix Algorithm Type type Stage stage Task task Level level
@@ -303,20 +312,20 @@ internal static class LatexSymbols
         genus rank size about from the with over between
         """);
 
-    /// <summary>Fractions that are one character.</summary>
+    /// <summary>Fractions that are one character of Unicode.</summary>
     public static readonly FrozenDictionary<string, string> VulgarFractions = Words("""
         1/2 ½ 1/3 ⅓ 2/3 ⅔ 1/4 ¼ 3/4 ¾ 1/5 ⅕ 2/5 ⅖ 3/5 ⅗ 4/5 ⅘ 1/6 ⅙ 5/6 ⅚ 1/7 ⅐ 1/8 ⅛ 3/8 ⅜ 5/8 ⅝ 7/8 ⅞ 1/9 ⅑ 1/10 ⅒
         """);
 
-    /// <summary>Relations struck out.</summary>
+    /// <summary>Relations and their negations.</summary>
     public static readonly FrozenDictionary<string, string> Negations = Words("""
         = ≠ < ≮ > ≯ ≤ ≰ ≥ ≱ ∈ ∉ ∋ ∌ ⊂ ⊄ ⊃ ⊅ ⊆ ⊈ ⊇ ⊉ ∼ ≁ ≃ ≄ ≅ ≇ ≈ ≉ ≡ ≢ ∣ ∤ | ∤ ∥ ∦ ⊢ ⊬ ⊨ ⊭ ∃ ∄ → ↛ ← ↚ ⇒ ⇏ ⇔ ⇎ ≺ ⊀ ≻ ⊁ ∗ ∗̸
         """);
 
-    /// <summary>Names that a renderer of mathematics may not know, in its words.</summary>
+    /// <summary>Commands that a renderer of mathematics may not know, and what they stand for.</summary>
     public static readonly FrozenDictionary<string, string> StandardNames = Standard();
 
-    /// <summary>How a symbol is set that was typed as itself; words and letters are ordinary.</summary>
+    /// <summary>The class of a symbol that was typed as a character; letters and words are ordinary.</summary>
     public static AtomKind KindOf(string text)
     {
         if (text.Length == 1 && text[0] < 128)
@@ -334,7 +343,7 @@ internal static class LatexSymbols
         return Kinds.GetValueOrDefault(text);
     }
 
-    /// <summary>The sign of the second, third or fourth root; null for others, which no single character stands for.</summary>
+    /// <summary>The sign of a square, cube or fourth root; null for other degrees.</summary>
     public static string? RootSign(MathNode? degree) => degree switch
     {
         null or MathRow { Parts: [MathNumber { Digits: "2" }] } => "√",
@@ -343,20 +352,20 @@ internal static class LatexSymbols
         _ => null,
     };
 
-    /// <summary>Signs that open where they do not close are left out: ‖ does both.</summary>
+    /// <summary>| and ‖ are not among them, because they open and close.</summary>
     private static readonly FrozenDictionary<string, AtomKind> Kinds = Math.Values
         .Where(symbol => symbol.Kind is AtomKind.Binary or AtomKind.Relation or AtomKind.Large or AtomKind.Open or AtomKind.Close)
         .Where(symbol => symbol.Text is not ("|" or "‖"))
         .DistinctBy(symbol => symbol.Text)
         .ToFrozenDictionary(symbol => symbol.Text, symbol => symbol.Kind);
 
-    /// <summary>Whether the name stands in one of the tables.</summary>
+    /// <summary>Whether the command is known.</summary>
     public static bool IsKnown(string name) =>
         IsMath(name) || (Text.ContainsKey(name) && name.Length > 1) || Styles.Contains(name) || Silent.Contains(name)
         || Spaces.Contains(name) || LastArgument.ContainsKey(name) || Dropped.ContainsKey(name) || References.Contains(name)
         || Sizes.Contains(name) || Abbreviations.ContainsKey(name);
 
-    /// <summary>Whether the command belongs to mathematics, wherever it stands.</summary>
+    /// <summary>Whether the command belongs to mathematics, also outside of dollars.</summary>
     public static bool IsMath(string name) =>
         Math.ContainsKey(name) || MathAccents.ContainsKey(name) || Alphabets.ContainsKey(name) || Fractions.Contains(name)
         || Enclosures.ContainsKey(name) || TwoDimensional.Contains(name) || name is "sqrt" or "not";
@@ -422,7 +431,7 @@ internal static class LatexSymbols
         return all.ToFrozenDictionary();
     }
 
-    /// <summary>In these tables an underscore inside of a word is a space.</summary>
+    /// <summary>In the tables an underscore stands for a space.</summary>
     private static string WithSpaces(string word) => word.Length > 1 ? word.Replace('_', ' ') : word;
 
     private static string[] Split(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

@@ -3,40 +3,34 @@ using System.Text;
 
 namespace LocalDigest.Text;
 
-/// <summary>Text for people, made from what an author or a feed wrote.</summary>
-/// <param name="Text">One line of Unicode. What stands between two dollars and <see cref="LatexText.Pieces"/> calls mathematics is
-/// LaTeX.</param>
-/// <param name="UnknownMacros">Names, without backslash, of macros whose meaning is not known; the text has the name in their
-/// place.</param>
-public sealed record CleanText(string Text, IReadOnlyList<string> UnknownMacros)
+/// <summary>Readable text made from LaTeX.</summary>
+/// <param name="Text">One line of Unicode. The mathematics that <see cref="LatexText.Pieces"/> finds in it is LaTeX between
+/// dollars.</param>
+/// <param name="UnknownMacros">The names, without backslash, of unknown macros; the text has the names in their place.</param>
+internal sealed record CleanText(string Text, IReadOnlyList<string> UnknownMacros)
 {
     public override string ToString() => Text;
 }
 
 /// <summary>
 /// Turns LaTeX in titles, abstracts and names into readable Unicode where that is exact. The rule: a reader of the result must read the
-/// same words and the same
-/// mathematical objects as a reader of the typeset page. So
+/// same words and the same mathematical objects as a reader of the typeset page. So
 /// <list type="bullet">
-/// <item>how something looks goes (bold, italics, sizes, colours; the slant and weight of letters in mathematics), what it says
-/// stays;</item>
+/// <item>formatting is dropped (bold, italics, sizes, colours), content stays;</item>
 /// <item>accents, symbols, dashes (<c>--</c> –, <c>---</c> —) and quotation marks become the characters that they stand for;</item>
-/// <item>mathematics of one line becomes plain text when every raised or lowered character exists in Unicode (10⁻⁵, H₂, xᵢ) and when
-/// fractions and roots stay
-/// unambiguous: 1/√n, (a+b)/c; an O before a parenthesis is a plain O, other calligraphic letters are kept apart from italic ones (𝓛 is not
-/// L);</item>
+/// <item>mathematics becomes plain text where Unicode has every superscript and subscript (10⁻⁵, H₂, xᵢ) and fractions and roots stay
+/// unambiguous (1/√n, (a+b)/c); the script O of a bound becomes a plain O, other script letters stay distinct;</item>
 /// <item>all other mathematics stays LaTeX between single dollars, in the commands of amsmath;</item>
 /// <item>a tie <c>~</c> is a space, but a tilde before or between numbers is kept; <c>%</c> never begins a comment; amounts of money are
 /// not mathematics;</item>
-/// <item>citations and references are named in brackets, a footnote follows in parentheses, a link's address follows its words;</item>
-/// <item>a macro that is not known gives its name, and is reported;</item>
+/// <item>the keys of citations and references stand in brackets, footnotes in parentheses, the address of a link behind its words;</item>
+/// <item>an unknown macro becomes its name, and is reported;</item>
 /// <item>HTML character references and tags of running text are resolved, invisible and control characters removed, accents composed, white
 /// space folded.</item>
 /// </list>
-/// Nothing is thrown for any input, the time grows with the length of the text, and clean text is a fixed point: cleaning it again changes
-/// nothing.
+/// No input throws, time is linear in the length of the text, and cleaning clean text changes nothing.
 /// </summary>
-public static class LatexText
+internal static class LatexText
 {
     /// <summary>Cleans a title or an abstract.</summary>
     public static CleanText Clean(string raw) => Clean(raw, LatexSource.Prose);
@@ -46,7 +40,7 @@ public static class LatexText
     {
         var unknown = new List<string>();
         var once = Pass(raw, LatexSource.BibTeX, unknown);
-        // The braces that are left were escaped, so from here on it is prose.
+        // The braces that are left were escaped; to the next pass they are text.
         var clean = Clean(once, LatexSource.Prose);
         return clean with { UnknownMacros = [.. unknown.Union(clean.UnknownMacros)] };
     }
@@ -57,14 +51,13 @@ public static class LatexText
         var name = Clean(raw, LatexSource.Name).Text;
         var end = name.Length;
         while (end > 0 && (name[end - 1] is '*' or '†' or '‡' or '§' or '¶' or ',' or ' ' || UnicodeText.IsRaised(name[end - 1]))) end--;
-        // A name that is all marks is left alone.
+        // A name of footnote marks only stays as it is.
         return end == 0 ? name : name[..end];
     }
 
     /// <summary>
-    /// A web address, identifier or path as it is, from a value in which LaTeX's special characters are escaped: <c>a\_b</c>,
-    /// <c>{\&amp;}</c>, <c>$\sim$</c>.
-    /// Nothing else is taken for LaTeX; white space is folded, braces that are not escaped go.
+    /// A web address, identifier or path out of a value in which the special characters of LaTeX are escaped: <c>a\_b</c>, <c>{\&amp;}</c>,
+    /// <c>$\sim$</c>. Nothing else is read as LaTeX. White space is folded, braces that are not escaped are dropped.
     /// </summary>
     public static string Unescape(string raw)
     {
@@ -103,7 +96,7 @@ public static class LatexText
         {
             if (formulas.At(at) is not { } formula)
             {
-                // Dollars in a row that begin nothing are a sign together.
+                // Several dollars that open no formula belong together.
                 while (at < clean.Length && clean[at] == '$') at++;
                 continue;
             }
@@ -118,14 +111,14 @@ public static class LatexText
     {
         var unknown = new List<string>();
         var text = raw;
-        // One pass is enough for nearly all texts and the second one shows it; what escapes escapes, for example, takes one more.
+        // Nearly all texts need one pass, and the second one shows that. Escaped escapes, for example, need one more.
         for (var pass = 0; pass < 5; pass++)
         {
             var next = Pass(text, source, unknown);
             if (next == text) return new CleanText(text, unknown);
             text = next;
         }
-        // Not text but a puzzle of escapes: look-alikes of the characters that mean something end it.
+        // This is no text but nested escapes: replace the special characters by look-alikes without a meaning.
         var inert = new string([.. text.Select(c => LookAlikes.GetValueOrDefault(c, c))]);
         return new CleanText(UnicodeText.Compose(UnicodeText.Tidy(inert)), unknown);
     }

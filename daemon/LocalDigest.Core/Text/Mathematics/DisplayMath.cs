@@ -3,15 +3,16 @@ using System.Text.RegularExpressions;
 namespace LocalDigest.Text;
 
 /// <summary>
-/// Formulas that stand by themselves in Markdown, however whoever wrote it set them off: between two dollars, in <c>\[…\]</c> or in an
-/// environment such as
-/// <c>equation</c>, on one line or on several.
+/// Displayed formulas in Markdown: between double dollars, in <c>\[…\]</c> or in an environment such as <c>equation</c>, on one line or on
+/// several. All methods take linear time.
 /// </summary>
-public static partial class DisplayMath
+internal static partial class DisplayMath
 {
     private const int MostLines = 40;
 
-    /// <summary>Whether a line holds such a formula and nothing else but a list's mark, as <see cref="Fold"/> writes it.</summary>
+    /// <summary>
+    /// Whether a line is one displayed formula, as <see cref="Fold"/> writes it, perhaps behind the mark of a list or quotation.
+    /// </summary>
     public static bool IsFormula(string line)
     {
         var start = MarkPattern().Match(line).Length;
@@ -19,9 +20,7 @@ public static partial class DisplayMath
     }
 
     /// <summary>
-    /// Writes each formula that has a line, or the larger part of several, to itself as <c>$$…$$</c> on one line. Formulas in running text,
-    /// and code, are left
-    /// alone.
+    /// Writes each displayed formula as <c>$$…$$</c> on a line of its own. Formulas in running text and in code stay as they are.
     /// </summary>
     public static string Fold(string markdown)
     {
@@ -51,9 +50,7 @@ public static partial class DisplayMath
         return string.Join('\n', folded);
     }
 
-    /// <summary>
-    /// Where a formula opens: at the beginning of a line, or at its end where the formula is on the lines below; -1 where none does.
-    /// </summary>
+    /// <summary>Where a formula opens: at the beginning of a line, or at its end where it goes on below; -1 where none does.</summary>
     private static int Opening(string line)
     {
         var first = MarkPattern().Match(line).Length;
@@ -61,14 +58,13 @@ public static partial class DisplayMath
         var text = line.AsSpan().TrimEnd();
         var last = text.EndsWith("}") ? text.LastIndexOf("\\begin") : text.Length - 2;
         if (last < first || FormulaFinder.DisplayOpening(text, last) != text.Length - last) return -1;
-        // Of dollars every other pair closes.
+        // Every other pair of dollars closes a formula.
         return text[last] == '$' && text.Count("$$") % 2 == 0 ? -1 : last;
     }
 
     /// <summary>
-    /// The formula that is opened on a line, the line on which it ends, and what follows there; null where it does not end, or is followed
-    /// by words on its only
-    /// line.
+    /// Reads the formula that opens on a line. Returns it with the number of its last line and the text behind it there; null where it does
+    /// not end, or where text follows on the same line.
     /// </summary>
     private static (string Formula, int Last, string Behind)? Read(List<string> lines, int first, int at)
     {
@@ -86,7 +82,7 @@ public static partial class DisplayMath
         return latex is null ? null : ($"$${latex}{stop}$$", last, behind);
     }
 
-    /// <summary>A formula in commands that everybody knows, where there are such; null where it is none.</summary>
+    /// <summary>The LaTeX of a formula in the commands of amsmath; null where it is no formula.</summary>
     /// <param name="whole">The formula with what sets it off.</param>
     /// <param name="content">What is inside.</param>
     private static string? Latex(string whole, string content)
@@ -94,7 +90,7 @@ public static partial class DisplayMath
         var clean = LatexText.Clean(whole).Text;
         var isLatex = clean is ['$', not '$', ..] && new FormulaFinder(clean).At(0) is { } kept && kept.End == clean.Length;
         if (isLatex) return clean[1..^1].Trim();
-        // What plain text can say is a formula all the same where it has a line of its own.
+        // On a line of its own a formula stays a formula, also where plain text could express it.
         var body = string.Join(' ', content.Split('\n', StringSplitOptions.TrimEntries)).Trim();
         var isNone = body.Length == 0 || clean.StartsWith("$$", StringComparison.Ordinal) || body.Contains('$', StringComparison.Ordinal);
         return isNone ? null : body;

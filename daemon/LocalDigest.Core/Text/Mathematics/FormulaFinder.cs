@@ -4,32 +4,32 @@ using System.Runtime.InteropServices;
 namespace LocalDigest.Text;
 
 /// <summary>A formula in a text.</summary>
-/// <param name="From">Where its LaTeX begins, behind what opens it; an environment that sets a table is part of its LaTeX.</param>
+/// <param name="From">Where its LaTeX begins, behind the opening delimiter. The LaTeX of an environment that sets a table includes the
+/// environment.</param>
 /// <param name="To">Where its LaTeX ends.</param>
 /// <param name="End">The position behind what closes it.</param>
-/// <param name="IsDisplay">It was set off from the text, in a line of its own.</param>
+/// <param name="IsDisplay">It is displayed on a line of its own.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Formula(int From, int To, int End, bool IsDisplay);
 
 /// <summary>
-/// Finds the formulas in a text, in the ways in which LaTeX and Markdown set them off: <c>$…$</c>, <c>$$…$$</c>, <c>\(…\)</c>, <c>\[…\]</c>
-/// and environments such as
-/// <c>equation</c>. Dollars may also be money, <c>$5 to $10</c>, or the sign for expensive, <c>$$</c>: what stands between them decides.
+/// Finds formulas in a text, however LaTeX or Markdown delimit them: <c>$…$</c>, <c>$$…$$</c>, <c>\(…\)</c>, <c>\[…\]</c> and environments
+/// such as <c>equation</c>. Dollars may also be amounts of money, <c>$5 to $10</c>, or mean "expensive", <c>$$</c>; the text between them
+/// decides.
 /// </summary>
-/// <remarks>The places to come are remembered, so that asking for every place of a text, in order, takes time in proportion to its
-/// length.</remarks>
+/// <remarks>The next closing delimiters are cached, so that asking for all positions of a text in order takes linear time.</remarks>
 /// <param name="text">The text.</param>
 /// <param name="end">Where the text is taken to end.</param>
 internal sealed class FormulaFinder(string text, int end)
 {
-    /// <summary>What has this many words of plain language is no mathematics, whatever stands around it.</summary>
+    /// <summary>A text with this many words of plain language is no formula.</summary>
     private const int MostWords = 8;
 
     private static readonly SearchValues<char> Commands = SearchValues.Create("\\^_{");
 
     private static readonly SearchValues<char> CommandsAndRelations = SearchValues.Create("\\^_{=<>+");
 
-    /// <summary>Words that lead from one amount of money to the next.</summary>
+    /// <summary>Words between two amounts of money.</summary>
     private static readonly string[] BetweenAmounts = [" to ", " and ", " or ", " per ", " for ", " in ", " vs", " versus "];
 
     private Dictionary<string, int>? closings;
@@ -83,7 +83,7 @@ internal sealed class FormulaFinder(string text, int end)
         return close >= 0 && IsMathematics(at, close) ? new Formula(at + 1, close, close + 1, IsDisplay: false) : null;
     }
 
-    /// <summary>Displayed mathematics may hold words with mathematics between single dollars.</summary>
+    /// <summary>Finds the end of displayed mathematics, which may hold text with mathematics in single dollars.</summary>
     private Formula? DoubleDollars(int at, int to)
     {
         var from = at + 2;
@@ -139,9 +139,8 @@ internal sealed class FormulaFinder(string text, int end)
     }
 
     /// <summary>
-    /// Whether what stands between two dollars is mathematics rather than text between two amounts of money: mathematics has signs of LaTeX
-    /// or is short,
-    /// an amount begins with a digit and is followed by words, or by nothing but the way to the next amount.
+    /// Whether the text between two dollars is a formula and not text between two amounts of money. A formula has LaTeX in it or is short;
+    /// an amount begins with a digit, and words or a dash follow.
     /// </summary>
     private bool IsMathematics(int open, int close)
     {
@@ -166,7 +165,7 @@ internal sealed class FormulaFinder(string text, int end)
         return words < MostWords && (words == 0 || content.ContainsAny(CommandsAndRelations) || !content.ContainsAny(' ', '\n'));
     }
 
-    /// <summary>Words of plain language: at least two letters, no command and not inside braces.</summary>
+    /// <summary>Counts words of plain language: two letters or more, no commands, nothing inside braces.</summary>
     private static int CountWords(ReadOnlySpan<char> text, out int longest)
     {
         var words = 0;

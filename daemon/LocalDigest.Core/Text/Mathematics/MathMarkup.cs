@@ -1,11 +1,11 @@
+using System.Globalization;
 using System.Text;
 
 namespace LocalDigest.Text;
 
 /// <summary>
-/// Writes a formula as presentation MathML (MathML Core, W3C 2025). Every character of the result is written here or encoded; what is not
-/// understood is not
-/// guessed at.
+/// Writes a formula as presentation MathML (MathML Core, W3C 2025). All text of the formula is encoded, so that nothing of it becomes
+/// markup.
 /// </summary>
 internal sealed class MathMarkup
 {
@@ -14,7 +14,7 @@ internal sealed class MathMarkup
     /// <summary>How often words may hold mathematics that holds words.</summary>
     private const int DeepestWords = 3;
 
-    private const string ThinSpace = "<mspace width=\"0.17em\"></mspace>";
+    private static readonly string ThinSpace = Space(LatexSymbols.ThinSpace);
 
     private readonly bool isDisplay;
     private int nesting;
@@ -44,6 +44,8 @@ internal sealed class MathMarkup
     private static string Operator(string sign, string attributes = "") => sign.Length == 0 ? "" : $"<mo{attributes}>{Encode(sign)}</mo>";
 
     private static string Between(string open, string body, string close) => $"<mrow>{Operator(open)}{body}{Operator(close)}</mrow>";
+
+    private static string Space(double width) => string.Create(CultureInfo.InvariantCulture, $"<mspace width=\"{width}em\"></mspace>");
 
     private string Unwritable()
     {
@@ -86,14 +88,15 @@ internal sealed class MathMarkup
 
     private string Node(MathNode node) => node switch
     {
-        MathLetter { Font: { IsUpright: true, IsBold: false } } letter => $"<mi mathvariant=\"normal\">{letter.Letter}</mi>",
+        MathLetter { Font: { IsUpright: true, Alphabet: MathAlphabet.Plain, IsBold: false } } letter =>
+            $"<mi mathvariant=\"normal\">{letter.Letter}</mi>",
         MathLetter letter => $"<mi>{Shaped(letter.Letter, letter.Font)}</mi>",
         MathNumber number => $"<mn>{string.Concat(number.Digits.Select(c => Shaped(c, number.Font)))}</mn>",
         MathSymbol symbol => Symbol(symbol),
         MathDelimiter delimiter => Operator(delimiter.Sign, " stretchy=\"false\""),
         MathName name => $"<mi mathvariant=\"normal\">{Encode(name.Text)}</mi>",
         MathWords words => Words(words),
-        MathSpace space => $"<mspace width=\"{space.Width}\"></mspace>",
+        MathSpace space => Space(space.Width),
         MathRow row => Row(row),
         MathAtom atom => Node(atom.Body),
         MathScripts scripts => Scripts(scripts),

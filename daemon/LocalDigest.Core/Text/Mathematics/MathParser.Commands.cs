@@ -2,11 +2,11 @@ namespace LocalDigest.Text;
 
 internal sealed partial class MathParser
 {
-    /// <summary>What a command means; null for one that leaves no trace.</summary>
-    /// <param name="name">Its name; <see cref="at"/> is behind it.</param>
+    /// <summary>Reads a command with its arguments; null for one that sets nothing.</summary>
+    /// <param name="name">The name, which has been read.</param>
     /// <param name="start">The position of its backslash.</param>
     /// <param name="to">The end of the range.</param>
-    /// <param name="font">The letters that are in use.</param>
+    /// <param name="font">The style of letters in use.</param>
     private MathNode? Command(string name, int start, int to, MathFont font)
     {
         if (name.Length == 0) return Unreadable();
@@ -16,7 +16,7 @@ internal sealed partial class MathParser
         if (LatexSymbols.Sizes.Contains(name)) return SizedDelimiter(name, to);
         if (LatexSymbols.MathSpaces.TryGetValue(name, out var width)) return new MathSpace(width);
         if (LatexSymbols.Silent.Contains(name) || name == "hline") return null;
-        if (LatexSymbols.Spaces.Contains(name)) return new MathSpace("0.25em");
+        if (LatexSymbols.Spaces.Contains(name)) return new MathSpace(LatexSymbols.WordSpace);
         if (LatexSymbols.Alphabets.TryGetValue(name, out var alphabet))
             return new MathAtom(Argument(to, font with { Alphabet = alphabet }), AtomKind.Ordinary, IsPlain: false);
         if (LatexSymbols.MathAccents.TryGetValue(name, out var mark)) return new MathAccent(Argument(to, font), mark);
@@ -47,23 +47,23 @@ internal sealed partial class MathParser
         if (LatexSymbols.TwoDimensional.Contains(name) || LatexSymbols.References.Contains(name)) return Unreadable();
         if (LatexReader.ScriptShorthand(name) is { } script)
             return new MathAtom(new MathLetter(script, new MathFont(MathAlphabet.Script)), AtomKind.Ordinary, IsPlain: false);
-        // One-letter names of text, such as \P and \L, are redefined by those who use them in mathematics.
+        // Authors who use one-letter names of text such as \P and \L in mathematics have redefined them.
         if (name.Length > 1 && LatexSymbols.Text.TryGetValue(name, out var text)) return Ordinary(text);
         if (LatexSymbols.Abbreviations.TryGetValue(name, out var words)) return new MathWords(words);
         return Macro(name, to, font);
     }
 
-    /// <summary>A backslash before something that is no letter.</summary>
+    /// <summary>Reads a command whose name is no letter.</summary>
     private MathNode? Sign(string name)
     {
         switch (name[0])
         {
             case ',':
-                return new MathSpace("0.17em");
+                return new MathSpace(LatexSymbols.ThinSpace);
             case ';' or ':' or '>' or ' ':
-                return new MathSpace("0.25em");
+                return new MathSpace(LatexSymbols.WordSpace);
             case '!':
-                return new MathSpace("-0.17em");
+                return new MathSpace(-LatexSymbols.ThinSpace);
             case '/' or '-' or '@':
                 return null;
             case '{' or '}':
@@ -77,7 +77,7 @@ internal sealed partial class MathParser
         }
     }
 
-    /// <summary>Commands with a structure of their own; null for all others.</summary>
+    /// <summary>Reads a command with a structure of its own; null for all others.</summary>
     private MathNode? Structure(string name, int to, MathFont font)
     {
         switch (name)
@@ -124,13 +124,13 @@ internal sealed partial class MathParser
     {
         var degree = OptionalArgument(to, font);
         SkipSpaces(to);
-        // \sqrt(n): the parentheses of whoever forgot the braces say what the root is of.
+        // In \sqrt(n) the braces were forgotten; the parentheses show the radicand.
         var isBare = at < to && s[at] == '(';
         if (isBare && LatexSymbols.RootSign(degree) is { } sign) return new MathSymbol(sign, AtomKind.Function, IsPlain: false);
         return new MathRoot(Argument(to, font), degree);
     }
 
-    /// <summary>A relation struck out, as one character where Unicode has it.</summary>
+    /// <summary>The negation of a relation, as one character where Unicode has it.</summary>
     private static MathNode Negated(MathNode relation)
     {
         const char Stroke = '\u0338';
@@ -144,7 +144,7 @@ internal sealed partial class MathParser
         return new MathSymbol(negated, AtomKind.Relation, IsPlain: false);
     }
 
-    /// <summary>Commands such as <c>\mathrm</c> and <c>\mathop</c>, which change the letters or the class of their argument.</summary>
+    /// <summary>Reads the argument of a command such as <c>\mathrm</c> or <c>\mathop</c>.</summary>
     private MathNode Styled(MathStyle style, int to, MathFont font)
     {
         if (style.MayHaveStar && at < to && s[at] == '*') at++;
@@ -171,7 +171,7 @@ internal sealed partial class MathParser
         return hasLetter;
     }
 
-    /// <summary>A command of text, whose argument is words.</summary>
+    /// <summary>Reads the argument of a command of text, such as <c>\text</c>.</summary>
     private MathNode Words(int to)
     {
         SkipSpaces(to);
@@ -200,7 +200,7 @@ internal sealed partial class MathParser
     }
 
     /// <summary>
-    /// A delimiter whose size is named: <c>\bigl(</c>, <c>\middle|</c>. The last letter of the command says on which side it stands.
+    /// Reads a delimiter behind a command for its size: <c>\bigl(</c>, <c>\middle|</c>. The last letter of the command gives the side.
     /// </summary>
     private MathDelimiter? SizedDelimiter(string name, int to)
     {
@@ -208,7 +208,7 @@ internal sealed partial class MathParser
         var start = at;
         if (at >= to || s[at] == '{' || Delimiter(to) is not { } sign || (sign.Length > 0 && char.IsLetterOrDigit(sign, 0)))
         {
-            // It says how large something else is, which does not matter here.
+            // What follows is no delimiter; it is read as if the command were not there.
             at = start;
             return null;
         }
@@ -220,7 +220,7 @@ internal sealed partial class MathParser
         return new MathDelimiter(sign, kind);
     }
 
-    /// <summary>The sign that stands behind <c>\left</c>; empty for a full stop, which is none, null where no sign follows.</summary>
+    /// <summary>Reads a delimiter. Empty for <c>.</c>, which stands for none; null where none follows.</summary>
     private string? Delimiter(int to)
     {
         SkipSpaces(to);
@@ -245,14 +245,14 @@ internal sealed partial class MathParser
         };
     }
 
-    /// <summary>What is the same up to a multiple: <c>(mod n)</c>.</summary>
+    /// <summary>The parts of <c>\pmod{n}</c>: (mod n).</summary>
     private static MathRow Modulus(bool isNamed, MathNode modulus)
     {
         var open = new MathSymbol("(", AtomKind.Open, IsPlain: false);
         var close = new MathSymbol(")", AtomKind.Close, IsPlain: false);
         return isNamed
-            ? new MathRow([new MathSpace("0.5em"), open, new MathName("mod", AtomKind.Ordinary), new MathSpace("0.25em"), modulus, close])
-            : new MathRow([new MathSpace("0.5em"), open, modulus, close]);
+            ? new MathRow([new MathSpace(0.5), open, new MathName("mod", AtomKind.Ordinary), new MathSpace(LatexSymbols.WordSpace), modulus, close])
+            : new MathRow([new MathSpace(0.5), open, modulus, close]);
     }
 
     private MathNode Environment(int to, MathFont font)
@@ -266,7 +266,7 @@ internal sealed partial class MathParser
         return EnvironmentName(to) == name ? new MathTable(rows, fences.Open, fences.Close, name == "cases") : Unreadable();
     }
 
-    /// <summary>The lines of <c>\substack</c>, one below the other.</summary>
+    /// <summary>Reads the argument of <c>\substack</c> as a table of one column.</summary>
     private MathNode Lines(int to, MathFont font)
     {
         SkipSpaces(to);
@@ -279,7 +279,7 @@ internal sealed partial class MathParser
         return new MathTable(rows, "", "", IsCases: false);
     }
 
-    /// <summary>Reads the rows of a table, up to <c>\end</c>, which stays unread, or to the end of the range.</summary>
+    /// <summary>Reads the rows of a table up to <c>\end</c>, which stays unread, or to the end of the range.</summary>
     private List<IReadOnlyList<MathRow>> TableRows(int to, MathFont font)
     {
         var rows = new List<IReadOnlyList<MathRow>>();
@@ -294,7 +294,7 @@ internal sealed partial class MathParser
                 continue;
             }
             var isLast = at >= to || s[at + 1] != '\\';
-            // The last line end is often followed by no row.
+            // A line break at the end begins no row.
             if (!isLast || cells is not [{ Parts.Count: 0 }]) rows.Add(cells);
             if (isLast) return rows;
             cells = [];

@@ -1,13 +1,13 @@
 namespace LocalDigest.Text;
 
 /// <summary>
-/// Reads a formula of LaTeX into a tree. Known are the commands of <see cref="LatexSymbols"/>; the rules are those of The TeXbook, chapters
-/// 16 to 18, and of
-/// amsmath. One pass: time grows with the length of the formula, and groups nest no deeper than <see cref="LatexReader.MaxDepth"/>.
+/// Parses a formula in LaTeX into a tree of <see cref="MathNode"/>, by the rules of The TeXbook (chapters 16 to 18) and of amsmath, with
+/// the commands of <see cref="LatexSymbols"/>. One pass in linear time; groups nest no deeper than <see cref="LatexReader.MaxDepth"/>.
 /// </summary>
+/// <remarks>Methods that read take the end of their range, <c>to</c>, and leave <see cref="at"/> behind what they have read.</remarks>
 internal sealed partial class MathParser
 {
-    /// <summary>What ends a row before its range does.</summary>
+    /// <summary>What ends a row before the end of its range.</summary>
     private enum RowEnd
     {
         Range,
@@ -35,7 +35,8 @@ internal sealed partial class MathParser
     }
 
     /// <summary>
-    /// The formula between two positions of the reader's text; null where it is not LaTeX that can be read without guessing.
+    /// Parses the formula between two positions of a text. Null where it is malformed: unbalanced groups, missing arguments, double
+    /// scripts.
     /// </summary>
     public static MathRow? Parse(LatexReader reader, int from, int to)
     {
@@ -44,7 +45,7 @@ internal sealed partial class MathParser
         return parser.isUnreadable ? null : row;
     }
 
-    /// <summary>A formula that is a text by itself; null where it cannot be read.</summary>
+    /// <summary>Parses a formula that is a text of its own, without dollars. Null where it is malformed.</summary>
     public static MathRow? Parse(string latex)
     {
         var source = LatexReader.OfFormula(latex);
@@ -64,7 +65,7 @@ internal sealed partial class MathParser
         return at > start;
     }
 
-    /// <summary>Reads up to <paramref name="end"/>, which stays unread, or to the end of the range.</summary>
+    /// <summary>Reads nodes up to <paramref name="end"/>, which stays unread, or to the end of the range.</summary>
     private MathRow Row(int to, MathFont font, RowEnd end = RowEnd.Range, bool isGroup = false)
     {
         if (!reader.Enter()) isUnreadable = true;
@@ -87,7 +88,7 @@ internal sealed partial class MathParser
                 if (IsSwitch(name, to, isFirst: isGroup && parts.Count == 0, ref font)) continue;
                 if (LatexSymbols.Infixes.ContainsKey(name))
                 {
-                    // Plain TeX's fractions, {a \over b}: of two in one group nobody can tell which is which.
+                    // {a \over b}: TeX allows one of these in a group.
                     if (infix is not null) isUnreadable = true;
                     infix = (name, new MathRow(parts));
                     parts = [];
@@ -132,7 +133,7 @@ internal sealed partial class MathParser
         return s[start..at];
     }
 
-    /// <summary>Commands that change the letters of the rest of the group rather than those of an argument.</summary>
+    /// <summary>Whether a command changes the letters of the rest of its group, and the change.</summary>
     private bool IsSwitch(string name, int to, bool isFirst, ref MathFont font)
     {
         if (LatexSymbols.FontSwitches.TryGetValue(name, out var switched))
@@ -140,7 +141,7 @@ internal sealed partial class MathParser
             font = switched;
             return true;
         }
-        // {\frak sl}: old documents use these as switches.
+        // Old documents use these like switches: {\frak sl}.
         if (!isFirst || name is not ("frak" or "Bbb" or "scr" or "goth")) return false;
         var next = at;
         while (next < to && s[next] == ' ') next++;
@@ -149,7 +150,7 @@ internal sealed partial class MathParser
         return true;
     }
 
-    /// <summary>Reads the scripts behind the last part, and puts them on it.</summary>
+    /// <summary>Reads scripts and primes, and attaches them to the last part.</summary>
     private void AddScripts(List<MathNode> parts, int to, MathFont font)
     {
         MathNode? lower = null, upper = null;
@@ -175,7 +176,7 @@ internal sealed partial class MathParser
             }
             else
             {
-                // A second subscript: it cannot be told whose it is.
+                // TeX reports a double subscript or superscript.
                 if (s[at] is '_' or '^') isUnreadable = true;
                 break;
             }
@@ -194,7 +195,7 @@ internal sealed partial class MathParser
         parts.Add(new MathScripts(nucleus, lower, upper, primes) { IsSpaced = nucleus is { IsSpaced: true } });
     }
 
-    /// <summary>The argument of a command or script: a group, or the next thing.</summary>
+    /// <summary>Reads the argument of a command or script: a group, or one token.</summary>
     private MathNode Argument(int to, MathFont font)
     {
         SkipSpaces(to);
@@ -221,7 +222,7 @@ internal sealed partial class MathParser
         return row;
     }
 
-    /// <summary>The argument in brackets that a command may have; null where it has none.</summary>
+    /// <summary>Reads an optional argument in brackets; null where there is none.</summary>
     private MathRow? OptionalArgument(int to, MathFont font)
     {
         SkipSpaces(to);
@@ -241,7 +242,7 @@ internal sealed partial class MathParser
         if (c is '$' or '^' or '_') return Unreadable();
         var start = at++;
         if (c is '}' or '&' or '#') return new MathStray(c);
-        if (c == '~') return new MathSpace("0.25em");
+        if (c == '~') return new MathSpace(LatexSymbols.WordSpace);
         if (char.IsHighSurrogate(c) && at < to) at++;
         while (at < to && s[at] > 127 && UnicodeText.IsMark(s[at])) at++;
         var isLetter = char.IsAsciiLetter(c);

@@ -4,10 +4,9 @@ using System.Text;
 namespace LocalDigest.Text;
 
 /// <summary>
-/// Writes a formula as plain text where a reader sees the same thing in it, and says so where not.
-/// What has one dimension stays: symbols, raised and lowered characters that Unicode has, fractions and roots with the parentheses that
-/// they need.
-/// The slant and weight of letters is given up; double-struck, script and fraktur letters are other letters and are kept.
+/// Writes a formula as plain Unicode text where that is unambiguous. It can write symbols, scripts that Unicode has as superscript and
+/// subscript characters, and fractions and roots with the parentheses that they need. Bold, italic and upright letters become plain ones;
+/// double-struck, script and fraktur letters stay distinct.
 /// </summary>
 internal sealed class MathPlainText
 {
@@ -16,7 +15,7 @@ internal sealed class MathPlainText
 
     private MathPlainText(char before) => this.before = before;
 
-    /// <summary>The formula as text; null where plain text cannot say it.</summary>
+    /// <summary>The formula as text; null where plain text cannot express it.</summary>
     /// <param name="formula">The tree.</param>
     /// <param name="before">What stands directly before it in the text, or a space.</param>
     /// <param name="after">What stands directly behind it, or a space.</param>
@@ -25,7 +24,7 @@ internal sealed class MathPlainText
         var writer = new MathPlainText(before);
         var text = writer.Join(writer.Atoms(formula, after), before, after);
         if (writer.isInexact) return null;
-        // Set braces beside a letter would be taken for the braces of a group.
+        // Beside a letter a brace would be read as that of a group when the text is cleaned again.
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '{' && LatexReader.IsOfWord(i == 0 ? before : text[i - 1])) return null;
@@ -34,7 +33,7 @@ internal sealed class MathPlainText
         return PlainBounds(text, after);
     }
 
-    /// <summary>The O of a bound is the letter O, however it is shaped; other script letters are things of their own.</summary>
+    /// <summary>Writes the script O of a bound, as in O(n), as a plain letter. Other script letters stay distinct.</summary>
     private static string PlainBounds(string text, char after)
     {
         var next = text.IndexOf("𝒪", StringComparison.Ordinal);
@@ -56,9 +55,9 @@ internal sealed class MathPlainText
     /// <param name="Text">The plain text.</param>
     /// <param name="Kind">How it is set beside others.</param>
     /// <param name="Spaced">There was white space before it.</param>
-    /// <param name="Plain">It is written as itself, so that white space beside it was meant.</param>
-    /// <param name="Wrapped">Its form where more of a product follows, if that must differ: <c>√(2)</c>, <c>(a/b)</c>.</param>
-    /// <param name="IsFraction">It also must not follow a factor.</param>
+    /// <param name="Plain">White space beside it was intended.</param>
+    /// <param name="Wrapped">Its form where a factor follows, if that differs: <c>√(2)</c>, <c>(a/b)</c>.</param>
+    /// <param name="IsFraction">It is a fraction, which is ambiguous behind a factor.</param>
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Atom(
         string Text, AtomKind Kind, bool Spaced = false, bool Plain = false, string? Wrapped = null, bool IsFraction = false);
@@ -71,11 +70,11 @@ internal sealed class MathPlainText
         return atoms;
     }
 
-    /// <summary>Adds a node's atoms: one for nearly all.</summary>
+    /// <summary>Adds the atoms of a node: one for most nodes, none for some, several for a formula between delimiters.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="atoms">Those before it in its row.</param>
-    /// <param name="next">The node that follows in the row.</param>
-    /// <param name="behind">What follows behind the row.</param>
+    /// <param name="atoms">The atoms before it in its row.</param>
+    /// <param name="next">The next node of the row, or null.</param>
+    /// <param name="behind">The character behind the row, or a space.</param>
     private void Add(MathNode node, List<Atom> atoms, MathNode? next, char behind)
     {
         switch (node)
@@ -84,7 +83,7 @@ internal sealed class MathPlainText
                 AddScripts(scripts, atoms, next, behind);
                 break;
             case MathFenced fenced:
-                // The signs stand beside what is outside as if they had been typed there.
+                // The delimiters become atoms of the row around them.
                 if (fenced.Open.Length > 0) atoms.Add(Delimiter(fenced.Open, AtomKind.Open));
                 atoms.AddRange(Atoms(fenced.Body, ' '));
                 if (fenced.Close is { Length: > 0 } close) atoms.Add(Delimiter(close, AtomKind.Close));
@@ -93,7 +92,7 @@ internal sealed class MathPlainText
                 atoms.Add(Delimiter(delimiter.Sign, delimiter.Kind) with { Spaced = node.IsSpaced && delimiter.Kind == AtomKind.Relation });
                 break;
             case MathSpace space:
-                if (!space.IsNegative) atoms.Add(new Atom(" ", AtomKind.Space));
+                if (space.Width > 0) atoms.Add(new Atom(" ", AtomKind.Space));
                 break;
             case MathStray { Sign: '}' }:
                 break;
@@ -105,7 +104,7 @@ internal sealed class MathPlainText
 
     private static Atom Delimiter(string sign, AtomKind kind) => new(sign, kind, Plain: sign[0] < 128);
 
-    /// <summary>The atom of a node that is one; null where plain text cannot say it.</summary>
+    /// <summary>The atom of a node that has one; null where plain text cannot express it.</summary>
     private Atom? One(MathNode node) => node switch
     {
         MathLetter letter => new Atom(Shaped(letter.Letter, letter.Font), AtomKind.Ordinary, Plain: true),
@@ -135,7 +134,7 @@ internal sealed class MathPlainText
     private static string Digits(MathNumber number) =>
         number.Font.Alphabet == MathAlphabet.Plain ? number.Digits : string.Concat(number.Digits.Select(c => Shaped(c, number.Font)));
 
-    /// <summary>A group of one thing is that thing.</summary>
+    /// <summary>The atom of a group. A group of one atom is that atom.</summary>
     private Atom Grouped(MathRow row)
     {
         var atoms = Atoms(row, ' ');
@@ -148,9 +147,7 @@ internal sealed class MathPlainText
         return body with { Kind = atom.Kind ?? LatexSymbols.KindOf(body.Text), Plain = atom.IsPlain, Spaced = false };
     }
 
-    /// <summary>
-    /// The text of a command's or script's argument. In scripts there is no space, because Unicode has none that is raised or lowered.
-    /// </summary>
+    /// <summary>The text of an argument. Scripts are written without spaces.</summary>
     private string Argument(MathNode node, bool isScript = false)
     {
         if (node is MathRow row) return Join(Atoms(row, ' '), ' ', ' ', isScript);
@@ -177,7 +174,7 @@ internal sealed class MathPlainText
         var upper = scripts.Upper is null ? "" : Argument(scripts.Upper, isScript: true);
         if (isInexact) return;
         var raised = upper.Length == 0 ? "" : Raise(upper, letter, IsOperand(next, behind));
-        // The sun and the earth are only ever below the letter of a quantity of theirs.
+        // M⊙ and R⊕ are read as subscripts without a subscript character.
         var lowered = lower is "⊙" or "⊕" && char.IsLetter(letter) ? lower : UnicodeText.Subscript(lower);
         if (raised is null || lowered is null)
         {
@@ -195,7 +192,9 @@ internal sealed class MathPlainText
         _ => new string('‴', count / 3) + Primes(count % 3),
     };
 
-    /// <summary>A superscript as plain text: raised characters, or a sign that is read as raised behind its letter anyway.</summary>
+    /// <summary>
+    /// A superscript in Unicode, or a sign such as * that is read as a superscript behind its letter; null where there is neither.
+    /// </summary>
     private static string? Raise(string text, char letter, bool beforeOperand)
     {
         if (text is "∘" or "°") return "°";
@@ -206,7 +205,7 @@ internal sealed class MathPlainText
         return UnicodeText.Superscript(text);
     }
 
-    /// <summary>Whether a sign such as * before the node would be taken for an operator between two operands.</summary>
+    /// <summary>Whether a sign such as * before the node would be read as an operator.</summary>
     private static bool IsOperand(MathNode? next, char behind) => next switch
     {
         null => char.IsLetterOrDigit(behind) || behind is '(' or '[' or '{',
@@ -217,7 +216,7 @@ internal sealed class MathPlainText
         _ => true,
     };
 
-    /// <summary>A private macro: its name, applied to its arguments where it has any.</summary>
+    /// <summary>An unknown macro: its name, applied to its arguments like a function.</summary>
     private Atom Applied(MathMacro macro)
     {
         var arguments = macro.Arguments.Select(argument => Argument(argument)).Where(argument => argument.Length > 0).ToList();
@@ -253,7 +252,9 @@ internal sealed class MathPlainText
         return IsFactor(radicand) ? new Atom(sign + radicand, AtomKind.Ordinary, Wrapped: wrapped) : new Atom(wrapped, AtomKind.Ordinary);
     }
 
-    /// <summary>One number, or one letter with what hangs on it: what a root or a fraction bar can hold without parentheses.</summary>
+    /// <summary>
+    /// Whether a text is one number, or one letter with its scripts, which needs no parentheses below a root or a fraction bar.
+    /// </summary>
     private static bool IsFactor(string text)
     {
         if (IsInParentheses(text)) return true;
@@ -281,7 +282,7 @@ internal sealed class MathPlainText
         return true;
     }
 
-    /// <summary>Whether the parenthesis that opens the text closes it.</summary>
+    /// <summary>Whether one pair of parentheses encloses the whole text.</summary>
     private static bool IsInParentheses(string text)
     {
         if (text is not ['(', .., ')']) return false;
@@ -297,7 +298,7 @@ internal sealed class MathPlainText
     private static bool IsHanging(char c) =>
         c is '′' or '″' or '‴' or '°' or '*' or '⊙' or '⊕' or '†' || (c > 127 && (UnicodeText.IsRaised(c) || UnicodeText.IsLowered(c)));
 
-    /// <summary>The atoms one after another, with spaces where the source has them around operators and words.</summary>
+    /// <summary>Joins atoms, with the spaces around operators and words that the source has.</summary>
     private string Join(List<Atom> atoms, char left, char right, bool isScript = false)
     {
         if (atoms is [{ Wrapped: null, Kind: not AtomKind.Space } only]) return only.Text;
@@ -330,7 +331,7 @@ internal sealed class MathPlainText
                 }
             }
             if (!isScript && previous is { Kind: not AtomKind.Space } neighbour && HasGap(neighbour, atom, next, isTight)) text.Append(' ');
-            // An operator with nothing on one side belongs to what it stands at.
+            // An operator without a left operand stands directly before its right one.
             var isFirst = previous is null or { Kind: AtomKind.Open or AtomKind.Binary or AtomKind.Relation or AtomKind.Punctuation };
             isTight = atom.Kind is AtomKind.Binary or AtomKind.Relation && (isFirst || !IsAiry(atom, next));
             text.Append(written);
@@ -338,7 +339,10 @@ internal sealed class MathPlainText
         return text.ToString();
     }
 
-    /// <summary>Whether an operator has space around it: the author's, on either side of a sign that needs none to end its name.</summary>
+    /// <summary>
+    /// Whether an operator is set with space around it: the source has space before it, or behind it where that space does not just end a
+    /// command.
+    /// </summary>
     private static bool IsAiry(Atom atom, Atom? next) => atom.Spaced || (atom.Plain && next is { Spaced: true });
 
     private static bool HasGap(Atom left, Atom atom, Atom? next, bool isLeftTight)
@@ -355,7 +359,7 @@ internal sealed class MathPlainText
         if (atom.Kind is AtomKind.Function) return left.Text is not "/" || atom.Spaced;
         if (left.Kind == AtomKind.Large) return atom.Kind != AtomKind.Open;
         if (left.Plain && atom.Plain && atom.Spaced) return true;
-        // Words beside letters, as in \mathrm{Tr}\rho.
+        // A word beside a letter, as in \mathrm{Tr}\rho.
         return IsWord(left.Text) != IsWord(atom.Text)
             && left.Text.Length > 0 && atom.Text.Length > 0 && char.IsLetterOrDigit(left.Text[^1]) && char.IsLetterOrDigit(atom.Text[0]);
     }

@@ -2,9 +2,9 @@ using System.Text;
 
 namespace LocalDigest.Text;
 
-/// <summary>A person, or a group of persons, as a list names them.</summary>
+/// <summary>A person or a group in a list.</summary>
 /// <param name="Name">Given name first, without LaTeX.</param>
-/// <param name="Affiliation">Where they work, if the list says it.</param>
+/// <param name="Affiliation">The affiliation, where the list has one.</param>
 internal sealed record ListedPerson(string Name, string? Affiliation = null);
 
 /// <summary>The forms in which persons are listed.</summary>
@@ -21,22 +21,22 @@ internal enum PersonListForm
     FamilyFirst,
 
     /// <summary>
-    /// Names joined by commas, with affiliations in parentheses that hold commas themselves, as arXiv's feeds write them,
-    /// <c>Ada King (Dept. of X, Univ. of Y), Bo Li Jr.</c>, and as authors type them, <c>A. King (1), B. Li (1 and 2) ((1) X, (2) Y)</c>.
+    /// Names joined by commas, with affiliations in parentheses that hold commas themselves, as arXiv's feeds write them, <c>Ada King
+    /// (Dept. of X, Univ. of Y), Bo Li Jr.</c>, and as authors type them, <c>A. King (1), B. Li (1 and 2) ((1) X, (2) Y)</c>.
     /// </summary>
     Line,
 
-    /// <summary>A field for one person that may hold several all the same, in any of these orders (Dublin Core, RSS).</summary>
+    /// <summary>A field meant for one person that may hold several, in any of these forms (Dublin Core, RSS).</summary>
     Field,
 }
 
-/// <summary>Takes a written list of persons apart. Time grows with the length of the list.</summary>
+/// <summary>Splits a written list of persons into names. Time is linear in the length of the list.</summary>
 internal static class PersonList
 {
-    /// <summary>What is longer is no name.</summary>
+    /// <summary>A longer text is no name.</summary>
     private const int LongestName = 300;
 
-    /// <summary>What is longer is no name with its affiliations.</summary>
+    /// <summary>A longer text is no name with affiliations.</summary>
     private const int LongestPiece = 1500;
 
     private static readonly string[] Groups =
@@ -44,7 +44,7 @@ internal static class PersonList
 
     private static readonly string[] Conjunctions = [" and ", " & "];
 
-    /// <summary>The persons in order; none where the text names nobody.</summary>
+    /// <summary>The persons in order; empty where the text names nobody.</summary>
     public static IReadOnlyList<ListedPerson> Read(string text, PersonListForm form)
     {
         var persons = form switch
@@ -64,7 +64,7 @@ internal static class PersonList
     private static IEnumerable<ListedPerson> OfBibTeX(string list)
     {
         var names = Split(list, Conjunction);
-        // Lists from programs that do not know "and".
+        // Some programs do not write "and".
         if (names.Count == 1 && !list.Contains('{', StringComparison.Ordinal))
         {
             if (list.Contains("; ", StringComparison.Ordinal)) return Read(list, PersonListForm.FamilyFirst);
@@ -117,7 +117,7 @@ internal static class PersonList
     {
         if (text.Contains(';', StringComparison.Ordinal)) return Read(text, PersonListForm.FamilyFirst);
         var persons = Joined(text);
-        // King, Ada and van der Berg, Ludwig are one each; of Ada King, Bo Li both have more than one name.
+        // "King, Ada" and "van der Berg, Ludwig" are one person each; "Ada King, Bo Li" are two, because both parts have several words.
         return persons is [{ Affiliation: null } family, { Affiliation: null } given]
             && !(family.Name.Contains(' ', StringComparison.Ordinal) && given.Name.Contains(' ', StringComparison.Ordinal))
             ? [new ListedPerson($"{given.Name} {family.Name}")]
@@ -145,7 +145,7 @@ internal static class PersonList
             }
             else if (hasOne && PersonName.IsInitials(name) && (isInverted || !persons[^1].Name.Contains(' ', StringComparison.Ordinal)))
             {
-                // "King, A. B." is one name turned round.
+                // "King, A. B." is one inverted name.
                 persons[^1] = (name + " " + persons[^1].Name, [.. persons[^1].Affiliations, .. affiliations]);
             }
             else if (!name.TrimEnd('.').Equals("et al", StringComparison.OrdinalIgnoreCase))
@@ -156,7 +156,7 @@ internal static class PersonList
         return [.. persons.Select(person => new ListedPerson(person.Name, Affiliation(person.Affiliations, legend)))];
     }
 
-    /// <summary>Whether family names and initials take turns, as in <c>de Vries, D.-E., King, A.</c></summary>
+    /// <summary>Whether family names and initials alternate: <c>de Vries, D.-E., King, A.</c></summary>
     private static bool AreInverted(string[] names) =>
         names.Length % 2 == 0 && names.Index().All(name => PersonName.IsInitials(name.Item) == (name.Index % 2 == 1));
 
@@ -166,7 +166,7 @@ internal static class PersonList
         return string.Join("; ", named.OfType<string>().Distinct(StringComparer.Ordinal)) is { Length: > 0 } text ? text : null;
     }
 
-    /// <summary>Splits at commas and at an evident "and", both outside parentheses.</summary>
+    /// <summary>Splits at commas, and at "and" between two persons, outside of parentheses.</summary>
     private static IEnumerable<string> Pieces(string line)
     {
         var close = Closings(line);
@@ -207,7 +207,8 @@ internal static class PersonList
     }
 
     /// <summary>
-    /// "Ada King and Bo Li" are two; "Fermi and Planck", "Johnson and Johnson" or a "Very Large and Deep Survey Collaboration" are not.
+    /// Whether "and" joins two persons, as in "Ada King and Bo Li", and not parts of one name, as in "Johnson and Johnson" or "Very Large
+    /// and Deep Survey Collaboration".
     /// </summary>
     private static bool AreTwoNames(string line, int start, int and, int next, Dictionary<int, int> close)
     {
@@ -229,7 +230,7 @@ internal static class PersonList
 
     private static bool IsGroup(string name) => Groups.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Where each outermost parenthesis closes. One that never does is a character like others.</summary>
+    /// <summary>The closing position of each parenthesis. One that never closes is an ordinary character.</summary>
     private static Dictionary<int, int> Closings(string line)
     {
         var open = new Stack<int>();
@@ -242,7 +243,7 @@ internal static class PersonList
         return pairs;
     }
 
-    /// <summary>What stands outside parentheses, and the content of each pair.</summary>
+    /// <summary>The text outside of parentheses, and the content of each pair.</summary>
     private static (string Name, List<string> Groups) Parenthesised(string piece)
     {
         var close = Closings(piece);
@@ -263,15 +264,16 @@ internal static class PersonList
         return (string.Join(' ', name.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries)), groups);
     }
 
-    /// <summary>The numbers in <c>1 and 2</c> or <c>1,*</c>; null where the parentheses hold a name.</summary>
+    /// <summary>The marks in <c>1 and 2</c> or <c>1,*</c>; null where the text is an affiliation.</summary>
     private static List<string>? Marks(string group)
     {
-        var words = group.Replace(" and ", ",", StringComparison.Ordinal).Split([',', ' ', '&', ';'], StringSplitOptions.RemoveEmptyEntries);
+        var words = group.Replace(" and ", ",", StringComparison.Ordinal)
+            .Split([',', ' ', '&', ';'], StringSplitOptions.RemoveEmptyEntries);
         var areMarks = words.All(word => word is [>= 'a' and <= 'z'] || word.All(c => char.IsAsciiDigit(c) || c is '*' or '†' or '‡'));
         return areMarks ? [.. words] : null;
     }
 
-    /// <summary>Reads <c>(1) X, Y, (2) Z</c> into the legend.</summary>
+    /// <summary>Reads a legend of marks, <c>(1) X, Y, (2) Z</c>; false where the text is none.</summary>
     private static bool ReadLegend(string group, Dictionary<string, string> legend)
     {
         if (!group.StartsWith('(')) return false;

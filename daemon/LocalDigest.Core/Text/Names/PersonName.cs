@@ -3,17 +3,17 @@ using System.Collections.Frozen;
 namespace LocalDigest.Text;
 
 /// <summary>
-/// The name of one person, in the orders in which it is written: <c>Jane van der Doe Jr.</c> or <c>van der Doe, Jane, Jr.</c>
+/// The name of one person, given name first (<c>Jane van der Doe Jr.</c>) or family name first (<c>van der Doe, Jane, Jr.</c>).
 /// </summary>
 internal static class PersonName
 {
     private static readonly FrozenSet<string> Suffixes =
         FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "Jr", "Sr", "II", "III", "IV", "PhD", "Ph.D", "MD", "M.D");
 
-    /// <summary>Whether a word is no part of a name but stands behind it: <c>Jr.</c>, <c>III</c>, <c>PhD</c>.</summary>
+    /// <summary>Whether a word is a suffix of names: <c>Jr.</c>, <c>III</c>, <c>PhD</c>.</summary>
     public static bool IsSuffix(string word) => Suffixes.Contains(word.TrimEnd('.'));
 
-    /// <summary>Whether a text is given names cut short: <c>A.</c>, <c>A. B.</c>, <c>B.-C.</c>, <c>Yu.A.</c></summary>
+    /// <summary>Whether a text is initials of given names: <c>A.</c>, <c>A. B.</c>, <c>B.-C.</c>, <c>Yu.A.</c></summary>
     public static bool IsInitials(string text)
     {
         var letters = 0;
@@ -37,9 +37,8 @@ internal static class PersonName
     }
 
     /// <summary>
-    /// A name of which commas separate the parts, <c>Last, First</c> or <c>Last, First, Suffix</c> (RIS), with the given name first. Two
-    /// commas together mean that
-    /// this is an institution with a comma in its name.
+    /// Puts the given name of <c>Last, First</c> or <c>Last, First, Suffix</c> (RIS) first. Two commas in a row mark an institution with a
+    /// comma in its name.
     /// </summary>
     public static string GivenFirst(string name)
     {
@@ -55,7 +54,7 @@ internal static class PersonName
         };
     }
 
-    /// <summary>A name for RIS; the inverse of <see cref="GivenFirst"/>.</summary>
+    /// <summary>Puts the family name first, for RIS; the inverse of <see cref="GivenFirst"/>.</summary>
     public static string FamilyFirst(string name)
     {
         if (name.IndexOf(',', StringComparison.Ordinal) is >= 0 and var comma) return name[..comma] + "," + name[comma..];
@@ -63,7 +62,7 @@ internal static class PersonName
         return given.Length == 0 ? family : suffix.Length == 0 ? $"{family}, {given}" : $"{family}, {given}, {suffix}";
     }
 
-    /// <summary>Family name with its particles, given names and suffix of a name that has the given name first.</summary>
+    /// <summary>Splits a name with the given name first into family name with particles, given names, and suffix.</summary>
     public static (string Family, string Given, string Suffix) Parts(string name)
     {
         var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries);

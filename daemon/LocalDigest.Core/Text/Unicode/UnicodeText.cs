@@ -7,20 +7,20 @@ using System.Text;
 namespace LocalDigest.Text;
 
 /// <summary>
-/// What plain text needs before anything else looks at it, and the Unicode forms of raised, lowered and specially shaped letters.
-/// Nothing here depends on <see cref="string.Normalize()"/>, which leaves text as it is where the process runs without culture data.
+/// Repairs and normalises plain text, and maps letters to superscripts, subscripts and the alphabets of mathematics. <see
+/// cref="string.Normalize()"/> is not used, because it does nothing where the process runs without culture data. All methods take linear
+/// time.
 /// </summary>
 internal static class UnicodeText
 {
     /// <summary>
     /// Decodes HTML character references (also those escaped twice), repairs UTF-8 that was read as Windows-1252 where the bytes leave no
-    /// doubt,
-    /// removes what no reader sees (controls, zero-width characters, changes of direction, tags, soft hyphens), takes ligatures apart,
-    /// and folds all white space to single spaces.
+    /// doubt, removes invisible characters (controls, zero-width characters, direction marks, tags, soft hyphens), expands ligatures, and
+    /// folds white space to single spaces.
     /// </summary>
     public static string Tidy(string text)
     {
-        // Feeds escape at most twice; a third round is there for text that went through one more program.
+        // Feeds escape at most twice; the third round is for text that went through one more program.
         for (var round = 0; round < 3 && text.Contains('&', StringComparison.Ordinal); round++)
         {
             var decoded = WebUtility.HtmlDecode(text);
@@ -45,7 +45,7 @@ internal static class UnicodeText
             }
             else if (c < ' ' || c == '\x7f')
             {
-                // a control character, never text
+                // control characters are dropped
             }
             else if (c is >= '\x80' and <= '\x9f')
             {
@@ -68,7 +68,7 @@ internal static class UnicodeText
             }
             else if (IsInvisible(c))
             {
-                // A joiner inside Arabic or Indic words and inside emoji belongs to the writing; anywhere else it only hides.
+                // A joiner matters inside Arabic and Indic words and inside emoji; elsewhere it is invisible.
                 var isBetween = result.Length > 0 && i + 1 < text.Length && Joins(result[^1]) && Joins(text[i + 1]);
                 if (c is '\u200c' or '\u200d' && isBetween) result.Append(c);
             }
@@ -90,8 +90,8 @@ internal static class UnicodeText
     }
 
     /// <summary>
-    /// Text in which every base letter with combining marks is one character where Unicode has one (normal form C for the scripts that
-    /// papers are written in).
+    /// Composes letters and combining marks where Unicode has one character for both: normal form C (Unicode Standard Annex 15), for the
+    /// scripts that papers use.
     /// </summary>
     public static string Compose(string text)
     {
@@ -131,7 +131,7 @@ internal static class UnicodeText
         foreach (var mark in marks)
         {
             var markClass = MarkClass(mark);
-            // A mark is kept from its letter by another one of the same class that stands between them.
+            // A mark of the same class between them blocks the composition.
             if (lastClass < markClass && Composed.TryGetValue((letter, mark), out var whole))
             {
                 letter = whole;
@@ -143,10 +143,10 @@ internal static class UnicodeText
         result.Append(letter).Append(left);
     }
 
-    /// <summary>The text as superscript characters, or null where one of them has none.</summary>
+    /// <summary>The text in superscript characters; null where one is missing.</summary>
     public static string? Superscript(string text) => Map(text, Raised);
 
-    /// <summary>The text as subscript characters, or null where one of them has none.</summary>
+    /// <summary>The text in subscript characters; null where one is missing.</summary>
     public static string? Subscript(string text) => Map(text, Lowered);
 
     public static bool IsRaised(char c) => RaisedForms.Contains(c);
@@ -161,14 +161,12 @@ internal static class UnicodeText
         return new string(mapped);
     }
 
-    /// <summary>
-    /// A Latin letter or digit in one of the alphabets that mathematics tells apart, or null where that alphabet lacks it.
-    /// </summary>
+    /// <summary>A Latin letter or digit in an alphabet of mathematics; null where that alphabet lacks it.</summary>
     public static string? Shape(char letter, MathAlphabet alphabet)
     {
         if (alphabet == MathAlphabet.Plain) return letter.ToString();
         var exceptions = Exceptions[(int)alphabet];
-        // Letters that Unicode had before it got the alphabets stand outside of them.
+        // Some letters were in Unicode before the alphabets were, at other places.
         var at = exceptions.IndexOf(letter, StringComparison.Ordinal);
         if (at >= 0 && at % 2 == 0) return exceptions[(at + 1)..(at + 2)];
         var (upper, lower, digit) = alphabet switch
@@ -186,7 +184,7 @@ internal static class UnicodeText
         };
     }
 
-    /// <summary>A Latin letter or digit in bold, or null where the alphabet has no bold form of it.</summary>
+    /// <summary>A Latin letter or digit in bold; null where the alphabet has no bold form of it.</summary>
     public static string? Bold(char letter, MathAlphabet alphabet)
     {
         var (upper, lower, digit) = alphabet switch
@@ -205,7 +203,7 @@ internal static class UnicodeText
         };
     }
 
-    /// <summary>Whether the character is a combining mark that this room puts on letters.</summary>
+    /// <summary>Whether the character is a combining mark.</summary>
     public static bool IsMark(char c) =>
         CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
@@ -219,15 +217,14 @@ internal static class UnicodeText
         or (>= '\u2190' and <= '\u2bff') or '\ufe0f' || char.IsSurrogate(c);
 
     /// <summary>
-    /// A variation selector says how the symbol or ideograph before it is drawn; elsewhere, or a second one, only carries hidden data.
+    /// Whether a variation selector may stand here: behind a symbol or ideograph, once. Elsewhere it only carries hidden data.
     /// </summary>
     private static bool MayVary(StringBuilder before) => before.Length > 0 && before[^1] is >= '\u2000' and (< '\ufe00' or > '\ufe0f')
         && !(before.Length > 1 && char.IsLowSurrogate(before[^1]) && char.ConvertToUtf32(before[^2], before[^1]) >= 0xE0100);
 
     /// <summary>
-    /// One character whose UTF-8 bytes were read as Windows-1252 or Latin-1, such as <c>â€™</c> for <c>’</c>. Taken only where at least one
-    /// of the
-    /// later bytes came out as a control character or as one of Windows-1252's own, which do not follow these letters in any language.
+    /// Repairs a character whose UTF-8 bytes were read as Windows-1252 or Latin-1, such as <c>â€™</c> for <c>’</c>. At least one of the
+    /// later bytes must be a control character or specific to Windows-1252, because no language has those behind these letters.
     /// </summary>
     private static bool TryMisread(string text, int at, StringBuilder result, out int length)
     {
@@ -255,7 +252,7 @@ internal static class UnicodeText
         return true;
     }
 
-    /// <summary>What Windows-1252 has at 0x80 to 0x9F, where Unicode has controls.</summary>
+    /// <summary>The characters of Windows-1252 at 0x80 to 0x9F.</summary>
     private static readonly char[] Windows1252 = [.. "€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ"];
 
     private static readonly string[] Ligatures = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"];
@@ -271,11 +268,11 @@ internal static class UnicodeText
 
     private static readonly FrozenSet<char> LoweredForms = Lowered.Values.ToFrozenSet();
 
-    /// <summary>What a byte from 0x80 to 0xFF is in Windows-1252; U+FFFD for the five that it leaves open.</summary>
+    /// <summary>The character of a byte from 0x80 to 0xFF in Windows-1252; U+FFFD for the five undefined ones.</summary>
     public static char FromWindows1252(byte value) =>
         value >= 0xa0 ? (char)value : Windows1252[value - 0x80] is var c and not '\0' ? c : '\ufffd';
 
-    /// <summary>The letters and digits of a text without accents, in ASCII; what has no ASCII letter is left out.</summary>
+    /// <summary>The letters and digits of a text in ASCII, without accents; others are left out.</summary>
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
@@ -296,7 +293,7 @@ internal static class UnicodeText
         ['ı'] = "i", ['ħ'] = "h", ['Ħ'] = "H", ['ŋ'] = "ng", ['Ŋ'] = "Ng", ['ȷ'] = "j", ['ĸ'] = "k", ['ŧ'] = "t", ['Ŧ'] = "T",
     }.ToFrozenDictionary();
 
-    /// <summary>Letter and form by turns, for each <see cref="MathAlphabet"/>.</summary>
+    /// <summary>Letter and form in turn, for each <see cref="MathAlphabet"/>.</summary>
     private static readonly string[] Exceptions =
     [
         "",
@@ -346,7 +343,7 @@ internal static class UnicodeText
     };
 }
 
-/// <summary>Alphabets in which mathematics writes different things with the same letter.</summary>
+/// <summary>Alphabets of mathematics whose letters are distinct symbols.</summary>
 internal enum MathAlphabet
 {
     Plain,
