@@ -20,7 +20,9 @@ public sealed class FormulaFinderTests
     [InlineData("rated $$ to $$$ or $$", "rated $$ to $$$ or $$")]
     [InlineData("$$x$$$", "<<x>>$")]
     [InlineData("$$$x$$", "$$$x$$")]
-    [InlineData("$$a. B$$ and $$many plain words stand here and make no formula = at all$$", "<<a. B>> and $$many plain words stand here and make no formula = at all$$")]
+    [InlineData(
+        "$$a. B$$ and $$many plain words that make no formula = at all$$",
+        "<<a. B>> and $$many plain words that make no formula = at all$$")]
     public void Formulas_are_found_however_they_are_set_off(string text, string found)
     {
         var finder = new FormulaFinder(text);

@@ -51,12 +51,16 @@ public sealed class MathMarkupTests
     [InlineData("{n \\choose k}", "<mrow><mo>(</mo><mfrac linethickness=\"0\"><mi>n</mi><mi>k</mi></mfrac><mo>)</mo></mrow>")]
     [InlineData("a \\over b \\over c", null)]
     [InlineData("\\cL", "<mi>ℒ</mi>")]
-    [InlineData("\\text{if \\(x^{a/b}\\)}", "<mrow><mtext>if\u00a0</mtext><msup><mi>x</mi><mrow><mi>a</mi><mo>/</mo><mi>b</mi></mrow></msup></mrow>")]
+    [InlineData(
+        "\\text{if \\(x^{a/b}\\)}",
+        "<mrow><mtext>if\u00a0</mtext><msup><mi>x</mi><mrow><mi>a</mi><mo>/</mo><mi>b</mi></mrow></msup></mrow>")]
     [InlineData("x\\hspace{1cm}y", "<mrow><mi>x</mi><mi>y</mi></mrow>")]
     public void What_one_reader_of_formulas_knew_both_writers_know(string latex, string? markup) => Assert.Equal(markup, Written(latex));
 
     [Theory]
-    [InlineData("\\begin{matrix} a \\\\[1.2ex] b \\\\ \\end{matrix}", "<mtable><mtr><mtd><mi>a</mi></mtd></mtr><mtr><mtd><mi>b</mi></mtd></mtr></mtable>")]
+    [InlineData(
+        "\\begin{matrix} a \\\\[1.2ex] b \\\\ \\end{matrix}",
+        "<mtable><mtr><mtd><mi>a</mi></mtd></mtr><mtr><mtd><mi>b</mi></mtd></mtr></mtable>")]
     [InlineData("\\begin{array}{c} \\hline a \\\\ \\hline \\end{array}", "<mtable><mtr><mtd><mi>a</mi></mtd></mtr></mtable>")]
     [InlineData("\\substack{a \\\\ b}", "<mtable><mtr><mtd><mi>a</mi></mtd></mtr><mtr><mtd><mi>b</mi></mtd></mtr></mtable>")]
     [InlineData("\\begin{matrix} \\end{matrix}", "<mtable></mtable>")]
@@ -76,7 +80,12 @@ public sealed class MathMarkupTests
         Assert.Equal(parts, XElement.Parse(spaced).Value);
     }
 
-    private static string? Written(string latex) => MathMarkup.Write(latex, isDisplay: false) is { } math ? math[(math.IndexOf('>', StringComparison.Ordinal) + 1)..^"</math>".Length] : null;
+    /// <summary>What is inside the <c>math</c> element.</summary>
+    private static string? Written(string latex)
+    {
+        var math = MathMarkup.Write(latex, isDisplay: false);
+        return math?[(math.IndexOf('>', StringComparison.Ordinal) + 1)..^"</math>".Length];
+    }
 
     [Fact]
     public void Limits_stand_below_where_there_is_room()

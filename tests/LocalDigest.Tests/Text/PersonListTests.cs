@@ -22,7 +22,9 @@ public sealed class PersonListTests
     [InlineData("Ada King (X and Y) and Bo Li (Z)", "Ada King @X and Y|Bo Li @Z")]
     [InlineData("Johnson and Johnson", "Johnson and Johnson")]
     [InlineData("Fermi and Planck Collaboration", "Fermi and Planck Collaboration")]
-    [InlineData("The Very Large Array and Deep Field Collaboration, Ada King", "The Very Large Array and Deep Field Collaboration|Ada King")]
+    [InlineData(
+        "The Very Large Array and Deep Field Collaboration, Ada King",
+        "The Very Large Array and Deep Field Collaboration|Ada King")]
     [InlineData("ATLAS Collaboration: A. King, B. Li", "ATLAS Collaboration|A. King|B. Li")]
     [InlineData("A. King (1), B. Li (1 and 2), C. Wu ((1) X, Y, (2) Z)", "A. King @X, Y|B. Li @X, Y; Z|C. Wu")]
     [InlineData("A. King (1), B. Li (2) ((1) X, (2) Y (Z))", "A. King @X|B. Li @Y (Z)")]
@@ -51,7 +53,8 @@ public sealed class PersonListTests
     [InlineData("Ada King &amp; Bo Li", "Ada King|Bo Li")]
     [InlineData("Ada King (Univ. of X)", "Ada King @Univ. of X")]
     [InlineData("Ada King, Jr.", "Ada King Jr.")]
-    public void A_field_holds_one_name_or_several_in_any_order(string text, string persons) => Assert.Equal(persons, Shown(text, PersonListForm.Field));
+    public void A_field_holds_one_name_or_several_in_any_order(string text, string persons) =>
+        Assert.Equal(persons, Shown(text, PersonListForm.Field));
 
     [Theory]
     [InlineData("Doe, Jane", "Jane Doe")]
@@ -61,7 +64,8 @@ public sealed class PersonListTests
     [InlineData("Council on Cats,, Dogs and Mice", "Council on Cats, Dogs and Mice")]
     [InlineData("Plato", "Plato")]
     [InlineData(" ;,", "")]
-    public void Family_names_first_are_turned_round(string text, string persons) => Assert.Equal(persons, Shown(text, PersonListForm.FamilyFirst));
+    public void Family_names_first_are_turned_round(string text, string persons) =>
+        Assert.Equal(persons, Shown(text, PersonListForm.FamilyFirst));
 
     [Theory]
     [InlineData("Doe, Jane and Roe, Rita and others", "Jane Doe|Rita Roe")]
@@ -88,13 +92,22 @@ public sealed class PersonListTests
     }
 
     [Fact]
-    public void What_is_too_long_is_no_name() =>
-        Assert.Equal("Jane Doe", Shown($"Doe, Jane; {string.Concat(Enumerable.Repeat("We thank all who came. ", 20))}", PersonListForm.FamilyFirst));
+    public void What_is_too_long_is_no_name()
+    {
+        var thanks = string.Concat(Enumerable.Repeat("We thank all who came. ", 20));
+        Assert.Equal("Jane Doe", Shown($"Doe, Jane; {thanks}", PersonListForm.FamilyFirst));
+    }
 
     [Fact]
-    public void Five_thousand_authors_are_all_read() =>
-        Assert.Equal(5000, PersonList.Read(string.Join(", ", Enumerable.Range(0, 5000).Select(i => $"A. King{i}")), PersonListForm.Line).Count);
+    public void Five_thousand_authors_are_all_read()
+    {
+        var line = string.Join(", ", Enumerable.Range(0, 5000).Select(i => $"A. King{i}"));
+        Assert.Equal(5000, PersonList.Read(line, PersonListForm.Line).Count);
+    }
 
-    private static string Shown(string text, PersonListForm form) =>
-        string.Join('|', PersonList.Read(text, form).Select(person => person.Name + (person.Affiliation is { } affiliation ? " @" + affiliation : "")));
+    private static string Shown(string text, PersonListForm form)
+    {
+        var persons = PersonList.Read(text, form);
+        return string.Join('|', persons.Select(person => person.Affiliation is null ? person.Name : $"{person.Name} @{person.Affiliation}"));
+    }
 }

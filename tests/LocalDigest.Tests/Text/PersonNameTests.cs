@@ -24,7 +24,8 @@ public sealed class PersonNameTests
     [InlineData("Ada King PhD", "King", "Ada", "PhD")]
     [InlineData("Plato", "Plato", "", "")]
     [InlineData("", "", "", "")]
-    public void A_name_has_parts(string name, string family, string given, string suffix) => Assert.Equal((family, given, suffix), PersonName.Parts(name));
+    public void A_name_has_parts(string name, string family, string given, string suffix) =>
+        Assert.Equal((family, given, suffix), PersonName.Parts(name));
 
     [Theory]
     [InlineData("Ludwig van der Berg")]

@@ -12,7 +12,9 @@ public sealed class SentencesTests
     [InlineData("Does it scale? It does. (See the appendix. It is long.) We stop.", "Does it scale?|It does.|(See the appendix. It is long.)|We stop.")]
     [InlineData("Let $f(x) = 1. X$ hold. Then $$a. B$$ follows.", "Let $f(x) = 1. X$ hold.|Then $$a. B$$ follows.")]
     [InlineData("It costs $5. We pay $10. Done.", "It costs $5.|We pay $10.|Done.")]
-    [InlineData("Let \\(x. Y\\) hold. \\[ a. B \\] It costs \\$5. We pay \\$6.", "Let \\(x. Y\\) hold.|\\[ a. B \\] It costs \\$5.|We pay \\$6.")]
+    [InlineData(
+        "Let \\(x. Y\\) hold. \\[ a. B \\] It costs \\$5. We pay \\$6.",
+        "Let \\(x. Y\\) hold.|\\[ a. B \\] It costs \\$5.|We pay \\$6.")]
     [InlineData("Let \\begin{equation}a. B\\end{equation} hold. It does.", "Let \\begin{equation}a. B\\end{equation} hold.|It does.")]
     [InlineData("Let $x = 1.\nThen y$ be. It is.", "Let $x = 1.|Then y$ be.|It is.")]
     [InlineData("It costs $5. We pay. Done.", "It costs $5.|We pay.|Done.")]
@@ -28,7 +30,8 @@ public sealed class SentencesTests
     [InlineData("One. Two!  Three\nFour.\n\nFive", "One.| Two!|  Three\n|Four.|\n|\n|Five")]
     [InlineData("一。二！ 三", "一。|二！| 三")]
     [InlineData("", "")]
-    public void The_pieces_together_are_the_text(string text, string pieces) => Assert.Equal(pieces, string.Join('|', Sentences.Pieces(text)));
+    public void The_pieces_together_are_the_text(string text, string pieces) =>
+        Assert.Equal(pieces, string.Join('|', Sentences.Pieces(text)));
 
     [Theory]
     [InlineData("One two. Three four, e.g. Five. Six", 40, "One two. Three four, e.g. Five. Six")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LocalDigest.Text;
 
 namespace LocalDigest.Tests.Text;
@@ -36,7 +37,7 @@ public sealed class WrittenDateTests
     [InlineData("", null)]
     [InlineData(null, null)]
     public void A_moment_is_read_in_its_own_zone(string? text, string? moment) =>
-        Assert.Equal(moment, WrittenDate.Moment(text)?.ToString("yyyy-MM-ddTHH:mm:ss.FFFzzz", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(moment, WrittenDate.Moment(text)?.ToString("yyyy-MM-ddTHH:mm:ss.FFFzzz", CultureInfo.InvariantCulture));
 
     [Theory]
     [InlineData("2026-05-03T10:11:12Z", "2026-05-03T10:11:12")]
@@ -44,7 +45,7 @@ public sealed class WrittenDateTests
     [InlineData("2026///Spring", "2026-01-01T00:00:00")]
     [InlineData("soon", null)]
     public void What_is_open_begins_with_its_first_moment(string text, string? moment) =>
-        Assert.Equal(moment, WrittenDate.Start(text)?.ToString("yyyy-MM-ddTHH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(moment, WrittenDate.Start(text)?.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
 
     [Fact]
     public void A_long_text_is_no_date() => Assert.Null(WrittenDate.Moment("2026-05-03 " + new string('1', 1_000_000)));

@@ -145,7 +145,7 @@ internal sealed record ArxivFeed
         var creators = entry.All("creator").Select(creator => creator.Text).Where(text => !string.IsNullOrWhiteSpace(text)).ToList();
         return creators switch
         {
-            [] => [.. entry.All("author").Select(author => author.Line("name") ?? XmlPart.OneLine(author.Text)).Where(name => name.Length > 0).SelectMany(name => AuthorList.Read(name, PersonListForm.Line))],
+            [] => [.. entry.All("author").SelectMany(author => AuthorList.Read(author.Line("name") ?? author.Text, PersonListForm.Line))],
             [var line] => AuthorList.Read(line, PersonListForm.Line),
             _ => [.. creators.SelectMany(creator => AuthorList.Read(creator, PersonListForm.Field))],
         };

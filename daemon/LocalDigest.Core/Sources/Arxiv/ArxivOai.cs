@@ -237,7 +237,7 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
     private static Paper WithRaw(Paper paper, XmlPart fields)
     {
         var versions = fields.All("version")
-            .Select(version => (Number: int.TryParse(version.Attributes.GetValueOrDefault("version")?.TrimStart('v'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0, Date: WrittenDate.Moment(version.Value("date"))))
+            .Select(version => (Number: Number(version), Date: WrittenDate.Moment(version.Value("date"))))
             .Where(version => version.Number > 0)
             .OrderBy(version => version.Number)
             .ToList();
@@ -248,9 +248,16 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
             Updated = versions.Count > 0 ? versions[^1].Date : null,
             Authors = AuthorList.Read(fields.Value("authors"), PersonListForm.Line),
         };
+
+        static int Number(XmlPart version)
+        {
+            var name = version.Attributes.GetValueOrDefault("version")?.TrimStart('v');
+            return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        }
     }
 
-    private static DateOnly? ToDay(string? text) => WrittenDate.Moment(text?.Trim()) is { } date ? DateOnly.FromDateTime(date.UtcDateTime) : null;
+    private static DateOnly? ToDay(string? text) =>
+        WrittenDate.Moment(text) is { } date ? DateOnly.FromDateTime(date.UtcDateTime) : null;
 }
 
 /// <summary>An error that OAI-PMH tells of in its answer.</summary>

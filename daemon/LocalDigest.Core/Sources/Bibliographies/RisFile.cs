@@ -157,7 +157,8 @@ public static class RisFile
             UnknownMacros = [.. title.UnknownMacros.Union(summary.UnknownMacros)],
         };
 
-        List<Author> Names(params string[] tags) => [.. record.All(tags).SelectMany(value => AuthorList.Read(value, PersonListForm.FamilyFirst))];
+        List<Author> Names(params string[] tags) =>
+            [.. record.All(tags).SelectMany(value => AuthorList.Read(value, PersonListForm.FamilyFirst))];
 
         string? Comment()
         {

@@ -85,7 +85,7 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
             Description = item.Value("description"),
             Content = item.Value("encoded"),
             Authors = Authors([.. item.All("creator").Select(part => part.Text).Take(MostAuthors)]) is { Count: > 0 } creators ? creators : Authors([.. item.All("author").Select(MailAuthor)]),
-            Date = WrittenDate.Start(item.Value("pubDate")) ?? WrittenDate.Start(item.Value("date")) ?? WrittenDate.Start(item.Value("publicationDate")),
+            Date = Date(item, "pubDate", "date", "publicationDate"),
             Venue = item.Line("publicationName"),
             Keywords = [.. item.All("category").Select(part => part.Text.Trim()).Take(50)],
         };
@@ -99,7 +99,7 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
         Description = entry.Value("summary"),
         Content = entry.Value("content"),
         Authors = [.. entry.All("author").SelectMany(author => author.All("name")).Take(MostAuthors).SelectMany(name => Authors([name.Text]))],
-        Date = WrittenDate.Start(entry.Value("published")) ?? WrittenDate.Start(entry.Value("updated")) ?? WrittenDate.Start(entry.Value("date")),
+        Date = Date(entry, "published", "updated", "date"),
         Venue = entry.Line("publicationName"),
         Keywords = [.. entry.All("category").Select(part => part.Attributes.GetValueOrDefault("term") ?? "").Take(50)],
     };
@@ -130,9 +130,16 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
         return text.Contains('@', StringComparison.Ordinal) ? "" : text;
     }
 
-    /// <summary>Authors of a feed: one an element, or all in one.</summary>
-    internal static IReadOnlyList<Author> Authors(IReadOnlyList<string> elements) =>
-        [.. elements.SelectMany(element => AuthorList.Read(HtmlFragment.ToText(element), PersonListForm.Field)).Distinct().Take(MostAuthors)];
+    /// <summary>The date in the first of some elements that holds one.</summary>
+    private static DateTimeOffset? Date(XmlPart entry, params string[] names) =>
+        names.Select(name => WrittenDate.Start(entry.Value(name))).FirstOrDefault(date => date is not null);
+
+    /// <summary>The authors in some elements of a feed: one in each, or all in one.</summary>
+    internal static IReadOnlyList<Author> Authors(IReadOnlyList<string> elements)
+    {
+        var authors = elements.SelectMany(element => AuthorList.Read(HtmlFragment.ToText(element), PersonListForm.Field));
+        return [.. authors.Distinct().Take(MostAuthors)];
+    }
 
     /// <summary>An entry in whichever format, text as the feed has it.</summary>
     private sealed record Entry

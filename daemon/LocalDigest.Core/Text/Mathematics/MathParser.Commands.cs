@@ -250,9 +250,8 @@ internal sealed partial class MathParser
     {
         var open = new MathSymbol("(", AtomKind.Open, IsPlain: false);
         var close = new MathSymbol(")", AtomKind.Close, IsPlain: false);
-        return isNamed
-            ? new MathRow([new MathSpace(0.5), open, new MathName("mod", AtomKind.Ordinary), new MathSpace(LatexSymbols.WordSpace), modulus, close])
-            : new MathRow([new MathSpace(0.5), open, modulus, close]);
+        MathNode[] name = isNamed ? [new MathName("mod", AtomKind.Ordinary), new MathSpace(LatexSymbols.WordSpace)] : [];
+        return new MathRow([new MathSpace(0.5), open, .. name, modulus, close]);
     }
 
     private MathNode Environment(int to, MathFont font)

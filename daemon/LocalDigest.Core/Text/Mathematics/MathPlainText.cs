@@ -54,13 +54,13 @@ internal sealed class MathPlainText
 
     /// <param name="Text">The plain text.</param>
     /// <param name="Kind">How it is set beside others.</param>
-    /// <param name="Spaced">There was white space before it.</param>
-    /// <param name="Plain">White space beside it was intended.</param>
+    /// <param name="IsSpaced">There was white space before it.</param>
+    /// <param name="IsPlain">White space beside it was intended.</param>
     /// <param name="Wrapped">Its form where a factor follows, if that differs: <c>√(2)</c>, <c>(a/b)</c>.</param>
     /// <param name="IsFraction">It is a fraction, which is ambiguous behind a factor.</param>
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Atom(
-        string Text, AtomKind Kind, bool Spaced = false, bool Plain = false, string? Wrapped = null, bool IsFraction = false);
+        string Text, AtomKind Kind, bool IsSpaced = false, bool IsPlain = false, string? Wrapped = null, bool IsFraction = false);
 
     private List<Atom> Atoms(MathRow row, char behind)
     {
@@ -88,8 +88,8 @@ internal sealed class MathPlainText
                 atoms.AddRange(Atoms(fenced.Body, ' '));
                 if (fenced.Close is { Length: > 0 } close) atoms.Add(Delimiter(close, AtomKind.Close));
                 break;
-            case MathDelimiter delimiter:
-                atoms.Add(Delimiter(delimiter.Sign, delimiter.Kind) with { Spaced = node.IsSpaced && delimiter.Kind == AtomKind.Relation });
+            case MathDelimiter { Sign: var sign, Kind: var kind }:
+                atoms.Add(Delimiter(sign, kind) with { IsSpaced = node.IsSpaced && kind == AtomKind.Relation });
                 break;
             case MathSpace space:
                 if (space.Width > 0) atoms.Add(new Atom(" ", AtomKind.Space));
@@ -97,24 +97,24 @@ internal sealed class MathPlainText
             case MathStray { Sign: '}' }:
                 break;
             default:
-                if (One(node) is { } atom) atoms.Add(node.IsSpaced ? atom with { Spaced = true } : atom);
+                if (One(node) is { } atom) atoms.Add(node.IsSpaced ? atom with { IsSpaced = true } : atom);
                 break;
         }
     }
 
-    private static Atom Delimiter(string sign, AtomKind kind) => new(sign, kind, Plain: sign[0] < 128);
+    private static Atom Delimiter(string sign, AtomKind kind) => new(sign, kind, IsPlain: sign[0] < 128);
 
     /// <summary>The atom of a node that has one; null where plain text cannot express it.</summary>
     private Atom? One(MathNode node) => node switch
     {
-        MathLetter letter => new Atom(Shaped(letter.Letter, letter.Font), AtomKind.Ordinary, Plain: true),
-        MathNumber number => new Atom(Digits(number), AtomKind.Ordinary, Plain: true),
-        MathSymbol symbol => new Atom(symbol.Text, symbol.Kind, Plain: symbol.IsPlain),
-        MathName name => new Atom(name.Text, name.Kind, Plain: true),
+        MathLetter letter => new Atom(Shaped(letter.Letter, letter.Font), AtomKind.Ordinary, IsPlain: true),
+        MathNumber number => new Atom(Digits(number), AtomKind.Ordinary, IsPlain: true),
+        MathSymbol symbol => new Atom(symbol.Text, symbol.Kind, IsPlain: symbol.IsPlain),
+        MathName name => new Atom(name.Text, name.Kind, IsPlain: true),
         MathWords { Text: var words } when !words.Contains('$', StringComparison.Ordinal) =>
-            new Atom(words, LatexSymbols.KindOf(words), Plain: true),
+            new Atom(words, LatexSymbols.KindOf(words), IsPlain: true),
         MathMacro macro => Applied(macro),
-        MathStray stray => new Atom(stray.Sign.ToString(), AtomKind.Ordinary, Plain: true),
+        MathStray stray => new Atom(stray.Sign.ToString(), AtomKind.Ordinary, IsPlain: true),
         MathRow row => Grouped(row),
         MathAtom atom => Classed(atom),
         MathFraction { HasBar: true } fraction => Fraction(Argument(fraction.Over), Argument(fraction.Under)),
@@ -138,13 +138,13 @@ internal sealed class MathPlainText
     private Atom Grouped(MathRow row)
     {
         var atoms = Atoms(row, ' ');
-        return atoms is [var only] ? only : new Atom(Join(atoms, ' ', ' '), AtomKind.Ordinary, Plain: true);
+        return atoms is [var only] ? only : new Atom(Join(atoms, ' ', ' '), AtomKind.Ordinary, IsPlain: true);
     }
 
     private Atom Classed(MathAtom atom)
     {
         var body = atom.Body is MathRow row ? Grouped(row) : new Atom(Argument(atom.Body), AtomKind.Ordinary);
-        return body with { Kind = atom.Kind ?? LatexSymbols.KindOf(body.Text), Plain = atom.IsPlain, Spaced = false };
+        return body with { Kind = atom.Kind ?? LatexSymbols.KindOf(body.Text), IsPlain = atom.IsPlain, IsSpaced = false };
     }
 
     /// <summary>The text of an argument. Scripts are written without spaces.</summary>
@@ -162,7 +162,7 @@ internal sealed class MathPlainText
         if (scripts.Base is { } nucleusNode) Add(nucleusNode, atoms, scripts, ' ');
         if (isInexact) return;
         var hasBase = atoms.Count > 0 && atoms[^1].Kind != AtomKind.Space;
-        var nucleus = hasBase ? atoms[^1] : new Atom("", AtomKind.Ordinary, Plain: true);
+        var nucleus = hasBase ? atoms[^1] : new Atom("", AtomKind.Ordinary, IsPlain: true);
         if (nucleus.Wrapped is not null)
         {
             isInexact = true;
@@ -221,7 +221,7 @@ internal sealed class MathPlainText
     {
         var arguments = macro.Arguments.Select(argument => Argument(argument)).Where(argument => argument.Length > 0).ToList();
         return arguments.Count == 0
-            ? new Atom(macro.Name, AtomKind.Ordinary, Plain: true)
+            ? new Atom(macro.Name, AtomKind.Ordinary, IsPlain: true)
             : new Atom($"{macro.Name}({string.Join(", ", arguments)})", AtomKind.Function);
     }
 
@@ -343,22 +343,22 @@ internal sealed class MathPlainText
     /// Whether an operator is set with space around it: the source has space before it, or behind it where that space does not just end a
     /// command.
     /// </summary>
-    private static bool IsAiry(Atom atom, Atom? next) => atom.Spaced || (atom.Plain && next is { Spaced: true });
+    private static bool IsAiry(Atom atom, Atom? next) => atom.IsSpaced || (atom.IsPlain && next is { IsSpaced: true });
 
     private static bool HasGap(Atom left, Atom atom, Atom? next, bool isLeftTight)
     {
         if (atom.Kind is AtomKind.Binary or AtomKind.Relation)
         {
             if (left.Kind is AtomKind.Binary or AtomKind.Relation) return !isLeftTight;
-            return left.Kind != AtomKind.Open && (IsAiry(atom, next) || (left.Kind == AtomKind.Punctuation && atom.Spaced));
+            return left.Kind != AtomKind.Open && (IsAiry(atom, next) || (left.Kind == AtomKind.Punctuation && atom.IsSpaced));
         }
         if (left.Kind is AtomKind.Binary or AtomKind.Relation) return !isLeftTight;
         if (left.Kind == AtomKind.Open || atom.Kind is AtomKind.Close or AtomKind.Punctuation) return false;
-        if (left.Kind == AtomKind.Punctuation) return atom.Spaced || left.Text.EndsWith(':');
+        if (left.Kind == AtomKind.Punctuation) return atom.IsSpaced || left.Text.EndsWith(':');
         if (left.Kind is AtomKind.Function) return atom.Kind != AtomKind.Open && atom.Text is not "/";
-        if (atom.Kind is AtomKind.Function) return left.Text is not "/" || atom.Spaced;
+        if (atom.Kind is AtomKind.Function) return left.Text is not "/" || atom.IsSpaced;
         if (left.Kind == AtomKind.Large) return atom.Kind != AtomKind.Open;
-        if (left.Plain && atom.Plain && atom.Spaced) return true;
+        if (left.IsPlain && atom.IsPlain && atom.IsSpaced) return true;
         // A word beside a letter, as in \mathrm{Tr}\rho.
         return IsWord(left.Text) != IsWord(atom.Text)
             && left.Text.Length > 0 && atom.Text.Length > 0 && char.IsLetterOrDigit(left.Text[^1]) && char.IsLetterOrDigit(atom.Text[0]);
