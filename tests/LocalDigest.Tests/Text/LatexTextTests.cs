@@ -110,6 +110,7 @@ public sealed class LatexTextTests
         Assert.Equal("ℝⁿ, α-stable, O(√n), C*-algebra, E₆⁽¹⁾, 10⁻⁵ m, 5 cm⁻³", LatexText.Clean(@"\mathbb{R}^n, \alpha-stable, O(\sqrt{n}), C^*-algebra, E_6^{(1)}, 10^{-5} m, 5 cm^-3").Text);
         Assert.Equal(@"the norm $\frac{x^{a/b}}{y}$", LatexText.Clean(@"the norm \frac{x^{a/b}}{y}").Text);
         Assert.Equal("x = y² holds", LatexText.Clean(@"\[ x = y^2 \] holds").Text);
+        Assert.Equal("x$_{i,j}^𝐚$ holds", LatexText.Clean("x_{i,j}^𝐚 holds").Text);
         Assert.Equal("file_name_2, max_depth, x₁, H₂O", LatexText.Clean("file_name_2, max_depth, x_1, H_2O").Text);
     }
 

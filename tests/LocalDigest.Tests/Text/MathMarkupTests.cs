@@ -113,6 +113,29 @@ public sealed class MathMarkupTests
     }
 
     [Fact]
+    public void Whatever_is_written_is_well_formed()
+    {
+        string[] parts =
+        [
+            "\\", "{", "}", "^", "_", "'", "&", "#", "%", "$", "~", "x", "12", ".5", " ", "(", "]", "|", "<", "\"", "é", "𝐱", "\u0301",
+            "\\left", "\\right", "\\big", "\\middle", "\\frac", "\\sqrt", "[", "\\over ", "\\choose ", "\\not", "\\hat", "\\mathbb",
+            "\\mathrm{", "\\rm ", "\\text{", "\\log", "\\sum", "\\limits", "\\pmod", "\\substack{", "\\begin{cases}", "\\end{cases}",
+            "\\begin{array}{c}", "\\end{array}", "\\\\", "\\foo", "\\overset", "\\underbrace", "\\xrightarrow", "\\norm", "\\href",
+            "\\def", "\\,", "\\!",
+        ];
+        var random = new Random(20261127);
+        var written = 0;
+        for (var round = 0; round < 30_000; round++)
+        {
+            var latex = string.Concat(Enumerable.Range(0, random.Next(1, 16)).Select(_ => parts[random.Next(parts.Length)]));
+            if (MathMarkup.Write(latex, isDisplay: round % 2 == 0) is not { } math) continue;
+            written++;
+            Assert.Equal("math", XElement.Parse(math).Name.LocalName);
+        }
+        Assert.True(written > 1_000, $"only {written} formulas were written");
+    }
+
+    [Fact]
     public void Deep_and_long_input_is_not_read()
     {
         Assert.Null(MathMarkup.Write(new string('{', 1000) + new string('}', 1000), isDisplay: false));

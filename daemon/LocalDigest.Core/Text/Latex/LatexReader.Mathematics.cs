@@ -194,8 +194,8 @@ internal sealed partial class LatexReader
             if (Source[next] == '{') next = Close(next, to) is var close && close >= 0 ? close + 1 : -1;
             else if (Source[next] == '\\') next = CommandEnd(next, to);
             else if (Source[next] is ' ' or '$' or '}') next = -1;
-            else next++;
-            if (next < 0) break;
+            else next += char.IsHighSurrogate(Source[next]) ? 2 : 1;
+            if (next < 0 || next > to) break;
             at = next;
         }
         return at;

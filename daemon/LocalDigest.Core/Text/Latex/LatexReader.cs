@@ -107,7 +107,8 @@ internal sealed partial class LatexReader
         if (i >= to) return at;
         if (Source[i] == '{') return Close(i, to) is var close && close >= 0 ? close + 1 : i + 1;
         if (Source[i] == '\\') return NameEnd(Source, i, to);
-        return Source[i] is '}' or '$' ? at : i + 1;
+        if (Source[i] is '}' or '$') return at;
+        return char.IsHighSurrogate(Source[i]) && i + 1 < to ? i + 2 : i + 1;
     }
 
     /// <summary>The letter X of <c>\cX</c>, which mathematicians define as a script letter; null for every other name.</summary>

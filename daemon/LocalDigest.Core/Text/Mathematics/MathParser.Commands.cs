@@ -233,7 +233,7 @@ internal sealed partial class MathParser
                 '<' => "⟨",
                 '>' => "⟩",
                 '^' or '_' or '&' or '#' or '$' or '~' => null,
-                var c => c.ToString(),
+                var c => char.IsSurrogate(c) ? null : c.ToString(),
             };
         }
         return Name(to) switch
