@@ -129,6 +129,7 @@ public static partial class MarkdownText
     {
         if (!line.AsSpan().ContainsAny('<', '!')) return line;
         var text = new StringBuilder(line.Length + 8);
+        var formulas = new FormulaFinder(line);
         for (var i = 0; i < line.Length; i++)
         {
             var c = line[i];
@@ -139,10 +140,10 @@ public static partial class MarkdownText
                 if (i + 1 < line.Length) text.Append(line[++i]);
                 continue;
             }
-            if (c == '$' && LatexText.EndOfMath(line, i, line.Length) is var mathEnd and > 0)
+            if (c == '$' && formulas.At(i) is { } formula)
             {
-                text.Append(TagPattern().Replace(line[i..mathEnd], @"\lt ${next}"));
-                i = mathEnd - 1;
+                text.Append(TagPattern().Replace(line[i..formula.End], @"\lt ${next}"));
+                i = formula.End - 1;
                 continue;
             }
             if (c == '`')

@@ -228,19 +228,17 @@ public static partial class SafeHtml
 
         public override bool Match(InlineProcessor processor, ref StringSlice slice)
         {
-            var end = LatexText.EndOfMath(slice.Text, slice.Start, Math.Min(slice.End + 1, slice.Start + Longest));
-            var dollars = slice.PeekChar() == '$' ? 2 : 1;
-            if (end < 0)
+            if (new FormulaFinder(slice.Text, Math.Min(slice.End + 1, slice.Start + Longest)).At(slice.Start) is not { } formula)
             {
-                if (dollars == 1) return false;
+                if (slice.PeekChar() != '$') return false;
                 // Dollars in a row that begin nothing are a sign together.
                 var first = slice.Start;
                 while (slice.CurrentChar == '$') slice.SkipChar();
                 processor.Inline = new LiteralInline(new string('$', slice.Start - first));
                 return true;
             }
-            processor.Inline = new MathInline(slice.Text[(slice.Start + dollars)..(end - dollars)].Trim(), isDisplay: dollars == 2);
-            slice.Start = end;
+            processor.Inline = new MathInline(slice.Text[formula.From..formula.To].Trim(), formula.IsDisplay);
+            slice.Start = formula.End;
             return true;
         }
     }

@@ -84,7 +84,7 @@ internal static partial class TextCheck
             else if (ModelSpeech.Greets(paragraphs[0]) && !paragraphs[0].Contains('\n', StringComparison.Ordinal))
             {
                 // A paragraph that is more than the greeting keeps the rest.
-                var rest = string.Concat(Sentences(paragraphs[0]).SkipWhile(ModelSpeech.Greets)).TrimStart();
+                var rest = string.Concat(Sentences.Pieces(paragraphs[0]).SkipWhile(ModelSpeech.Greets)).TrimStart();
                 if (rest.Length == 0 || paragraphs.Count > 1 && ModelSpeech.Promises(rest)) paragraphs.RemoveAt(0);
                 else if (rest == paragraphs[0]) break;
                 else paragraphs[0] = rest;
@@ -129,7 +129,7 @@ internal static partial class TextCheck
         body = ImagePattern().Replace(body, "");
         var isFormula = DisplayMath.IsFormula(body);
         var kept = new StringBuilder();
-        foreach (var sentence in isFormula ? [body] : Sentences(body))
+        foreach (var sentence in isFormula ? [body] : Sentences.Pieces(body))
         {
             if (ModelSpeech.HasGap(sentence) || ModelSpeech.Asks(sentence) || AddressPattern().Matches(sentence).Any(address => !isOwnLink(Trimmed(address.Value)))) removed++;
             else kept.Append(sentence);
@@ -138,32 +138,6 @@ internal static partial class TextCheck
         // What is left of an item may be its heading alone.
         if (body.Length == 0 || (kept.Length < line.Length - start && HeadingOnlyPattern().IsMatch(body))) return null;
         return mark + body;
-    }
-
-    /// <summary>A line's sentences, each with the space behind it. No sentence ends inside of brackets that hold an address.</summary>
-    private static IEnumerable<string> Sentences(string line)
-    {
-        var start = 0;
-        var round = 0;
-        for (var i = 0; i < line.Length; i++)
-        {
-            var c = line[i];
-            if (c is '(' or '[') round++;
-            else if (c is ')' or ']') round = Math.Max(0, round - 1);
-            var ends = c is '。' or '！' or '？' || (round == 0 && c is '.' or '!' or '?' && (i + 1 == line.Length || line[i + 1] == ' ') && !EndsWithAbbreviation(line, i));
-            if (!ends) continue;
-            while (i + 1 < line.Length && line[i + 1] is ' ' or '”' or '"' or '*' or ')' or '）' or '」') i++;
-            yield return line[start..(i + 1)];
-            start = i + 1;
-        }
-        if (start < line.Length) yield return line[start..];
-    }
-
-    private static bool EndsWithAbbreviation(string line, int dot)
-    {
-        var start = dot;
-        while (start > 0 && (char.IsLetter(line[start - 1]) || line[start - 1] == '.')) start--;
-        return line[start..dot] is "e.g" or "i.e" or "al" or "cf" or "vs" or "Fig" or "Eq" or "Sec" or "etc" or "approx" or "Dr";
     }
 
     /// <summary>LaTeX outside of code becomes readable where there is any; other text stays as it is, Markdown included.</summary>

@@ -118,7 +118,7 @@ public static class BibTeXFile
         if (title.Text.Length == 0) return result with { Problem = "The entry has no title." };
         var subtitle = Clean("subtitle");
         var summary = LatexText.CleanBraced(First("abstract") ?? "");
-        var authors = PersonName.OfList(First("author") ?? First("editor") ?? "").ToList();
+        var authors = AuthorList.Read(First("author") ?? First("editor"), PersonListForm.BibTeX);
         var date = PartialDate.Parse(First("date")) ?? ReadDate();
         var url = Address(First("url")) ?? Address(First("howpublished")) ?? Address(First("ee")) ?? Address(First("link"));
         var fullTitle = subtitle is null ? title.Text : $"{title.Text}: {subtitle}";
@@ -198,8 +198,7 @@ public static class BibTeXFile
             {
                 // dblp stamps when its own record changed.
                 if (name == "timestamp" && First("bibsource", "biburl")?.Contains("dblp", StringComparison.OrdinalIgnoreCase) == true) continue;
-                var text = fields.GetValueOrDefault(name)?.Trim().Replace('.', name == "timestamp" && !fields[name].Contains(':', StringComparison.Ordinal) ? '-' : '.');
-                if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var time)) return time;
+                if (WrittenDate.Moment(fields.GetValueOrDefault(name)) is { } time) return time;
             }
             return null;
         }

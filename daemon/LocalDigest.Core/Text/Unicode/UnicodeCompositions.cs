@@ -2,9 +2,10 @@ using System.Collections.Frozen;
 
 namespace LocalDigest.Text;
 
+/// <summary>The canonical compositions of Unicode, from UnicodeData.txt, without those of CompositionExclusions.txt.</summary>
 internal static class UnicodeCompositions
 {
-    /// <summary>For each combining mark, base letter and composed letter by turns: Unicode's canonical compositions, without those that it excludes.</summary>
+    /// <summary>For each combining mark, base letter and composed letter in turn.</summary>
     public static readonly FrozenDictionary<char, string> ByMark = new Dictionary<char, string>
     {
         ['\u0300'] = "AÀEÈIÌOÒUÙaàeèiìoòuùÜǛüǜNǸnǹЕЀИЍеѐиѝĒḔēḕŌṐōṑWẀwẁÂẦâầĂẰăằÊỀêềÔỒôồƠỜơờƯỪưừYỲyỳἀἂἁἃἈἊἉἋἐἒἑἓἘἚἙἛἠἢἡἣἨἪἩἫ"

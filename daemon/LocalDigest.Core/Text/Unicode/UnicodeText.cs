@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
@@ -6,19 +7,20 @@ using System.Text;
 namespace LocalDigest.Text;
 
 /// <summary>
-/// What plain text needs before anything else looks at it, and the Unicode forms of raised, lowered and specially shaped letters.
-/// Nothing here depends on <see cref="string.Normalize()"/>, which leaves text as it is where the process runs without culture data.
+/// Repairs and normalises plain text, and maps letters to superscripts, subscripts and the alphabets of mathematics. <see
+/// cref="string.Normalize()"/> is not used, because it does nothing where the process runs without culture data. All methods take linear
+/// time.
 /// </summary>
 internal static class UnicodeText
 {
     /// <summary>
-    /// Decodes HTML character references (also those escaped twice), repairs UTF-8 that was read as Windows-1252 where the bytes leave no doubt,
-    /// removes what no reader sees (controls, zero-width characters, changes of direction, tags, soft hyphens), takes ligatures apart,
-    /// and folds all white space to single spaces.
+    /// Decodes HTML character references (also those escaped twice), repairs UTF-8 that was read as Windows-1252 where the bytes leave no
+    /// doubt, removes invisible characters (controls, zero-width characters, direction marks, tags, soft hyphens), expands ligatures, and
+    /// folds white space to single spaces.
     /// </summary>
     public static string Tidy(string text)
     {
-        // Feeds escape at most twice; a third round is there for text that went through one more program.
+        // Feeds escape at most twice; the third round is for text that went through one more program.
         for (var round = 0; round < 3 && text.Contains('&', StringComparison.Ordinal); round++)
         {
             var decoded = WebUtility.HtmlDecode(text);
@@ -43,7 +45,7 @@ internal static class UnicodeText
             }
             else if (c < ' ' || c == '\x7f')
             {
-                // a control character, never text
+                // control characters are dropped
             }
             else if (c is >= '\x80' and <= '\x9f')
             {
@@ -66,8 +68,9 @@ internal static class UnicodeText
             }
             else if (IsInvisible(c))
             {
-                // A joiner inside Arabic or Indic words and inside emoji belongs to the writing; anywhere else it only hides.
-                if (c is '\u200c' or '\u200d' && result.Length > 0 && i + 1 < text.Length && Joins(result[^1]) && Joins(text[i + 1])) result.Append(c);
+                // A joiner matters inside Arabic and Indic words and inside emoji; elsewhere it is invisible.
+                var isBetween = result.Length > 0 && i + 1 < text.Length && Joins(result[^1]) && Joins(text[i + 1]);
+                if (c is '\u200c' or '\u200d' && isBetween) result.Append(c);
             }
             else if (c is >= '\ufe00' and <= '\ufe0f')
             {
@@ -86,7 +89,10 @@ internal static class UnicodeText
         return result.ToString();
     }
 
-    /// <summary>Text in which every base letter with combining marks is one character where Unicode has one (normal form C for the scripts that papers are written in).</summary>
+    /// <summary>
+    /// Composes letters and combining marks where Unicode has one character for both: normal form C (Unicode Standard Annex 15), for the
+    /// scripts that papers use.
+    /// </summary>
     public static string Compose(string text)
     {
         if (!text.AsSpan().ContainsAnyInRange('\u0300', '\u036f') && !text.AsSpan().ContainsAny(OtherComposing)) return text;
@@ -125,7 +131,7 @@ internal static class UnicodeText
         foreach (var mark in marks)
         {
             var markClass = MarkClass(mark);
-            // A mark is kept from its letter by another one of the same class that stands between them.
+            // A mark of the same class between them blocks the composition.
             if (lastClass < markClass && Composed.TryGetValue((letter, mark), out var whole))
             {
                 letter = whole;
@@ -137,10 +143,10 @@ internal static class UnicodeText
         result.Append(letter).Append(left);
     }
 
-    /// <summary>The text as superscript characters, or null where one of them has none.</summary>
+    /// <summary>The text in superscript characters; null where one is missing.</summary>
     public static string? Superscript(string text) => Map(text, Raised);
 
-    /// <summary>The text as subscript characters, or null where one of them has none.</summary>
+    /// <summary>The text in subscript characters; null where one is missing.</summary>
     public static string? Subscript(string text) => Map(text, Lowered);
 
     public static bool IsRaised(char c) => RaisedForms.Contains(c);
@@ -155,12 +161,12 @@ internal static class UnicodeText
         return new string(mapped);
     }
 
-    /// <summary>A Latin letter or digit in one of the alphabets that mathematics tells apart, or null where that alphabet lacks it.</summary>
+    /// <summary>A Latin letter or digit in an alphabet of mathematics; null where that alphabet lacks it.</summary>
     public static string? Shape(char letter, MathAlphabet alphabet)
     {
         if (alphabet == MathAlphabet.Plain) return letter.ToString();
         var exceptions = Exceptions[(int)alphabet];
-        // Letters that Unicode had before it got the alphabets stand outside of them.
+        // Some letters were in Unicode before the alphabets were, at other places.
         var at = exceptions.IndexOf(letter, StringComparison.Ordinal);
         if (at >= 0 && at % 2 == 0) return exceptions[(at + 1)..(at + 2)];
         var (upper, lower, digit) = alphabet switch
@@ -178,23 +184,47 @@ internal static class UnicodeText
         };
     }
 
-    /// <summary>Whether the character is a combining mark that this room puts on letters.</summary>
-    public static bool IsMark(char c) => CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+    /// <summary>A Latin letter or digit in bold; null where the alphabet has no bold form of it.</summary>
+    public static string? Bold(char letter, MathAlphabet alphabet)
+    {
+        var (upper, lower, digit) = alphabet switch
+        {
+            MathAlphabet.Plain => (0x1D400, 0x1D41A, 0x1D7CE),
+            MathAlphabet.Script => (0x1D4D0, 0x1D4EA, 0),
+            MathAlphabet.Fraktur => (0x1D56C, 0x1D586, 0),
+            _ => (0, 0, 0),
+        };
+        return letter switch
+        {
+            >= 'A' and <= 'Z' when upper != 0 => char.ConvertFromUtf32(upper + letter - 'A'),
+            >= 'a' and <= 'z' when lower != 0 => char.ConvertFromUtf32(lower + letter - 'a'),
+            >= '0' and <= '9' when digit != 0 => char.ConvertFromUtf32(digit + letter - '0'),
+            _ => null,
+        };
+    }
 
-    private static bool IsInvisible(char c) => c is '\u00ad' or '\u034f' or '\u061c' or '\u115f' or '\u1160' or '\u17b4' or '\u17b5' or '\u180e'
+    /// <summary>Whether the character is a combining mark.</summary>
+    public static bool IsMark(char c) =>
+        CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+
+    private static bool IsInvisible(char c) =>
+        c is '\u00ad' or '\u034f' or '\u061c' or '\u115f' or '\u1160' or '\u17b4' or '\u17b5' or '\u180e'
         or (>= '\u200b' and <= '\u200f') or (>= '\u202a' and <= '\u202e') or (>= '\u2060' and <= '\u206f')
         or '\u3164' or '\ufeff' or '\uffa0' or (>= '\ufff0' and <= '\ufffb') or '\ufffe' or '\uffff';
 
-    private static bool Joins(char c) => c is (>= '\u0600' and <= '\u0dff') or (>= '\u1000' and <= '\u109f') or (>= '\u1780' and <= '\u18af')
+    private static bool Joins(char c) =>
+        c is (>= '\u0600' and <= '\u0dff') or (>= '\u1000' and <= '\u109f') or (>= '\u1780' and <= '\u18af')
         or (>= '\u2190' and <= '\u2bff') or '\ufe0f' || char.IsSurrogate(c);
 
-    /// <summary>A variation selector says how the symbol or ideograph before it is drawn; elsewhere, or a second one, only carries hidden data.</summary>
+    /// <summary>
+    /// Whether a variation selector may stand here: behind a symbol or ideograph, once. Elsewhere it only carries hidden data.
+    /// </summary>
     private static bool MayVary(StringBuilder before) => before.Length > 0 && before[^1] is >= '\u2000' and (< '\ufe00' or > '\ufe0f')
         && !(before.Length > 1 && char.IsLowSurrogate(before[^1]) && char.ConvertToUtf32(before[^2], before[^1]) >= 0xE0100);
 
     /// <summary>
-    /// One character whose UTF-8 bytes were read as Windows-1252 or Latin-1, such as <c>â€™</c> for <c>’</c>. Taken only where at least one of the
-    /// later bytes came out as a control character or as one of Windows-1252's own, which do not follow these letters in any language.
+    /// Repairs a character whose UTF-8 bytes were read as Windows-1252 or Latin-1, such as <c>â€™</c> for <c>’</c>. At least one of the
+    /// later bytes must be a control character or specific to Windows-1252, because no language has those behind these letters.
     /// </summary>
     private static bool TryMisread(string text, int at, StringBuilder result, out int length)
     {
@@ -212,15 +242,17 @@ internal static class UnicodeText
             certain |= index < 0x20;
             bytes[i] = (byte)(0x80 + index);
         }
-        if (!certain || Rune.DecodeFromUtf8(bytes, out var rune, out var used) != System.Buffers.OperationStatus.Done || used != length) return false;
+        if (!certain || Rune.DecodeFromUtf8(bytes, out var rune, out var used) != OperationStatus.Done || used != length) return false;
         var category = Rune.GetUnicodeCategory(rune);
-        if (category is UnicodeCategory.OtherNotAssigned or UnicodeCategory.Control or UnicodeCategory.PrivateUse or UnicodeCategory.Format) return false;
+        var isText = category is not (UnicodeCategory.OtherNotAssigned or UnicodeCategory.Control or UnicodeCategory.PrivateUse
+            or UnicodeCategory.Format);
+        if (!isText) return false;
         if (Rune.IsWhiteSpace(rune)) result.Append(' ');
         else result.Append(rune.ToString());
         return true;
     }
 
-    /// <summary>What Windows-1252 has at 0x80 to 0x9F, where Unicode has controls.</summary>
+    /// <summary>The characters of Windows-1252 at 0x80 to 0x9F.</summary>
     private static readonly char[] Windows1252 = [.. "€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ"];
 
     private static readonly string[] Ligatures = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"];
@@ -236,10 +268,11 @@ internal static class UnicodeText
 
     private static readonly FrozenSet<char> LoweredForms = Lowered.Values.ToFrozenSet();
 
-    /// <summary>What a byte from 0x80 to 0xFF is in Windows-1252; U+FFFD for the five that it leaves open.</summary>
-    public static char FromWindows1252(byte value) => value >= 0xa0 ? (char)value : Windows1252[value - 0x80] is var c and not '\0' ? c : '\ufffd';
+    /// <summary>The character of a byte from 0x80 to 0xFF in Windows-1252; U+FFFD for the five undefined ones.</summary>
+    public static char FromWindows1252(byte value) =>
+        value >= 0xa0 ? (char)value : Windows1252[value - 0x80] is var c and not '\0' ? c : '\ufffd';
 
-    /// <summary>The letters and digits of a text without accents, in ASCII; what has no ASCII letter is left out.</summary>
+    /// <summary>The letters and digits of a text in ASCII, without accents; others are left out.</summary>
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
@@ -255,11 +288,12 @@ internal static class UnicodeText
 
     private static readonly FrozenDictionary<char, string> Foldings = new Dictionary<char, string>
     {
-        ['ß'] = "ss", ['ẞ'] = "SS", ['æ'] = "ae", ['Æ'] = "Ae", ['œ'] = "oe", ['Œ'] = "Oe", ['ø'] = "o", ['Ø'] = "O", ['ł'] = "l", ['Ł'] = "L", ['đ'] = "d", ['Đ'] = "D", ['ð'] = "d", ['Ð'] = "D",
-        ['þ'] = "th", ['Þ'] = "Th", ['ı'] = "i", ['ħ'] = "h", ['Ħ'] = "H", ['ŋ'] = "ng", ['Ŋ'] = "Ng", ['ȷ'] = "j", ['ĸ'] = "k", ['ŧ'] = "t", ['Ŧ'] = "T",
+        ['ß'] = "ss", ['ẞ'] = "SS", ['æ'] = "ae", ['Æ'] = "Ae", ['œ'] = "oe", ['Œ'] = "Oe", ['ø'] = "o", ['Ø'] = "O",
+        ['ł'] = "l", ['Ł'] = "L", ['đ'] = "d", ['Đ'] = "D", ['ð'] = "d", ['Ð'] = "D", ['þ'] = "th", ['Þ'] = "Th",
+        ['ı'] = "i", ['ħ'] = "h", ['Ħ'] = "H", ['ŋ'] = "ng", ['Ŋ'] = "Ng", ['ȷ'] = "j", ['ĸ'] = "k", ['ŧ'] = "t", ['Ŧ'] = "T",
     }.ToFrozenDictionary();
 
-    /// <summary>Letter and form by turns, for each <see cref="MathAlphabet"/>.</summary>
+    /// <summary>Letter and form in turn, for each <see cref="MathAlphabet"/>.</summary>
     private static readonly string[] Exceptions =
     [
         "",
@@ -273,8 +307,8 @@ internal static class UnicodeText
 
     private static readonly FrozenDictionary<char, char> Singletons = Pairs("\u2126Ω\u212aK\u212bÅ\u0340\u0300\u0341\u0301");
 
-    private static readonly System.Buffers.SearchValues<char> OtherComposing =
-        System.Buffers.SearchValues.Create("\u0653\u0654\u0655\u3099\u309a\u2126\u212a\u212b");
+    private static readonly SearchValues<char> OtherComposing =
+        SearchValues.Create("\u0653\u0654\u0655\u3099\u309a\u2126\u212a\u212b");
 
     private static readonly FrozenDictionary<(char Base, char Mark), char> Composed = (
         from row in UnicodeCompositions.ByMark
@@ -309,7 +343,7 @@ internal static class UnicodeText
     };
 }
 
-/// <summary>Alphabets in which mathematics writes different things with the same letter.</summary>
+/// <summary>Alphabets of mathematics whose letters are distinct symbols.</summary>
 internal enum MathAlphabet
 {
     Plain,

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace LocalDigest.Text;
 
-/// <summary>A date of which the month, or only the day, may be unknown.</summary>
+/// <summary>A date of which the month and the day, or only the day, may be unknown.</summary>
+/// <param name="Year">1000 to 2999 where it was read.</param>
+/// <param name="Month">1 to 12.</param>
+/// <param name="Day">1 to the length of the month.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct PartialDate(int Year, int? Month = null, int? Day = null)
 {
@@ -11,11 +14,17 @@ public readonly record struct PartialDate(int Year, int? Month = null, int? Day 
     public DateTimeOffset Start => new(Year, Month ?? 1, Month is null ? 1 : Day ?? 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary><c>2026</c>, <c>2026-05</c> or <c>2026-05-03</c>.</summary>
-    public override string ToString() => Month is null ? $"{Year:D4}" : Day is null ? $"{Year:D4}-{Month:D2}" : $"{Year:D4}-{Month:D2}-{Day:D2}";
+    public override string ToString() => (Month, Day) switch
+    {
+        (null, _) => $"{Year:D4}",
+        (_, null) => $"{Year:D4}-{Month:D2}",
+        _ => $"{Year:D4}-{Month:D2}-{Day:D2}",
+    };
 
     /// <summary>
-    /// Reads what bibliographies write: <c>2026</c>, <c>2026-05-03</c>, <c>2026/5/3</c>, <c>2026///Spring</c>, <c>May 2026</c>, <c>3 May 2026</c>, <c>2026 May 3</c>,
-    /// <c>c1999</c>, and of a span its beginning. Of numbers before the year only an order that cannot be misread is taken: <c>25/12/2009</c>, not <c>05/12/2009</c>.
+    /// Reads a date as bibliographies write it: <c>2026</c>, <c>2026-05-03</c>, <c>2026/5/3</c>, <c>2026///Spring</c>, <c>May 2026</c>,
+    /// <c>3 May 2026</c>, <c>2026 May 3</c>, <c>c1999</c>, and of a span its beginning. Day and month in numbers before the year are read
+    /// only where they cannot be confused: <c>25/12/2009</c>, not <c>05/12/2009</c>, which is a year. Null where no year is written.
     /// </summary>
     public static PartialDate? Parse(string? text)
     {
@@ -27,7 +36,7 @@ public readonly record struct PartialDate(int Year, int? Month = null, int? Day 
         var names = parts.FindIndex(part => part.Month > 0);
         if (names >= 0)
         {
-            // The number beside the month's name is the day, if it can be one: 3 May 2026, May 3, 2026, 2026 May 3.
+            // The number beside the name of the month is the day: 3 May 2026, May 3, 2026, 2026 May 3.
             var day = Neighbour(parts, names + 1, at) ?? Neighbour(parts, names - 1, at);
             return Valid(year, parts[names].Month, day);
         }
@@ -42,7 +51,7 @@ public readonly record struct PartialDate(int Year, int? Month = null, int? Day 
         return new PartialDate(year);
     }
 
-    /// <summary>The month that a text names, by an English name, its beginning, or its number.</summary>
+    /// <summary>The month in a text, as an English name or its beginning, or as a number; null where there is none.</summary>
     public static int? ParseMonth(string? text)
     {
         List<Part> parts = text is null ? [] : Parts(text);
@@ -52,10 +61,15 @@ public readonly record struct PartialDate(int Year, int? Month = null, int? Day 
         return at >= 0 ? parts[at].Number : null;
     }
 
-    private static int? Neighbour(List<Part> parts, int at, int year) => at >= 0 && at < parts.Count && at != year && parts[at].IsShort ? parts[at].Number : null;
+    private static int? Neighbour(List<Part> parts, int at, int year) =>
+        at >= 0 && at < parts.Count && at != year && parts[at].IsShort ? parts[at].Number : null;
 
-    private static PartialDate Valid(int year, int month, int? day) =>
-        month is < 1 or > 12 ? new(year) : day is { } d && d >= 1 && d <= DateTime.DaysInMonth(year, month) ? new(year, month, d) : new(year, month);
+    /// <summary>The date as far as it exists: of 2009-02-31 the month, of 2009-13-01 the year.</summary>
+    private static PartialDate Valid(int year, int month, int? day)
+    {
+        if (month is < 1 or > 12) return new(year);
+        return day is { } d && d >= 1 && d <= DateTime.DaysInMonth(year, month) ? new(year, month, d) : new(year, month);
+    }
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Part(int Number, int Digits, int Month)
@@ -65,7 +79,7 @@ public readonly record struct PartialDate(int Year, int? Month = null, int? Day 
         public bool IsShort => Digits is 1 or 2;
     }
 
-    /// <summary>The numbers and months of a text, in order; other words are left out, so that nothing stands between "May" and "of 2026".</summary>
+    /// <summary>The numbers and the names of months in a text, twelve at most; other words are skipped.</summary>
     private static List<Part> Parts(string text)
     {
         var parts = new List<Part>();
@@ -75,7 +89,8 @@ public readonly record struct PartialDate(int Year, int? Month = null, int? Day 
             if (char.IsAsciiDigit(text[i]))
             {
                 while (i < text.Length && char.IsAsciiDigit(text[i])) i++;
-                if (i - start <= 9) parts.Add(new Part(int.Parse(text.AsSpan(start, i - start), CultureInfo.InvariantCulture), i - start, 0));
+                var digits = text.AsSpan(start, i - start);
+                if (digits.Length <= 9) parts.Add(new Part(int.Parse(digits, CultureInfo.InvariantCulture), digits.Length, 0));
             }
             else if (char.IsLetter(text[i]))
             {

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace LocalDigest.Text;
 
 /// <summary>
-/// Whether a text is written in a language: by its script, and among languages of the Latin script by their commonest words. It errs on the side of yes: a text
-/// that is short, or in a language that it does not know, fits.
+/// Tells whether a text is written in a language: by its script, and among languages of the Latin script by their most frequent words. In
+/// doubt the answer is yes: for short texts, and for languages without a word list.
 /// </summary>
 internal static class WrittenLanguage
 {
@@ -14,7 +14,9 @@ internal static class WrittenLanguage
     private static readonly Dictionary<string, FrozenSet<string>> CommonWords = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["en"] = "the of and to in is that for with are this by be it we on from an which not can has have its their than these was were",
-        ["de"] = "der die das und ist von mit den für ein eine auf dem nicht werden wird sich des im zu auch als durch bei sind einer eines oder aus zur",
+        
+        ["de"] = "der die das und ist von mit den für ein eine auf dem nicht werden wird sich des im zu auch als durch bei sind "
+            + "einer eines oder aus zur",
         ["fr"] = "le la les des et est une dans pour que qui sur par avec ce cette sont plus au aux du ne pas nous ses leur été ou",
         ["es"] = "el la los las de y en que un una por con para es se del al como más su sus son lo esta este no o entre",
         ["it"] = "il lo la gli le di e in che un una per con non è del della dei delle al alla come più sono si da nel questo questa",
@@ -22,7 +24,7 @@ internal static class WrittenLanguage
         ["nl"] = "de het een en van in is dat op te voor met zijn niet aan er ook als door bij naar uit deze dit wordt worden of",
     }.ToDictionary(pair => pair.Key, pair => pair.Value.Split(' ').ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
 
-    /// <summary>Whether the text may pass for one in the language.</summary>
+    /// <summary>Whether the text may be in the language.</summary>
     /// <param name="text">A sentence or more.</param>
     /// <param name="language">A BCP 47 tag.</param>
     public static bool Fits(string text, string language)
@@ -45,7 +47,7 @@ internal static class WrittenLanguage
         var all = latin + han + kana + hangul + cyrillic + arabic;
         if (all < LeastLetters) return true;
         var main = language.Split('-', '_')[0].ToLowerInvariant();
-        // A Chinese character says about as much as three letters; names of methods stay in Latin letters.
+        // One Chinese character is worth about three letters, and names of methods stay in Latin letters.
         return main switch
         {
             "zh" => han * 6 >= latin && kana * 4 <= han,
@@ -62,6 +64,8 @@ internal static class WrittenLanguage
     {
         var words = text.ToLowerInvariant().Split([.. " \n\t.,;:!?()\"'*’"], StringSplitOptions.RemoveEmptyEntries);
         var own = words.Count(CommonWords[language].Contains);
-        return CommonWords.Keys.Where(other => other != language).All(other => words.Count(CommonWords[other].Contains) is var foreign && (foreign < LeastCommonWords || foreign <= 2 * own));
+        return CommonWords.Where(other => other.Key != language)
+            .Select(other => words.Count(other.Value.Contains))
+            .All(foreign => foreign < LeastCommonWords || foreign <= 2 * own);
     }
 }
