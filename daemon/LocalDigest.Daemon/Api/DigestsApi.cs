@@ -29,8 +29,8 @@ internal static class DigestsApi
         digests.MapGet("/digests/{id}", Get).WithName("getDigest").WithSummary("One digest; JSON, Markdown or HTML by Accept, in its own style or another.")
             .Produces<DigestContent>(200, Json, Markdown, Html);
         digests.MapGet("/digests/calendar", Calendar).WithName("digestCalendar").WithSummary("The days of a month that have a digest; this month where none is named.");
-        digests.MapGet("/digests/{id}/bibtex", ToBibTeX).WithName("digestBibtex").WithSummary("The papers of a digest as a BibTeX file.").Produces<string>(contentType: PaperImport.BibTeX);
-        digests.MapGet("/digests/{id}/ris", ToRis).WithName("digestRis").WithSummary("The papers of a digest as a RIS file.").Produces<string>(contentType: PaperImport.Ris);
+        digests.MapGet("/digests/{id}/bibtex", ToBibTeX).WithName("digestBibtex").WithSummary("The papers of a digest as a BibTeX file.").Produces<string>(contentType: BibliographyBody.BibTeX);
+        digests.MapGet("/digests/{id}/ris", ToRis).WithName("digestRis").WithSummary("The papers of a digest as a RIS file.").Produces<string>(contentType: BibliographyBody.Ris);
     }
 
     public static NotFoundProblem NoDigest(string id) => Problems.NotFound($"There is no digest '{id}'. GET /v1/digests lists them.");
@@ -127,10 +127,10 @@ internal static class DigestsApi
     }
 
     private static Results<ContentHttpResult, NotFoundProblem> ToBibTeX(string id, DigestTable digests, PaperTable papers) =>
-        Library(id, digests, papers, BibTeXFile.Write) is { } file ? TypedResults.Text(file, PaperImport.BibTeX + "; charset=utf-8", Encoding.UTF8) : NoDigest(id);
+        Library(id, digests, papers, BibTeXFile.Write) is { } file ? TypedResults.Text(file, BibliographyBody.BibTeX + "; charset=utf-8", Encoding.UTF8) : NoDigest(id);
 
     private static Results<ContentHttpResult, NotFoundProblem> ToRis(string id, DigestTable digests, PaperTable papers) =>
-        Library(id, digests, papers, RisFile.Write) is { } file ? TypedResults.Text(file, PaperImport.Ris + "; charset=utf-8", Encoding.UTF8) : NoDigest(id);
+        Library(id, digests, papers, RisFile.Write) is { } file ? TypedResults.Text(file, BibliographyBody.Ris + "; charset=utf-8", Encoding.UTF8) : NoDigest(id);
 
     /// <summary>A digest's papers as one file, in the digest's order, no two under one key; null where there is no digest.</summary>
     private static string? Library(string id, DigestTable digests, PaperTable papers, Func<Paper, string?, string> write)

@@ -1,12 +1,11 @@
 using LocalDigest.Daemon.Hosting;
+using LocalDigest.Feedback;
 using LocalDigest.Preferences;
 using LocalDigest.Profiles;
 using LocalDigest.Runs;
 using LocalDigest.Sources;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 
 namespace LocalDigest.Daemon.Api;
 
@@ -24,7 +23,7 @@ internal static class ModelApi
         model.MapPost("/model/retrain", RetrainAsync).WithName("retrainModel").WithSummary("Trains a new version from all thumbs, libraries and signs of interest.");
         model.MapPost("/library", ImportAsync).WithName("importLibrary")
             .WithSummary("Takes in a library whose papers count as likes: BibTeX or RIS, by Content-Type. Sent again under the same name it is brought up to date.")
-            .Accepts<string>(PaperImport.BibTeX, PaperImport.Ris)
+            .Accepts<string>(BibliographyBody.BibTeX, BibliographyBody.Ris)
             .WithMetadata(new RequestSizeLimitAttribute(LongestLibrary));
         model.MapPost("/library/sync", SyncAsync).WithName("syncLibrary")
             .WithSummary("Brings the library up to date with the Zotero libraries and collections among the profile's sources. Every run does so too.");
@@ -88,30 +87,25 @@ internal static class ModelApi
         return TypedResults.Ok(new LibraryResponse(
             reports.Sum(report => report.Change.Added), reports.Sum(report => report.Change.Removed), reports.Sum(report => report.Change.Unchanged),
             versions.All(profile.Id).FirstOrDefault(version => version.IsUsed)?.Version ?? 0,
-            [.. reports.SelectMany(report => report.Rejected).Take(1000).Select(fault => new RejectedLine(fault.Line, fault.Reason))]));
+            Rejected(reports.SelectMany(report => report.Rejected))));
     }
 
-    private static async Task<Results<Ok<LibraryResponse>, NotFoundProblem, InvalidProblem, MediaTypeProblem>> ImportAsync(
-        string id, HttpRequest request, ProfileTable profiles, LibraryImport libraries, PreferenceTrainer trainer, CancellationToken ct, string name = "library")
+    private static List<RejectedLine> Rejected(IEnumerable<(int Line, string Reason)> faults) =>
+        [.. faults.Take(PaperImport.MostReported).Select(fault => new RejectedLine(fault.Line, fault.Reason))];
+
+    private static async Task<Results<Ok<LibraryResponse>, NotFoundProblem, InvalidProblem, NothingTakenProblem, MediaTypeProblem>> ImportAsync(
+        string id, HttpRequest request, ProfileTable profiles, LibraryImport import, LibraryTable libraries, PreferenceTrainer trainer, CancellationToken ct,
+        string name = "library")
     {
         if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
         if (string.IsNullOrWhiteSpace(name) || name.Length > 100 || name.Any(char.IsControl)) return Problems.Invalid("name", "It is a name of 1 to 100 characters on one line.");
-        Func<TextReader, IEnumerable<LibraryEntry>>? read = (MediaTypeHeaderValue.TryParse(request.ContentType, out var header) ? header.MediaType.Value : null) switch
-        {
-            PaperImport.BibTeX or "text/x-bibtex" => BibTeXFile.Read,
-            PaperImport.Ris => RisFile.Read,
-            _ => null,
-        };
-        if (read is null) return new MediaTypeProblem($"Send the library as {PaperImport.BibTeX} or {PaperImport.Ris}, named in Content-Type.");
-        // The readers do not wait, so the body is on disk before they begin.
-        request.EnableBuffering();
-        await request.Body.DrainAsync(ct);
-        request.Body.Position = 0;
-        using var text = LibraryText.Open(request.Body);
-        var report = libraries.Import(profile, name.Trim(), read(text), ct);
-        var version = await trainer.LearnAsync(profile.Id, ct);
-        return TypedResults.Ok(new LibraryResponse(
-            report.Change.Added, report.Change.Removed, report.Change.Unchanged, version, [.. report.Rejected.Take(1000).Select(fault => new RejectedLine(fault.Line, fault.Reason))]));
+        if (await BibliographyBody.ReadAsync(request, ct) is not { } bibliography)
+            return new MediaTypeProblem($"Send the library as {BibliographyBody.BibTeX} or {BibliographyBody.Ris}, named in Content-Type.");
+        var content = import.Take(bibliography.Entries(), ct);
+        var rejected = Rejected(content.Rejected);
+        if (content.Papers.Count == 0) return new NothingTakenProblem(bibliography.Expected, bibliography.Found, rejected, content.Rejected.Count - rejected.Count);
+        var change = libraries.Replace(profile.Id, name.Trim(), content.Papers);
+        return TypedResults.Ok(new LibraryResponse(change.Added, change.Removed, change.Unchanged, await trainer.LearnAsync(profile.Id, ct), rejected));
     }
 }
 

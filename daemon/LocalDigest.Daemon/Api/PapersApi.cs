@@ -22,14 +22,14 @@ internal static class PapersApi
         var papers = routes.MapGroup("/v1/papers").WithTags("Papers");
         papers.MapPost("", PaperImport.ImportAsync).WithName("importPapers")
             .WithSummary("Takes in papers: JSON lines, BibTeX or RIS, by Content-Type. Streamed; a line that cannot be taken is reported and stops nothing.")
-            .Accepts<PaperLine>(PaperImport.NdJson, PaperImport.BibTeX, PaperImport.Ris)
+            .Accepts<PaperLine>(PaperImport.NdJson, BibliographyBody.BibTeX, BibliographyBody.Ris)
             .Produces<ImportResponse>().Produces<ProblemResponse>(415, Problems.MediaType).Produces<ProblemResponse>(507, Problems.MediaType)
             .WithMetadata(new DisableRequestSizeLimitAttribute());
         papers.MapGet("", List).WithName("listPapers").WithSummary("Papers in a profile's order, by date, or as a search finds them, a page at a time.");
         papers.MapGet("/{id}", Get).WithName("getPaper").WithSummary("One paper as a profile sees it.");
         papers.MapGet("/{id}/similar", Similar).WithName("similarPapers").WithSummary("The papers nearest to one in meaning, the nearest first; their similarity is that to it.");
         papers.MapGet("/{id}/explain", Explain).WithName("explainPaper").WithSummary("Why a paper ranks where it ranks, and why it is or is not in the digest.");
-        papers.MapGet("/{id}/bibtex", ToBibTeX).WithName("paperBibtex").WithSummary("The paper as a BibTeX entry.").Produces<string>(contentType: PaperImport.BibTeX);
+        papers.MapGet("/{id}/bibtex", ToBibTeX).WithName("paperBibtex").WithSummary("The paper as a BibTeX entry.").Produces<string>(contentType: BibliographyBody.BibTeX);
     }
 
     /// <summary>The paper that an address names; null where there is none.</summary>
@@ -122,7 +122,7 @@ internal static class PapersApi
     }
 
     private static Results<ContentHttpResult, NotFoundProblem> ToBibTeX(string id, PaperTable papers) =>
-        Named(papers, id) is { } paper ? TypedResults.Text(BibTeXFile.Write(paper.Paper), PaperImport.BibTeX) : NoPaper(id);
+        Named(papers, id) is { } paper ? TypedResults.Text(BibTeXFile.Write(paper.Paper), BibliographyBody.BibTeX) : NoPaper(id);
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

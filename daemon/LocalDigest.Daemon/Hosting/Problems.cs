@@ -7,6 +7,7 @@ using System.Text.Unicode;
 using LocalDigest.Daemon.Api;
 using LocalDigest.Digests;
 using LocalDigest.Profiles;
+using LocalDigest.Sources;
 using LocalDigest.Storage;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
@@ -19,9 +20,13 @@ namespace LocalDigest.Daemon.Hosting;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">A sentence that says what to do.</param>
 /// <param name="Errors">Faults by the field's name.</param>
+/// <param name="Rejected">Of an import from which nothing was taken: its lines or entries with what is wrong; the first thousand.</param>
+/// <param name="MoreRejected">How many more there were.</param>
 public sealed record ProblemResponse(
     string Type, string Title, int Status, string? Detail,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RejectedLine>? Rejected = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MoreRejected = null);
 
 /// <summary>Makes every failure an answer of one form, without stack traces, paths or secrets.</summary>
 internal static partial class Problems
@@ -39,7 +44,7 @@ internal static partial class Problems
     public static Task WriteAsync(HttpContext context, int status, string type, string detail)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(Make(status, type, detail, null), Json, MediaType, context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(Make(status, type, detail), Json, MediaType, context.RequestAborted);
     }
 
     /// <summary>Turns exceptions and bare status codes into problem details.</summary>
@@ -73,7 +78,7 @@ internal static partial class Problems
         });
     }
 
-    internal static ProblemResponse Make(int status, string type, string? detail, IReadOnlyDictionary<string, string[]>? errors) =>
+    internal static ProblemResponse Make(int status, string type, string? detail, IReadOnlyDictionary<string, string[]>? errors = null) =>
         new("urn:localdigest:problem:" + type, ReasonPhrases.GetReasonPhrase(status), status, detail, errors);
 
     private static (int Status, string Type, string Detail) Of(Exception error) => error switch
@@ -126,12 +131,16 @@ internal static partial class Problems
 }
 
 /// <summary>An error that a handler answers with, as problem details.</summary>
-internal abstract class ProblemResult(int status, string type, string detail, IReadOnlyDictionary<string, string[]>? errors = null) : IResult, IStatusCodeHttpResult
+internal abstract class ProblemResult(ProblemResponse problem) : IResult, IStatusCodeHttpResult
 {
-    public int? StatusCode => status;
+    protected ProblemResult(int status, string type, string detail) : this(Problems.Make(status, type, detail))
+    {
+    }
+
+    public int? StatusCode => problem.Status;
 
     public Task ExecuteAsync(HttpContext httpContext) =>
-        Results.Json(Problems.Make(status, type, detail, errors), Problems.Json, statusCode: status, contentType: Problems.MediaType).ExecuteAsync(httpContext);
+        Results.Json(problem, Problems.Json, statusCode: problem.Status, contentType: Problems.MediaType).ExecuteAsync(httpContext);
 
     protected static void Describe(EndpointBuilder builder, int status) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemResponse), [Problems.MediaType]));
@@ -145,9 +154,40 @@ internal sealed class NotFoundProblem(string detail) : ProblemResult(StatusCodes
 
 /// <summary>422, with the fields named.</summary>
 internal sealed class InvalidProblem(IReadOnlyDictionary<string, string[]> errors)
-    : ProblemResult(StatusCodes.Status422UnprocessableEntity, "invalid", $"Correct {string.Join(", ", errors.Keys)} and send it again; nothing was changed.", errors), IEndpointMetadataProvider
+    : ProblemResult(Problems.Make(
+        StatusCodes.Status422UnprocessableEntity, "invalid", $"Correct {string.Join(", ", errors.Keys)} and send it again; nothing was changed.", errors)),
+    IEndpointMetadataProvider
 {
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Describe(builder, StatusCodes.Status422UnprocessableEntity);
+}
+
+/// <summary>422: a file from which not one paper could be taken.</summary>
+internal sealed class NothingTakenProblem(FileFormat expected, FileFormat found, IReadOnlyList<RejectedLine> rejected, int moreRejected)
+    : ProblemResult(Describe(expected, found, rejected, moreRejected)), IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Describe(builder, StatusCodes.Status422UnprocessableEntity);
+
+    private static ProblemResponse Describe(FileFormat expected, FileFormat found, IReadOnlyList<RejectedLine> rejected, int more)
+    {
+        var (one, many, example) = expected switch
+        {
+            FileFormat.BibTeX => ("BibTeX entry", "BibTeX entries", "An entry begins like @article{key,"),
+            FileFormat.Ris => ("RIS record", "RIS records", "A record begins with 'TY  - JOUR' and ends with 'ER  - '"),
+            _ => ("line with a JSON object", "lines", "A paper is one line like {\"title\":\"…\"}"),
+        };
+        var count = rejected.Count + more;
+        // Every line of a text that is no JSON at all is rejected; that there is none says more.
+        var isForeign = count == 0 || (expected == FileFormat.JsonLines && found != expected);
+        var fault = isForeign ? $"There is no {one} in it"
+            : count == 1 ? $"The only {one} in it could not be taken"
+            : $"None of the {count} {many} in it could be taken";
+        var kind = found == FileFormat.Empty ? "; it is empty"
+            : found != expected && FileFormats.Name(found) is { } name ? $"; it looks like {name}"
+            : "";
+        return Problems.Make(
+            StatusCodes.Status422UnprocessableEntity, "nothing-taken", $"{fault}{kind}. {example}. Nothing was changed.",
+            new Dictionary<string, string[]> { ["body"] = [$"{fault}{kind}."] }) with { Rejected = rejected, MoreRejected = more };
+    }
 }
 
 /// <summary>412: the thing is not what the caller read.</summary>
