@@ -132,20 +132,13 @@ internal static class DigestsApi
     private static Results<ContentHttpResult, NotFoundProblem> ToRis(string id, DigestTable digests, PaperTable papers) =>
         Library(id, digests, papers, RisFile.Write) is { } file ? TypedResults.Text(file, BibliographyBody.Ris + "; charset=utf-8", Encoding.UTF8) : NoDigest(id);
 
-    /// <summary>A digest's papers as one file, in the digest's order, no two under one key; null where there is no digest.</summary>
-    private static string? Library(string id, DigestTable digests, PaperTable papers, Func<Paper, string?, string> write)
+    /// <summary>A digest's papers as one file, in the digest's order; null where there is no digest.</summary>
+    private static string? Library(string id, DigestTable digests, PaperTable papers, Func<IEnumerable<Paper>, string> write)
     {
         if (digests.Find(id) is null) return null;
         var numbers = digests.PapersOf(id);
         var byNumber = papers.Find(numbers.ToHashSet()).ToDictionary(paper => paper.Number, paper => paper.Paper);
-        var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return string.Join('\n', numbers.Where(byNumber.ContainsKey).Select(number =>
-        {
-            var first = BibTeXFile.Key(byNumber[number]);
-            var key = first;
-            for (var copy = 2; !keys.Add(key); copy++) key = string.Create(CultureInfo.InvariantCulture, $"{first}-{copy}");
-            return write(byNumber[number], key);
-        }));
+        return write(numbers.Where(byNumber.ContainsKey).Select(number => byNumber[number]));
     }
 }
 
