@@ -1,6 +1,6 @@
+using LocalDigest.Daemon.Hosting;
 using LocalDigest.Sources;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 
 namespace LocalDigest.Daemon.Api;
 
@@ -25,14 +25,11 @@ internal sealed class BibliographyBody
     /// <summary>The format that it looks like.</summary>
     public FileFormat Found { get; }
 
-    /// <summary>The media type of a request, without its parameters; null where it names none.</summary>
-    public static string? MediaTypeOf(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var header) ? header.MediaType.Value : null;
-
     /// <summary>Takes in the whole body; the readers of libraries do not wait, so it is on disk or in memory before they begin.</summary>
     /// <returns>Null where the request is of another media type.</returns>
     public static async Task<BibliographyBody?> ReadAsync(HttpRequest request, CancellationToken ct)
     {
-        FileFormat? expected = MediaTypeOf(request) switch
+        FileFormat? expected = request.MediaType() switch
         {
             BibTeX or "text/x-bibtex" => FileFormat.BibTeX,
             Ris => FileFormat.Ris,

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
 using LocalDigest.Daemon.Hosting;
@@ -18,7 +19,6 @@ internal static class DigestsApi
     public const string Markdown = "text/markdown";
     public const string Html = "text/html";
     private const int MostWords = 10;
-    private const int LongestQuery = 500;
 
     public static void MapDigests(this IEndpointRouteBuilder routes)
     {
@@ -36,19 +36,19 @@ internal static class DigestsApi
     public static NotFoundProblem NoDigest(string id) => Problems.NotFound($"There is no digest '{id}'. GET /v1/digests lists them.");
 
     private static Results<Ok<DigestsResponse>, NotFoundProblem, InvalidProblem> List(
-        DigestTable digests, ProfileTable profiles, string? profile = null, string? from = null, string? to = null, string? q = null, int? limit = null, string? cursor = null)
+        DigestTable digests, ProfileTable profiles, string? profile = null, DateOnly? from = null, DateOnly? to = null, [MaxLength(500)] string? q = null,
+        [Range(1, Paging.MostItems)] int limit = Paging.UsualItems, string? cursor = null)
     {
         if (profile is not null && profiles.Find(profile) is null) return ProfilesApi.NoProfile(profile);
         var errors = new FieldErrors();
-        var (first, last) = (errors.Day("from", from), errors.Day("to", to));
         var words = (q ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        errors.Check("q", words.Length <= MostWords && (q?.Length ?? 0) <= LongestQuery, $"At most {MostWords} words of together {LongestQuery} characters are searched for.");
-        if (!Paging.TryRead<DigestPlace>(cursor, out var before)) errors.Add("cursor", "It is not one that this daemon gave out. Begin again without it.");
+        errors.Check("q", words.Length <= MostWords, $"At most {MostWords} words are searched for.");
+        var query = new DigestQuery(profile, from, to, words);
+        if (!Paging.TryRead<DigestPlace>(query, cursor, out var before)) errors.Add("cursor", Paging.Unknown);
         if (errors.Any) return Problems.Invalid(errors);
-        var size = Paging.Limit(limit);
-        var page = digests.List(new DigestQuery(profile, first, last, words), size + 1, before);
-        var shown = page.Take(size).ToList();
-        return TypedResults.Ok(new DigestsResponse(shown, page.Count > size ? Paging.Cursor(new DigestPlace(shown[^1].Date, shown[^1].Id)) : null));
+        var page = digests.List(query, limit + 1, before);
+        var shown = page.Take(limit).ToList();
+        return TypedResults.Ok(new DigestsResponse(shown, page.Count > limit ? Paging.Cursor(query, new DigestPlace(shown[^1].Date, shown[^1].Id)) : null));
     }
 
     private static IResult Latest(HttpRequest request, DigestTable digests, ProfileTable profiles, DigestRenderer renderer, string profile = Profile.DefaultId, string? style = null)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using LocalDigest.Daemon.Hosting;
 using LocalDigest.Feedback;
 using LocalDigest.Preferences;
@@ -23,7 +24,7 @@ internal static class ModelApi
         model.MapPost("/model/retrain", RetrainAsync).WithName("retrainModel").WithSummary("Trains a new version from all thumbs, libraries and signs of interest.");
         model.MapPost("/library", ImportAsync).WithName("importLibrary")
             .WithSummary("Takes in a library whose papers count as likes: BibTeX or RIS, by Content-Type. Sent again under the same name it is brought up to date.")
-            .Accepts<string>(BibliographyBody.BibTeX, BibliographyBody.Ris)
+            .Accepts<string>(BibliographyBody.BibTeX, "text/x-bibtex", BibliographyBody.Ris)
             .WithMetadata(new RequestSizeLimitAttribute(LongestLibrary));
         model.MapPost("/library/sync", SyncAsync).WithName("syncLibrary")
             .WithSummary("Brings the library up to date with the Zotero libraries and collections among the profile's sources. Every run does so too.");
@@ -95,10 +96,10 @@ internal static class ModelApi
 
     private static async Task<Results<Ok<LibraryResponse>, NotFoundProblem, InvalidProblem, NothingTakenProblem, MediaTypeProblem>> ImportAsync(
         string id, HttpRequest request, ProfileTable profiles, LibraryImport import, LibraryTable libraries, PreferenceTrainer trainer, CancellationToken ct,
-        string name = "library")
+        [StringLength(100, MinimumLength = 1)] string name = "library")
     {
         if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
-        if (string.IsNullOrWhiteSpace(name) || name.Length > 100 || name.Any(char.IsControl)) return Problems.Invalid("name", "It is a name of 1 to 100 characters on one line.");
+        if (string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl)) return Problems.Invalid("name", "It is a name on one line.");
         if (await BibliographyBody.ReadAsync(request, ct) is not { } bibliography)
             return new MediaTypeProblem($"Send the library as {BibliographyBody.BibTeX} or {BibliographyBody.Ris}, named in Content-Type.");
         var content = import.Take(bibliography.Entries(), ct);
@@ -114,7 +115,7 @@ internal static class ModelApi
 public sealed record ModelResponse(int Used, IReadOnlyList<ModelVersionResponse> Versions);
 
 /// <param name="Version">From 1.</param>
-/// <param name="State">used, or kept.</param>
+/// <param name="State">Whether lists are ranked with it.</param>
 /// <param name="Note">Why it is used or not, as a sentence.</param>
 /// <param name="Learner">The method.</param>
 /// <param name="TrainedAt">When.</param>
@@ -126,12 +127,22 @@ public sealed record ModelResponse(int Used, IReadOnlyList<ModelVersionResponse>
 /// <param name="CanBeUsed">The model itself is still kept, so that one can go back to it.</param>
 /// <param name="Settings">The numbers that it was trained with.</param>
 public sealed record ModelVersionResponse(
-    int Version, string State, string Note, string Learner, DateTimeOffset TrainedAt, double Milliseconds, int Likes, int Dislikes, int Thumbs,
+    int Version, ModelState State, string Note, string Learner, DateTimeOffset TrainedAt, double Milliseconds, int Likes, int Dislikes, int Thumbs,
     QualityResponse Quality, bool CanBeUsed, System.Text.Json.JsonElement Settings)
 {
     internal static ModelVersionResponse Of(PreferenceVersion version) => new(
-        version.Version, version.IsUsed ? "used" : "kept", version.Note, version.Learner, version.TrainedAt, version.Milliseconds, version.Likes, version.Dislikes, version.Thumbs,
+        version.Version, version.IsUsed ? ModelState.Used : ModelState.Kept, version.Note, version.Learner, version.TrainedAt, version.Milliseconds, version.Likes, version.Dislikes, version.Thumbs,
         new QualityResponse(version.Auc, version.CriteriaAuc, version.LogLoss), version.IsWhole, System.Text.Json.JsonElement.Parse(version.Settings));
+}
+
+/// <summary>How a version of the model stands.</summary>
+public enum ModelState
+{
+    /// <summary>Lists are ranked with it.</summary>
+    Used,
+
+    /// <summary>It was used once, or was not better than the one before.</summary>
+    Kept,
 }
 
 /// <param name="Auc">The chance that a liked paper is put before a disliked one; null where there are not both.</param>
@@ -144,8 +155,9 @@ public sealed record LearningCurveResponse(IReadOnlyList<LearningPoint> Items);
 /// <summary>One version on the learning curve; see <see cref="ModelVersionResponse"/>.</summary>
 public sealed record LearningPoint(int Version, DateTimeOffset At, int Statements, int Likes, int Dislikes, double? Auc, double? CriteriaAuc, double? LogLoss, bool Used);
 
-/// <param name="Version">The version to go back to.</param>
-public sealed record RollbackRequest(int Version);
+/// <summary>Where to go back to.</summary>
+/// <param name="Version">A version of the model.</param>
+public sealed record RollbackRequest([property: Range(1, int.MaxValue)] int Version);
 
 /// <param name="Added">Papers that were not in the library.</param>
 /// <param name="Removed">Papers that are in it no more.</param>

@@ -33,7 +33,7 @@ internal static class PaperImport
             Take(bibliography, entries, papers, library);
             return entries.Result(bibliography.Expected, bibliography.Found);
         }
-        if (BibliographyBody.MediaTypeOf(request) is NdJson or "application/jsonl" or "application/x-jsonlines" or "application/json")
+        if (request.MediaType() is NdJson or "application/jsonl" or "application/x-jsonlines")
         {
             var lines = new Sum(ingestor, isSecondhand: false);
             var beginning = await LinesAsync(request.BodyReader, lines, ct);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using LocalDigest.Daemon.Hosting;
 using LocalDigest.Digests;
@@ -22,7 +23,7 @@ internal static class PapersApi
         var papers = routes.MapGroup("/v1/papers").WithTags("Papers");
         papers.MapPost("", PaperImport.ImportAsync).WithName("importPapers")
             .WithSummary("Takes in papers: JSON lines, BibTeX or RIS, by Content-Type. Streamed; a line that cannot be taken is reported and stops nothing.")
-            .Accepts<PaperLine>(PaperImport.NdJson, BibliographyBody.BibTeX, BibliographyBody.Ris)
+            .Accepts<PaperLine>(PaperImport.NdJson, "application/jsonl", "application/x-jsonlines", BibliographyBody.BibTeX, "text/x-bibtex", BibliographyBody.Ris)
             .Produces<ImportResponse>().Produces<ProblemResponse>(415, Problems.MediaType).Produces<ProblemResponse>(507, Problems.MediaType)
             .WithMetadata(new DisableRequestSizeLimitAttribute());
         papers.MapGet("", List).WithName("listPapers").WithSummary("Papers in a profile's order, by date, or as a search finds them, a page at a time.");
@@ -33,55 +34,59 @@ internal static class PapersApi
     }
 
     /// <summary>The paper that an address names; null where there is none.</summary>
-    public static StoredPaper? Named(PaperTable papers, string id) => PaperId.TryParse(Uri.UnescapeDataString(id), out var paperId) ? papers.Find(paperId) : null;
+    public static StoredPaper? Named(PaperTable papers, string id) => PaperId.TryParse(id, out var paperId) ? papers.Find(paperId) : null;
 
     public static NotFoundProblem NoPaper(string id) =>
-        Problems.NotFound($"There is no paper '{Uri.UnescapeDataString(id)}'. Ids are written like arxiv:2601.12080 or doi:10.1000/182, URL-encoded as one segment.");
+        Problems.NotFound($"There is no paper '{id}'. Ids are written like arxiv:2601.12080 or doi:10.1000/182, URL-encoded as one segment.");
 
     private static async Task<Results<Ok<PapersResponse>, NotFoundProblem, InvalidProblem>> List(
         [AsParameters] ListPapersRequest request, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, StyleCatalogue styles, CancellationToken ct)
     {
-        if (profiles.Find(request.ProfileId) is not { } profile) return ProfilesApi.NoProfile(request.ProfileId);
-        var errors = new FieldErrors();
-        var from = errors.Day("from", request.From);
-        var to = errors.Day("to", request.To);
-        var sort = errors.OneOf<PaperSort>("sort", request.Sort);
-        if (request.Feedback is not (null or "up" or "down" or "none" or "any")) errors.Add("feedback", "It is one of up, down, any, none.");
-        if (!Paging.TryRead<Place>(request.Cursor, out var place)) errors.Add("cursor", "It is not one that this daemon gave out. Begin again without it.");
-        if (errors.Any) return Problems.Invalid(errors);
+        var id = request.Profile ?? Profile.DefaultId;
+        if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
+        var list = request with { Profile = id, Limit = null, Cursor = null };
+        if (!Paging.TryRead<Place>(list, request.Cursor, out var place)) return Problems.Invalid("cursor", Paging.Unknown);
 
         var thumbs = feedback.All(profile.Id).ToDictionary(thumb => thumb.PaperNumber, thumb => thumb.Value);
         var page = await finder.FindAsync(
             new PaperQuery
             {
                 Profile = profile,
-                Filter = new PaperFilter { From = from, To = to, Category = NullIfEmpty(request.Category), Author = NullIfEmpty(request.Author) },
+                Filter = new PaperFilter
+                {
+                    From = request.From,
+                    // Nothing is published after the last day that there is.
+                    To = request.To == DateOnly.MaxValue ? null : request.To,
+                    Category = NullIfEmpty(request.Category),
+                    Author = NullIfEmpty(request.Author),
+                },
                 Words = NullIfEmpty(request.Q),
-                Sort = sort,
+                Sort = request.Sort,
                 Among = request.Feedback switch
                 {
-                    "up" => thumbs.Where(thumb => thumb.Value == Thumb.Up).Select(thumb => thumb.Key).ToHashSet(),
-                    "down" => thumbs.Where(thumb => thumb.Value == Thumb.Down).Select(thumb => thumb.Key).ToHashSet(),
-                    "any" => thumbs.Keys.ToHashSet(),
+                    FeedbackFilter.Up => thumbs.Where(thumb => thumb.Value == Thumb.Up).Select(thumb => thumb.Key).ToHashSet(),
+                    FeedbackFilter.Down => thumbs.Where(thumb => thumb.Value == Thumb.Down).Select(thumb => thumb.Key).ToHashSet(),
+                    FeedbackFilter.Any => thumbs.Keys.ToHashSet(),
                     _ => null,
                 },
-                Except = request.Feedback == "none" ? thumbs.Keys.ToHashSet() : null,
+                Except = request.Feedback == FeedbackFilter.None ? thumbs.Keys.ToHashSet() : null,
             },
-            Paging.Limit(request.Limit), place, ct);
+            request.Limit ?? Paging.UsualItems, place, ct);
         var words = styles.WordsFor(profile.Language);
         return TypedResults.Ok(new PapersResponse(
             [.. page.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, thumbs.TryGetValue(item.Paper.Number, out var thumb) ? thumb : null, words))],
-            page.Next is { } next ? Paging.Cursor(next) : null,
+            page.Next is { } next ? Paging.Cursor(list, next) : null,
             page.Total,
             page.Notice));
     }
 
     private static Results<Ok<PapersResponse>, NotFoundProblem> Similar(
-        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, StyleCatalogue styles, int? limit = null, string profile = Profile.DefaultId)
+        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, StyleCatalogue styles,
+        [Range(1, Paging.MostItems)] int limit = 10, string profile = Profile.DefaultId)
     {
         if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
         if (Named(papers, id) is not { } paper) return NoPaper(id);
-        var near = finder.Similar(reader, paper, Paging.Limit(limit, 10));
+        var near = finder.Similar(reader, paper, limit);
         var words = styles.WordsFor(reader.Language);
         return TypedResults.Ok(new PapersResponse(
             [.. near.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, feedback.Find(profile, item.Paper.Number), words))], null, near.Total, near.Notice));
@@ -128,22 +133,59 @@ internal static class PapersApi
 }
 
 /// <summary>Which papers to list.</summary>
-/// <param name="Profile">Whose order; the default profile's where it is not said.</param>
-/// <param name="Q">What to search for, by words and by meaning; "a phrase" and word* are understood, and are looked for by words alone.</param>
-/// <param name="From">First day of publication, yyyy-MM-dd.</param>
-/// <param name="To">Last day of publication, yyyy-MM-dd.</param>
-/// <param name="Category">A category such as cs.CV, or an archive such as cs.</param>
-/// <param name="Author">Part of an author's name.</param>
-/// <param name="Feedback">up, down, any or none.</param>
-/// <param name="Sort">rank, date, relevance, novelty or similarity; without it a search gives the best match first, and a list the best rank.</param>
-/// <param name="Limit">At most so many, 1 to 500.</param>
-/// <param name="Cursor">From the page before.</param>
-internal sealed record ListPapersRequest(
-    [FromQuery(Name = "profile")] string? Profile, [FromQuery(Name = "q")] string? Q, [FromQuery(Name = "from")] string? From, [FromQuery(Name = "to")] string? To,
-    [FromQuery(Name = "category")] string? Category, [FromQuery(Name = "author")] string? Author, [FromQuery(Name = "feedback")] string? Feedback,
-    [FromQuery(Name = "sort")] string? Sort, [FromQuery(Name = "limit")] int? Limit, [FromQuery(Name = "cursor")] string? Cursor)
+internal sealed record ListPapersRequest
 {
-    public string ProfileId => Profile ?? Profiles.Profile.DefaultId;
+    /// <summary>Whose order; the default profile's where it is not said.</summary>
+    [FromQuery(Name = "profile")]
+    public string? Profile { get; init; }
+
+    /// <summary>What to search for, by words and by meaning; "a phrase" and word* are understood, and are looked for by words alone.</summary>
+    [FromQuery(Name = "q"), MaxLength(10_000)]
+    public string? Q { get; init; }
+
+    /// <summary>First day of publication.</summary>
+    [FromQuery(Name = "from")]
+    public DateOnly? From { get; init; }
+
+    /// <summary>Last day of publication.</summary>
+    [FromQuery(Name = "to")]
+    public DateOnly? To { get; init; }
+
+    /// <summary>A category such as cs.CV, or an archive such as cs.</summary>
+    [FromQuery(Name = "category")]
+    public string? Category { get; init; }
+
+    /// <summary>Part of an author's name.</summary>
+    [FromQuery(Name = "author")]
+    public string? Author { get; init; }
+
+    /// <summary>Only papers with such a thumb.</summary>
+    [FromQuery(Name = "feedback")]
+    public FeedbackFilter? Feedback { get; init; }
+
+    /// <summary>Without it a search gives the best match first, and a list the best rank.</summary>
+    [FromQuery(Name = "sort")]
+    public PaperSort? Sort { get; init; }
+
+    [FromQuery(Name = "limit"), Range(1, Paging.MostItems)]
+    public int? Limit { get; init; }
+
+    /// <summary>From the page before.</summary>
+    [FromQuery(Name = "cursor")]
+    public string? Cursor { get; init; }
+}
+
+/// <summary>Which papers a list holds, by their thumbs.</summary>
+internal enum FeedbackFilter
+{
+    Up,
+    Down,
+
+    /// <summary>With a thumb, up or down.</summary>
+    Any,
+
+    /// <summary>Without one.</summary>
+    None,
 }
 
 /// <param name="Items">The papers in order.</param>
@@ -185,7 +227,7 @@ public sealed record PaperResponse
     public string? ProjectUrl { get; init; }
 
     /// <summary>From 0 to 1: the profile's order.</summary>
-    public double? Score { get; init; }
+    public required double Score { get; init; }
 
     /// <summary>Nearness to the profile's interests, from 0 to 1.</summary>
     public double? Similarity { get; init; }
@@ -205,8 +247,8 @@ public sealed record PaperResponse
     /// <summary>The topic of the interests that it comes nearest to.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>up, down, or null.</summary>
-    public string? Feedback { get; init; }
+    /// <summary>The profile's thumb; null where it gave none.</summary>
+    public Thumb? Feedback { get; init; }
 
     /// <summary>What moved it, as sentences in the profile's language, the weightiest first.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
@@ -240,7 +282,7 @@ public sealed record PaperResponse
             Novelty = ranked.Verdict?.Novelty,
             Comment = ranked.Verdict?.Comment,
             Topic = ranked.Topic is { } topic ? string.Create(CultureInfo.InvariantCulture, $"{topic.Number}. {topic.Title}") : null,
-            Feedback = FeedbackApi.Name(thumb),
+            Feedback = thumb,
             Reasons = [.. ranked.Reasons.Select(words.Say)],
         };
     }

@@ -24,7 +24,9 @@ internal static class SessionApi
 /// <param name="ExpiresIn">Seconds.</param>
 public sealed record SessionCodeResponse(string Url, int ExpiresIn);
 
-public sealed record SessionRequest(string? Code);
+/// <summary>The exchange of a code for the token.</summary>
+/// <param name="Code">From the fragment of the address that signs a browser in.</param>
+public sealed record SessionRequest(string Code);
 
 /// <param name="Token">For the Authorization header, until the daemon stops.</param>
 public sealed record SessionResponse(string Token);

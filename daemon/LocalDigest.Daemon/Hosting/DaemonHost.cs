@@ -1,7 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using LocalDigest.Daemon.Api;
 using LocalDigest.Delivery;
 using LocalDigest.Digests;
@@ -117,11 +113,8 @@ internal static class DaemonHost
         });
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
-            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
-        });
+        services.AddSingleton<JsonCheck>().AddSingleton<ProfileCheck>();
+        services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "LocalDigest";
@@ -171,6 +164,7 @@ internal static class DaemonHost
         app.UseLocalOnly(options, app.Services.GetRequiredService<AccessToken>());
         app.UseSwaggerPage();
         app.UseRouting();
+        app.UseRequestCheck();
         app.MapHealth();
         app.MapPapers();
         app.MapReading();

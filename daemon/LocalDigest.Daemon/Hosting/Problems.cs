@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using LocalDigest.Daemon.Api;
 using LocalDigest.Digests;
@@ -29,7 +28,7 @@ public sealed record ProblemResponse(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MoreRejected = null);
 
 /// <summary>Makes every failure an answer of one form, without stack traces, paths or secrets.</summary>
-internal static partial class Problems
+internal static class Problems
 {
     public const string MediaType = "application/problem+json";
 
@@ -85,8 +84,7 @@ internal static partial class Problems
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "too-large", "The request is larger than this address takes. Send less at once."),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => (415, "media-type", "Send the body as application/json."),
-        BadHttpRequestException bad => (bad.StatusCode, "malformed", Sentence(bad)),
-        JsonException bad => (400, "malformed", Sentence(bad)),
+        BadHttpRequestException bad => (bad.StatusCode, "malformed", "The request could not be read. See /openapi/v1.json."),
         ProfileChangedException changed => (412, "changed", changed.Message),
         StyleException style => (422, "invalid", style.Message),
         DatabaseBusyException busy => (503, "database-busy", busy.Message),
@@ -94,29 +92,6 @@ internal static partial class Problems
         StorageException storage => (500, "storage", storage.Message),
         _ => (500, "internal", "Something went wrong inside the daemon; its log says what. The request may be sent again."),
     };
-
-    /// <summary>What is wrong with a body, in words that name the place in it and nothing of our code.</summary>
-    private static string Sentence(Exception error)
-    {
-        if (error is JsonException json || error.InnerException is JsonException inner && (json = inner) is not null)
-        {
-            return json.Path is { Length: > 0 } path
-                ? $"The JSON of the request cannot be read at {path}, line {(json.LineNumber ?? 0) + 1}: a value there is missing, of the wrong kind, or not JSON."
-                : "The body of the request is not JSON of the expected form.";
-        }
-        if (UnreadablePattern().Match(error.Message) is { Success: true } value)
-        {
-            var name = value.Groups["name"].Value;
-            return $"'{value.Groups["value"].Value}' is nothing that '{char.ToLowerInvariant(name[0])}{name[1..]}' can be. See /openapi/v1.json.";
-        }
-        return error.Message.Contains("body", StringComparison.Ordinal)
-            ? "This request needs a body, sent as application/json. See /openapi/v1.json."
-            : "The request could not be read. See /openapi/v1.json.";
-    }
-
-    /// <summary>How the framework says that a value of the address is not of its kind.</summary>
-    [GeneratedRegex("parameter \"(?:[^\"]+ )?(?<name>[^\" ]+)\" from \"(?<value>[^\"]{0,200})", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex UnreadablePattern();
 
     private static (string Type, string Detail) OfStatus(int status, HttpContext context) => status switch
     {
@@ -144,6 +119,12 @@ internal abstract class ProblemResult(ProblemResponse problem) : IResult, IStatu
 
     protected static void Describe(EndpointBuilder builder, int status) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemResponse), [Problems.MediaType]));
+}
+
+/// <summary>400: no sense can be made of the request.</summary>
+internal sealed class MalformedProblem(string detail) : ProblemResult(StatusCodes.Status400BadRequest, "malformed", detail), IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Describe(builder, StatusCodes.Status400BadRequest);
 }
 
 /// <summary>404.</summary>
