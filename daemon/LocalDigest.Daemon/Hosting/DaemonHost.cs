@@ -110,6 +110,7 @@ internal static class DaemonHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LongestBody;
+            ServerRefusals.WatchConnections(kestrel);
         });
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -159,6 +160,7 @@ internal static class DaemonHost
 
     private static void Map(WebApplication app, DaemonOptions options)
     {
+        ServerRefusals.Use(app);
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseLocalOnly(options, app.Services.GetRequiredService<AccessToken>());

@@ -60,6 +60,17 @@ public sealed class StrictRequestTests
         }
     }
 
+    [Theory]
+    [InlineData("PATCH", "/v1/profiles", "GET, POST")]
+    [InlineData("POST", "/health", "GET")]
+    public async Task A_method_that_is_not_possible_is_told_with_those_that_are(string method, string path, string allowed)
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        using var answer = await daemon.SendAsync(new HttpMethod(method), path);
+        Assert.Equal((405, allowed), ((int)answer.StatusCode, string.Join(", ", answer.Content.Headers.Allow.Order())));
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+    }
+
     [Fact]
     public async Task Every_fault_is_told_at_once()
     {
