@@ -23,14 +23,32 @@ internal static class DigestsApi
     public static void MapDigests(this IEndpointRouteBuilder routes)
     {
         var digests = routes.MapGroup("/v1").WithTags("Digests");
-        digests.MapGet("/digests", List).WithName("listDigests").WithSummary("The archive, newest day first; from, to and q narrow it.");
-        digests.MapGet("/digests/latest", Latest).WithName("latestDigest").WithSummary("The newest digest of a profile; JSON, Markdown or HTML by Accept.")
-            .Produces<DigestContent>(200, Json, Markdown, Html);
-        digests.MapGet("/digests/{id}", Get).WithName("getDigest").WithSummary("One digest; JSON, Markdown or HTML by Accept, in its own style or another.")
-            .Produces<DigestContent>(200, Json, Markdown, Html);
-        digests.MapGet("/digests/calendar", Calendar).WithName("digestCalendar").WithSummary("The days of a month that have a digest; this month where none is named.");
-        digests.MapGet("/digests/{id}/bibtex", ToBibTeX).WithName("digestBibtex").WithSummary("The papers of a digest as a BibTeX file.").Produces<string>(contentType: BibliographyBody.BibTeX);
-        digests.MapGet("/digests/{id}/ris", ToRis).WithName("digestRis").WithSummary("The papers of a digest as a RIS file.").Produces<string>(contentType: BibliographyBody.Ris);
+        digests.MapGet("/digests", List).WithName("listDigests")
+            .WithSummary("The archive of digests, newest day first.")
+            .WithDescription(
+
+                "from, to and q narrow it. Where something is searched for, each digest names the first papers in it that were found.");
+        digests.MapGet("/digests/latest", Latest).WithName("latestDigest")
+            .WithSummary("The newest digest of a profile.")
+            .WithDescription("As JSON, Markdown or HTML, by Accept; JSON where nothing is said.")
+            .Produces<DigestContent>(200, Json, Markdown, Html).Produces(404).Produces(406);
+        digests.MapGet("/digests/{id}", Get).WithName("getDigest")
+            .WithSummary("A digest of the archive.")
+            .WithDescription(
+                "As JSON, Markdown or HTML, by Accept; JSON where nothing is said. In its own style or in another; a notice says what " +
+                "another style shows and nobody has written for this digest.")
+            .Produces<DigestContent>(200, Json, Markdown, Html).Produces(404).Produces(406);
+        digests.MapGet("/digests/calendar", Calendar).WithName("digestCalendar")
+            .WithSummary("The days of a month that have a digest.")
+            .WithDescription("In order, each with its digest and the number of papers in it.");
+        digests.MapGet("/digests/{id}/bibtex", ToBibTeX).WithName("digestBibtex")
+            .WithSummary("The papers of a digest as a BibTeX file.")
+            .WithDescription("In the digest's order, no two under one key.")
+            .Produces<string>(contentType: BibliographyBody.BibTeX);
+        digests.MapGet("/digests/{id}/ris", ToRis).WithName("digestRis")
+            .WithSummary("The papers of a digest as a RIS file.")
+            .WithDescription("In the digest's order, no two under one identifier.")
+            .Produces<string>(contentType: BibliographyBody.Ris);
     }
 
     public static NotFoundProblem NoDigest(string id) => Problems.NotFound($"There is no digest '{id}'. GET /v1/digests lists them.");
@@ -146,6 +164,7 @@ internal static class DigestsApi
 /// <param name="Next">The cursor of the next page; null at the end.</param>
 public sealed record DigestsResponse(IReadOnlyList<DigestEntry> Items, string? Next);
 
+/// <summary>The days of a month that have a digest.</summary>
 /// <param name="Month">yyyy-MM.</param>
-/// <param name="Days">The days of the month that have a digest, in order.</param>
-public sealed record CalendarResponse(string Month, IReadOnlyList<DigestDay> Days);
+/// <param name="Days">In order.</param>
+public sealed record CalendarResponse([property: RegularExpression("^[0-9]{4}-[0-9]{2}$")] string Month, IReadOnlyList<DigestDay> Days);

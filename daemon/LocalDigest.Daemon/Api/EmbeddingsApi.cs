@@ -16,8 +16,16 @@ internal static class EmbeddingsApi
 
     private const int MostInputs = 2048, LongestInput = 100_000;
 
-    public static void MapEmbeddings(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/embeddings", Embed).WithTags("Embeddings").WithName("embed").WithSummary("Texts as unit vectors by the shipped embedding, in the form of OpenAI's embeddings.");
+    public static void MapEmbeddings(this IEndpointRouteBuilder routes)
+    {
+        var embeddings = routes.MapGroup("/v1/embeddings").WithTags("Embeddings");
+        embeddings.MapPost("", Embed).WithName("embed")
+            .WithSummary("Texts as vectors.")
+            .WithDescription(
+                "By the shipped embedding, in the form of OpenAI's embeddings, so that their clients can be used. Vectors are of length " +
+                "1, so that their dot product is the cosine of the angle between them.")
+            .WithMetadata(new StoresNothingMetadata());
+    }
 
     private static Results<Ok<EmbeddingsResponse>, InvalidProblem> Embed(EmbeddingsRequest request, ITextEmbedder embedder, CancellationToken ct)
     {
@@ -84,6 +92,7 @@ internal static class EmbeddingsApi
 public sealed record EmbeddingsRequest
 {
     /// <summary>A text, or a list of 1 to 2048 texts, of at most 100,000 characters each.</summary>
+    [JsonShape(JsonShapeAttribute.TextOrTexts)]
     public required JsonElement Input { get; init; }
 
     /// <summary>science-embedding, or its name with its version as answers have it.</summary>
@@ -105,12 +114,14 @@ public sealed record EmbeddingsRequest
 /// <param name="Data">One for each text, in their order.</param>
 /// <param name="Model">The model that made them, with its version.</param>
 /// <param name="Usage">Words that were read.</param>
-public sealed record EmbeddingsResponse([property: JsonPropertyName("object")] string Kind, IReadOnlyList<EmbeddingItem> Data, string Model, EmbeddingUsage Usage);
+public sealed record EmbeddingsResponse(
+    [property: JsonPropertyName("object"), AllowedValues("list")] string Kind, IReadOnlyList<EmbeddingItem> Data, string Model, EmbeddingUsage Usage);
 
 /// <param name="Kind">Always embedding.</param>
 /// <param name="Index">The text's place in the request.</param>
 /// <param name="Embedding">Numbers, or base64 where that was asked for; all 0 where no word of the text is known.</param>
-public sealed record EmbeddingItem([property: JsonPropertyName("object")] string Kind, int Index, object Embedding);
+public sealed record EmbeddingItem(
+    [property: JsonPropertyName("object"), AllowedValues("embedding")] string Kind, int Index, [property: JsonShape(JsonShapeAttribute.NumbersOrBase64)] object Embedding);
 
 /// <param name="PromptTokens">Words that were read.</param>
 /// <param name="TotalTokens">The same.</param>

@@ -14,11 +14,23 @@ internal static class FeedbackApi
     public static void MapFeedback(this IEndpointRouteBuilder routes)
     {
         var feedback = routes.MapGroup("/v1").WithTags("Feedback");
-        feedback.MapPut("/papers/{id}/feedback", PutAsync).WithName("putFeedback").WithSummary("Gives a paper a thumb, up or down. It is on disk when the answer comes, and the next read is ranked with it.");
-        feedback.MapDelete("/papers/{id}/feedback", DeleteAsync).WithName("deleteFeedback").WithSummary("Takes a thumb back.");
-        feedback.MapPost("/papers/{id}/signals", SignalAsync).WithName("postSignal").WithSummary("Records a sign of interest that is no thumb: opened, saved or bibtex. It counts a little as a like; a thumb overrules it.");
-        feedback.MapPost("/feedback", PostManyAsync).WithName("postFeedback").WithSummary("Gives many thumbs at once, all of them or none where one is wrong, and learns from them once.");
-        feedback.MapGet("/feedback", List).WithName("listFeedback").WithSummary("A profile's thumbs, newest first.");
+        feedback.MapPut("/papers/{id}/feedback", PutAsync).WithName("putFeedback")
+            .WithSummary("Gives a paper a thumb.")
+            .WithDescription("Up or down; the last one counts. It is on disk when the answer comes, and the next read is ranked with it.");
+        feedback.MapDelete("/papers/{id}/feedback", DeleteAsync).WithName("deleteFeedback")
+            .WithSummary("Takes a thumb back.")
+            .WithDescription("The model forgets it: the next read is ranked without it.");
+        feedback.MapPost("/papers/{id}/signals", SignalAsync).WithName("postSignal")
+            .WithSummary("Records a sign of interest that is no thumb.")
+            .WithDescription(
+                "It counts a little as a like, less the older it is; a thumb overrules it. A profile whose learning.signals is off " +
+                "keeps it and learns nothing from it.");
+        feedback.MapPost("/feedback", PostManyAsync).WithName("postFeedback")
+            .WithSummary("Gives many thumbs at once.")
+            .WithDescription("All of them, or none where one is wrong. The model learns from them once.");
+        feedback.MapGet("/feedback", List).WithName("listFeedback")
+            .WithSummary("A profile's thumbs, newest first.")
+            .WithDescription("A page at a time. Signs of interest and libraries are not among them.");
     }
 
     private static async Task<Results<Ok<FeedbackResponse>, NotFoundProblem, InvalidProblem>> PutAsync(

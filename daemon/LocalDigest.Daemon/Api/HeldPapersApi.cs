@@ -19,12 +19,17 @@ internal static class HeldPapersApi
 
     public static void MapHeldPapers(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/prefilter", Choose).WithTags("Ranking").WithName("prefilter")
-            .WithSummary("The shortlist of papers that the caller holds, in order of their similarity to a profile's or the given interests. Nothing is stored.")
-            .WithMetadata(new RequestSizeLimitAttribute(LongestBody));
-        routes.MapPost("/v1/rank", Rank).WithTags("Ranking").WithName("rank")
-            .WithSummary("Papers that the caller holds in a profile's order, by its interests and its preference model, best first. Nothing is stored.")
-            .WithMetadata(new RequestSizeLimitAttribute(LongestBody));
+        var ranking = routes.MapGroup("/v1").WithTags("Ranking").WithMetadata(new RequestSizeLimitAttribute(LongestBody), new StoresNothingMetadata());
+        ranking.MapPost("/prefilter", Choose).WithName("prefilter")
+            .WithSummary("The shortlist of papers that the caller holds.")
+            .WithDescription(
+                "In order of their similarity to a profile's interests or to those that are given, in units that stored papers have " +
+                "too. Nothing is stored.");
+        ranking.MapPost("/rank", Rank).WithName("rank")
+            .WithSummary("Papers that the caller holds, in a profile's order.")
+            .WithDescription(
+                "By its interests and its preference model, best first; each comes back with the id that the caller gave it. Nothing is " +
+                "stored.");
     }
 
     /// <summary>The papers of a request; what is wrong with them is noted under <c>papers[n]</c>.</summary>
@@ -108,6 +113,7 @@ public sealed record HeldPaper
     public string? Abstract { get; init; }
 
     /// <summary>Each a name, or an object with a name. Read only to find authors whom the profile follows.</summary>
+    [JsonShape(JsonShapeAttribute.Authors)]
     public IReadOnlyList<JsonElement>? Authors { get; init; }
 
     /// <summary>The paper, or null and why it cannot be read.</summary>

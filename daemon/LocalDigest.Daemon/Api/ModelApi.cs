@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using LocalDigest.Daemon.Hosting;
 using LocalDigest.Feedback;
 using LocalDigest.Preferences;
@@ -18,16 +19,30 @@ internal static class ModelApi
     public static void MapModel(this IEndpointRouteBuilder routes)
     {
         var model = routes.MapGroup("/v1/profiles/{id}").WithTags("Model");
-        model.MapGet("/model", Get).WithName("getModel").WithSummary("The versions of the preference model, newest first, with their training time, counts and quality on held-out thumbs.");
-        model.MapGet("/model/history", History).WithName("getModelHistory").WithSummary("The learning curve: quality by the number of statements, oldest version first.");
-        model.MapPost("/model/rollback", Rollback).WithName("rollbackModel").WithSummary("Goes back to a version, until the next training makes one that is not worse.");
-        model.MapPost("/model/retrain", RetrainAsync).WithName("retrainModel").WithSummary("Trains a new version from all thumbs, libraries and signs of interest.");
+        model.MapGet("/model", Get).WithName("getModel")
+            .WithSummary("The versions of the preference model, newest first.")
+            .WithDescription("With their training time, counts, and quality on statements that they had not seen.");
+        model.MapGet("/model/history", History).WithName("getModelHistory")
+            .WithSummary("The learning curve.")
+            .WithDescription("Quality by the number of statements, oldest version first.");
+        model.MapPost("/model/rollback", Rollback).WithName("rollbackModel")
+            .WithSummary("Goes back to a version of the model.")
+            .WithDescription("Lists are ranked with it until the next training makes one that is not worse.");
+        model.MapPost("/model/retrain", RetrainAsync).WithName("retrainModel")
+            .WithSummary("Trains a new version of the model.")
+            .WithDescription("From all thumbs, libraries and signs of interest. It is used where it is not worse than the one before.");
         model.MapPost("/library", ImportAsync).WithName("importLibrary")
-            .WithSummary("Takes in a library whose papers count as likes: BibTeX or RIS, by Content-Type. Sent again under the same name it is brought up to date.")
+            .WithSummary("Takes in a library whose papers count as likes.")
+            .WithDescription(
+                "BibTeX or RIS, by Content-Type. The library holds just these papers afterwards; others under other names stay. A file " +
+                "without one paper in it is refused and changes nothing.")
             .Accepts<string>(BibliographyBody.BibTeX, "text/x-bibtex", BibliographyBody.Ris)
             .WithMetadata(new RequestSizeLimitAttribute(LongestLibrary));
         model.MapPost("/library/sync", SyncAsync).WithName("syncLibrary")
-            .WithSummary("Brings the library up to date with the Zotero libraries and collections among the profile's sources. Every run does so too.");
+            .WithSummary("Brings the library up to date with Zotero.")
+            .WithDescription(
+                "With the libraries and collections among the profile's sources. Every run does so too. Where Zotero cannot be read, " +
+                "the library stays as it was.");
     }
 
     private static Results<Ok<ModelResponse>, NotFoundProblem> Get(string id, ProfileTable profiles, PreferenceTable versions)
@@ -128,11 +143,11 @@ public sealed record ModelResponse(int Used, IReadOnlyList<ModelVersionResponse>
 /// <param name="Settings">The numbers that it was trained with.</param>
 public sealed record ModelVersionResponse(
     int Version, ModelState State, string Note, string Learner, DateTimeOffset TrainedAt, double Milliseconds, int Likes, int Dislikes, int Thumbs,
-    QualityResponse Quality, bool CanBeUsed, System.Text.Json.JsonElement Settings)
+    QualityResponse Quality, bool CanBeUsed, [property: JsonShape(JsonShapeAttribute.Settings)] JsonElement Settings)
 {
     internal static ModelVersionResponse Of(PreferenceVersion version) => new(
         version.Version, version.IsUsed ? ModelState.Used : ModelState.Kept, version.Note, version.Learner, version.TrainedAt, version.Milliseconds, version.Likes, version.Dislikes, version.Thumbs,
-        new QualityResponse(version.Auc, version.CriteriaAuc, version.LogLoss), version.IsWhole, System.Text.Json.JsonElement.Parse(version.Settings));
+        new QualityResponse(version.Auc, version.CriteriaAuc, version.LogLoss), version.IsWhole, JsonElement.Parse(version.Settings));
 }
 
 /// <summary>How a version of the model stands.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.ComponentModel.DataAnnotations;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
@@ -190,17 +191,20 @@ internal static class PaperImport
     }
 }
 
-/// <summary>One line of an import. Only a title is needed.</summary>
+/// <summary>One line of an import. Only a title is needed; other fields than these are not read.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record PaperLine
 {
     /// <summary>arxiv:2601.12080, doi:10.…, url:https://…; derived from the rest where it is missing.</summary>
     public string? Id { get; init; }
 
+    [Required]
     public string? Title { get; init; }
 
     public string? Abstract { get; init; }
 
     /// <summary>Each a name, or an object with name and affiliation.</summary>
+    [JsonShape(JsonShapeAttribute.Authors)]
     public IReadOnlyList<JsonElement>? Authors { get; init; }
 
     /// <summary>A day (yyyy-MM-dd) or a time (ISO 8601).</summary>

@@ -22,15 +22,31 @@ internal static class PapersApi
     {
         var papers = routes.MapGroup("/v1/papers").WithTags("Papers");
         papers.MapPost("", PaperImport.ImportAsync).WithName("importPapers")
-            .WithSummary("Takes in papers: JSON lines, BibTeX or RIS, by Content-Type. Streamed; a line that cannot be taken is reported and stops nothing.")
+            .WithSummary("Takes in papers.")
+            .WithDescription(
+                "JSON lines, BibTeX or RIS, by Content-Type; streamed, so that a body may be of any length. A line or an entry that " +
+                "cannot be taken is reported with its number and stops nothing; where none can be taken the request is refused and " +
+                "nothing is changed. Of a line only the fields of PaperLine are read: others are no fault.")
             .Accepts<PaperLine>(PaperImport.NdJson, "application/jsonl", "application/x-jsonlines", BibliographyBody.BibTeX, "text/x-bibtex", BibliographyBody.Ris)
-            .Produces<ImportResponse>().Produces<ProblemResponse>(415, Problems.MediaType).Produces<ProblemResponse>(507, Problems.MediaType)
             .WithMetadata(new DisableRequestSizeLimitAttribute());
-        papers.MapGet("", List).WithName("listPapers").WithSummary("Papers in a profile's order, by date, or as a search finds them, a page at a time.");
-        papers.MapGet("/{id}", Get).WithName("getPaper").WithSummary("One paper as a profile sees it.");
-        papers.MapGet("/{id}/similar", Similar).WithName("similarPapers").WithSummary("The papers nearest to one in meaning, the nearest first; their similarity is that to it.");
-        papers.MapGet("/{id}/explain", Explain).WithName("explainPaper").WithSummary("Why a paper ranks where it ranks, and why it is or is not in the digest.");
-        papers.MapGet("/{id}/bibtex", ToBibTeX).WithName("paperBibtex").WithSummary("The paper as a BibTeX entry.").Produces<string>(contentType: BibliographyBody.BibTeX);
+        papers.MapGet("", List).WithName("listPapers")
+            .WithSummary("Papers in a profile's order.")
+            .WithDescription("By rank, by date or by what a judge or the interests say; with q as a search finds them. A page at a time.");
+        papers.MapGet("/{id}", Get).WithName("getPaper")
+            .WithSummary("One paper as a profile sees it.")
+            .WithDescription("With its text as the source wrote it, where cleaning has changed that.");
+        papers.MapGet("/{id}/similar", Similar).WithName("similarPapers")
+            .WithSummary("The papers nearest to one in meaning.")
+            .WithDescription("The nearest first; their similarity is that to the paper, in place of that to the interests.");
+        papers.MapGet("/{id}/explain", Explain).WithName("explainPaper")
+            .WithSummary("Why a paper ranks where it ranks.")
+            .WithDescription(
+                "What moved it, what was learned from thumbs taken apart, why it is or is not in the digest, and which sources listed " +
+                "it.");
+        papers.MapGet("/{id}/bibtex", ToBibTeX).WithName("paperBibtex")
+            .WithSummary("The paper as a BibTeX entry.")
+            .WithDescription("Its key is made of the first author's name, the year and the title, and stays the same.")
+            .Produces<string>(contentType: BibliographyBody.BibTeX);
     }
 
     /// <summary>The paper that an address names; null where there is none.</summary>
@@ -120,7 +136,7 @@ internal static class PapersApi
                 ? new PreferenceResponse(preference.Version.Version, Math.Round(parts.Sum(part => part.Value), 6), [.. parts.Select(part => new PartResponse(part.Kind, part.Name, Math.Round(part.Value, 6)))])
                 : null,
             shown?.Digest,
-            decision?.Outcome ?? "not-considered",
+            decision?.Outcome ?? ExplainResponse.NotConsidered,
             decision?.Reason ?? words.Say(new Saying("decision-not-considered")),
             decision?.Date,
             [.. papers.Sightings(paper.Number).Select(sighting => new SightingResponse(sighting.Source, sighting.Kind, sighting.Announced))]));
@@ -213,6 +229,7 @@ public sealed record PaperResponse
 
     public required IReadOnlyList<string> Categories { get; init; }
 
+    [Url]
     public string? Url { get; init; }
 
     public string? Doi { get; init; }
@@ -222,23 +239,30 @@ public sealed record PaperResponse
     /// <summary>The authors' own note: pages, figures, where it was accepted.</summary>
     public string? AuthorsNote { get; init; }
 
+    [Url]
     public string? CodeUrl { get; init; }
 
+    [Url]
     public string? ProjectUrl { get; init; }
 
     /// <summary>From 0 to 1: the profile's order.</summary>
+    [Range(0.0, 1.0)]
     public required double Score { get; init; }
 
     /// <summary>Nearness to the profile's interests, from 0 to 1.</summary>
+    [Range(0.0, 1.0)]
     public double? Similarity { get; init; }
 
     /// <summary>What the profile's thumbs say, from 0 to 1.</summary>
+    [Range(0.0, 1.0)]
     public double? Preference { get; init; }
 
     /// <summary>The judge's, 1 to 10.</summary>
+    [Range(1, 10)]
     public int? Relevance { get; init; }
 
     /// <summary>The judge's, 1 to 10.</summary>
+    [Range(1, 10)]
     public int? Novelty { get; init; }
 
     /// <summary>The judge's.</summary>
@@ -291,14 +315,25 @@ public sealed record PaperResponse
 /// <summary>Text with its LaTeX.</summary>
 public sealed record RawTextResponse(string Title, string Abstract);
 
+/// <summary>Why a paper ranks where it ranks.</summary>
 /// <param name="Paper">The paper, with the reasons of its rank.</param>
 /// <param name="Preference">What was learned from thumbs, taken apart; null where nothing was.</param>
 /// <param name="Digest">The last digest that holds it; null where none does.</param>
-/// <param name="Outcome">What became of it: selected, not-relevant-enough, below-similarity, …, or not-considered.</param>
+/// <param name="Outcome">What became of it; not-considered where no run has looked at it.</param>
 /// <param name="Reason">The same as a sentence in the profile's language.</param>
 /// <param name="Date">The day of that decision.</param>
 /// <param name="Sightings">The sources that listed it.</param>
-public sealed record ExplainResponse(PaperResponse Paper, PreferenceResponse? Preference, string? Digest, string Outcome, string Reason, DateOnly? Date, IReadOnlyList<SightingResponse> Sightings);
+public sealed record ExplainResponse(
+    PaperResponse Paper, PreferenceResponse? Preference, string? Digest,
+    [property: AllowedValues(
+        Selection.Selected, Selection.Exploration, Selection.NotRelevantEnough, Selection.NotNovelEnough, Selection.BeyondMost, Selection.NegativeKeyword,
+        Selection.BelowSimilarity, Selection.BeyondShortlist, Selection.AlreadyShown, Selection.Replacement, Selection.CrossList, Selection.TooOld, Selection.Gone,
+        Selection.InLibrary, ExplainResponse.NotConsidered)]
+    string Outcome,
+    string Reason, DateOnly? Date, IReadOnlyList<SightingResponse> Sightings)
+{
+    internal const string NotConsidered = "not-considered";
+}
 
 /// <param name="ModelVersion">The version of the preference model.</param>
 /// <param name="LogOdds">The sum of the parts; the paper's preference is 1 / (1 + exp(−this)).</param>

@@ -20,13 +20,33 @@ internal static class ProfilesApi
     public static void MapProfiles(this IEndpointRouteBuilder routes)
     {
         var profiles = routes.MapGroup("/v1/profiles").WithTags("Profiles");
-        profiles.MapGet("", List).WithName("listProfiles").WithSummary("All profiles.");
-        profiles.MapPost("", Add).WithName("addProfile").WithSummary("Adds a profile; its id is made of its name.");
-        profiles.MapGet("/{id}", Get).WithName("getProfile").WithSummary("One profile, with its interests taken apart into topics. Its ETag goes into If-Match of a change.");
-        profiles.MapPut("/{id}", Replace).WithName("replaceProfile").WithSummary("Replaces a profile; with If-Match only the revision that was read.");
-        profiles.MapPatch("/{id}", PatchAsync).WithName("patchProfile").WithSummary("Changes fields of a profile by a JSON Merge Patch; with If-Match only the revision that was read.")
-            .Accepts<ProfileRequest>(MergePatch, "application/json").WithMetadata(new MergePatchMetadata());
-        profiles.MapDelete("/{id}", Delete).WithName("deleteProfile").WithSummary("Deletes a profile with its feedback and digests. The last one is followed by a fresh default.");
+        profiles.MapGet("", List).WithName("listProfiles")
+            .WithSummary("The profiles of this daemon.")
+            .WithDescription("In the order in which they were made. There is always one.");
+        profiles.MapPost("", Add).WithName("addProfile")
+            .WithSummary("Adds a profile.")
+            .WithDescription("Its id is made of its name. What is left out is the default.")
+            .WithMetadata(new ETagMetadata("The revision of the profile, for If-Match."));
+        profiles.MapGet("/{id}", Get).WithName("getProfile")
+            .WithSummary("A profile as it stands.")
+            .WithDescription("With its interests taken apart into topics. Its ETag goes into If-Match of a change.")
+            .WithMetadata(new ETagMetadata("The revision of the profile, for If-Match."));
+        profiles.MapPut("/{id}", Replace).WithName("replaceProfile")
+            .WithSummary("Replaces a profile.")
+            .WithDescription(
+                "What is left out becomes the default, as when a profile is added; PATCH changes single fields. With If-Match only the " +
+                "revision that was read is replaced.")
+            .WithMetadata(new ETagMetadata("The revision of the profile, for If-Match."));
+        profiles.MapPatch("/{id}", PatchAsync).WithName("patchProfile")
+            .WithSummary("Changes fields of a profile.")
+            .WithDescription(
+                "By a JSON Merge Patch (RFC 7396): fields that are left out stay as they are, fields that are null become their " +
+                "default, lists are replaced as a whole. With If-Match only the revision that was read is changed.")
+            .Accepts<ProfileRequest>(MergePatch, "application/json")
+            .WithMetadata(new MergePatchMetadata(), new ETagMetadata("The revision of the profile, for If-Match."));
+        profiles.MapDelete("/{id}", Delete).WithName("deleteProfile")
+            .WithSummary("Deletes a profile.")
+            .WithDescription("With its feedback, its model and its digests. The last one is followed by a fresh default.");
     }
 
     public static NotFoundProblem NoProfile(string id) => Problems.NotFound($"There is no profile '{id}'. GET /v1/profiles lists them.");

@@ -18,10 +18,20 @@ internal static class RunsApi
     public static void MapRuns(this IEndpointRouteBuilder routes)
     {
         var runs = routes.MapGroup("/v1/runs").WithTags("Runs");
-        runs.MapPost("", Start).WithName("startRun").WithSummary("Starts a run, or gives the one of the same request that is not finished.");
-        runs.MapGet("", List).WithName("listRuns").WithSummary("The last runs, newest first.");
-        runs.MapGet("/{id}", Get).WithName("getRun").WithSummary("A run: how far it is, what it cost, what went wrong.");
-        runs.MapDelete("/{id}", Cancel).WithName("cancelRun").WithSummary("Asks a run to stop. What it has finished is kept.");
+        runs.MapPost("", Start).WithName("startRun")
+            .WithSummary("Starts a run.")
+            .WithDescription(
+                "It goes on by itself, over restarts too; Location is where it is watched. The same request again gives the same run " +
+                "while that is not finished.");
+        runs.MapGet("", List).WithName("listRuns")
+            .WithSummary("The last runs, newest first.")
+            .WithDescription("With how far each is, what it cost and what went wrong.");
+        runs.MapGet("/{id}", Get).WithName("getRun")
+            .WithSummary("A run as it stands.")
+            .WithDescription("How far it is, what it cost, what went wrong, and the digest that it made.");
+        runs.MapDelete("/{id}", Cancel).WithName("cancelRun")
+            .WithSummary("Asks a run to stop.")
+            .WithDescription("It stops at its next step. What it has finished is kept. One that is over stays as it is.");
     }
 
     /// <summary>The year in which arXiv began; sources have nothing older.</summary>

@@ -15,11 +15,19 @@ internal static class StylesApi
 
     public static void MapStyles(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/styles", List).WithName("listStyles").WithTags("Digests").WithSummary("The styles of digests, the user's own included, and what is wrong with them where something is.");
-        routes.MapPost("/v1/digests/render", Render).WithName("renderDigest").WithTags("Digests")
-            .WithSummary("Renders a digest that the caller holds, as Markdown, HTML or JSON. Nothing is stored; what must not be published is left out and said.")
-            .Produces<DigestContent>(200, DigestsApi.Json, DigestsApi.Markdown, DigestsApi.Html)
-            .Produces<ProblemResponse>(400, Problems.MediaType).Produces<ProblemResponse>(406, Problems.MediaType).Produces<ProblemResponse>(413, Problems.MediaType).Produces<ProblemResponse>(422, Problems.MediaType);
+        var styles = routes.MapGroup("/v1").WithTags("Digests");
+        styles.MapGet("/styles", List).WithName("listStyles")
+            .WithSummary("The styles of digests.")
+            .WithDescription(
+
+                "The user's own included, each with what is wrong with it where something is; and the languages whose words are known.");
+        styles.MapPost("/digests/render", Render).WithName("renderDigest")
+            .WithSummary("Renders a digest that the caller holds.")
+            .WithDescription(
+                "As Markdown, HTML or JSON, by format or Accept. Nothing is stored. What must not be published, such as a model that " +
+                "asks for the paper, is left out, and a notice says so.")
+            .Produces<DigestContent>(200, DigestsApi.Json, DigestsApi.Markdown, DigestsApi.Html).Produces(406)
+            .WithMetadata(new StoresNothingMetadata());
     }
 
     private static Ok<StylesResponse> List(DigestRenderer renderer) => TypedResults.Ok(new StylesResponse(renderer.Styles(), renderer.Catalogue.Languages));

@@ -17,7 +17,6 @@ using LocalDigest.Sources;
 using LocalDigest.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.OpenApi;
 
 namespace LocalDigest.Daemon.Hosting;
 
@@ -116,19 +115,7 @@ internal static class DaemonHost
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddSingleton<JsonCheck>().AddSingleton<ProfileCheck>();
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
-        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "LocalDigest";
-            document.Info.Version = HealthApi.Version;
-            document.Info.Description = "New papers, ranked and digested, on your own machine. Every request but GET /health needs the token from daemon.json in the data directory.";
-            // Wherever this description was read from; the port is the user's choice.
-            document.Servers = [new OpenApiServer { Url = "/" }];
-            document.Components ??= new OpenApiComponents();
-            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
-            document.Components.SecuritySchemes["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" };
-            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
-            return Task.CompletedTask;
-        }));
+        services.AddApiDescription();
     }
 
     /// <exception cref="StorageException">Its file is missing or damaged.</exception>

@@ -22,7 +22,7 @@ namespace LocalDigest.Daemon.Hosting;
 /// <param name="Rejected">Of an import from which nothing was taken: its lines or entries with what is wrong; the first thousand.</param>
 /// <param name="MoreRejected">How many more there were.</param>
 public sealed record ProblemResponse(
-    string Type, string Title, int Status, string? Detail,
+    string Type, string Title, int Status, string Detail,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RejectedLine>? Rejected = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MoreRejected = null);
@@ -77,7 +77,7 @@ internal static class Problems
         });
     }
 
-    internal static ProblemResponse Make(int status, string type, string? detail, IReadOnlyDictionary<string, string[]>? errors = null) =>
+    internal static ProblemResponse Make(int status, string type, string detail, IReadOnlyDictionary<string, string[]>? errors = null) =>
         new("urn:localdigest:problem:" + type, ReasonPhrases.GetReasonPhrase(status), status, detail, errors);
 
     private static (int Status, string Type, string Detail) Of(Exception error) => error switch
