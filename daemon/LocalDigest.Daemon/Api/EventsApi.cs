@@ -73,12 +73,13 @@ internal static class EventsApi
         // A daemon that stops does not wait for its listeners.
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         var ct = ends.Token;
+        await using var enumerator = jobs.GetAsyncEnumerator(ct);
+        Task<bool>? next = null;
         try
         {
             await context.Response.StartAsync(ct);
             await context.Response.Body.FlushAsync(ct);
-            await using var enumerator = jobs.GetAsyncEnumerator(ct);
-            var next = enumerator.MoveNextAsync().AsTask();
+            next = enumerator.MoveNextAsync().AsTask();
             while (true)
             {
                 if (await Task.WhenAny(next, Task.Delay(Heartbeat, ct)) != next)
@@ -97,6 +98,12 @@ internal static class EventsApi
         {
             // The reader has gone, or took nothing for too long: the connection is of no use any more.
             context.Abort();
+        }
+        finally
+        {
+            // An enumerator is disposed of once its last step has ended, and not before.
+            await ends.CancelAsync();
+            if (next is not null) await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
