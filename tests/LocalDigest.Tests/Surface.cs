@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Json.Schema;
@@ -8,7 +9,10 @@ namespace LocalDigest.Tests;
 /// <summary>The committed description of the surface, <c>clients/openapi.json</c>, and whether values are what it says.</summary>
 internal sealed class Surface
 {
-    private static readonly Lazy<Surface> Read = new(() => new Surface(JsonNode.Parse(File.ReadAllText(Repository.Path("clients/openapi.json")))!));
+    private static readonly Lazy<Surface> Read = new(() =>
+        new Surface(JsonNode.Parse(File.ReadAllText(Repository.Path("clients/openapi.json")))!));
+
+    private static readonly EvaluationOptions WithFormats = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
 
     private readonly ConcurrentDictionary<string, JsonSchema> schemas = new(StringComparer.Ordinal);
     private readonly string definitions;
@@ -19,7 +23,8 @@ internal sealed class Surface
         definitions = Local(document["components"]!["schemas"]!);
         Operations =
         [
-            .. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => new Operation(new HttpMethod(operation.Key.ToUpperInvariant()), path.Key, operation.Value!))),
+            .. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation =>
+                new Operation(new HttpMethod(operation.Key.ToUpperInvariant()), path.Key, operation.Value!))),
         ];
     }
 
@@ -33,6 +38,14 @@ internal sealed class Surface
     public JsonNode Resolve(JsonNode schema) =>
         schema["$ref"] is { } reference ? Document["components"]!["schemas"]![reference.GetValue<string>().Split('/')[^1]]! : schema;
 
+    /// <summary>The kinds of JSON that a schema takes by its own word; empty for any.</summary>
+    public static HashSet<string> TypesOf(JsonNode schema) => schema["type"] switch
+    {
+        JsonArray types => [.. types.Select(type => type!.GetValue<string>())],
+        { } type => [type.GetValue<string>()],
+        null => [],
+    };
+
     /// <summary>The operation at an address; null where the description has none.</summary>
     public Operation? Find(HttpMethod method, string path)
     {
@@ -40,41 +53,46 @@ internal sealed class Surface
         return Operations
             .Where(operation => operation.Method == method && Matches(operation.Path.Split('/'), parts))
             // An exact part comes before one that takes anything: /v1/digests/latest before /v1/digests/{id}.
-            .OrderBy(operation => operation.Path.Count(c => c == '{')).FirstOrDefault();
+            .OrderBy(operation => operation.Path.Count(c => c == '{'))
+            .FirstOrDefault();
     }
 
     /// <summary>What is wrong with a value by a schema of the description; null where nothing is.</summary>
     public string? FaultOf(JsonNode schema, JsonNode? value)
     {
         var text = Local(schema);
-        var rules = schemas.GetOrAdd(text, _ => JsonSchema.FromText($$"""{"$schema":"https://json-schema.org/draft/2020-12/schema","allOf":[{{text}}],"$defs":{{definitions}}}"""));
-        var result = rules.Evaluate(JsonSerializer.SerializeToElement(value), new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
+        var rules = schemas.GetOrAdd(text, _ => JsonSchema.FromText(
+            $$"""{"$schema":"https://json-schema.org/draft/2020-12/schema","allOf":[{{text}}],"$defs":{{definitions}}}"""));
+        var result = rules.Evaluate(JsonSerializer.SerializeToElement(value), WithFormats);
         if (result.IsValid) return null;
-        return string.Join("; ", (result.Details ?? []).Where(detail => detail.Errors?.Count > 0).Select(detail => $"{detail.InstanceLocation} {string.Join(", ", detail.Errors!.Values)}").Take(5));
+        var faults = (result.Details ?? []).Where(detail => detail.Errors?.Count > 0);
+        return string.Join("; ", faults.Select(fault => $"{fault.InstanceLocation} {string.Join(", ", fault.Errors!.Values)}").Take(5));
     }
 
-    /// <summary>What is wrong with an answer; null where it is as described, or at an address that is not described.</summary>
+    /// <summary>What is wrong with an answer; null where it is as described, or of an address that is not described.</summary>
     public string? FaultOf(HttpRequestMessage request, HttpResponseMessage answer, string? body)
     {
         if (Find(request.Method, request.RequestUri!.AbsolutePath) is not { } operation) return null;
-        var status = ((int)answer.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var status = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
         if (operation.Node["responses"]![status] is not { } declared) return $"{operation.Id} declares no {status}.";
+        foreach (var (name, _) in declared["headers"]?.AsObject() ?? [])
+        {
+            // A code that is refused was no token.
+            var isNoToken = operation.IsOpen && name == "WWW-Authenticate";
+            if (!answer.Headers.Contains(name) && !isNoToken) return $"{operation.Id} sends no {name} with {status}.";
+        }
         var type = answer.Content.Headers.ContentType?.MediaType;
         if (declared["content"] is not JsonObject content) return type is null ? null : $"{operation.Id} declares no content of {status}.";
         if (type is null || content[type] is not { } form) return $"{operation.Id} declares no {type} for {status}.";
-        foreach (var (name, _) in declared["headers"]?.AsObject() ?? [])
-        {
-            // A redeemed code is refused by its handler, which asks for no token.
-            if (!answer.Headers.Contains(name) && !(operation.IsOpen && name == "WWW-Authenticate")) return $"{operation.Id} sends no {name} with {status}.";
-        }
-        if (body is null || !(type.EndsWith("json", StringComparison.Ordinal))) return null;
+        if (body is null) return null;
         return FaultOf(form["schema"]!, JsonNode.Parse(body)) is { } fault ? $"{operation.Id} {status} is not as described: {fault}" : null;
     }
 
     private static bool Matches(string[] template, string[] path) =>
         template.Length == path.Length && template.Zip(path).All(part => part.First == part.Second || part.First.StartsWith('{'));
 
-    private static string Local(JsonNode schema) => schema.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal);
+    private static string Local(JsonNode schema) =>
+        schema.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal);
 
     /// <summary>An operation of the description.</summary>
     internal sealed record Operation(HttpMethod Method, string Path, JsonNode Node)
@@ -88,8 +106,6 @@ internal sealed class Surface
 
         /// <summary>The body of JSON; null where there is none.</summary>
         public JsonNode? JsonBody => Node["requestBody"]?["content"]?["application/json"];
-
-        public override string ToString() => $"{Method} {Path}";
     }
 }
 
@@ -101,8 +117,10 @@ internal sealed class SurfaceHandler(HttpMessageHandler inner) : DelegatingHandl
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var answer = await base.SendAsync(request, cancellationToken);
+        var headers = answer.Content.Headers;
+        var isJson = headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
         string? body = null;
-        if (answer.Content.Headers is { ContentType.MediaType: { } type, ContentLength: null or <= LongestBody } && type.EndsWith("json", StringComparison.Ordinal))
+        if (isJson && headers.ContentLength is null or <= LongestBody)
         {
             await answer.Content.LoadIntoBufferAsync(cancellationToken);
             body = await answer.Content.ReadAsStringAsync(cancellationToken);

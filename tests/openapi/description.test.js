@@ -13,7 +13,8 @@ const description = join(here, '..', '..', 'clients', 'openapi.json');
 
 /** Runs a program of a package, and gives how it ended with all that it said. */
 function run(program, ...args) {
-  const ended = spawnSync(process.execPath, [join(here, 'node_modules', program), ...args], { cwd: here, encoding: 'utf8', env: { ...process.env, REDOCLY_TELEMETRY: 'off' } });
+  const env = { ...process.env, REDOCLY_TELEMETRY: 'off' };
+  const ended = spawnSync(process.execPath, [join(here, 'node_modules', program), ...args], { cwd: here, encoding: 'utf8', env });
   return { status: ended.status, said: `${ended.stdout}\n${ended.stderr}` };
 }
 
@@ -52,9 +53,11 @@ test('a client in TypeScript compiles under strict', () => {
     const made = run('openapi-typescript/bin/cli.js', description, '--output', join(folder, 'api.ts'));
     assert.equal(made.status, 0, made.said);
     copyFileSync(join(here, 'client.ts'), join(folder, 'client.ts'));
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({
-      compilerOptions: { strict: true, noUncheckedIndexedAccess: true, noEmit: true, target: 'es2022', module: 'esnext', moduleResolution: 'bundler', types: [] },
-    }));
+    const compilerOptions = {
+      strict: true, noUncheckedIndexedAccess: true, noEmit: true, types: [],
+      target: 'es2022', module: 'esnext', moduleResolution: 'bundler',
+    };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
     const compiled = run('typescript/bin/tsc', '--project', folder);
     assert.equal(compiled.status, 0, compiled.said);
   } finally {

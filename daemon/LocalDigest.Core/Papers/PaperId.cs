@@ -71,7 +71,11 @@ public readonly partial record struct PaperId
         if (!match.Success) return false;
         var doi = match.Groups["doi"].Value;
         // As far as it goes, so that an id that was given out means itself when it comes back.
-        while (Uri.UnescapeDataString(doi) is var plain && plain != doi && DoiPattern().IsMatch(plain) && !plain.Any(char.IsControl)) doi = plain;
+        for (var plain = Uri.UnescapeDataString(doi); plain != doi && DoiPattern().IsMatch(plain) && !plain.Any(char.IsControl);)
+        {
+            doi = plain;
+            plain = Uri.UnescapeDataString(doi);
+        }
         doi = doi.TrimEnd('.', ',', ';').ToLowerInvariant();
         const string arxivPrefix = "10.48550/arxiv.";
         if (doi.StartsWith(arxivPrefix, StringComparison.Ordinal) && TryArxiv(doi[arxivPrefix.Length..], out id, out _)) return true;

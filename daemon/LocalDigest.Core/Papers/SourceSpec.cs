@@ -17,7 +17,10 @@ public sealed record SourceSpec
         ["sample"] = [],
     };
 
-    /// <summary>What is read: a service, <c>feed</c> for any feed by its address, <c>zotero</c> for a library of likes, <c>sample</c> for the sample day.</summary>
+    /// <summary>
+    /// What is read: a service, <c>feed</c> for any feed by its address, <c>zotero</c> for a library of likes, <c>sample</c> for the sample
+    /// day.
+    /// </summary>
     [AllowedValues("arxiv", "huggingface", "feed", "biorxiv", "medrxiv", "zotero", "sample")]
     public required string Kind { get; init; }
 

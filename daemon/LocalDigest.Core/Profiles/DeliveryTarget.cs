@@ -29,7 +29,10 @@ public sealed record DeliveryTarget
     public string? StrayField()
     {
         (string Name, bool IsSet, string Kind)[] fields =
-            [("path", Path is not null, "folder"), ("format", Format is not null, "folder"), ("to", To is not null, "email"), ("name", Name is not null, "webhook")];
+        [
+            ("path", Path is not null, "folder"), ("format", Format is not null, "folder"),
+            ("to", To is not null, "email"), ("name", Name is not null, "webhook"),
+        ];
         return fields.FirstOrDefault(field => field.IsSet && field.Kind != Kind).Name;
     }
 }

@@ -45,7 +45,9 @@ public sealed record ScheduleSettings
 
     /// <summary>What is wrong with the zone, as a sentence; null where nothing is.</summary>
     public string? CheckZone() =>
-        Zone is null || TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _) ? null : $"There is no time zone '{Zone}'; write it like Europe/Berlin.";
+        Zone is null || TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _)
+            ? null
+            : $"There is no time zone '{Zone}'; write it like Europe/Berlin.";
 
     /// <summary>
     /// The day whose digest is due at a moment: the last one whose time has come. Null where that lies more than a day back and was a day off.

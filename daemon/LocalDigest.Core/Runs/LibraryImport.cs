@@ -14,7 +14,9 @@ public sealed class LibraryImport(Ingestor ingestor, PaperTable papers, TimeProv
 {
     private const int BatchSize = 500;
 
-    /// <summary>Takes in the entries of a library. What the library of a profile holds is not changed by it: see <see cref="LibraryTable.Replace"/>.</summary>
+    /// <summary>
+    /// Takes in the entries of a library. What the library of a profile holds is not changed by it: see <see cref="LibraryTable.Replace"/>.
+    /// </summary>
     /// <param name="entries">All of its entries.</param>
     /// <param name="ct">Stops it; papers that were taken in stay.</param>
     public LibraryContent Take(IEnumerable<LibraryEntry> entries, CancellationToken ct)

@@ -105,7 +105,8 @@ internal static class DigestFeedsApi
 
 /// <summary>A feed as JSON Feed 1.1 wants it.</summary>
 public sealed record JsonFeedResponse(
-    string Version, string Title, [property: JsonPropertyName("home_page_url"), Url] string HomePageUrl, [property: JsonPropertyName("feed_url"), Url] string FeedUrl,
+    string Version, string Title, [property: JsonPropertyName("home_page_url"), Url] string HomePageUrl,
+    [property: JsonPropertyName("feed_url"), Url] string FeedUrl,
     string Language, IReadOnlyList<JsonFeedAuthor> Authors, IReadOnlyList<JsonFeedItem> Items);
 
 /// <summary>Who writes a feed.</summary>

@@ -54,7 +54,8 @@ internal static class DigestsApi
     public static NotFoundProblem NoDigest(string id) => Problems.NotFound($"There is no digest '{id}'. GET /v1/digests lists them.");
 
     private static Results<Ok<DigestsResponse>, NotFoundProblem, InvalidProblem> List(
-        DigestTable digests, ProfileTable profiles, string? profile = null, DateOnly? from = null, DateOnly? to = null, [MaxLength(500)] string? q = null,
+        DigestTable digests, ProfileTable profiles, string? profile = null, DateOnly? from = null, DateOnly? to = null,
+        [MaxLength(500)] string? q = null,
         [Range(1, Paging.MostItems)] int limit = Paging.UsualItems, string? cursor = null)
     {
         if (profile is not null && profiles.Find(profile) is null) return ProfilesApi.NoProfile(profile);
@@ -66,7 +67,8 @@ internal static class DigestsApi
         if (errors.Any) return Problems.Invalid(errors);
         var page = digests.List(query, limit + 1, before);
         var shown = page.Take(limit).ToList();
-        return TypedResults.Ok(new DigestsResponse(shown, page.Count > limit ? Paging.Cursor(query, new DigestPlace(shown[^1].Date, shown[^1].Id)) : null));
+        var next = page.Count > limit ? Paging.Cursor(query, new DigestPlace(shown[^1].Date, shown[^1].Id)) : null;
+        return TypedResults.Ok(new DigestsResponse(shown, next));
     }
 
     private static IResult Latest(HttpRequest request, DigestTable digests, ProfileTable profiles, DigestRenderer renderer, string profile = Profile.DefaultId, string? style = null)
@@ -145,10 +147,14 @@ internal static class DigestsApi
     }
 
     private static Results<ContentHttpResult, NotFoundProblem> ToBibTeX(string id, DigestTable digests, PaperTable papers) =>
-        Library(id, digests, papers, BibTeXFile.Write) is { } file ? TypedResults.Text(file, BibliographyBody.BibTeX + "; charset=utf-8", Encoding.UTF8) : NoDigest(id);
+        Library(id, digests, papers, BibTeXFile.Write) is { } file
+            ? TypedResults.Text(file, BibliographyBody.BibTeX + "; charset=utf-8", Encoding.UTF8)
+            : NoDigest(id);
 
     private static Results<ContentHttpResult, NotFoundProblem> ToRis(string id, DigestTable digests, PaperTable papers) =>
-        Library(id, digests, papers, RisFile.Write) is { } file ? TypedResults.Text(file, BibliographyBody.Ris + "; charset=utf-8", Encoding.UTF8) : NoDigest(id);
+        Library(id, digests, papers, RisFile.Write) is { } file
+            ? TypedResults.Text(file, BibliographyBody.Ris + "; charset=utf-8", Encoding.UTF8)
+            : NoDigest(id);
 
     /// <summary>A digest's papers as one file, in the digest's order; null where there is no digest.</summary>
     private static string? Library(string id, DigestTable digests, PaperTable papers, Func<IEnumerable<Paper>, string> write)

@@ -115,13 +115,15 @@ public sealed record EmbeddingsRequest
 /// <param name="Model">The model that made them, with its version.</param>
 /// <param name="Usage">Words that were read.</param>
 public sealed record EmbeddingsResponse(
-    [property: JsonPropertyName("object"), AllowedValues("list")] string Kind, IReadOnlyList<EmbeddingItem> Data, string Model, EmbeddingUsage Usage);
+    [property: JsonPropertyName("object"), AllowedValues("list")] string Kind, IReadOnlyList<EmbeddingItem> Data, string Model,
+    EmbeddingUsage Usage);
 
 /// <param name="Kind">Always embedding.</param>
 /// <param name="Index">The text's place in the request.</param>
 /// <param name="Embedding">Numbers, or base64 where that was asked for; all 0 where no word of the text is known.</param>
 public sealed record EmbeddingItem(
-    [property: JsonPropertyName("object"), AllowedValues("embedding")] string Kind, int Index, [property: JsonShape(JsonShapeAttribute.NumbersOrBase64)] object Embedding);
+    [property: JsonPropertyName("object"), AllowedValues("embedding")] string Kind, int Index,
+    [property: JsonShape(JsonShapeAttribute.NumbersOrBase64)] object Embedding);
 
 /// <param name="PromptTokens">Words that were read.</param>
 /// <param name="TotalTokens">The same.</param>

@@ -39,7 +39,9 @@ internal sealed partial class FieldErrors
         {
             if (main.LastIndexOf('-') is not (> 0 and var dash))
             {
-                Add(field, $"There are no words of this language. Use one of {string.Join(", ", known)}, or write them into styles/labels.XX.json of the data directory.");
+                Add(
+                    field, $"There are no words of this language. Use one of {string.Join(", ", known)}, "
+                    + "or write them into styles/labels.XX.json of the data directory.");
                 return;
             }
             main = main[..dash];

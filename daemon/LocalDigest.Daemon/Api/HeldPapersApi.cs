@@ -19,7 +19,8 @@ internal static class HeldPapersApi
 
     public static void MapHeldPapers(this IEndpointRouteBuilder routes)
     {
-        var ranking = routes.MapGroup("/v1").WithTags("Ranking").WithMetadata(new RequestSizeLimitAttribute(LongestBody), new StoresNothingMetadata());
+        var ranking = routes.MapGroup("/v1").WithTags("Ranking")
+            .WithMetadata(new RequestSizeLimitAttribute(LongestBody), new StoresNothingMetadata());
         ranking.MapPost("/prefilter", Choose).WithName("prefilter")
             .WithSummary("The shortlist of papers that the caller holds.")
             .WithDescription(
@@ -54,11 +55,12 @@ internal static class HeldPapersApi
         if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
         var order = ranker.For(profile);
         var ranked = order.Of(HeldPapers.Of(papers, index, ct));
+        var items = ranked.Select((item, place) => new RankItem(
+            request.Papers[place].Id, place, Math.Round(item.Score, 6), Math.Round(item.Similarity, 6),
+            item.Preference is { } preference ? Math.Round(preference, 6) : null));
         return TypedResults.Ok(new RankResponse(
             order.Preference?.Version.Version ?? 0,
-            [.. ranked.Select((item, place) => new RankItem(
-                    request.Papers[place].Id, place, Math.Round(item.Score, 6), Math.Round(item.Similarity, 6), item.Preference is { } preference ? Math.Round(preference, 6) : null))
-                .OrderByDescending(item => ranked[item.Index].Score).ThenBy(item => item.Index)]));
+            [.. items.OrderByDescending(item => ranked[item.Index].Score).ThenBy(item => item.Index)]));
     }
 
     private static Results<Ok<PrefilterResponse>, NotFoundProblem, InvalidProblem> Choose(
@@ -74,12 +76,14 @@ internal static class HeldPapersApi
         if (request.Interests is null && profile is null) return ProfilesApi.NoProfile(id);
         var interests = profile?.ParseInterests() ?? InterestParser.Parse(request.Interests!);
         var shortlist = Prefilter.Shortlist(interests, profile, HeldPapers.Of(papers, index, ct), request.Keep ?? papers.Count, request.Share);
+        const string reason = "It holds a negative keyword of the profile.";
         return TypedResults.Ok(new PrefilterResponse(
             [.. shortlist.Kept.Select(match => new PrefilterItem(
-                request.Papers[match.Place].Id, match.Place, Math.Round(match.Similarity, 6), match.Topic is { } topic ? $"{topic.Number}. {topic.Title}" : null))],
+                request.Papers[match.Place].Id, match.Place, Math.Round(match.Similarity, 6),
+                match.Topic is { } topic ? $"{topic.Number}. {topic.Title}" : null))],
             papers.Count,
             Math.Round(shortlist.ExpectedShare, 6),
-            [.. shortlist.NegativeKeyword.Select(place => new LeftOutPaper(request.Papers[place].Id, place, "It holds a negative keyword of the profile."))]));
+            [.. shortlist.NegativeKeyword.Select(place => new LeftOutPaper(request.Papers[place].Id, place, reason))]));
     }
 }
 
@@ -99,7 +103,9 @@ public sealed record RankResponse(int ModelVersion, IReadOnlyList<RankItem> Item
 /// <param name="Preference">The probability that the user likes it, from 0 to 1; null while nothing has been learned.</param>
 public sealed record RankItem(string? Id, int Index, double Score, double Similarity, double? Preference);
 
-/// <summary>A paper that the caller holds. It may have other fields, such as those of the tool that it is from; they are not read.</summary>
+/// <summary>
+/// A paper that the caller holds. It may have other fields, such as those of the tool that it is from; they are not read.
+/// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record HeldPaper
 {
@@ -117,7 +123,8 @@ public sealed record HeldPaper
     public IReadOnlyList<JsonElement>? Authors { get; init; }
 
     /// <summary>The paper, or null and why it cannot be read.</summary>
-    internal Paper? ToPaper(out string? fault) => new PaperLine { Title = Title, Abstract = Abstract, Authors = Authors }.ToPaper(out fault);
+    internal Paper? ToPaper(out string? fault) =>
+        new PaperLine { Title = Title, Abstract = Abstract, Authors = Authors }.ToPaper(out fault);
 }
 
 /// <summary>What to make a shortlist of.</summary>
@@ -127,7 +134,9 @@ public sealed record PrefilterRequest
     [MaxLength(HeldPapersApi.MostPapers)]
     public required IReadOnlyList<HeldPaper> Papers { get; init; }
 
-    /// <summary>Whose interests, negative keywords and authors count; the default profile's where neither this nor interests are given.</summary>
+    /// <summary>
+    /// Whose interests, negative keywords and authors count; the default profile's where neither this nor interests are given.
+    /// </summary>
     public string? Profile { get; init; }
 
     /// <summary>Criteria as a profile has them, in place of a profile.</summary>

@@ -109,9 +109,10 @@ internal static class ModelApi
     private static List<RejectedLine> Rejected(IEnumerable<(int Line, string Reason)> faults) =>
         [.. faults.Take(PaperImport.MostReported).Select(fault => new RejectedLine(fault.Line, fault.Reason))];
 
-    private static async Task<Results<Ok<LibraryResponse>, NotFoundProblem, InvalidProblem, NothingTakenProblem, MediaTypeProblem>> ImportAsync(
-        string id, HttpRequest request, ProfileTable profiles, LibraryImport import, LibraryTable libraries, PreferenceTrainer trainer, CancellationToken ct,
-        [StringLength(100, MinimumLength = 1)] string name = "library")
+    private static async Task<Results<Ok<LibraryResponse>, NotFoundProblem, InvalidProblem, NothingTakenProblem, MediaTypeProblem>>
+        ImportAsync(
+            string id, HttpRequest request, ProfileTable profiles, LibraryImport import, LibraryTable libraries, PreferenceTrainer trainer,
+            CancellationToken ct, [StringLength(100, MinimumLength = 1)] string name = "library")
     {
         if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
         if (string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl)) return Problems.Invalid("name", "It is a name on one line.");
@@ -119,9 +120,13 @@ internal static class ModelApi
             return new MediaTypeProblem($"Send the library as {BibliographyBody.BibTeX} or {BibliographyBody.Ris}, named in Content-Type.");
         var content = import.Take(bibliography.Entries(), ct);
         var rejected = Rejected(content.Rejected);
-        if (content.Papers.Count == 0) return new NothingTakenProblem(bibliography.Expected, bibliography.Found, rejected, content.Rejected.Count - rejected.Count);
+        if (content.Papers.Count == 0)
+        {
+            return new NothingTakenProblem(bibliography.Expected, bibliography.Found, rejected, content.Rejected.Count - rejected.Count);
+        }
         var change = libraries.Replace(profile.Id, name.Trim(), content.Papers);
-        return TypedResults.Ok(new LibraryResponse(change.Added, change.Removed, change.Unchanged, await trainer.LearnAsync(profile.Id, ct), rejected));
+        var version = await trainer.LearnAsync(profile.Id, ct);
+        return TypedResults.Ok(new LibraryResponse(change.Added, change.Removed, change.Unchanged, version, rejected));
     }
 }
 
@@ -142,11 +147,12 @@ public sealed record ModelResponse(int Used, IReadOnlyList<ModelVersionResponse>
 /// <param name="CanBeUsed">The model itself is still kept, so that one can go back to it.</param>
 /// <param name="Settings">The numbers that it was trained with.</param>
 public sealed record ModelVersionResponse(
-    int Version, ModelState State, string Note, string Learner, DateTimeOffset TrainedAt, double Milliseconds, int Likes, int Dislikes, int Thumbs,
-    QualityResponse Quality, bool CanBeUsed, [property: JsonShape(JsonShapeAttribute.Settings)] JsonElement Settings)
+    int Version, ModelState State, string Note, string Learner, DateTimeOffset TrainedAt, double Milliseconds, int Likes, int Dislikes,
+    int Thumbs, QualityResponse Quality, bool CanBeUsed, [property: JsonShape(JsonShapeAttribute.Settings)] JsonElement Settings)
 {
     internal static ModelVersionResponse Of(PreferenceVersion version) => new(
-        version.Version, version.IsUsed ? ModelState.Used : ModelState.Kept, version.Note, version.Learner, version.TrainedAt, version.Milliseconds, version.Likes, version.Dislikes, version.Thumbs,
+        version.Version, version.IsUsed ? ModelState.Used : ModelState.Kept, version.Note, version.Learner, version.TrainedAt,
+        version.Milliseconds, version.Likes, version.Dislikes, version.Thumbs,
         new QualityResponse(version.Auc, version.CriteriaAuc, version.LogLoss), version.IsWhole, JsonElement.Parse(version.Settings));
 }
 

@@ -15,14 +15,17 @@ internal static class Paging
     public const int UsualItems = 50;
 
     /// <summary>What to say of a cursor that cannot be read.</summary>
-    public const string Unknown = "It is not a cursor of this list. Send what 'next' held with the parameters of the page before, or begin again without it.";
+    public const string Unknown =
+        "It is not a cursor of this list. Send what 'next' held with the parameters of the page before, or begin again without it.";
 
     /// <summary>What is not of a place's form is another list's.</summary>
-    private static readonly JsonSerializerOptions Exact = new() { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true };
+    private static readonly JsonSerializerOptions Exact =
+        new() { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true };
 
     /// <param name="list">What the list is: everything that decides which items it has and how they are ordered.</param>
     /// <param name="place">The last item of the page.</param>
-    public static string Cursor<T>(object list, T place) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new Content<T>(Fingerprint(list), place)));
+    public static string Cursor<T>(object list, T place) =>
+        Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new Content<T>(Fingerprint(list), place)));
 
     /// <summary>Reads a cursor.</summary>
     /// <returns>False where it is none of this list.</returns>
@@ -32,7 +35,8 @@ internal static class Paging
         if (cursor is null) return true;
         try
         {
-            if (JsonSerializer.Deserialize<Content<T>>(Base64Url.DecodeFromChars(cursor), Exact) is not { } content || content.List != Fingerprint(list)) return false;
+            var content = JsonSerializer.Deserialize<Content<T>>(Base64Url.DecodeFromChars(cursor), Exact);
+            if (content is null || content.List != Fingerprint(list)) return false;
             place = content.Place;
             return place is not null;
         }
@@ -42,7 +46,8 @@ internal static class Paging
         }
     }
 
-    private static string Fingerprint(object list) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(list)))[..12];
+    private static string Fingerprint(object list) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(list)))[..12];
 
     private sealed record Content<T>(string List, T Place);
 }

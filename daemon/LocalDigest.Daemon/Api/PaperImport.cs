@@ -40,7 +40,8 @@ internal static class PaperImport
             var beginning = await LinesAsync(request.BodyReader, lines, ct);
             return lines.Result(FileFormat.JsonLines, FileFormats.Recognise(beginning));
         }
-        return new MediaTypeProblem($"Send papers as {NdJson} (one JSON object a line), {BibliographyBody.BibTeX} or {BibliographyBody.Ris}, named in Content-Type.");
+        const string bibliographies = $"{BibliographyBody.BibTeX} or {BibliographyBody.Ris}";
+        return new MediaTypeProblem($"Send papers as {NdJson} (one JSON object a line), {bibliographies}, named in Content-Type.");
     }
 
     private static void Take(BibliographyBody bibliography, Sum sum, PaperTable papers, LibraryPdfTable library)

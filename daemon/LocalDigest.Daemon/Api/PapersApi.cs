@@ -27,7 +27,9 @@ internal static class PapersApi
                 "JSON lines, BibTeX or RIS, by Content-Type; streamed, so that a body may be of any length. A line or an entry that " +
                 "cannot be taken is reported with its number and stops nothing; where none can be taken the request is refused and " +
                 "nothing is changed. Of a line only the fields of PaperLine are read: others are no fault.")
-            .Accepts<PaperLine>(PaperImport.NdJson, "application/jsonl", "application/x-jsonlines", BibliographyBody.BibTeX, "text/x-bibtex", BibliographyBody.Ris)
+            .Accepts<PaperLine>(
+                PaperImport.NdJson, "application/jsonl", "application/x-jsonlines",
+                BibliographyBody.BibTeX, "text/x-bibtex", BibliographyBody.Ris)
             .WithMetadata(new DisableRequestSizeLimitAttribute());
         papers.MapGet("", List).WithName("listPapers")
             .WithSummary("Papers in a profile's order.")
@@ -53,7 +55,8 @@ internal static class PapersApi
     public static StoredPaper? Named(PaperTable papers, string id) => PaperId.TryParse(id, out var paperId) ? papers.Find(paperId) : null;
 
     public static NotFoundProblem NoPaper(string id) =>
-        Problems.NotFound($"There is no paper '{id}'. Ids are written like arxiv:2601.12080 or doi:10.1000/182, URL-encoded as one segment.");
+        Problems.NotFound(
+            $"There is no paper '{id}'. Ids are written like arxiv:2601.12080 or doi:10.1000/182, URL-encoded as one segment.");
 
     private static async Task<Results<Ok<PapersResponse>, NotFoundProblem, InvalidProblem>> List(
         [AsParameters] ListPapersRequest request, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, StyleCatalogue styles, CancellationToken ct)
@@ -155,7 +158,9 @@ internal sealed record ListPapersRequest
     [FromQuery(Name = "profile")]
     public string? Profile { get; init; }
 
-    /// <summary>What to search for, by words and by meaning; "a phrase" and word* are understood, and are looked for by words alone.</summary>
+    /// <summary>
+    /// What to search for, by words and by meaning; "a phrase" and word* are understood, and are looked for by words alone.
+    /// </summary>
     [FromQuery(Name = "q"), MaxLength(10_000)]
     public string? Q { get; init; }
 
@@ -326,9 +331,9 @@ public sealed record RawTextResponse(string Title, string Abstract);
 public sealed record ExplainResponse(
     PaperResponse Paper, PreferenceResponse? Preference, string? Digest,
     [property: AllowedValues(
-        Selection.Selected, Selection.Exploration, Selection.NotRelevantEnough, Selection.NotNovelEnough, Selection.BeyondMost, Selection.NegativeKeyword,
-        Selection.BelowSimilarity, Selection.BeyondShortlist, Selection.AlreadyShown, Selection.Replacement, Selection.CrossList, Selection.TooOld, Selection.Gone,
-        Selection.InLibrary, ExplainResponse.NotConsidered)]
+        Selection.Selected, Selection.Exploration, Selection.NotRelevantEnough, Selection.NotNovelEnough, Selection.BeyondMost,
+        Selection.NegativeKeyword, Selection.BelowSimilarity, Selection.BeyondShortlist, Selection.AlreadyShown, Selection.Replacement,
+        Selection.CrossList, Selection.TooOld, Selection.Gone, Selection.InLibrary, ExplainResponse.NotConsidered)]
     string Outcome,
     string Reason, DateOnly? Date, IReadOnlyList<SightingResponse> Sightings)
 {

@@ -24,7 +24,8 @@ internal sealed class ProfileCheck(Harvester harvester, Courier courier, StyleCa
         var seeds = request.Seeds ?? [];
         for (var i = 0; i < seeds.Count; i++)
         {
-            errors.Check($"seeds[{i}]", PaperId.TryParse(seeds[i], out _), $"'{seeds[i]}' is not a paper's id; write it like arxiv:2601.12080 or doi:10.1000/182.");
+            if (PaperId.TryParse(seeds[i], out _)) continue;
+            errors.Add($"seeds[{i}]", $"'{seeds[i]}' is not a paper's id; write it like arxiv:2601.12080 or doi:10.1000/182.");
         }
         CheckSources(request.Sources, harvester, errors);
         if (request.Schedule?.CheckZone() is { } unscheduled) errors.Add("schedule.zone", unscheduled);
@@ -32,7 +33,7 @@ internal sealed class ProfileCheck(Harvester harvester, Courier courier, StyleCa
         for (var i = 0; i < targets.Count; i++)
         {
             if (courier.Check(targets[i]) is { } fault) errors.Add($"delivery[{i}]", fault);
-            else if (targets[i].StrayField() is { } stray) errors.Add($"delivery[{i}].{stray}", $"A target of the kind {targets[i].Kind} has no such field. Leave it out.");
+            else if (targets[i].StrayField() is { } stray) errors.Add($"delivery[{i}].{stray}", Stray("target", targets[i].Kind));
         }
         if (request.Digest is { } digest) errors.Check("digest.style", styles.Has(digest.Style), styles.Unknown(digest.Style));
         return errors;
@@ -45,9 +46,11 @@ internal sealed class ProfileCheck(Harvester harvester, Courier courier, StyleCa
         {
             var source = sources![i];
             if (harvester.Check(source) is { } fault) errors.Add($"sources[{i}]", fault);
-            else if (source.StrayField() is { } stray) errors.Add($"sources[{i}].{stray}", $"A source of the kind {source.Kind} has no such field. Leave it out.");
+            else if (source.StrayField() is { } stray) errors.Add($"sources[{i}].{stray}", Stray("source", source.Kind));
         }
     }
+
+    private static string Stray(string thing, string kind) => $"A {thing} of the kind {kind} has no such field. Leave it out.";
 
     /// <summary>A profile with a merge patch applied to it.</summary>
     /// <returns>Null where the outcome is no profile; <paramref name="errors"/> says why.</returns>

@@ -59,7 +59,8 @@ internal static class ProfilesApi
         return Tagged(profile, response);
     }
 
-    private static Results<Created<ProfileResponse>, InvalidProblem> Add(ProfileRequest request, ProfileTable profiles, ProfileCheck check, HttpResponse response)
+    private static Results<Created<ProfileResponse>, InvalidProblem> Add(
+        ProfileRequest request, ProfileTable profiles, ProfileCheck check, HttpResponse response)
     {
         if (check.FaultsOf(request) is { Any: true } errors) return Problems.Invalid(errors);
         var profile = profiles.Add(request.ToProfile(""));
@@ -68,7 +69,8 @@ internal static class ProfilesApi
     }
 
     private static Results<Ok<ProfileResponse>, NotFoundProblem, InvalidProblem, ChangedProblem> Replace(
-        string id, ProfileRequest request, ProfileTable profiles, ProfileCheck check, HttpResponse response, [FromHeader(Name = "If-Match")] string? ifMatch = null)
+        string id, ProfileRequest request, ProfileTable profiles, ProfileCheck check, HttpResponse response,
+        [FromHeader(Name = "If-Match")] string? ifMatch = null)
     {
         if (check.FaultsOf(request) is { Any: true } errors) return Problems.Invalid(errors);
         if (!TryReadTag(ifMatch, out var expected)) return NoTag();
@@ -84,9 +86,13 @@ internal static class ProfilesApi
     }
 
     private static async Task<Results<Ok<ProfileResponse>, NotFoundProblem, InvalidProblem, ChangedProblem, MediaTypeProblem>> PatchAsync(
-        string id, HttpRequest http, ProfileTable profiles, ProfileCheck check, HttpResponse response, CancellationToken ct, [FromHeader(Name = "If-Match")] string? ifMatch = null)
+        string id, HttpRequest http, ProfileTable profiles, ProfileCheck check, HttpResponse response, CancellationToken ct,
+        [FromHeader(Name = "If-Match")] string? ifMatch = null)
     {
-        if (http.MediaType() is not (MergePatch or "application/json")) return new MediaTypeProblem($"Send the changes as {MergePatch}, named in Content-Type.");
+        if (http.MediaType() is not (MergePatch or "application/json"))
+        {
+            return new MediaTypeProblem($"Send the changes as {MergePatch}, named in Content-Type.");
+        }
         var patch = await JsonNode.ParseAsync(http.Body, cancellationToken: ct);
         if (!TryReadTag(ifMatch, out var expected)) return NoTag();
         while (true)
@@ -95,7 +101,9 @@ internal static class ProfilesApi
             if (check.Patched(ProfileRequest.Of(current), patch, out var errors) is not { } request) return Problems.Invalid(errors);
             try
             {
-                return profiles.Replace(request.ToProfile(id), expected ?? current.Revision) is { } stored ? Tagged(stored, response) : NoProfile(id);
+                return profiles.Replace(request.ToProfile(id), expected ?? current.Revision) is { } stored
+                    ? Tagged(stored, response)
+                    : NoProfile(id);
             }
             catch (ProfileChangedException changed) when (expected is not null)
             {
@@ -123,7 +131,8 @@ internal static class ProfilesApi
     {
         revision = null;
         if (ifMatch is null or "*") return true;
-        if (!int.TryParse(ifMatch.Replace("W/", "", StringComparison.Ordinal).Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+        var tag = ifMatch.Replace("W/", "", StringComparison.Ordinal).Trim('"');
+        if (!int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
         revision = number;
         return true;
     }
@@ -138,11 +147,16 @@ public sealed record ProfileRequest
     [StringLength(100, MinimumLength = 1)]
     public required string Name { get; init; }
 
-    /// <summary>Free text, or criteria in Markdown: numbered or titled topics with 'Relevant:' and 'Not relevant:', keywords, closing remarks.</summary>
+    /// <summary>
+    /// Free text, or criteria in Markdown: numbered or titled topics with 'Relevant:' and 'Not relevant:', keywords, closing remarks.
+    /// </summary>
     [MaxLength(ProfilesApi.LongestInterests)]
     public string? Interests { get; init; }
 
-    /// <summary>Of comments, summaries and headings: a BCP 47 tag of a language whose words are known, see GET /v1/styles. English where it is left out.</summary>
+    /// <summary>
+    /// Of comments, summaries and headings: a BCP 47 tag of a language whose words are known, see GET /v1/styles. English where it is left
+    /// out.
+    /// </summary>
     public string? Language { get; init; }
 
     /// <summary>Words that speak for a paper.</summary>

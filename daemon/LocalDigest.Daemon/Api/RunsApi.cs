@@ -60,7 +60,14 @@ internal static class RunsApi
         if (errors.Any) return Problems.Invalid(errors);
         var profile = request.Profile ?? Profile.DefaultId;
         if (profiles.Find(profile) is null) return ProfilesApi.NoProfile(profile);
-        var job = StartDigest(runner, new DigestRequest { Profile = profile, Date = date, Since = request.Since, Sources = request.Sources, Style = request.Style });
+        var job = StartDigest(runner, new DigestRequest
+        {
+            Profile = profile,
+            Date = date,
+            Since = request.Since,
+            Sources = request.Sources,
+            Style = request.Style,
+        });
         return TypedResults.Accepted($"/v1/runs/{job.Id}", RunResponse.Of(job, ledger));
     }
 
@@ -107,8 +114,9 @@ public sealed record RunsResponse(IReadOnlyList<RunResponse> Items);
 /// <param name="Digest">The digest that it made.</param>
 /// <param name="Problems">What went wrong, each with a sentence and the papers concerned.</param>
 public sealed record RunResponse(
-    string Id, string Kind, JobState State, string? Stage, int Done, int Total, IReadOnlyDictionary<string, long> Counts, CostResponse Cost, string? Digest,
-    IReadOnlyList<Problem> Problems, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, int Starts)
+    string Id, string Kind, JobState State, string? Stage, int Done, int Total, IReadOnlyDictionary<string, long> Counts, CostResponse Cost,
+    string? Digest, IReadOnlyList<Problem> Problems, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
+    int Starts)
 {
     internal static RunResponse Of(Job job, CallLedger ledger)
     {

@@ -48,7 +48,8 @@ internal static class StylesApi
             "json" => DigestsApi.Json,
             _ => DigestsApi.Preferred(http),
         };
-        return DigestsApi.Render(http.HttpContext, form, sanitiser.Clean(content with { Id = content.Id ?? Nameless, Profile = content.Profile ?? Nameless }), renderer, request.Style);
+        content = content with { Id = content.Id ?? Nameless, Profile = content.Profile ?? Nameless };
+        return DigestsApi.Render(http.HttpContext, form, sanitiser.Clean(content), renderer, request.Style);
     }
 }
 

@@ -41,13 +41,13 @@ internal static class LocalOnly
         }
         if (!IsOwnOrigin(request, context.Connection.LocalPort, options.AllowedHosts))
         {
-            await Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "origin", "Requests from other sites' pages are refused.");
+            await Problems.WriteAsync(context, StatusCodes.Status403Forbidden);
             return;
         }
         if (options.NeedsToken && !IsOpen(request) && !token.Matches(Bearer(request)))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "token", "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'.");
+            await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized);
             return;
         }
         await next(context);

@@ -46,6 +46,13 @@ internal static class Problems
         return context.Response.WriteAsJsonAsync(Make(status, type, detail), Json, MediaType, context.RequestAborted);
     }
 
+    /// <summary>Says what is always said with a status.</summary>
+    public static Task WriteAsync(HttpContext context, int status)
+    {
+        var usual = Statuses.Find(status)!;
+        return WriteAsync(context, status, usual.Type, usual.Detail);
+    }
+
     /// <summary>Turns exceptions and bare status codes into problem details.</summary>
     public static void UseProblems(this WebApplication app)
     {
@@ -82,8 +89,7 @@ internal static class Problems
 
     private static (int Status, string Type, string Detail) Of(Exception error) => error switch
     {
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "too-large", "The request is larger than this address takes. Send less at once."),
-        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => (415, "media-type", "Send the body as application/json."),
+        BadHttpRequestException bad when Statuses.Find(bad.StatusCode) is { } known => (bad.StatusCode, known.Type, known.Detail),
         BadHttpRequestException bad => (bad.StatusCode, "malformed", "The request could not be read. See /openapi/v1.json."),
         ProfileChangedException changed => (412, "changed", changed.Message),
         StyleException style => (422, "invalid", style.Message),
@@ -95,12 +101,9 @@ internal static class Problems
 
     private static (string Type, string Detail) OfStatus(int status, HttpContext context) => status switch
     {
-        401 => ("token", "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."),
         404 => ("not-found", $"There is nothing at {context.Request.Path}. See /openapi/v1.json for what there is."),
         405 => ("method", $"{context.Request.Method} is not possible at {context.Request.Path}."),
-        406 => ("not-acceptable", "None of the media types in Accept can be given."),
-        413 => ("too-large", "The request is larger than this address takes. Send less at once."),
-        415 => ("media-type", "The body is of a media type that this address does not take. See /openapi/v1.json."),
+        _ when Statuses.Find(status) is { } known => (known.Type, known.Detail),
         _ => ("failed", ReasonPhrases.GetReasonPhrase(status) + "."),
     };
 }
@@ -122,7 +125,8 @@ internal abstract class ProblemResult(ProblemResponse problem) : IResult, IStatu
 }
 
 /// <summary>400: no sense can be made of the request.</summary>
-internal sealed class MalformedProblem(string detail) : ProblemResult(StatusCodes.Status400BadRequest, "malformed", detail), IEndpointMetadataProvider
+internal sealed class MalformedProblem(string detail)
+    : ProblemResult(StatusCodes.Status400BadRequest, "malformed", detail), IEndpointMetadataProvider
 {
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Describe(builder, StatusCodes.Status400BadRequest);
 }
@@ -136,10 +140,12 @@ internal sealed class NotFoundProblem(string detail) : ProblemResult(StatusCodes
 /// <summary>422, with the fields named.</summary>
 internal sealed class InvalidProblem(IReadOnlyDictionary<string, string[]> errors)
     : ProblemResult(Problems.Make(
-        StatusCodes.Status422UnprocessableEntity, "invalid", $"Correct {string.Join(", ", errors.Keys)} and send it again; nothing was changed.", errors)),
+        StatusCodes.Status422UnprocessableEntity, "invalid",
+        $"Correct {string.Join(", ", errors.Keys)} and send it again; nothing was changed.", errors)),
     IEndpointMetadataProvider
 {
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Describe(builder, StatusCodes.Status422UnprocessableEntity);
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        Describe(builder, StatusCodes.Status422UnprocessableEntity);
 }
 
 /// <summary>422: a file from which not one paper could be taken.</summary>

@@ -10,8 +10,10 @@ public sealed class EventsApiTests
     {
         await using var daemon = await TestDaemon.StartAsync();
         var requests = new Requests();
-        using var subscription = daemon.Services.GetRequiredService<DiagnosticListener>().Subscribe(requests, name => name is Requests.Failed or Requests.Ended);
-        var stream = await daemon.Http.GetAsync("/v1/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var subscription = daemon.Services.GetRequiredService<DiagnosticListener>()
+            .Subscribe(requests, name => name is Requests.Failed or Requests.Ended);
+        var stream = await daemon.Http.GetAsync(
+            "/v1/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         Assert.True(stream.IsSuccessStatusCode);
         stream.Dispose();
         await requests.Ends.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);

@@ -44,7 +44,8 @@ public sealed class MalformedRequestTests
     public async Task What_is_too_long_is_a_problem(int path, int header, int status)
     {
         await using var daemon = await TestDaemon.StartAsync();
-        var answer = Assert.Single(await SendAsync(daemon, $"GET /{new string('x', path)} HTTP/1.1\r\n{{0}}X-Long: {new string('x', header)}\r\n\r\n"));
+        var answer = Assert.Single(
+            await SendAsync(daemon, $"GET /{new string('x', path)} HTTP/1.1\r\n{{0}}X-Long: {new string('x', header)}\r\n\r\n"));
         Assert.Equal((status, "application/problem+json"), (answer.Status, answer.Headers["Content-Type"]));
     }
 
@@ -62,25 +63,30 @@ public sealed class MalformedRequestTests
     public async Task A_body_that_is_malformed_is_answered_once_by_its_handler()
     {
         await using var daemon = await TestDaemon.StartAsync();
-        var read = Assert.Single(await SendAsync(daemon, "POST /v1/session HTTP/1.1\r\n{0}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"));
+        const string body = "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n";
+        var read = Assert.Single(await SendAsync(daemon, "POST /v1/session HTTP/1.1\r\n{0}" + body));
         Assert.Equal((400, "application/problem+json"), (read.Status, read.Headers["Content-Type"]));
         Assert.Contains("See /openapi/v1.json.", read.Body, StringComparison.Ordinal);
         // The handler refuses the token before it reads the body; what is wrong with the body is then nobody's any more.
-        var answer = Assert.Single(await SendAsync(daemon, "POST /v1/profiles HTTP/1.1\r\n{0}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"));
+        var answer = Assert.Single(await SendAsync(daemon, "POST /v1/profiles HTTP/1.1\r\n{0}" + body));
         Assert.Equal((401, "application/problem+json"), (answer.Status, answer.Headers["Content-Type"]));
     }
 
     [Fact]
     public async Task What_random_requests_found_is_a_problem()
     {
-        var found = JsonNode.Parse(await File.ReadAllTextAsync(SharedData.Path("found/attacks/fuzz-500.json"), TestContext.Current.CancellationToken))!.AsArray();
+        var file = await File.ReadAllTextAsync(SharedData.Path("found/attacks/fuzz-500.json"), TestContext.Current.CancellationToken);
+        var found = JsonNode.Parse(file)!.AsArray();
         await using var daemon = await TestDaemon.StartAsync();
         foreach (var request in found)
         {
-            var body = Encoding.UTF8.GetBytes(request!["body"]!.GetValue<string>());
-            var head = $"{request["method"]} {request["path"]} HTTP/1.1\r\n{{0}}Authorization: Bearer {daemon.Token}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+            var path = request!["path"]!.GetValue<string>();
+            var body = Encoding.UTF8.GetBytes(request["body"]!.GetValue<string>());
+            var head = $"{request["method"]} {path} HTTP/1.1\r\n{{0}}Authorization: Bearer {daemon.Token}\r\nConnection: close\r\n"
+                + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
             var answer = Assert.Single(await SendAsync(daemon, head + Encoding.Latin1.GetString(body)));
-            Assert.Equal((true, "application/problem+json", request["path"]!.GetValue<string>()), (answer.Status is 400 or 422, answer.Headers["Content-Type"], request["path"]!.GetValue<string>()));
+            Assert.Equal((path, true), (path, answer.Status is 400 or 422));
+            Assert.Equal("application/problem+json", answer.Headers["Content-Type"]);
         }
     }
 
@@ -109,7 +115,8 @@ public sealed class MalformedRequestTests
         {
             var end = received.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             var lines = received[..end].Split("\r\n");
-            var headers = lines[1..].Select(line => line.Split(": ", 2)).ToDictionary(header => header[0], header => header[1], StringComparer.OrdinalIgnoreCase);
+            var headers = lines[1..].Select(line => line.Split(": ", 2))
+                .ToDictionary(header => header[0], header => header[1], StringComparer.OrdinalIgnoreCase);
             var rest = received[(end + 4)..];
             string body;
             if (headers.TryGetValue("Content-Length", out var length))

@@ -158,7 +158,8 @@ public sealed class ProfilesApiTests
         await using var daemon = await TestDaemon.StartAsync();
         async Task<HttpStatusCode> PatchAsync(string path, string? tag, string type = "application/merge-patch+json")
         {
-            using var answer = await daemon.SendAsync(HttpMethod.Patch, path, """{"interests":"ice"}""", type, tag is null ? [] : [("If-Match", tag)]);
+            using var answer = await daemon.SendAsync(
+                HttpMethod.Patch, path, """{"interests":"ice"}""", type, tag is null ? [] : [("If-Match", tag)]);
             return answer.StatusCode;
         }
         Assert.Equal(HttpStatusCode.OK, await PatchAsync("/v1/profiles/default", "\"1\""));
@@ -168,10 +169,12 @@ public sealed class ProfilesApiTests
         Assert.Equal(HttpStatusCode.NotFound, await PatchAsync("/v1/profiles/nobody", null));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, await PatchAsync("/v1/profiles/default", null, "application/json-patch+json"));
         // Many at once without a revision: each is applied to what the others made.
-        var patches = Enumerable.Range(0, 8).Select(i => daemon.SendAsync(HttpMethod.Patch, "/v1/profiles/default", i % 2 == 0 ? new { name = "Ice" } : new { language = "zh" }));
+        var patches = Enumerable.Range(0, 8).Select(i =>
+            daemon.SendAsync(HttpMethod.Patch, "/v1/profiles/default", i % 2 == 0 ? new { name = "Ice" } : new { language = "zh" }));
         Assert.All(await Task.WhenAll(patches), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         var profile = await daemon.GetAsync("/v1/profiles/default");
-        Assert.Equal(("Ice", "zh", 11), (profile["name"]!.GetValue<string>(), profile["language"]!.GetValue<string>(), profile["revision"]!.GetValue<int>()));
+        Assert.Equal(("Ice", "zh"), (profile["name"]!.GetValue<string>(), profile["language"]!.GetValue<string>()));
+        Assert.Equal(11, profile["revision"]!.GetValue<int>());
     }
 
     [Fact]

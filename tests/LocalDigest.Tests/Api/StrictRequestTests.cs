@@ -21,11 +21,15 @@ public sealed class StrictRequestTests
     [InlineData("""{"name":"x","schedule":{"days":["mon","tues"]}}""", "schedule.days[1]", "It is one of sun, mon, tue")]
     [InlineData("""{"name":"x","schedule":"07:00"}""", "schedule", "It is an object with time, zone, days.")]
     [InlineData("""{"name":"x","sources":[{"kind":"arxiv","categorys":["cs.CV"]}]}""", "sources[0].categorys", "did you mean categories?")]
-    [InlineData("""{"name":"x","sources":[{"kind":"arxiv","categories":["cs.CV"]},{"kind":"Feed","url":"https://example.org/"}]}""", "sources[1].kind", "Did you mean feed?")]
-    [InlineData("""{"name":"x","sources":[{"kind":"arxiv","categories":["cs.XX"]}]}""", "sources[0]", "'cs.XX' is not an arXiv category. cs has AI,")]
-    [InlineData("""{"name":"x","sources":[{"kind":"arxiv","categories":["cs.CV"],"url":"https://example.org/"}]}""", "sources[0].url", "A source of the kind arxiv has no such field.")]
+    [InlineData("""{"name":"x","sources":[{"kind":"arxiv","categories":["cs.CV"]},{"kind":"Feed","url":"https://example.org/"}]}""",
+        "sources[1].kind", "Did you mean feed?")]
+    [InlineData("""{"name":"x","sources":[{"kind":"arxiv","categories":["cs.XX"]}]}""", "sources[0]",
+        "'cs.XX' is not an arXiv category. cs has AI,")]
+    [InlineData("""{"name":"x","sources":[{"kind":"arxiv","categories":["cs.CV"],"url":"https://example.org/"}]}""", "sources[0].url",
+        "A source of the kind arxiv has no such field.")]
     [InlineData("""{"name":"x","sources":{"kind":"arxiv"}}""", "sources", "It is a list of at most 100 items.")]
-    [InlineData("""{"name":"x","delivery":[{"kind":"folder","path":"/tmp","to":"a@b.c"}]}""", "delivery[0].to", "A target of the kind folder has no such field.")]
+    [InlineData("""{"name":"x","delivery":[{"kind":"folder","path":"/tmp","to":"a@b.c"}]}""", "delivery[0].to",
+        "A target of the kind folder has no such field.")]
     [InlineData("""{"name":"x","language":"de"}""", "language", "There are no words of this language. Use one of en, zh,")]
     [InlineData("""{"name":"x","keywords":["ice",7]}""", "keywords[1]", "It is text.")]
     [InlineData("""{"name":"x","keywords":["ice",null]}""", "keywords[1]", "It is not null.")]
@@ -52,7 +56,8 @@ public sealed class StrictRequestTests
     public async Task A_name_that_no_text_can_be_is_malformed()
     {
         await using var daemon = await TestDaemon.StartAsync();
-        foreach (var body in (string[])["""{"\udfff":1,"name":"x"}""", """{"name":"x","digest":{"\ud800":1}}""", """{"name":"x","a\u0000":1}"""])
+        string[] bodies = ["""{"\udfff":1,"name":"x"}""", """{"name":"x","digest":{"\ud800":1}}""", """{"name":"x","a\u0000":1}"""];
+        foreach (var body in bodies)
         {
             using var answer = await daemon.SendAsync(HttpMethod.Post, "/v1/profiles", body);
             Assert.True((int)answer.StatusCode is 400 or 422, $"{(int)answer.StatusCode} for {body}");
@@ -75,15 +80,18 @@ public sealed class StrictRequestTests
     public async Task Every_fault_is_told_at_once()
     {
         await using var daemon = await TestDaemon.StartAsync();
-        var errors = await ErrorsAsync(daemon, "POST", "/v1/profiles", """{"intrests":"","digest":{"maxPapers":0,"styl":"x"},"sources":[{"kind":"x"},7]}""");
-        Assert.Equal(["digest.maxPapers", "digest.styl", "intrests", "name", "sources[0].kind", "sources[1]"], errors.Select(error => error.Key).Order(StringComparer.Ordinal));
+        var errors = await ErrorsAsync(
+            daemon, "POST", "/v1/profiles", """{"intrests":"","digest":{"maxPapers":0,"styl":"x"},"sources":[{"kind":"x"},7]}""");
+        Assert.Equal(["digest.maxPapers", "digest.styl", "intrests", "name", "sources[0].kind", "sources[1]"],
+            errors.Select(error => error.Key).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task A_body_with_thousands_of_faults_gets_a_short_answer()
     {
         await using var daemon = await TestDaemon.StartAsync();
-        var errors = await ErrorsAsync(daemon, "POST", "/v1/rank", $$"""{"papers":[{{string.Join(',', Enumerable.Repeat("{}", 5000))}}]}""");
+        var errors = await ErrorsAsync(
+            daemon, "POST", "/v1/rank", $$"""{"papers":[{{string.Join(',', Enumerable.Repeat("{}", 5000))}}]}""");
         Assert.InRange(errors.Count, 50, 60);
     }
 
@@ -132,22 +140,32 @@ public sealed class StrictRequestTests
     [Fact]
     public async Task A_cursor_goes_on_with_its_own_list_only()
     {
-        await using var daemon = await TestDaemon.StartAsync(clock: new SettableClock(new DateTimeOffset(2026, 1, 22, 9, 0, 0, TimeSpan.Zero)));
+        var clock = new SettableClock(new DateTimeOffset(2026, 1, 22, 9, 0, 0, TimeSpan.Zero));
+        await using var daemon = await TestDaemon.StartAsync(clock: clock);
         await daemon.ImportAsync(TestDaemon.MadeUp(3));
         foreach (var id in (string[])["arxiv:2601.90000", "arxiv:2601.90001"])
         {
-            using var thumb = await daemon.SendAsync(HttpMethod.Put, $"/v1/papers/{Uri.EscapeDataString(id)}/feedback", new { value = "up" });
+            using var thumb = await daemon.SendAsync(
+                HttpMethod.Put, $"/v1/papers/{Uri.EscapeDataString(id)}/feedback", new { value = "up" });
             Assert.True(thumb.IsSuccessStatusCode);
         }
-        foreach (var date in (string[])["2026-01-20", "2026-01-21"]) await daemon.RunAsync(new { kind = "digest", date, sources = Array.Empty<object>() });
-        string[] lists = ["/v1/papers?sort=rank&limit=1", "/v1/papers?sort=date&limit=1", "/v1/papers?q=robots&limit=1", "/v1/feedback?limit=1", "/v1/digests?limit=1", "/v1/digests?profile=default&limit=1"];
+        foreach (var date in (string[])["2026-01-20", "2026-01-21"])
+        {
+            await daemon.RunAsync(new { kind = "digest", date, sources = Array.Empty<object>() });
+        }
+        string[] lists =
+        [
+            "/v1/papers?sort=rank&limit=1", "/v1/papers?sort=date&limit=1", "/v1/papers?q=robots&limit=1",
+            "/v1/feedback?limit=1", "/v1/digests?limit=1", "/v1/digests?profile=default&limit=1",
+        ];
         foreach (var list in lists)
         {
             var cursor = (await daemon.GetAsync(list))["next"]!.GetValue<string>();
             foreach (var other in lists)
             {
                 using var answer = await daemon.Http.GetAsync($"{other}&cursor={cursor}", TestContext.Current.CancellationToken);
-                Assert.Equal((list, other, other == list ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity), (list, other, answer.StatusCode));
+                var expected = other == list ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity;
+                Assert.Equal((list, other, expected), (list, other, answer.StatusCode));
             }
         }
         // The default profile is meant where none is named, and a page may be longer than the one before.
@@ -160,22 +178,26 @@ public sealed class StrictRequestTests
     {
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder.File("styles"));
-        await File.WriteAllTextAsync(folder.File("styles/labels.de.json"), """{"title":"Neues für {0}"}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder.File("styles/labels.de.json"), """{"title":"Neues für {0}"}""", TestContext.Current.CancellationToken);
         await using var daemon = await TestDaemon.StartAsync(folder: folder.Path);
         foreach (var language in (string[])["de", "de-AT", "zh-CN", "en"])
         {
             Assert.Equal(language, (await daemon.PostAsync("/v1/profiles", new { name = "x", language }))["language"]!.GetValue<string>());
         }
-        Assert.Contains("en, zh", (await ErrorsAsync(daemon, "POST", "/v1/profiles", """{"name":"x","language":"fr"}"""))["language"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+        var errors = await ErrorsAsync(daemon, "POST", "/v1/profiles", """{"name":"x","language":"fr"}""");
+        Assert.Contains("en, zh", errors["language"]![0]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task What_a_line_of_an_import_or_a_held_paper_has_beside_is_not_read()
     {
         await using var daemon = await TestDaemon.StartAsync();
-        var answer = await daemon.ImportAsync([new { id = "arxiv:2601.90001", title = "Folding towels", citationCount = 7, abstrct = "x" }]);
+        var answer = await daemon.ImportAsync(
+            [new { id = "arxiv:2601.90001", title = "Folding towels", citationCount = 7, abstrct = "x" }]);
         Assert.Equal(1, answer["added"]!.GetValue<int>());
-        var ranked = await daemon.PostAsync("/v1/rank", new { papers = new[] { new { id = "a", title = "Folding towels", citationCount = 7 } } });
+        var ranked = await daemon.PostAsync(
+            "/v1/rank", new { papers = new[] { new { id = "a", title = "Folding towels", citationCount = 7 } } });
         Assert.Single(ranked["items"]!.AsArray());
     }
 

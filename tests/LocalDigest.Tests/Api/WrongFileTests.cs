@@ -11,9 +11,12 @@ public sealed class WrongFileTests
     private const string Ris = "application/x-research-info-systems";
 
     private const string SignIn = "<html>Sign in to your institution</html>";
-    private const string WebOfScience = "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU Poe, C\nTI Harvesting light\nPY 2004\nER\n\nEF\n";
-    private const string Medline = "PMID- 30689646\nOWN - NLM\nTI  - Ecosystem services.\nFAU - Wu, Dan\n\nPMID- 30650000\nTI  - Mangroves.\n";
-    private const string Library = "@article{a, title={Tides under the moon}, doi={10.1000/a}}\n@article{b, title={Ebb and flow}, doi={10.1000/b}}\n";
+    private const string WebOfScience =
+        "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU Poe, C\nTI Harvesting light\nPY 2004\nER\n\nEF\n";
+    private const string Medline =
+        "PMID- 30689646\nOWN - NLM\nTI  - Ecosystem services.\nFAU - Wu, Dan\n\nPMID- 30650000\nTI  - Mangroves.\n";
+    private const string Library =
+        "@article{a, title={Tides under the moon}, doi={10.1000/a}}\n@article{b, title={Ebb and flow}, doi={10.1000/b}}\n";
 
     public static TheoryData<string, string, string> WrongFiles => new()
     {
@@ -56,12 +59,16 @@ public sealed class WrongFileTests
     public async Task A_library_is_not_emptied_by_a_file_without_a_paper(string type, string file, string fault)
     {
         await using var daemon = await TestDaemon.StartAsync();
-        using (var stored = await daemon.SendAsync(HttpMethod.Post, "/v1/profiles/default/library?name=mine", Library, BibTeX)) Assert.True(stored.IsSuccessStatusCode);
+        using (var stored = await daemon.SendAsync(HttpMethod.Post, "/v1/profiles/default/library?name=mine", Library, BibTeX))
+        {
+            Assert.True(stored.IsSuccessStatusCode);
+        }
         var problem = await RefusedAsync(daemon, "/v1/profiles/default/library?name=mine", type, file);
         Assert.Equal(fault, Assert.Single(problem["errors"]!["body"]!.AsArray())!.GetValue<string>());
         using var again = await daemon.SendAsync(HttpMethod.Post, "/v1/profiles/default/library?name=mine", Library, BibTeX);
         var change = JsonNode.Parse(await again.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
-        Assert.Equal((0, 0, 2), (change["added"]!.GetValue<int>(), change["removed"]!.GetValue<int>(), change["unchanged"]!.GetValue<int>()));
+        Assert.Equal((0, 0), (change["added"]!.GetValue<int>(), change["removed"]!.GetValue<int>()));
+        Assert.Equal(2, change["unchanged"]!.GetValue<int>());
     }
 
     [Fact]
@@ -80,7 +87,8 @@ public sealed class WrongFileTests
     public async Task One_paper_among_others_that_are_rejected_is_taken()
     {
         await using var daemon = await TestDaemon.StartAsync();
-        using var answer = await daemon.SendAsync(HttpMethod.Post, "/v1/profiles/default/library?name=mine", "@book{b, year=2001}\n" + Library, BibTeX);
+        using var answer = await daemon.SendAsync(
+            HttpMethod.Post, "/v1/profiles/default/library?name=mine", "@book{b, year=2001}\n" + Library, BibTeX);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var change = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         Assert.Equal((2, 1), (change["added"]!.GetValue<int>(), change["rejected"]!.AsArray().Count));

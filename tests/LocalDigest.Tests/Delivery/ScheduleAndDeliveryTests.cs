@@ -168,7 +168,8 @@ public sealed class ScheduleAndDeliveryTests
         await using var daemon = await TestDaemon.StartAsync();
         using var response = await daemon.SendAsync(HttpMethod.Post, "/v1/profiles", $$"""{"name":"x","delivery":[{{target}}]}""");
         Assert.Equal(422, (int)response.StatusCode);
-        Assert.Contains("\"delivery[0]", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("\"delivery[0]", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,7 +4,8 @@ namespace LocalDigest.Tests.Hosting;
 
 public sealed class NearNameTests
 {
-    private static readonly string[] Names = ["name", "interests", "language", "keywords", "maxPapers", "minRelevance", "minNovelty", "categories", "at"];
+    private static readonly string[] Names =
+        ["name", "interests", "language", "keywords", "maxPapers", "minRelevance", "minNovelty", "categories", "at"];
 
     [Theory]
     [InlineData("intrests", "interests")]

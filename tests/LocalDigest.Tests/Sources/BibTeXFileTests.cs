@@ -229,7 +229,8 @@ public sealed class BibTeXFileTests
     [Fact]
     public void Papers_that_would_have_one_key_are_told_apart_in_both_formats()
     {
-        Paper Of(string id, string title) => new() { Id = PaperId.Arxiv(id), Title = title, Authors = [new("Ada Doe")], Published = new(2026, 5, 3, 0, 0, 0, TimeSpan.Zero) };
+        var day = new DateTimeOffset(2026, 5, 3, 0, 0, 0, TimeSpan.Zero);
+        Paper Of(string id, string title) => new() { Id = PaperId.Arxiv(id), Title = title, Authors = [new("Ada Doe")], Published = day };
         Paper[] papers = [Of("2601.00001", "Sparse caches"), Of("2601.00002", "Sparse experts"), Of("2601.00003", "SPARSE keys")];
         string[] keys = ["doe2026sparse", "doe2026sparse-2", "doe2026sparse-3"];
         Assert.Equal(keys, Read(BibTeXFile.Write(papers)).Select(entry => entry.Key));

@@ -30,7 +30,8 @@ public sealed class FileFormatTests
     [InlineData("PK\u0003\u0004\u0014", FileFormat.Zip)]
     [InlineData("SQLite format 3\0", FileFormat.Binary)]
     [InlineData("Title,Authors\nx,y", FileFormat.Unknown)]
-    public void A_format_is_told_by_the_beginning_of_its_files(string text, FileFormat format) => Assert.Equal(format, FileFormats.Recognise(text));
+    public void A_format_is_told_by_the_beginning_of_its_files(string text, FileFormat format) =>
+        Assert.Equal(format, FileFormats.Recognise(text));
 
     [Fact]
     public void Every_format_but_none_has_a_name() => Assert.All(

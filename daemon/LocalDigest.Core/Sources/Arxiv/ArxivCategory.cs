@@ -24,8 +24,8 @@ internal static class ArxivCategory
         ["nlin"] = "AO CD CG PS SI",
         ["nucl-ex"] = "",
         ["nucl-th"] = "",
-        ["physics"] = "acc-ph ao-ph app-ph atm-clus atom-ph bio-ph chem-ph class-ph comp-ph data-an ed-ph flu-dyn gen-ph geo-ph hist-ph ins-det med-ph optics "
-            + "plasm-ph pop-ph soc-ph space-ph",
+        ["physics"] = "acc-ph ao-ph app-ph atm-clus atom-ph bio-ph chem-ph class-ph comp-ph data-an ed-ph flu-dyn gen-ph geo-ph hist-ph "
+            + "ins-det med-ph optics plasm-ph pop-ph soc-ph space-ph",
         ["q-bio"] = "BM CB GN MN NC OT PE QM SC TO",
         ["q-fin"] = "CP EC GN MF PM PR RM ST TR",
         ["quant-ph"] = "",
@@ -51,7 +51,9 @@ internal static class ArxivCategory
         var likely = category.Trim().ToLowerInvariant();
         if (Archives.TryGetValue(Archive(likely), out var subjects) && Subject(likely) is { } subject)
         {
-            likely = subjects.FirstOrDefault(known => known.Equals(subject, StringComparison.OrdinalIgnoreCase)) is { } meant ? $"{Archive(likely)}.{meant}" : likely;
+            likely = subjects.FirstOrDefault(known => known.Equals(subject, StringComparison.OrdinalIgnoreCase)) is { } meant
+                ? $"{Archive(likely)}.{meant}"
+                : likely;
         }
         var hint = Exists(likely) ? $"Write {likely}."
             : subjects is { Length: > 0 } ? $"{Archive(likely)} has {string.Join(", ", subjects)}."

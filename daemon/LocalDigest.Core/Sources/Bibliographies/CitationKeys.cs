@@ -3,7 +3,10 @@ using LocalDigest.Papers;
 
 namespace LocalDigest.Sources;
 
-/// <summary>The citation keys of one file: of papers whose <see cref="BibTeXFile.Key"/> would be equal, the second gets <c>-2</c> behind it, the third <c>-3</c>.</summary>
+/// <summary>
+/// The citation keys of one file: of papers whose <see cref="BibTeXFile.Key"/> would be equal, the second gets <c>-2</c> behind it, the
+/// third <c>-3</c>.
+/// </summary>
 internal sealed class CitationKeys
 {
     /// <summary>BibTeX does not tell upper from lower case in keys.</summary>

@@ -45,14 +45,16 @@ internal static class ApiDescription
                     """
                     A daemon that tells a researcher every day which new papers matter, why, and what they say.
 
-                    Every request but `GET /health` needs the token from `daemon.json` in the data directory, and names this machine in its Host header. Errors are
-                    `application/problem+json` (RFC 9457) with a stable `type`.
+                    Every request but `GET /health` needs the token from `daemon.json` in the data directory, and names this machine in its
+                    Host header. Errors are `application/problem+json` (RFC 9457) with a stable `type`.
 
-                    What cannot be meant is refused: fields and parameters that an operation does not know, values of a wrong kind, and values out of range are 422,
-                    each named with what is allowed there. Empty parameters are as if they were not there. Lines of an import and papers that the caller
-                    holds come from many programs: of them other fields are not read, and are no fault.
+                    What cannot be meant is refused: fields and parameters that an operation does not know, values of a wrong kind, and
+                    values out of range are 422, each named with what is allowed there. Empty parameters are as if they were not there.
+                    Lines of an import and papers that the caller holds come from many programs: of them other fields are not read, and
+                    are no fault.
 
-                    Lists come a page at a time: `next` is the `cursor` of the next page, null at the end. More fields may come into answers; none is renamed.
+                    Lists come a page at a time: `next` is the `cursor` of the next page, null at the end. More fields may come into
+                    answers; none is renamed.
                     """,
                 License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
             };
@@ -62,7 +64,12 @@ internal static class ApiDescription
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
             {
-                ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The token from daemon.json in the data directory; new at each start." },
+                ["token"] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    Description = "The token from daemon.json in the data directory; new at each start.",
+                },
             };
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
             schemas.Finish(document);

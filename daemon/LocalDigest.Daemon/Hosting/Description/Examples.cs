@@ -6,8 +6,8 @@ using Microsoft.OpenApi;
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
-/// Gives every body and every answer an example. <c>examples.json</c> holds what examples say of each type; fields of which it says nothing are
-/// null, empty or 0 where that is allowed, and optional ones of a request are left out.
+/// Gives every body and every answer an example. <c>examples.json</c> holds what examples say of each type. Fields of which it says
+/// nothing are left out, null, empty or 0, whichever is allowed.
 /// </summary>
 internal sealed class Examples(OpenApiDocument document)
 {
@@ -20,50 +20,72 @@ internal sealed class Examples(OpenApiDocument document)
     {
         foreach (var operation in SchemaForms.Operations(document))
         {
-            foreach (var (type, body) in operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>()) body.Example ??= Of(type, body.Schema);
-            foreach (var (type, body) in (operation.Responses ?? []).SelectMany(answer => answer.Value.Content ?? new Dictionary<string, OpenApiMediaType>()))
-            {
-                if (!type.StartsWith("image/", StringComparison.Ordinal)) body.Example ??= Of(type, body.Schema);
-            }
+            Add(operation.RequestBody?.Content);
+            foreach (var answer in operation.Responses?.Values ?? Enumerable.Empty<IOpenApiResponse>()) Add(answer.Content);
         }
     }
 
-    private JsonNode Of(string mediaType, IOpenApiSchema? schema) =>
-        SchemaForms.IsJson(mediaType) ? Compose(schema!, null, isInput: false)! : Known["texts"]![mediaType]?.DeepClone() ?? JsonValue.Create(Missing);
+    private void Add(IDictionary<string, OpenApiMediaType>? content)
+    {
+        foreach (var (type, body) in content ?? new Dictionary<string, OpenApiMediaType>())
+        {
+            // Pictures have none.
+            if (type.StartsWith("image/", StringComparison.Ordinal)) continue;
+            body.Example ??= SchemaForms.IsJson(type) ? Compose(body.Schema!, null) : Text(type);
+        }
+    }
+
+    /// <summary>A text of a media type, whose lines are known.</summary>
+    private static string Text(string mediaType) =>
+        Known["texts"]![mediaType] is JsonArray lines ? string.Join('\n', lines.Select(line => line!.GetValue<string>())) : Missing;
 
     /// <summary>A value of a schema.</summary>
     /// <param name="schema">The schema.</param>
     /// <param name="said">What is said of it already; null for nothing.</param>
-    /// <param name="isInput">Whether what may be left out is.</param>
-    private JsonNode? Compose(IOpenApiSchema schema, JsonNode? said, bool isInput)
+    private JsonNode? Compose(IOpenApiSchema schema, JsonNode? said)
     {
         if (schema is OpenApiSchemaReference reference)
         {
             var name = reference.Reference.Id!;
-            isInput |= name.EndsWith("Input", StringComparison.Ordinal) || name.EndsWith("Request", StringComparison.Ordinal) || name.EndsWith("Patch", StringComparison.Ordinal);
-            said ??= Known["types"]![name] ?? Known["types"]![name.Replace("Input", "", StringComparison.Ordinal)];
-            return Compose(document.Components!.Schemas![name], said, isInput);
+            said ??= Known["types"]![name] ?? Known["types"]![SchemaForms.PlainName(name)];
+            return Compose(document.Components!.Schemas![name], said);
         }
-        if (schema.OneOf is { Count: > 0 } options) return said is null && options.Any(option => option.Type == JsonSchemaType.Null) ? null : Compose(options[0], said, isInput);
-        if (schema.Properties is { Count: > 0 } properties && said is null or JsonObject)
+        if (schema.OneOf is { Count: > 0 } options)
         {
-            var value = new JsonObject();
-            foreach (var (name, form) in properties!)
-            {
-                var isSaid = (said as JsonObject)?.ContainsKey(name) == true;
-                if (!isSaid && (isInput || schema.Required?.Contains(name) != true) && schema.Required?.Contains(name) != true) continue;
-                value[name] = isSaid && said![name] is null ? null : Compose(form, said?[name], isInput);
-            }
-            return value;
+            var mayBeNull = options.Any(option => option.Type == JsonSchemaType.Null);
+            return said is null && mayBeNull ? null : Compose(options[0], said);
         }
-        if (schema.Items is { } items && said is JsonArray list) return new JsonArray([.. list.Select(item => Compose(items, item, isInput))]);
-        if (said is not null) return said.DeepClone();
+        return (schema.Properties, schema.Items, said) switch
+        {
+            ({ Count: > 0 } properties, _, null or JsonObject) => ComposeObject(schema, properties, said as JsonObject),
+            (_, { } items, JsonArray list) => new JsonArray([.. list.Select(item => Compose(items, item))]),
+            (_, _, { } value) => value.DeepClone(),
+            _ => Least(schema),
+        };
+    }
+
+    private JsonObject ComposeObject(IOpenApiSchema schema, IDictionary<string, IOpenApiSchema> properties, JsonObject? said)
+    {
+        var value = new JsonObject();
+        foreach (var (name, form) in properties)
+        {
+            var isSaid = said?.ContainsKey(name) == true;
+            // What may be left out is, where nothing is said of it.
+            if (!isSaid && schema.Required?.Contains(name) != true) continue;
+            value[name] = isSaid && said![name] is null ? null : Compose(form, said?[name]);
+        }
+        return value;
+    }
+
+    /// <summary>The least that a value of a schema can be.</summary>
+    private JsonNode? Least(IOpenApiSchema schema)
+    {
         if (schema.Type is not { } type || type.HasFlag(JsonSchemaType.Null)) return null;
-        if (type.HasFlag(JsonSchemaType.Array)) return schema.Items is OpenApiSchemaReference item && document.Components!.Schemas![item.Reference.Id!].Properties?.Count > 0 ? new JsonArray(Compose(item, null, isInput)) : [];
+        if (schema.Enum is [{ } first, ..]) return first.DeepClone();
+        if (type.HasFlag(JsonSchemaType.Array)) return IsObject(schema.Items) ? [Compose(schema.Items!, null)] : new JsonArray();
         if (type.HasFlag(JsonSchemaType.Object)) return new JsonObject();
         if (type.HasFlag(JsonSchemaType.Boolean)) return false;
-        if (type.HasFlag(JsonSchemaType.Integer) || type.HasFlag(JsonSchemaType.Number)) return schema.Minimum is { } least ? JsonNode.Parse(least) : 0;
-        if (schema.Enum is [{ } first, ..]) return first.DeepClone();
+        if (type.HasFlag(JsonSchemaType.Integer) || type.HasFlag(JsonSchemaType.Number)) return JsonNode.Parse(schema.Minimum ?? "0");
         return schema.Format switch
         {
             "date" => "2026-01-20",
@@ -72,6 +94,9 @@ internal sealed class Examples(OpenApiDocument document)
             _ => Missing,
         };
     }
+
+    private bool IsObject(IOpenApiSchema? schema) =>
+        schema is OpenApiSchemaReference reference && document.Components!.Schemas![reference.Reference.Id!].Properties?.Count > 0;
 
     private static JsonObject Read()
     {

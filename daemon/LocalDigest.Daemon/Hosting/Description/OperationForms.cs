@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using LocalDigest.Daemon.Api;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -17,10 +19,15 @@ internal sealed record ETagMetadata(string Meaning);
 /// <summary>Adds to operations what holds for all of their kind: errors, headers, what parameters mean.</summary>
 internal static class OperationForms
 {
-    /// <summary>What a parameter means, with a value as an example; by its name, or by the path before it where one name means several things.</summary>
+    /// <summary>
+    /// What a parameter means, with a value as an example; by its name, or by the path before it where one name means several things.
+    /// </summary>
     private static readonly Dictionary<string, (string Meaning, string Example)> Parameters = new(StringComparer.Ordinal)
     {
-        ["/v1/papers/{id}"] = ("The paper's id as lists give it, URL-encoded as one segment: arxiv%3A2601.12080. A DOI, an arXiv identifier or an address of the paper will do too.", "arxiv:2601.12080"),
+        ["/v1/papers/{id}"] = (
+            "The paper's id as lists give it, URL-encoded as one segment: arxiv%3A2601.12080. "
+            + "A DOI, an arXiv identifier or an address of the paper will do too.",
+            "arxiv:2601.12080"),
         ["/v1/profiles/{id}"] = ("The profile's id.", "default"),
         ["/v1/runs/{id}"] = ("The run's id.", "019bdfc840777dbe9d7b1aafbb40b9b1"),
         ["/v1/digests/{id}"] = ("The digest's id.", "default-2026-01-20"),
@@ -28,9 +35,16 @@ internal static class OperationForms
         ["profile"] = ("Whose view it is; the default profile's where it is left out.", "default"),
         ["/v1/digests?profile"] = ("Whose digests; those of all profiles where it is left out.", "default"),
         ["limit"] = ("At most so many items.", "20"),
-        ["cursor"] = ("What 'next' held on the page before; the other parameters stay as they were.", "eyJMaXN0IjoiMDEyMzQ1Njc4OWFiIiwiUGxhY2UiOnsiS2V5IjowLjUsIk51bWJlciI6N319"),
-        ["/v1/papers?q"] = ("What to search for, by words and by meaning. \"A phrase\" and word* are understood, and are looked for by words alone. An arXiv identifier, a DOI or an address finds its paper.", "speculative decoding"),
-        ["/v1/digests?q"] = ("Words, at most ten; a digest is listed where one of its papers has all of them, as parts of words too.", "sparse caches"),
+        ["cursor"] = (
+            "What 'next' held on the page before; the other parameters stay as they were.",
+            "eyJMaXN0IjoiMDEyMzQ1Njc4OWFiIiwiUGxhY2UiOnsiS2V5IjowLjUsIk51bWJlciI6N319"),
+        ["/v1/papers?q"] = (
+            "What to search for, by words and by meaning. \"A phrase\" and word* are understood, and are looked for by words alone. "
+            + "An arXiv identifier, a DOI or an address finds its paper.",
+            "speculative decoding"),
+        ["/v1/digests?q"] = (
+            "Words, at most ten; a digest is listed where one of its papers has all of them, as parts of words too.",
+            "sparse caches"),
         ["/v1/papers?from"] = ("The first day of publication.", "2026-01-01"),
         ["/v1/papers?to"] = ("The last day of publication.", "2026-01-31"),
         ["from"] = ("The first day.", "2026-01-01"),
@@ -42,51 +56,72 @@ internal static class OperationForms
         ["style"] = ("A style of GET /v1/styles in place of the digest's own.", "brief"),
         ["month"] = ("The month, yyyy-MM; this month where it is left out.", "2026-01"),
         ["name"] = ("The library's name. What is stored under another name stays as it is.", "papers.bib"),
-        ["If-Match"] = ("The ETag of the profile that was read; it is changed only where it is still that one. * or nothing for whatever is there.", "\"3\""),
+        ["If-Match"] = (
+            "The ETag of the profile that was read; it is changed only where it is still that one. * or nothing for whatever is there.",
+            "\"3\""),
+    };
+
+    private static readonly Dictionary<string, string[]> ExampleErrors = new()
+    {
+        ["limit"] = [$"It is a whole number from 1 to {Paging.MostItems}."],
     };
 
     public static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         var description = context.Description;
-        var path = "/" + description.RelativePath!.TrimEnd('/');
         var metadata = description.ActionDescriptor.EndpointMetadata;
-        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
-        {
-            var name = parameter.Name!;
-            var place = parameter.In == ParameterLocation.Path ? path[..(path.IndexOf($"{{{name}}}", StringComparison.Ordinal) + name.Length + 2)] : $"{path}?{name}";
-            var (meaning, example) = Parameters.TryGetValue(place, out var here) || Parameters.TryGetValue(name, out here)
-                ? here : throw new InvalidOperationException($"The parameter {name} of {path} is not described.");
-            parameter.Description = meaning;
-            parameter.Example = parameter.Schema?.Type is JsonSchemaType.Integer ? int.Parse(example, CultureInfo.InvariantCulture) : example;
-        }
+        var path = "/" + description.RelativePath!.TrimEnd('/');
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>()) Describe(parameter, path);
 
         var isOpen = metadata.OfType<OpenMetadata>().Any();
         if (isOpen) operation.Security = [];
         List<int> statuses = [400, 403, 422];
         if (!isOpen) statuses.AddRange([401, 503]);
         if (operation.RequestBody is not null) statuses.AddRange([413, 415]);
-        if (!isOpen && description.HttpMethod != HttpMethods.Get && !metadata.OfType<StoresNothingMetadata>().Any()) statuses.Add(507);
-        operation.Responses ??= [];
-        foreach (var status in statuses) operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse());
+        var stores = description.HttpMethod != HttpMethods.Get && !isOpen && !metadata.OfType<StoresNothingMetadata>().Any();
+        if (stores) statuses.Add(507);
+        var answers = operation.Responses ?? [];
+        foreach (var status in statuses) answers.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse());
 
         var tag = metadata.OfType<ETagMetadata>().FirstOrDefault();
-        foreach (var (code, answer) in operation.Responses.ToList())
+        operation.Responses = [];
+        foreach (var (code, answer) in answers.OrderBy(answer => answer.Key, StringComparer.Ordinal))
         {
-            if (answer is OpenApiResponse response) Describe(response, int.Parse(code, CultureInfo.InvariantCulture), tag, context.Document!);
+            Describe((OpenApiResponse)answer, int.Parse(code, CultureInfo.InvariantCulture), tag, context.Document!);
+            operation.Responses[code] = answer;
         }
-        var order = operation.Responses.OrderBy(answer => answer.Key, StringComparer.Ordinal).ToList();
-        operation.Responses.Clear();
-        foreach (var (code, answer) in order) operation.Responses[code] = answer;
+    }
+
+    private static void Describe(OpenApiParameter parameter, string path)
+    {
+        var name = parameter.Name!;
+        var part = $"{{{name}}}";
+        var place = parameter.In == ParameterLocation.Path
+            ? path[..(path.IndexOf(part, StringComparison.Ordinal) + part.Length)]
+            : $"{path}?{name}";
+        if (!Parameters.TryGetValue(place, out var known) && !Parameters.TryGetValue(name, out known))
+        {
+            throw new InvalidOperationException($"The parameter {name} of {path} is not described.");
+        }
+        parameter.Description = known.Meaning;
+        var isNumber = parameter.Schema?.Type is JsonSchemaType.Integer;
+        parameter.Example = isNumber ? int.Parse(known.Example, CultureInfo.InvariantCulture) : known.Example;
     }
 
     private static void Describe(OpenApiResponse response, int status, ETagMetadata? tag, OpenApiDocument document)
     {
-        if (Statuses.IsError(status))
+        if (Statuses.Find(status) is { } error)
         {
-            response.Description = Statuses.Meaning(status);
+            response.Description = error.Meaning;
+            var errors = status == StatusCodes.Status422UnprocessableEntity ? ExampleErrors : null;
+            var problem = Problems.Make(status, error.Type, error.Detail, errors);
             response.Content = new Dictionary<string, OpenApiMediaType>
             {
-                [Problems.MediaType] = new() { Schema = new OpenApiSchemaReference(nameof(ProblemResponse), document), Example = Statuses.Example(status) },
+                [Problems.MediaType] = new()
+                {
+                    Schema = new OpenApiSchemaReference(nameof(ProblemResponse), document),
+                    Example = JsonSerializer.SerializeToNode(problem, Problems.Json),
+                },
             };
         }
         else
@@ -102,16 +137,21 @@ internal static class OperationForms
             };
             foreach (var (type, content) in response.Content ?? new Dictionary<string, OpenApiMediaType>())
             {
-                if (type.StartsWith("image/", StringComparison.Ordinal)) content.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
-                else if (!SchemaForms.IsJson(type)) content.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
+                if (SchemaForms.IsJson(type)) continue;
+                var isPicture = type.StartsWith("image/", StringComparison.Ordinal);
+                content.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = isPicture ? "binary" : null };
             }
         }
-        if (status is 201 or 202) Header("Location", "Where it is found.", "/v1/runs/019bdfc840777dbe9d7b1aafbb40b9b1");
-        if (status is 503 or 429) Header("Retry-After", "After so many seconds it may be tried again.", "5");
-        if (status is 401) Header("WWW-Authenticate", "How to sign in.", "Bearer");
-        if (tag is not null && status is 200 or 201 or 304) Header("ETag", tag!.Meaning, "\"3\"");
+        if (status is 201 or 202) AddHeader(response, "Location", "Where it is found.", "/v1/runs/019bdfc840777dbe9d7b1aafbb40b9b1");
+        if (status is 503 or 429) AddHeader(response, "Retry-After", "After so many seconds it may be tried again.", "5");
+        if (status is 401) AddHeader(response, "WWW-Authenticate", "How to sign in.", "Bearer");
+        if (tag is not null && status is 200 or 201 or 304) AddHeader(response, "ETag", tag!.Meaning, "\"3\"");
+    }
 
-        void Header(string name, string meaning, string example) =>
-            (response.Headers ??= new Dictionary<string, IOpenApiHeader>())[name] = new OpenApiHeader { Description = meaning, Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = example };
+    private static void AddHeader(OpenApiResponse response, string name, string meaning, string example)
+    {
+        response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        var schema = new OpenApiSchema { Type = JsonSchemaType.String };
+        response.Headers[name] = new OpenApiHeader { Description = meaning, Schema = schema, Example = example };
     }
 }

@@ -5,37 +5,51 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using LocalDigest.Daemon.Api;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
-/// Makes schemas say what is really taken and given. A type that is in requests and in answers has two forms: in an answer every field is there;
-/// in a request what may be left out may be left out, other fields are faults, and the form's name ends in <c>Input</c>. A JSON Merge Patch
-/// has a third form, in which every field may be left out or null.
+/// Makes schemas say what is really taken and given. A type that is in requests and in answers has two forms. In an answer every field is
+/// there; in a request what may be left out may be left out, other fields are faults, and the form's name ends in <c>Input</c>. A JSON
+/// Merge Patch has a third form, in which every field may be left out or null.
 /// </summary>
 internal sealed class SchemaForms
 {
-    private const string MergePatch = "application/merge-patch+json";
+    private const string Input = "Input";
+    private const string Patched = "Patch";
 
+    /// <summary>The types of the components, by name.</summary>
     private readonly ConcurrentDictionary<string, JsonTypeInfo> types = new(StringComparer.Ordinal);
 
     /// <summary>The name of a type among the components; null for what is described where it stands.</summary>
-    public static string? Name(JsonTypeInfo type) => type.Type == typeof(JsonElement) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+    public static string? Name(JsonTypeInfo type) =>
+        type.Type == typeof(JsonElement) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
 
-    /// <summary>Adds to one schema what the attributes of its property or type say and the framework does not read.</summary>
+    /// <summary>The name of the type that a form is of.</summary>
+    public static string PlainName(string form) => form.EndsWith(Input, StringComparison.Ordinal) ? form[..^Input.Length] : form;
+
+    public static bool IsJson(string mediaType) => mediaType is "application/json" || mediaType.EndsWith("+json", StringComparison.Ordinal);
+
+    /// <summary>The operations of a document.</summary>
+    public static IEnumerable<OpenApiOperation> Operations(OpenApiDocument document) =>
+        document.Paths.SelectMany(path => path.Value.Operations ?? []).Select(operation => operation.Value);
+
+    /// <summary>Adds to one schema what the attributes of its property or parameter say and the framework does not read.</summary>
     public void Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
     {
         var type = context.JsonTypeInfo;
-        if (type.Kind == JsonTypeInfoKind.Object && Name(type) is { } id) types[id] = type;
+        if (type.Kind == JsonTypeInfoKind.Object && Name(type) is { } name) types[name] = type;
         if ((Nullable.GetUnderlyingType(type.Type) ?? type.Type).IsEnum)
         {
             schema.Type = JsonSchemaType.String;
             schema.Enum = [.. (schema.Enum ?? []).Where(value => value?.GetValueKind() == JsonValueKind.String)];
         }
         ICustomAttributeProvider? place = context.JsonPropertyInfo?.AttributeProvider
-            ?? (context.ParameterDescription?.ParameterDescriptor as Microsoft.AspNetCore.Mvc.Infrastructure.IParameterInfoParameterDescriptor)?.ParameterInfo;
+            ?? (context.ParameterDescription?.ParameterDescriptor as IParameterInfoParameterDescriptor)?.ParameterInfo;
         foreach (var attribute in place?.GetCustomAttributes(inherit: true) ?? []) Apply(attribute, schema, context.Document!);
     }
 
@@ -43,11 +57,12 @@ internal sealed class SchemaForms
     public void Finish(OpenApiDocument document)
     {
         var schemas = document.Components!.Schemas!;
-        var bodies = Operations(document).SelectMany(operation => operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>()).ToList();
-        var answers = Operations(document).SelectMany(operation => operation.Responses ?? []).SelectMany(answer => answer.Value.Content ?? new Dictionary<string, OpenApiMediaType>());
-        var asked = Reach(bodies.Select(body => body.Value.Schema), document);
-        var given = Reach(answers.Select(answer => answer.Value.Schema), document);
-        var copier = new Copier(document, name => asked.Contains(name) && given.Contains(name) && types.ContainsKey(name) ? name + "Input" : name);
+        var operations = Operations(document).ToList();
+        var asked = Reach(operations.SelectMany(operation => Schemas(operation.RequestBody?.Content)), document);
+        var answers = operations.SelectMany(operation => operation.Responses ?? []);
+        var given = Reach(answers.SelectMany(answer => Schemas(answer.Value.Content)), document);
+        var both = asked.Where(name => given.Contains(name) && types.ContainsKey(name)).ToHashSet();
+        var copier = new Copier(document, name => both.Contains(name) ? name + Input : name);
         foreach (var name in asked.Where(types.ContainsKey))
         {
             var input = (OpenApiSchema)copier.Copy(schemas[name]);
@@ -55,38 +70,20 @@ internal sealed class SchemaForms
             schemas[copier.Rename(name)] = input;
         }
         foreach (var name in given.Where(types.ContainsKey)) AsOutput((OpenApiSchema)schemas[name], types[name], document);
-        foreach (var operation in Operations(document))
+        foreach (var operation in operations)
         {
             var content = operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>();
-            var isPatch = content.ContainsKey(MergePatch);
+            var isPatch = content.ContainsKey(ProfilesApi.MergePatch);
             foreach (var (type, body) in content)
             {
-                body.Schema = !IsJson(type) ? AsText(type, body.Schema!)
-                    : copier.Copy(body.Schema!) is OpenApiSchemaReference form && isPatch ? Patch(form, document)
-                    : copier.Copy(body.Schema!);
+                var form = copier.Copy(body.Schema!);
+                body.Schema = !IsJson(type) ? AsText(type, form) : isPatch ? AsPatch((OpenApiSchemaReference)form, document) : form;
             }
         }
     }
 
-    /// <summary>The operations of a document.</summary>
-    public static IEnumerable<OpenApiOperation> Operations(OpenApiDocument document) => document.Paths.SelectMany(path => path.Value.Operations ?? []).Select(operation => operation.Value);
-
-    public static bool IsJson(string mediaType) => mediaType is "application/json" || mediaType.EndsWith("+json", StringComparison.Ordinal);
-
-    /// <summary>A body of text. Where it is lines of JSON, each of them is of a schema.</summary>
-    private static OpenApiSchema AsText(string mediaType, IOpenApiSchema schema)
-    {
-        var text = new OpenApiSchema { Type = JsonSchemaType.String };
-        if (!mediaType.Contains("json", StringComparison.Ordinal) || schema is not OpenApiSchemaReference line) return text;
-        text.Description = $"One {line.Reference.Id} a line.";
-        // Keywords of JSON Schema that the library does not know; it writes them as they stand.
-        text.Extensions = new Dictionary<string, IOpenApiExtension>
-        {
-            ["contentMediaType"] = new JsonNodeExtension(mediaType),
-            ["contentSchema"] = new JsonNodeExtension(new JsonObject { ["$ref"] = "#/components/schemas/" + line.Reference.Id }),
-        };
-        return text;
-    }
+    private static IEnumerable<IOpenApiSchema> Schemas(IDictionary<string, OpenApiMediaType>? content) =>
+        (content?.Values ?? []).Select(body => body.Schema).OfType<IOpenApiSchema>();
 
     private static void Apply(object attribute, OpenApiSchema schema, OpenApiDocument document)
     {
@@ -107,34 +104,57 @@ internal sealed class SchemaForms
                 break;
             case JsonShapeAttribute shape:
                 var read = shape.Read(document);
-                (schema.Type, schema.Format, schema.OneOf, schema.Items, schema.AdditionalProperties) = (read.Type, read.Format, read.OneOf, read.Items, read.AdditionalProperties);
+                (schema.Type, schema.Format, schema.OneOf) = (read.Type, read.Format, read.OneOf);
+                (schema.Items, schema.AdditionalProperties) = (read.Items, read.AdditionalProperties);
                 break;
         }
     }
 
+    /// <summary>A body of text. Where it is lines of JSON, each of them is of a schema.</summary>
+    private static OpenApiSchema AsText(string mediaType, IOpenApiSchema schema)
+    {
+        var text = new OpenApiSchema { Type = JsonSchemaType.String };
+        if (!mediaType.Contains("json", StringComparison.Ordinal) || schema is not OpenApiSchemaReference line) return text;
+        text.Description = $"One {line.Reference.Id} a line.";
+        // Keywords of JSON Schema that the library does not know; it writes them as they stand.
+        text.Extensions = new Dictionary<string, IOpenApiExtension>
+        {
+            ["contentMediaType"] = new JsonNodeExtension(mediaType),
+            ["contentSchema"] = new JsonNodeExtension(new JsonObject { ["$ref"] = "#/components/schemas/" + line.Reference.Id }),
+        };
+        return text;
+    }
+
     private static void AsInput(OpenApiSchema schema, JsonTypeInfo type, OpenApiDocument document)
     {
-        var properties = type.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null).ToList();
-        schema.Required = properties.Where(property => property.IsRequired || property.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) == true)
-            .Select(property => property.Name).ToHashSet();
-        if (schema.Required.Count == 0) schema.Required = null;
+        var settable = type.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null).ToList();
+        var required = settable.Where(IsRequired).Select(property => property.Name).ToHashSet();
+        schema.Required = required.Count > 0 ? required : null;
         schema.AdditionalPropertiesAllowed = type.UnmappedMemberHandling == JsonUnmappedMemberHandling.Skip;
         var defaults = type.Type.GetConstructor(Type.EmptyTypes) is null ? null : Activator.CreateInstance(type.Type);
-        foreach (var name in schema.Properties!.Keys.Except(properties.Select(property => property.Name)).ToList()) schema.Properties.Remove(name);
-        foreach (var property in properties)
+        var given = schema.Properties!;
+        schema.Properties = new Dictionary<string, IOpenApiSchema>();
+        foreach (var property in settable)
         {
-            var form = SetNullable(schema.Properties[property.Name], property.IsSetNullable, document);
-            if (form is OpenApiSchema own)
-            {
-                // In words: what has a default by keyword is required to makers of types, who think of the one that reads.
-                own.Default = null;
-                if (!property.IsRequired && defaults is not null && property.Get?.Invoke(defaults) is int or double or bool or string)
-                {
-                    own.Description = $"{own.Description} Default: {JsonSerializer.Serialize(property.Get!(defaults!), type.Options)}.".TrimStart();
-                }
-            }
+            var form = SetNullable(given[property.Name], property.IsSetNullable, document);
+            if (form is OpenApiSchema own) DescribeDefault(own, property, defaults);
             schema.Properties[property.Name] = form;
         }
+    }
+
+    private static bool IsRequired(JsonPropertyInfo property) =>
+        property.IsRequired || property.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) == true;
+
+    /// <summary>
+    /// Says a default in words. Programs that make types take a field whose schema has the keyword for it for one that is always there.
+    /// </summary>
+    private static void DescribeDefault(OpenApiSchema schema, JsonPropertyInfo property, object? defaults)
+    {
+        schema.Default = null;
+        if (property.IsRequired || defaults is null) return;
+        var value = property.Get?.Invoke(defaults);
+        if (value is not (int or double or bool or string { Length: > 0 })) return;
+        schema.Description = $"{schema.Description} Default: {JsonSerializer.Serialize(value, property.Options)}.".TrimStart();
     }
 
     private static void AsOutput(OpenApiSchema schema, JsonTypeInfo type, OpenApiDocument document)
@@ -151,66 +171,64 @@ internal sealed class SchemaForms
         }
     }
 
-    /// <summary>The form of a patch: every field may be left out, or null to take it back.</summary>
-    private OpenApiSchemaReference Patch(OpenApiSchemaReference schema, OpenApiDocument document)
+    /// <summary>The form of a patch to what a request has.</summary>
+    private OpenApiSchemaReference AsPatch(OpenApiSchemaReference schema, OpenApiDocument document)
     {
+        var schemas = document.Components!.Schemas!;
         var name = schema.Reference.Id!;
-        var patchName = name.Replace("Request", "", StringComparison.Ordinal).Replace("Input", "", StringComparison.Ordinal) + "Patch";
-        if (!document.Components!.Schemas!.ContainsKey(patchName))
+        var patchName = PlainName(name).Replace("Request", "", StringComparison.Ordinal) + Patched;
+        if (!schemas.ContainsKey(patchName))
         {
-            var patch = (OpenApiSchema)new Copier(document, same => same).Copy(document.Components.Schemas[name]);
+            var patch = (OpenApiSchema)new Copier(document, same => same).Copy(schemas[name]);
             patch.Required = null;
-            patch.Description = "Changes by JSON Merge Patch (RFC 7396): a field that is left out stays as it is, one that is null becomes its default.";
+            patch.Description =
+                "Changes by JSON Merge Patch (RFC 7396): a field that is left out stays as it is, one that is null becomes its default.";
             foreach (var (field, form) in patch.Properties!.ToList())
             {
                 var plain = SetNullable(form, isNullable: false, document);
-                if (plain is OpenApiSchemaReference reference && types.ContainsKey(PlainName(reference))) plain = Patch(reference, document);
+                var isObject = plain is OpenApiSchemaReference { Reference.Id: { } id } && types.ContainsKey(PlainName(id));
+                if (isObject) plain = AsPatch((OpenApiSchemaReference)plain, document);
                 patch.Properties![field] = SetNullable(plain, isNullable: true, document);
             }
-            document.Components.Schemas[patchName] = patch;
+            schemas[patchName] = patch;
         }
         return new OpenApiSchemaReference(patchName, document) { Description = schema.Reference.Description };
-
-        static string PlainName(OpenApiSchemaReference reference) => reference.Reference.Id!.Replace("Input", "", StringComparison.Ordinal);
     }
 
     private static IOpenApiSchema SetNullable(IOpenApiSchema schema, bool isNullable, OpenApiDocument document)
     {
-        if (schema is OpenApiSchemaReference reference)
-        {
-            if (!isNullable) return reference;
-            return new OpenApiSchema
-            {
-                Description = reference.Reference.Description,
-                OneOf = [new OpenApiSchemaReference(reference.Reference.Id!, document), new OpenApiSchema { Type = JsonSchemaType.Null }],
-            };
-        }
+        if (schema is OpenApiSchemaReference reference) return isNullable ? OrNull(reference, document) : reference;
         var own = (OpenApiSchema)schema;
-        if (own.OneOf is { Count: > 0 } options)
+        if (own.OneOf is [_, _] options && options.OfType<OpenApiSchemaReference>().ToList() is [var only] && options.Any(IsNull))
         {
-            var values = options.Where(option => option.Type != JsonSchemaType.Null).ToList();
-            if (values is [OpenApiSchemaReference only] && options.Count == 2)
-            {
-                // The description stands where the field is, and not at the type that it may have.
-                var plain = new OpenApiSchemaReference(only.Reference.Id!, document) { Description = only.Reference.Description ?? own.Description };
-                return isNullable ? SetNullable(plain, isNullable: true, document) : plain;
-            }
-            return own;
+            // The description stands where the field is, and not at the type that it may have.
+            var plain = new OpenApiSchemaReference(only.Reference.Id!, document);
+            plain.Description = only.Reference.Description ?? own.Description;
+            return SetNullable(plain, isNullable, document);
         }
-        if (own.Type is not { } type) return own;
+        if (own.Type is not { } type || own.OneOf is { Count: > 0 }) return own;
         own.Type = isNullable ? type | JsonSchemaType.Null : type & ~JsonSchemaType.Null;
         if (own.Enum is { Count: > 0 } allowed)
         {
-            own.Enum = [.. allowed.Where(value => !value.IsJsonNullSentinel()), .. isNullable ? [JsonNullSentinel.JsonNull] : Array.Empty<JsonNode>()];
+            own.Enum = [.. allowed.Where(value => !value.IsJsonNullSentinel())];
+            if (isNullable) own.Enum.Add(JsonNullSentinel.JsonNull);
         }
         return own;
     }
 
+    private static OpenApiSchema OrNull(OpenApiSchemaReference schema, OpenApiDocument document) => new()
+    {
+        Description = schema.Reference.Description,
+        OneOf = [new OpenApiSchemaReference(schema.Reference.Id!, document), new OpenApiSchema { Type = JsonSchemaType.Null }],
+    };
+
+    private static bool IsNull(IOpenApiSchema schema) => schema is OpenApiSchema { Type: JsonSchemaType.Null };
+
     /// <summary>The names of all components that some schemas are made of.</summary>
-    private static HashSet<string> Reach(IEnumerable<IOpenApiSchema?> schemas, OpenApiDocument document)
+    private static HashSet<string> Reach(IEnumerable<IOpenApiSchema> schemas, OpenApiDocument document)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        var open = new Stack<IOpenApiSchema>(schemas.OfType<IOpenApiSchema>());
+        var open = new Stack<IOpenApiSchema>(schemas);
         while (open.TryPop(out var schema))
         {
             if (schema is OpenApiSchemaReference reference)
@@ -218,16 +236,15 @@ internal sealed class SchemaForms
                 if (found.Add(reference.Reference.Id!)) open.Push(document.Components!.Schemas![reference.Reference.Id!]);
                 continue;
             }
-            foreach (var part in Parts(schema)) open.Push(part);
+            IEnumerable<IOpenApiSchema?> parts =
+            [
+                .. schema.Properties?.Values ?? [], .. schema.OneOf ?? [], .. schema.AnyOf ?? [], .. schema.AllOf ?? [],
+                schema.Items, schema.AdditionalProperties,
+            ];
+            foreach (var part in parts.OfType<IOpenApiSchema>()) open.Push(part);
         }
         return found;
     }
-
-    private static IEnumerable<IOpenApiSchema> Parts(IOpenApiSchema schema) =>
-    [
-        .. schema.Properties?.Values ?? [], .. schema.OneOf ?? [], .. schema.AnyOf ?? [], .. schema.AllOf ?? [],
-        .. schema.Items is { } items ? [items] : Array.Empty<IOpenApiSchema>(), .. schema.AdditionalProperties is { } rest ? [rest] : Array.Empty<IOpenApiSchema>(),
-    ];
 
     /// <summary>Copies schemas and gives the components that they name other names.</summary>
     private sealed class Copier(OpenApiDocument document, Func<string, string> rename)
@@ -238,7 +255,8 @@ internal sealed class SchemaForms
         {
             if (schema is OpenApiSchemaReference reference)
             {
-                return new OpenApiSchemaReference(rename(reference.Reference.Id!), document) { Description = reference.Reference.Description };
+                var name = rename(reference.Reference.Id!);
+                return new OpenApiSchemaReference(name, document) { Description = reference.Reference.Description };
             }
             var copy = (OpenApiSchema)schema.CreateShallowCopy();
             copy.Properties = copy.Properties?.ToDictionary(property => property.Key, property => Copy(property.Value));

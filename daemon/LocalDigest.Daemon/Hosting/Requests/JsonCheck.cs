@@ -25,8 +25,11 @@ internal sealed class JsonCheck(IOptions<JsonOptions> options)
     /// <param name="value">The value.</param>
     /// <param name="type">What it is to become.</param>
     /// <param name="errors">Takes what is wrong.</param>
-    /// <param name="isPatch">Whether it is a JSON Merge Patch (RFC 7396) to such a value: nothing is missing in it, and null takes a field back.</param>
-    public void Check(JsonElement value, Type type, FieldErrors errors, bool isPatch = false) => Check(value, ShapeOf(type), "", errors, isPatch);
+    /// <param name="isPatch">
+    /// Whether it is a JSON Merge Patch (RFC 7396) to such a value: nothing is missing in it, and null takes a field back.
+    /// </param>
+    public void Check(JsonElement value, Type type, FieldErrors errors, bool isPatch = false) =>
+        Check(value, ShapeOf(type), "", errors, isPatch);
 
     private void Check(JsonElement value, Shape shape, string path, FieldErrors errors, bool isPatch)
     {
@@ -111,7 +114,8 @@ internal sealed class JsonCheck(IOptions<JsonOptions> options)
             if (errors.IsFull) return;
             var itemPath = $"{path}[{place++}]";
             CheckField(element, item, itemPath, errors, isPatch: false);
-            if (element.ValueKind == JsonValueKind.String && ValueRule.Text(element) is { } text && field.Rule.FaultOfItem(text) is { } tooLong) errors.Add(itemPath, tooLong);
+            if (element.ValueKind != JsonValueKind.String || ValueRule.Text(element) is not { } text) continue;
+            if (field.Rule.FaultOfItem(text) is { } tooLong) errors.Add(itemPath, tooLong);
         }
     }
 
@@ -137,8 +141,11 @@ internal sealed class JsonCheck(IOptions<JsonOptions> options)
         }
     }
 
-    private static string Unknown(string name, IEnumerable<string> names) =>
-        $"There is no such field{(NearName.Of(name, names) is { } near ? $"; did you mean {near}?" : ".")} There are: {string.Join(", ", names)}.";
+    private static string Unknown(string name, IEnumerable<string> names)
+    {
+        var meant = NearName.Of(name, names) is { } near ? $"; did you mean {near}?" : ".";
+        return $"There is no such field{meant} There are: {string.Join(", ", names)}.";
+    }
 
     private static string? NameOf(JsonProperty member)
     {

@@ -14,13 +14,15 @@ internal static class NearName
         if (plain.Length is 0 or > 100) return null;
         return names
             .Select(name => (Name: name, Distance: Distance(plain, Plain(name))))
-            .Where(near => near.Distance <= plain.Length / 3 || (plain.Length >= 3 && Plain(near.Name).StartsWith(plain, StringComparison.Ordinal)))
+            .Where(near => near.Distance <= plain.Length / 3
+                || (plain.Length >= 3 && Plain(near.Name).StartsWith(plain, StringComparison.Ordinal)))
             .OrderBy(near => near.Distance)
             .Select(near => near.Name)
             .FirstOrDefault();
     }
 
-    private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+    private static string Plain(string name) =>
+        name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private static int Distance(string a, string b)
     {

@@ -15,8 +15,8 @@ namespace LocalDigest.Daemon.Hosting;
 internal sealed class MergePatchMetadata;
 
 /// <summary>
-/// Looks at every request before its handler does: the parts of its path are decoded once; parameters and fields that the operation does not
-/// know, values of a wrong kind and values out of range are 422 with each of them named. What is checked is what handlers declare: their
+/// Looks at every request before its handler does. The parts of its path are decoded once. Parameters and fields that the operation does
+/// not know, values of a wrong kind and values out of range are 422, each of them named. What is checked is what handlers declare: their
 /// parameters, the types of their bodies, and the validation attributes on both.
 /// </summary>
 internal static class RequestCheck
@@ -30,21 +30,12 @@ internal static class RequestCheck
         var operations = new ConditionalWeakTable<Endpoint, Operation>();
         app.Use(async (context, next) =>
         {
-            if (context.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not { ExcludeFromDescription: true })
+            if (context.GetEndpoint() is RouteEndpoint endpoint && IsDescribed(endpoint))
             {
                 var operation = operations.GetValue(endpoint, of => new Operation((RouteEndpoint)of, json));
-                DecodePath(context.Request, operation);
-                var errors = new FieldErrors();
-                CheckQuery(context.Request, operation, errors);
-                if (operation.Body is { } type && context.Request.HasJsonContentType()
-                    && await CheckBodyAsync(context.Request, type, operation.IsPatch, bodies, errors) is { } unreadable)
+                if (await CheckAsync(context.Request, operation, bodies) is { } problem)
                 {
-                    await unreadable.ExecuteAsync(context);
-                    return;
-                }
-                if (errors.Any)
-                {
-                    await Problems.Invalid(errors).ExecuteAsync(context);
+                    await problem.ExecuteAsync(context);
                     return;
                 }
             }
@@ -52,24 +43,48 @@ internal static class RequestCheck
         });
     }
 
+    /// <summary>The page and the description itself take what they are sent.</summary>
+    private static bool IsDescribed(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not { ExcludeFromDescription: true };
+
+    /// <summary>Why the handler does not get the request; null where it does.</summary>
+    private static async Task<ProblemResult?> CheckAsync(HttpRequest request, Operation operation, JsonCheck bodies)
+    {
+        DecodePath(request, operation);
+        var errors = new FieldErrors();
+        CheckQuery(request, operation, errors);
+        // A body of another media type is the handler's or the framework's to refuse.
+        if (operation.Body is { } type && request.HasJsonContentType())
+        {
+            if (await CheckBodyAsync(request, type, operation.IsPatch, bodies, errors) is { } unreadable) return unreadable;
+        }
+        return errors.Any ? Problems.Invalid(errors) : null;
+    }
+
     /// <summary>
-    /// The parts of the path that are parameters, decoded once from what was sent. The server leaves an escaped slash as it is, so that behind
-    /// it "%2F" may be a slash or these three characters.
+    /// Decodes the parts of the path that are parameters once, from what was sent. The server leaves an escaped slash as it is, so that in
+    /// what it decoded "%2F" may be a slash or these three characters.
     /// </summary>
     private static void DecodePath(HttpRequest request, Operation operation)
     {
         if (operation.PathParameters.Count == 0) return;
+        var parts = SentPath(request).Split('/')[1..];
+        // The server takes "." and ".." out of a path; no part of what is left is then where it was.
+        if (parts.Length != operation.PathLength || parts.Any(part => part is "." or "..")) return;
+        foreach (var (place, name) in operation.PathParameters) request.RouteValues[name] = Uri.UnescapeDataString(parts[place]);
+    }
+
+    /// <summary>The path as it was sent, without what stands before and behind it.</summary>
+    private static string SentPath(HttpRequest request)
+    {
         var sent = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (sent.IndexOf('?') is >= 0 and var query) sent = sent[..query];
-        // A proxy's form, with the host before the path.
-        if (sent.IndexOf("://", StringComparison.Ordinal) is > 0 and var scheme) sent = sent.IndexOf('/', scheme + 3) is > 0 and var path ? sent[path..] : "/";
-        var parts = sent.Split('/')[1..];
-        foreach (var (place, name) in operation.PathParameters)
+        // A proxy's form has the host before the path.
+        if (sent.IndexOf("://", StringComparison.Ordinal) is > 0 and var scheme && sent.IndexOf('/', scheme + 3) is > 0 and var path)
         {
-            // The server takes "." and ".." out of a path; no part of what is left is then where it was.
-            if (parts.Length != operation.PathLength || parts.Any(part => part is "." or "..")) return;
-            request.RouteValues[name] = Uri.UnescapeDataString(parts[place]);
+            sent = sent[path..];
         }
+        return sent;
     }
 
     private static void CheckQuery(HttpRequest request, Operation operation, FieldErrors errors)
@@ -96,15 +111,22 @@ internal static class RequestCheck
         request.Query = new QueryCollection(given);
     }
 
-    private static string Unknown(string name, IReadOnlyCollection<string> names) => names.Count == 0
-        ? "This address takes no parameters."
-        : $"There is no such parameter{(NearName.Of(name, names) is { } near ? $"; did you mean {near}?" : ".")} There are: {string.Join(", ", names)}.";
+    private static string Unknown(string name, IReadOnlyCollection<string> names)
+    {
+        if (names.Count == 0) return "This address takes no parameters.";
+        var meant = NearName.Of(name, names) is { } near ? $"; did you mean {near}?" : ".";
+        return $"There is no such parameter{meant} There are: {string.Join(", ", names)}.";
+    }
 
     /// <summary>Takes in the whole body, which is of JSON, and looks it over; whoever binds it reads it again.</summary>
     /// <returns>Why it cannot be read at all; null where it can.</returns>
-    private static async Task<ProblemResult?> CheckBodyAsync(HttpRequest request, Type type, bool isPatch, JsonCheck bodies, FieldErrors errors)
+    private static async Task<ProblemResult?> CheckBodyAsync(
+        HttpRequest request, Type type, bool isPatch, JsonCheck bodies, FieldErrors errors)
     {
-        if (request.GetTypedHeaders().ContentType?.Encoding is not (null or UTF8Encoding or ASCIIEncoding)) return new MediaTypeProblem("JSON is written in UTF-8. Leave the charset out.");
+        if (request.GetTypedHeaders().ContentType?.Encoding is not (null or UTF8Encoding or ASCIIEncoding))
+        {
+            return new MediaTypeProblem("JSON is written in UTF-8. Leave the charset out.");
+        }
         var ct = request.HttpContext.RequestAborted;
         var body = new MemoryStream();
         request.HttpContext.Response.RegisterForDispose(body);
@@ -118,7 +140,9 @@ internal static class RequestCheck
         }
         catch (JsonException error)
         {
-            return new MalformedProblem($"The body is not JSON, holds one name twice in an object, or is nested too deeply: see its line {(error.LineNumber ?? 0) + 1}.");
+            var line = (error.LineNumber ?? 0) + 1;
+            return new MalformedProblem(
+                $"The body is not JSON, holds one name twice in an object, or is nested too deeply: see its line {line}.");
         }
         catch (InvalidOperationException)
         {
@@ -138,19 +162,22 @@ internal static class RequestCheck
         {
             var segments = endpoint.RoutePattern.PathSegments;
             PathLength = segments.Count;
-            PathParameters = [.. segments.SelectMany((segment, place) => segment.Parts.OfType<RoutePatternParameterPart>().Select(part => (place, part.Name)))];
+            PathParameters =
+            [
+                .. segments.SelectMany((segment, place) =>
+                    segment.Parts.OfType<RoutePatternParameterPart>().Select(part => (place, part.Name))),
+            ];
             foreach (var parameter in endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>())
             {
-                var attributes = parameter.ParameterInfo.GetCustomAttributes(inherit: true);
-                var named = attributes.OfType<IFromQueryMetadata>().FirstOrDefault();
-                var isElsewhere = attributes.Any(attribute => attribute is IFromHeaderMetadata or IFromRouteMetadata or IFromServiceMetadata or IFromBodyMetadata);
-                if (named is null && (isElsewhere || !parameter.HasTryParse || endpoint.RoutePattern.GetParameter(parameter.Name) is not null)) continue;
-                Query[named?.Name ?? parameter.Name] = ValueRule.Of(parameter.ParameterInfo.ParameterType, parameter.ParameterInfo, json);
+                if (QueryName(parameter, endpoint.RoutePattern) is not { } name) continue;
+                Query[name] = ValueRule.Of(parameter.ParameterInfo.ParameterType, parameter.ParameterInfo, json);
             }
-            if (endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } type } accepts && accepts.ContentTypes.Contains("application/json")) Body = type;
+            var accepts = endpoint.Metadata.GetMetadata<IAcceptsMetadata>();
+            Body = accepts?.ContentTypes.Contains("application/json") == true ? accepts.RequestType : null;
             IsPatch = endpoint.Metadata.GetMetadata<MergePatchMetadata>() is not null;
         }
 
+        /// <summary>How many parts the path has.</summary>
         public int PathLength { get; }
 
         /// <summary>The places of the parameters among the parts of the path, with their names.</summary>
@@ -163,5 +190,16 @@ internal static class RequestCheck
         public Type? Body { get; }
 
         public bool IsPatch { get; }
+
+        /// <summary>The name of a parameter behind the question mark; null for what comes from elsewhere.</summary>
+        private static string? QueryName(IParameterBindingMetadata parameter, RoutePattern pattern)
+        {
+            var attributes = parameter.ParameterInfo.GetCustomAttributes(inherit: true);
+            if (attributes.OfType<IFromQueryMetadata>().FirstOrDefault() is { } query) return query.Name ?? parameter.Name;
+            if (!parameter.HasTryParse || pattern.GetParameter(parameter.Name) is not null) return null;
+            var isElsewhere = attributes.Any(attribute =>
+                attribute is IFromHeaderMetadata or IFromRouteMetadata or IFromServiceMetadata or IFromBodyMetadata);
+            return isElsewhere ? null : parameter.Name;
+        }
     }
 }

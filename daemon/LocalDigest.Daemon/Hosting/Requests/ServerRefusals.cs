@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
@@ -10,40 +11,43 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
-/// Gives requests that the server refuses before any handler the daemon's own form of an error. The server (Kestrel) has no way to say what it
-/// answers to a malformed first line, header or path: it sends the bare status and closes. But it announces each such refusal; the problem
-/// details are then sent on the connection itself, and the bare answer that follows is dropped.
+/// Gives requests that the server refuses before any handler sees them the daemon's own form of an error. The server (Kestrel) has no way
+/// to say what it answers to a malformed first line, header or path: it sends the bare status and closes. But it announces each such
+/// refusal. The problem details are then sent on the connection itself, and the bare answer that follows is dropped.
 /// </summary>
 internal sealed class ServerRefusals : IObserver<KeyValuePair<string, object?>>
 {
     private const string Refused = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
     /// <summary>Takes hold of what connections send.</summary>
-    public static void WatchConnections(KestrelServerOptions kestrel) => kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => async connection =>
-    {
-        var transport = connection.Transport;
-        var output = new Output(transport.Output);
-        connection.Features.Set(output);
-        connection.Transport = new DuplexPipe(transport.Input, output);
-        try
+    public static void WatchConnections(KestrelServerOptions kestrel) => kestrel.ConfigureEndpointDefaults(endpoint =>
+        endpoint.Use(next => async connection =>
         {
-            await next(connection);
-        }
-        finally
-        {
-            connection.Transport = transport;
-        }
-    }));
+            var transport = connection.Transport;
+            var output = new Output(transport.Output);
+            connection.Features.Set(output);
+            connection.Transport = new DuplexPipe(transport.Input, output);
+            try
+            {
+                await next(connection);
+            }
+            finally
+            {
+                connection.Transport = transport;
+            }
+        }));
 
     /// <summary>Listens to the server's refusals.</summary>
-    public static void Use(WebApplication app) => app.Services.GetRequiredService<DiagnosticListener>().Subscribe(new ServerRefusals(), name => name == Refused);
+    public static void Use(WebApplication app) =>
+        app.Services.GetRequiredService<DiagnosticListener>().Subscribe(new ServerRefusals(), name => name == Refused);
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
         if (value.Value is not IFeatureCollection request || request.Get<Output>() is not { } output) return;
         // What is wrong with a body that a handler reads is the handler's to answer; behind its answer nothing more is sent.
         if (request.Get<IHttpResponseFeature>() is not { HasStarted: false }) return;
-        if (request.Get<IBadRequestExceptionFeature>()?.Error is Microsoft.AspNetCore.Http.BadHttpRequestException refusal) output.AnswerAndDropTheRest(Answer(refusal.StatusCode));
+        if (request.Get<IBadRequestExceptionFeature>()?.Error is not Microsoft.AspNetCore.Http.BadHttpRequestException refusal) return;
+        output.AnswerAndDropTheRest(Answer(refusal.StatusCode));
     }
 
     public void OnCompleted()
@@ -66,9 +70,14 @@ internal sealed class ServerRefusals : IObserver<KeyValuePair<string, object?>>
             _ => ("malformed", "The request is not HTTP: its first line, its path or a header is malformed. A path holds no %00."),
         };
         var body = JsonSerializer.SerializeToUtf8Bytes(Problems.Make(status, type, detail), Problems.Json);
-        var head = new StringBuilder($"HTTP/1.1 {status} {ReasonPhrases.GetReasonPhrase(status)}\r\nContent-Type: {Problems.MediaType}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n");
-        foreach (var (name, text) in LocalOnly.SecurityHeaders) head.Append(name).Append(": ").Append(text).Append("\r\n");
+        var head = new StringBuilder($"HTTP/1.1 {status} {ReasonPhrases.GetReasonPhrase(status)}\r\n");
+        Header("Content-Type", Problems.MediaType);
+        Header("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture));
+        Header("Connection", "close");
+        foreach (var (name, text) in LocalOnly.SecurityHeaders) Header(name, text);
         return [.. Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), .. body];
+
+        void Header(string name, string text) => head.Append(name).Append(": ").Append(text).Append("\r\n");
     }
 
     private sealed record DuplexPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
@@ -99,7 +108,8 @@ internal sealed class ServerRefusals : IObserver<KeyValuePair<string, object?>>
 
         public override Span<byte> GetSpan(int sizeHint = 0) => dropped is null ? inner.GetSpan(sizeHint) : Dropped(sizeHint);
 
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => inner.FlushAsync(cancellationToken);
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+            inner.FlushAsync(cancellationToken);
 
         public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default) =>
             dropped is null ? inner.WriteAsync(source, cancellationToken) : inner.FlushAsync(cancellationToken);
@@ -110,6 +120,7 @@ internal sealed class ServerRefusals : IObserver<KeyValuePair<string, object?>>
 
         public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
 
-        private byte[] Dropped(int sizeHint) => dropped!.Length >= Math.Max(sizeHint, 1) ? dropped : dropped = new byte[Math.Max(sizeHint, 4096)];
+        private byte[] Dropped(int sizeHint) =>
+            dropped!.Length >= Math.Max(sizeHint, 1) ? dropped : dropped = new byte[Math.Max(sizeHint, 4096)];
     }
 }

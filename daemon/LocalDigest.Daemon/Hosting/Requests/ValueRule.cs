@@ -7,39 +7,52 @@ using System.Text.Json;
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
-/// What a value of a request may be: its type, and the validation attributes of the property or parameter that takes it. The same attributes
-/// are in the description of the surface, so that what is described is what is checked.
+/// What a value of a request may be: its type, and the validation attributes of the property or parameter that takes it. The same
+/// attributes are in the description of the surface, so that what is described is what is checked.
 /// </summary>
 internal sealed class ValueRule
 {
+    public const string UnreadableText =
+        "It holds a character that no text can hold: half of a surrogate pair, a zero, or bytes that are not UTF-8.";
+
     private readonly Type type;
     private readonly ValidationAttribute[] attributes;
 
-    /// <summary>The names of an enumeration as they are written; null for all other types.</summary>
+    /// <summary>The names of an enumeration as they are written, in the order of its values; null for all other types.</summary>
     private readonly string[]? names;
 
     private ValueRule(Type type, ValidationAttribute[] attributes, JsonSerializerOptions json)
     {
         this.type = type;
         this.attributes = attributes;
-        names = type.IsEnum ? [.. Enum.GetValues(type).Cast<object>().Select(value => JsonSerializer.SerializeToElement(value, type, json).GetString()!)] : null;
+        if (type.IsEnum)
+        {
+            var values = Enum.GetValues(type).Cast<object>();
+            names = [.. values.Select(value => JsonSerializer.SerializeToElement(value, type, json).GetString()!)];
+        }
         Words = Describe();
     }
 
     /// <summary>What it may be, as it stands behind "It is": <c>a whole number from 1 to 500</c>.</summary>
     public string Words { get; }
 
-    /// <param name="type">The type of the value, nullable or not.</param>
-    /// <param name="place">The property or parameter that takes it.</param>
-    /// <param name="json">How values are written.</param>
-    public static ValueRule Of(Type type, ICustomAttributeProvider? place, JsonSerializerOptions json) => new(
-        Nullable.GetUnderlyingType(type) ?? type,
-        [.. (place?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true) ?? []).Cast<ValidationAttribute>()],
-        json);
+    /// <summary>Whether its values are single JSON values of a form that is known here: no lists, no objects.</summary>
+    public bool IsSimple => IsWritten || type == typeof(bool) || type == typeof(int) || type == typeof(long) || type == typeof(double);
 
-    /// <summary>Whether values of this kind are written as one JSON value that is known here: not lists, objects, and types with a form of their own.</summary>
-    public bool IsSimple => type == typeof(string) || type == typeof(bool) || type == typeof(int) || type == typeof(long) || type == typeof(double)
-        || type == typeof(DateOnly) || type == typeof(DateTimeOffset) || names is not null;
+    /// <summary>Whether its values are JSON strings.</summary>
+    private bool IsWritten => names is not null || type == typeof(string) || type == typeof(DateOnly) || type == typeof(DateTimeOffset);
+
+    /// <param name="type">The type of the value, nullable or not.</param>
+    /// <param name="place">The property or parameter that takes it; null for an item of a list.</param>
+    /// <param name="json">How values are written.</param>
+    public static ValueRule Of(Type type, ICustomAttributeProvider? place, JsonSerializerOptions json)
+    {
+        var limits = place?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true) ?? [];
+        return new ValueRule(Nullable.GetUnderlyingType(type) ?? type, [.. limits.Cast<ValidationAttribute>()], json);
+    }
+
+    /// <summary>What to say of a value that it may not be.</summary>
+    public string Wrong() => $"It is {Words}.";
 
     /// <summary>What is wrong with a simple value of a body, as a sentence; null where nothing is.</summary>
     public string? FaultOf(JsonElement value)
@@ -47,7 +60,7 @@ internal sealed class ValueRule
         if (value.ValueKind == JsonValueKind.String)
         {
             if (Text(value) is not { } text) return UnreadableText;
-            return type == typeof(string) || type == typeof(DateOnly) || type == typeof(DateTimeOffset) || names is not null ? FaultOf(text) : Wrong();
+            return IsWritten ? FaultOf(text) : Wrong();
         }
         object? read = value.ValueKind switch
         {
@@ -57,45 +70,40 @@ internal sealed class ValueRule
             JsonValueKind.Number when type == typeof(double) && value.TryGetDouble(out var number) && double.IsFinite(number) => number,
             _ => null,
         };
-        return read is null ? Wrong() : Broken(read);
+        return read is null ? Wrong() : FaultOf(read);
     }
 
     /// <summary>What is wrong with a value that is written as text: in an address, or in a JSON string.</summary>
     public string? FaultOf(string text)
     {
-        if (names is not null)
-        {
-            if (names.Contains(text, StringComparer.Ordinal)) return null;
-            return NearName.Of(text, names) is { } near ? $"{Wrong()} Did you mean {near}?" : Wrong();
-        }
-        object? read =
-            type == typeof(string) ? text
-            : type == typeof(bool) ? text is "true" or "false" ? text == "true" : null
-            : type == typeof(int) ? int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null
-            : type == typeof(DateOnly) ? DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null
-            : type == typeof(DateTimeOffset) ? JsonSerializer.SerializeToElement(text).TryGetDateTimeOffset(out var moment) ? moment : null
-            : throw new NotSupportedException($"No parameter is of the type {type}.");
-        return read is null ? Wrong() : Broken(read);
+        if (names is not null) return names.Contains(text, StringComparer.Ordinal) ? null : NotAmong(names, text);
+        return Read(text) is { } value ? FaultOf(value) : Wrong();
     }
 
     /// <summary>A good value as those who bind parameters know it: enumerations by their names in code.</summary>
-    public string NameInCode(string text) => names is null ? text : Enum.GetName(type, Enum.GetValues(type).GetValue(names.IndexOf(text))!)!;
+    public string NameInCode(string text) =>
+        names is null ? text : Enum.GetName(type, Enum.GetValues(type).GetValue(names.IndexOf(text))!)!;
 
     /// <summary>What is wrong with the length of a list.</summary>
-    public string? FaultOfCount(int count) => attributes.All(attribute => attribute switch
+    public string? FaultOfCount(int count)
     {
-        MaxLengthAttribute most => count <= most.Length,
-        LengthAttribute length => count >= length.MinimumLength && count <= length.MaximumLength,
-        _ => true,
-    }) ? null : Wrong();
+        var isGood = attributes.All(attribute => attribute switch
+        {
+            MaxLengthAttribute most => count <= most.Length,
+            LengthAttribute length => count >= length.MinimumLength && count <= length.MaximumLength,
+            _ => true,
+        });
+        return isGood ? null : Wrong();
+    }
 
     /// <summary>What is wrong with the length of a text in a list.</summary>
-    public string? FaultOfItem(string text) =>
-        attributes.OfType<ItemMaxLengthAttribute>().FirstOrDefault() is { } most && text.Length > most.Length ? $"It is text of at most {most.Length} characters." : null;
+    public string? FaultOfItem(string text)
+    {
+        var most = attributes.OfType<ItemMaxLengthAttribute>().FirstOrDefault()?.Length ?? int.MaxValue;
+        return text.Length > most ? $"It is text of at most {most} characters." : null;
+    }
 
-    public string Wrong() => $"It is {Words}.";
-
-    /// <summary>A JSON string's text; null where it has half of a surrogate pair, a zero, or bytes that are not UTF-8, which no text can hold.</summary>
+    /// <summary>A JSON string's text; null where it holds what no text can hold, see <see cref="UnreadableText"/>.</summary>
     public static string? Text(JsonElement value)
     {
         try
@@ -108,42 +116,75 @@ internal sealed class ValueRule
         }
     }
 
-    public const string UnreadableText = "It holds a character that no text can hold: half of a surrogate pair, a zero, or bytes that are not UTF-8.";
-
-    private string? Broken(object value)
+    private object? Read(string text)
     {
-        if (value is string text && text.Contains('\0')) return UnreadableText;
-        var broken = attributes.FirstOrDefault(attribute => attribute is not ItemMaxLengthAttribute && !attribute.IsValid(value));
-        if (broken is null) return null;
-        if (broken is RegularExpressionAttribute { ErrorMessage: { } message }) return message;
-        return broken is AllowedValuesAttribute && NearName.Of($"{value}", Allowed()) is { } near ? $"{Wrong()} Did you mean {near}?" : Wrong();
+        var invariant = CultureInfo.InvariantCulture;
+        if (type == typeof(string)) return text;
+        if (type == typeof(bool)) return text switch { "true" => true, "false" => false, _ => null };
+        if (type == typeof(int)) return int.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out var number) ? number : null;
+        if (type == typeof(DateOnly))
+        {
+            return DateOnly.TryParseExact(text, "yyyy-MM-dd", invariant, DateTimeStyles.None, out var day) ? day : null;
+        }
+        if (type == typeof(DateTimeOffset))
+        {
+            return JsonSerializer.SerializeToElement(text).TryGetDateTimeOffset(out var moment) ? moment : null;
+        }
+        throw new NotSupportedException($"No parameter is of the type {type}.");
     }
 
-    private IEnumerable<string> Allowed() => names ?? attributes.OfType<AllowedValuesAttribute>().SelectMany(allowed => allowed.Values).Where(value => value is not null).Select(value => $"{value}");
+    private string? FaultOf(object value)
+    {
+        if (value is string text && text.Contains('\0')) return UnreadableText;
+        return attributes.FirstOrDefault(attribute => attribute is not ItemMaxLengthAttribute && !attribute.IsValid(value)) switch
+        {
+            null => null,
+            RegularExpressionAttribute { ErrorMessage: { } message } => message,
+            AllowedValuesAttribute => NotAmong(Allowed(), $"{value}"),
+            _ => Wrong(),
+        };
+    }
+
+    private string NotAmong(IEnumerable<string> allowed, string text) =>
+        NearName.Of(text, allowed) is { } near ? $"{Wrong()} Did you mean {near}?" : Wrong();
+
+    private IEnumerable<string> Allowed() => names
+        ?? attributes.OfType<AllowedValuesAttribute>().SelectMany(allowed => allowed.Values).OfType<object>().Select(value => $"{value}");
 
     private string Describe()
     {
         var allowed = Allowed().ToList();
-        if (allowed.Count == 1) return allowed[0];
-        if (allowed.Count > 1) return $"one of {string.Join(", ", allowed)}";
-        var range = attributes.OfType<RangeAttribute>().FirstOrDefault() is not { } limits ? ""
-            : limits.Maximum is int.MaxValue ? $" of at least {limits.Minimum}"
-            : string.Create(CultureInfo.InvariantCulture, $" from {limits.Minimum} to {limits.Maximum}");
-        if (type == typeof(int) || type == typeof(long)) return "a whole number" + range;
-        if (type == typeof(double)) return "a number" + range;
+        if (allowed.Count > 0) return allowed is [var only] ? only : $"one of {string.Join(", ", allowed)}";
+        if (type == typeof(int) || type == typeof(long)) return "a whole number" + Range();
+        if (type == typeof(double)) return "a number" + Range();
         if (type == typeof(bool)) return "true or false";
         if (type == typeof(DateOnly)) return "a day written yyyy-MM-dd";
         if (type == typeof(DateTimeOffset)) return "a moment written as in 2026-01-20T08:00:00Z";
-        var (least, most) = attributes.Select(attribute => attribute switch
+        if (type == typeof(string)) return "text" + Size("characters");
+        return type.IsAssignableTo(typeof(IEnumerable)) ? "a list" + Size("items") : "a value as /openapi/v1.json describes it";
+    }
+
+    private string Range() => attributes.OfType<RangeAttribute>().FirstOrDefault() switch
+    {
+        null => "",
+        { Maximum: int.MaxValue } range => $" of at least {range.Minimum}",
+        var range => string.Create(CultureInfo.InvariantCulture, $" from {range.Minimum} to {range.Maximum}"),
+    };
+
+    private string Size(string unit)
+    {
+        foreach (var attribute in attributes)
         {
-            StringLengthAttribute length => (length.MinimumLength, length.MaximumLength),
-            MaxLengthAttribute length => (0, length.Length),
-            LengthAttribute length => (length.MinimumLength, length.MaximumLength),
-            _ => (0, 0),
-        }).FirstOrDefault(length => length != (0, 0));
-        var size = most == 0 ? "" : least == 0 ? $" of at most {most}" : $" of {least} to {most}";
-        if (type == typeof(string)) return $"text{size}{(most == 0 ? "" : " characters")}";
-        return type.IsAssignableTo(typeof(IEnumerable)) ? $"a list{size}{(most == 0 ? "" : " items")}" : "a value as /openapi/v1.json describes it";
+            var (least, most) = attribute switch
+            {
+                StringLengthAttribute length => (length.MinimumLength, length.MaximumLength),
+                LengthAttribute length => (length.MinimumLength, length.MaximumLength),
+                MaxLengthAttribute length => (0, length.Length),
+                _ => (0, 0),
+            };
+            if (most > 0) return least == 0 ? $" of at most {most} {unit}" : $" of {least} to {most} {unit}";
+        }
+        return "";
     }
 }
 
