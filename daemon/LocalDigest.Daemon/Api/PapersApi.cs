@@ -234,7 +234,7 @@ public sealed record PaperResponse
 
     public required IReadOnlyList<string> Categories { get; init; }
 
-    [Url]
+    /// <summary>The page to link to. That of a DOI is written as the DOI is, unescaped.</summary>
     public string? Url { get; init; }
 
     public string? Doi { get; init; }
