@@ -1,13 +1,20 @@
-using System.Globalization;
+using System.Text.RegularExpressions;
+using LocalDigest.Digests;
 
 namespace LocalDigest.Daemon.Api;
 
 /// <summary>What is wrong with a request, field by field.</summary>
-internal sealed class FieldErrors
+internal sealed partial class FieldErrors
 {
     private readonly Dictionary<string, List<string>> errors = new(StringComparer.Ordinal);
 
+    /// <summary>Who corrects so many asks again.</summary>
+    private const int MostFields = 50;
+
     public bool Any => errors.Count > 0;
+
+    /// <summary>Whether there is no use in looking for more.</summary>
+    public bool IsFull => errors.Count >= MostFields;
 
     public IReadOnlyDictionary<string, string[]> ByField => errors.ToDictionary(error => error.Key, error => error.Value.ToArray());
 
@@ -22,19 +29,27 @@ internal sealed class FieldErrors
         if (!isGood) Add(field, fault);
     }
 
-    public DateOnly? Day(string field, string? text)
+    /// <summary>A language is one that digests can be written in: of <c>zh-CN</c>, <c>zh</c> is enough.</summary>
+    public void CheckLanguage(string field, string? tag, StyleCatalogue styles)
     {
-        if (string.IsNullOrEmpty(text)) return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
-        Add(field, $"'{text}' is not a day; write it as yyyy-MM-dd.");
-        return null;
+        if (tag is null) return;
+        var known = styles.Languages;
+        var main = tag;
+        while (!known.Contains(main, StringComparer.OrdinalIgnoreCase))
+        {
+            if (main.LastIndexOf('-') is not (> 0 and var dash))
+            {
+                Add(
+                    field, $"There are no words of this language. Use one of {string.Join(", ", known)}, "
+                    + "or write them into styles/labels.XX.json of the data directory.");
+                return;
+            }
+            main = main[..dash];
+        }
+        Check(field, LanguageTag().IsMatch(tag), "It is a language tag such as en, zh or pt-BR.");
     }
 
-    public T? OneOf<T>(string field, string? text) where T : struct, Enum
-    {
-        if (string.IsNullOrEmpty(text)) return null;
-        if (Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0])) return value;
-        Add(field, $"It is one of {string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}.");
-        return null;
-    }
+    /// <summary>The shape of BCP 47: letters, then parts of letters and digits.</summary>
+    [GeneratedRegex(@"\A[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex LanguageTag();
 }

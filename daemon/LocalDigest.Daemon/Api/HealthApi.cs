@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using LocalDigest.Daemon.Hosting;
 using LocalDigest.Digests;
 using LocalDigest.Ingestion;
 using LocalDigest.Llm;
@@ -16,8 +18,16 @@ internal static class HealthApi
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health", Health).WithName("health").WithSummary("Whether the daemon answers. Needs no token.").WithTags("Daemon");
-        routes.MapGet("/v1/info", Info).WithName("info").WithSummary("Version, store, model and sources of this daemon.").WithTags("Daemon");
+        var daemon = routes.MapGroup("").WithTags("Daemon");
+        daemon.MapGet("/health", Health).WithName("health")
+            .WithSummary("Whether the daemon answers.")
+            .WithDescription("Needs no token. It answers before any model is trained or any source is read.")
+            .WithMetadata(new OpenMetadata());
+        daemon.MapGet("/v1/info", Info).WithName("info")
+            .WithSummary("What this daemon is and has.")
+            .WithDescription(
+                "Its version, the language model and the embedding in use, the kinds of sources, the styles and the languages that it " +
+                "knows.");
     }
 
     // Whoever asks without the token learns that something is wrong, and not where.
@@ -44,7 +54,7 @@ internal static class HealthApi
 /// <param name="Status">Always <c>ok</c>.</param>
 /// <param name="Version">The daemon's version.</param>
 /// <param name="Notices">What does not work as it should while the daemon goes on, as sentences.</param>
-public sealed record HealthResponse(string Status, string Version, IReadOnlyList<string> Notices);
+public sealed record HealthResponse([property: AllowedValues("ok")] string Status, string Version, IReadOnlyList<string> Notices);
 
 /// <param name="Version">The daemon's version.</param>
 /// <param name="SqliteVersion">The SQLite library in use.</param>
@@ -60,7 +70,7 @@ public sealed record InfoResponse(
     string? Loss);
 
 /// <summary>A configured language model, without its key.</summary>
-public sealed record ModelInfo(string Name, string BaseUrl);
+public sealed record ModelInfo(string Name, [property: Url] string BaseUrl);
 
 /// <param name="Model">The model that is wanted.</param>
 /// <param name="Serving">The model that answers now; another one while papers are being embedded, or while the wanted one fails.</param>

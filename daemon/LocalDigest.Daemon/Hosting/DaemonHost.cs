@@ -1,7 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using LocalDigest.Daemon.Api;
 using LocalDigest.Delivery;
 using LocalDigest.Digests;
@@ -22,7 +18,6 @@ using LocalDigest.Sources;
 using LocalDigest.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.OpenApi;
 
 namespace LocalDigest.Daemon.Hosting;
 
@@ -95,27 +90,13 @@ internal static class DaemonHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LongestBody;
+            ServerRefusals.WatchConnections(kestrel);
         });
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
-            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
-        });
-        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "LocalDigest";
-            document.Info.Version = HealthApi.Version;
-            document.Info.Description = "New papers, ranked and digested, on your own machine. Every request but GET /health needs the token from daemon.json in the data directory.";
-            // Wherever this description was read from; the port is the user's choice.
-            document.Servers = [new OpenApiServer { Url = "/" }];
-            document.Components ??= new OpenApiComponents();
-            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
-            document.Components.SecuritySchemes["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" };
-            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
-            return Task.CompletedTask;
-        }));
+        services.AddSingleton<JsonCheck>().AddSingleton<ProfileCheck>();
+        services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
+        services.AddApiDescription();
     }
 
     /// <exception cref="StorageException">Its file is missing or damaged.</exception>
@@ -164,11 +145,13 @@ internal static class DaemonHost
 
     private static void Map(WebApplication app, DaemonOptions options)
     {
+        ServerRefusals.Use(app);
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseLocalOnly(options, app.Services.GetRequiredService<AccessToken>());
         app.UseSwaggerPage();
         app.UseRouting();
+        app.UseRequestCheck();
         app.MapHealth();
         app.MapPapers();
         app.MapReading();

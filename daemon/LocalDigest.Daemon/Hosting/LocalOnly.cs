@@ -8,19 +8,23 @@ namespace LocalDigest.Daemon.Hosting;
 /// </summary>
 internal static class LocalOnly
 {
-    /// <summary>Headers of every answer; the API's answers are moreover kept in no cache.</summary>
+    /// <summary>Headers of every answer that says nothing else of its own; most answers are kept in no cache.</summary>
+    public static IReadOnlyList<(string Name, string Value)> SecurityHeaders { get; } =
+    [
+        (HeaderNames.XContentTypeOptions, "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        (HeaderNames.XFrameOptions, "SAMEORIGIN"),
+        (HeaderNames.CacheControl, "no-store"),
+        (HeaderNames.ContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'"),
+    ];
+
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
     {
         context.Response.OnStarting(() =>
         {
-            var headers = context.Response.Headers;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            headers.XFrameOptions = "SAMEORIGIN";
-            if (!headers.ContainsKey(HeaderNames.CacheControl)) headers.CacheControl = "no-store";
-            if (!headers.ContainsKey(HeaderNames.ContentSecurityPolicy)) headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+            foreach (var (name, value) in SecurityHeaders) context.Response.Headers.TryAdd(name, value);
             return Task.CompletedTask;
         });
         return next(context);
@@ -37,13 +41,13 @@ internal static class LocalOnly
         }
         if (!IsOwnOrigin(request, context.Connection.LocalPort, options.AllowedHosts))
         {
-            await Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "origin", "Requests from other sites' pages are refused.");
+            await Problems.WriteAsync(context, StatusCodes.Status403Forbidden);
             return;
         }
         if (options.NeedsToken && !IsOpen(request) && !token.Matches(Bearer(request)))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "token", "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'.");
+            await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized);
             return;
         }
         await next(context);

@@ -2,11 +2,11 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using LocalDigest.Daemon.Api;
 using LocalDigest.Digests;
 using LocalDigest.Profiles;
+using LocalDigest.Sources;
 using LocalDigest.Storage;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
@@ -19,12 +19,16 @@ namespace LocalDigest.Daemon.Hosting;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">A sentence that says what to do.</param>
 /// <param name="Errors">Faults by the field's name.</param>
+/// <param name="Rejected">Of an import from which nothing was taken: its lines or entries with what is wrong; the first thousand.</param>
+/// <param name="MoreRejected">How many more there were.</param>
 public sealed record ProblemResponse(
-    string Type, string Title, int Status, string? Detail,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null);
+    string Type, string Title, int Status, string Detail,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RejectedLine>? Rejected = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MoreRejected = null);
 
 /// <summary>Makes every failure an answer of one form, without stack traces, paths or secrets.</summary>
-internal static partial class Problems
+internal static class Problems
 {
     public const string MediaType = "application/problem+json";
 
@@ -39,7 +43,14 @@ internal static partial class Problems
     public static Task WriteAsync(HttpContext context, int status, string type, string detail)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(Make(status, type, detail, null), Json, MediaType, context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(Make(status, type, detail), Json, MediaType, context.RequestAborted);
+    }
+
+    /// <summary>Says what is always said with a status.</summary>
+    public static Task WriteAsync(HttpContext context, int status)
+    {
+        var usual = Statuses.Find(status)!;
+        return WriteAsync(context, status, usual.Type, usual.Detail);
     }
 
     /// <summary>Turns exceptions and bare status codes into problem details.</summary>
@@ -73,15 +84,13 @@ internal static partial class Problems
         });
     }
 
-    internal static ProblemResponse Make(int status, string type, string? detail, IReadOnlyDictionary<string, string[]>? errors) =>
+    internal static ProblemResponse Make(int status, string type, string detail, IReadOnlyDictionary<string, string[]>? errors = null) =>
         new("urn:localdigest:problem:" + type, ReasonPhrases.GetReasonPhrase(status), status, detail, errors);
 
     private static (int Status, string Type, string Detail) Of(Exception error) => error switch
     {
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "too-large", "The request is larger than this address takes. Send less at once."),
-        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => (415, "media-type", "Send the body as application/json."),
-        BadHttpRequestException bad => (bad.StatusCode, "malformed", Sentence(bad)),
-        JsonException bad => (400, "malformed", Sentence(bad)),
+        BadHttpRequestException bad when Statuses.Find(bad.StatusCode) is { } known => (bad.StatusCode, known.Type, known.Detail),
+        BadHttpRequestException bad => (bad.StatusCode, "malformed", "The request could not be read. See /openapi/v1.json."),
         ProfileChangedException changed => (412, "changed", changed.Message),
         StyleException style => (422, "invalid", style.Message),
         DatabaseBusyException busy => (503, "database-busy", busy.Message),
@@ -90,51 +99,36 @@ internal static partial class Problems
         _ => (500, "internal", "Something went wrong inside the daemon; its log says what. The request may be sent again."),
     };
 
-    /// <summary>What is wrong with a body, in words that name the place in it and nothing of our code.</summary>
-    private static string Sentence(Exception error)
-    {
-        if (error is JsonException json || error.InnerException is JsonException inner && (json = inner) is not null)
-        {
-            return json.Path is { Length: > 0 } path
-                ? $"The JSON of the request cannot be read at {path}, line {(json.LineNumber ?? 0) + 1}: a value there is missing, of the wrong kind, or not JSON."
-                : "The body of the request is not JSON of the expected form.";
-        }
-        if (UnreadablePattern().Match(error.Message) is { Success: true } value)
-        {
-            var name = value.Groups["name"].Value;
-            return $"'{value.Groups["value"].Value}' is nothing that '{char.ToLowerInvariant(name[0])}{name[1..]}' can be. See /openapi/v1.json.";
-        }
-        return error.Message.Contains("body", StringComparison.Ordinal)
-            ? "This request needs a body, sent as application/json. See /openapi/v1.json."
-            : "The request could not be read. See /openapi/v1.json.";
-    }
-
-    /// <summary>How the framework says that a value of the address is not of its kind.</summary>
-    [GeneratedRegex("parameter \"(?:[^\"]+ )?(?<name>[^\" ]+)\" from \"(?<value>[^\"]{0,200})", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex UnreadablePattern();
-
     private static (string Type, string Detail) OfStatus(int status, HttpContext context) => status switch
     {
-        401 => ("token", "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."),
         404 => ("not-found", $"There is nothing at {context.Request.Path}. See /openapi/v1.json for what there is."),
         405 => ("method", $"{context.Request.Method} is not possible at {context.Request.Path}."),
-        406 => ("not-acceptable", "None of the media types in Accept can be given."),
-        413 => ("too-large", "The request is larger than this address takes. Send less at once."),
-        415 => ("media-type", "The body is of a media type that this address does not take. See /openapi/v1.json."),
+        _ when Statuses.Find(status) is { } known => (known.Type, known.Detail),
         _ => ("failed", ReasonPhrases.GetReasonPhrase(status) + "."),
     };
 }
 
 /// <summary>An error that a handler answers with, as problem details.</summary>
-internal abstract class ProblemResult(int status, string type, string detail, IReadOnlyDictionary<string, string[]>? errors = null) : IResult, IStatusCodeHttpResult
+internal abstract class ProblemResult(ProblemResponse problem) : IResult, IStatusCodeHttpResult
 {
-    public int? StatusCode => status;
+    protected ProblemResult(int status, string type, string detail) : this(Problems.Make(status, type, detail))
+    {
+    }
+
+    public int? StatusCode => problem.Status;
 
     public Task ExecuteAsync(HttpContext httpContext) =>
-        Results.Json(Problems.Make(status, type, detail, errors), Problems.Json, statusCode: status, contentType: Problems.MediaType).ExecuteAsync(httpContext);
+        Results.Json(problem, Problems.Json, statusCode: problem.Status, contentType: Problems.MediaType).ExecuteAsync(httpContext);
 
     protected static void Describe(EndpointBuilder builder, int status) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemResponse), [Problems.MediaType]));
+}
+
+/// <summary>400: no sense can be made of the request.</summary>
+internal sealed class MalformedProblem(string detail)
+    : ProblemResult(StatusCodes.Status400BadRequest, "malformed", detail), IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Describe(builder, StatusCodes.Status400BadRequest);
 }
 
 /// <summary>404.</summary>
@@ -145,9 +139,42 @@ internal sealed class NotFoundProblem(string detail) : ProblemResult(StatusCodes
 
 /// <summary>422, with the fields named.</summary>
 internal sealed class InvalidProblem(IReadOnlyDictionary<string, string[]> errors)
-    : ProblemResult(StatusCodes.Status422UnprocessableEntity, "invalid", $"Correct {string.Join(", ", errors.Keys)} and send it again; nothing was changed.", errors), IEndpointMetadataProvider
+    : ProblemResult(Problems.Make(
+        StatusCodes.Status422UnprocessableEntity, "invalid",
+        $"Correct {string.Join(", ", errors.Keys)} and send it again; nothing was changed.", errors)),
+    IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        Describe(builder, StatusCodes.Status422UnprocessableEntity);
+}
+
+/// <summary>422: a file from which not one paper could be taken.</summary>
+internal sealed class NothingTakenProblem(FileFormat expected, FileFormat found, IReadOnlyList<RejectedLine> rejected, int moreRejected)
+    : ProblemResult(Describe(expected, found, rejected, moreRejected)), IEndpointMetadataProvider
 {
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Describe(builder, StatusCodes.Status422UnprocessableEntity);
+
+    private static ProblemResponse Describe(FileFormat expected, FileFormat found, IReadOnlyList<RejectedLine> rejected, int more)
+    {
+        var (one, many, example) = expected switch
+        {
+            FileFormat.BibTeX => ("BibTeX entry", "BibTeX entries", "An entry begins like @article{key,"),
+            FileFormat.Ris => ("RIS record", "RIS records", "A record begins with 'TY  - JOUR' and ends with 'ER  - '"),
+            _ => ("line with a JSON object", "lines", "A paper is one line like {\"title\":\"…\"}"),
+        };
+        var count = rejected.Count + more;
+        // Every line of a text that is no JSON at all is rejected; that there is none says more.
+        var isForeign = count == 0 || (expected == FileFormat.JsonLines && found != expected);
+        var fault = isForeign ? $"There is no {one} in it"
+            : count == 1 ? $"The only {one} in it could not be taken"
+            : $"None of the {count} {many} in it could be taken";
+        var kind = found == FileFormat.Empty ? "; it is empty"
+            : found != expected && FileFormats.Name(found) is { } name ? $"; it looks like {name}"
+            : "";
+        return Problems.Make(
+            StatusCodes.Status422UnprocessableEntity, "nothing-taken", $"{fault}{kind}. {example}. Nothing was changed.",
+            new Dictionary<string, string[]> { ["body"] = [$"{fault}{kind}."] }) with { Rejected = rejected, MoreRejected = more };
+    }
 }
 
 /// <summary>412: the thing is not what the caller read.</summary>

@@ -122,7 +122,7 @@ public sealed class DigestsApiTests
 
     [Theory]
     [InlineData("{}", "content")]
-    [InlineData("[]", "content")]
+    [InlineData("[]", "body")]
     [InlineData("{\"content\":{\"papers\":[]}}", "content.date")]
     [InlineData("{\"content\":{\"date\":\"tomorrow\"}}", "content.date")]
     [InlineData("{\"content\":{\"date\":\"2026-01-20\",\"papers\":[{\"id\":\"x\"}]}}", "content.papers[0].title")]

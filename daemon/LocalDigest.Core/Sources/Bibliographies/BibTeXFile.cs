@@ -78,20 +78,11 @@ public static class BibTeXFile
         }
     }
 
-    /// <summary>Entries for many papers, with keys that differ: of papers whose keys would be equal, the second gets an <c>a</c> behind it, the third a <c>b</c>.</summary>
-    public static void Write(IEnumerable<Paper> papers, TextWriter writer)
+    /// <summary>A file of many papers, no two under one key, with an empty line behind each.</summary>
+    public static string Write(IEnumerable<Paper> papers)
     {
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var paper in papers)
-        {
-            var key = Key(paper);
-            var free = key;
-            for (var number = 0; !taken.Add(free); number++) free = key + Suffix(number);
-            writer.Write(Write(paper, free));
-            writer.Write('\n');
-        }
-
-        static string Suffix(int number) => (number >= 26 ? Suffix((number / 26) - 1) : "") + (char)('a' + (number % 26));
+        var keys = new CitationKeys();
+        return string.Concat(papers.Select(paper => Write(paper, keys.Next(paper)) + "\n"));
     }
 
     /// <summary>

@@ -77,6 +77,13 @@ public static class RisFile
         }
     }
 
+    /// <summary>A file of many papers, no two under one identifier.</summary>
+    public static string Write(IEnumerable<Paper> papers)
+    {
+        var keys = new CitationKeys();
+        return string.Concat(papers.Select(paper => Write(paper, keys.Next(paper))));
+    }
+
     private sealed class Record(int line, string type)
     {
         private readonly List<(string Tag, string Value)> fields = [];
