@@ -1,4 +1,4 @@
-using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Sources;
 using Microsoft.AspNetCore.WebUtilities;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
 using LocalDigest.Preferences;

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
-using LocalDigest.Daemon.Hosting;
 using LocalDigest.Digests;
 using LocalDigest.Ingestion;
 using LocalDigest.Llm;

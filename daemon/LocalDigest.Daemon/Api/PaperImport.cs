@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Ingestion;
 using LocalDigest.Papers;
 using LocalDigest.Reading;
@@ -297,7 +297,3 @@ public sealed record PaperLine
 /// <param name="Rejected">Lines that could not be taken, with the reason; the first thousand.</param>
 /// <param name="MoreRejected">How many more there were.</param>
 public sealed record ImportResponse(int Added, int Updated, int Unchanged, IReadOnlyList<RejectedLine> Rejected, int MoreRejected);
-
-/// <param name="Line">Counted from 1.</param>
-/// <param name="Reason">A sentence.</param>
-public sealed record RejectedLine(int Line, string Reason);

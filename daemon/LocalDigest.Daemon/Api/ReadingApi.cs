@@ -1,4 +1,4 @@
-using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Ingestion;
 using LocalDigest.Profiles;
 using LocalDigest.Reading;

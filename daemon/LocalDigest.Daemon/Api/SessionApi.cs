@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Wire;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LocalDigest.Daemon.Api;

@@ -1,4 +1,5 @@
 using LocalDigest.Daemon.Api;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Delivery;
 using LocalDigest.Digests;
 using LocalDigest.Feedback;

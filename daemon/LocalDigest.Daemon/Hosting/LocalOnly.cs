@@ -1,4 +1,4 @@
-using Microsoft.Net.Http.Headers;
+using LocalDigest.Daemon.Wire;
 
 namespace LocalDigest.Daemon.Hosting;
 
@@ -8,28 +8,6 @@ namespace LocalDigest.Daemon.Hosting;
 /// </summary>
 internal static class LocalOnly
 {
-    /// <summary>Headers of every answer that says nothing else of its own; most answers are kept in no cache.</summary>
-    public static IReadOnlyList<(string Name, string Value)> SecurityHeaders { get; } =
-    [
-        (HeaderNames.XContentTypeOptions, "nosniff"),
-        ("Referrer-Policy", "no-referrer"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("Cross-Origin-Opener-Policy", "same-origin"),
-        (HeaderNames.XFrameOptions, "SAMEORIGIN"),
-        (HeaderNames.CacheControl, "no-store"),
-        (HeaderNames.ContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'"),
-    ];
-
-    public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
-    {
-        context.Response.OnStarting(() =>
-        {
-            foreach (var (name, value) in SecurityHeaders) context.Response.Headers.TryAdd(name, value);
-            return Task.CompletedTask;
-        });
-        return next(context);
-    });
-
     /// <summary>403 unless the request names this machine and does not come from another site; 401 without the token.</summary>
     public static void UseLocalOnly(this WebApplication app, DaemonOptions options, AccessToken token) => app.Use(async (context, next) =>
     {

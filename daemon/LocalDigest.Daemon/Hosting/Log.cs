@@ -6,9 +6,6 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "LocalDigest {Version} is listening on {Url}; data in {Folder}")]
     public static partial void Listening(ILogger logger, string version, string url, string folder);
 
-    [LoggerMessage(2, LogLevel.Error, "{Method} {Path} failed")]
-    public static partial void RequestFailed(ILogger logger, Exception error, string method, string path);
-
     [LoggerMessage(3, LogLevel.Information, "Run {Job} ({Kind}) {State}")]
     public static partial void JobEnded(ILogger logger, string job, string kind, string state);
 

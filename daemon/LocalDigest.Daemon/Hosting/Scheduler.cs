@@ -1,6 +1,5 @@
+using LocalDigest.Delivery;
 using LocalDigest.Digests;
-using LocalDigest.Jobs;
-using LocalDigest.Profiles;
 using LocalDigest.Runs;
 using LocalDigest.Storage;
 

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Api;
 using LocalDigest.Digests;
 
 namespace LocalDigest.Tests.Contract;

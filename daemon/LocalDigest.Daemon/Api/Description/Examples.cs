@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
-namespace LocalDigest.Daemon.Hosting;
+namespace LocalDigest.Daemon.Api;
 
 /// <summary>
 /// Gives every body and every answer an example. <c>examples.json</c> holds what examples say of each type. Fields of which it says

@@ -1,4 +1,4 @@
-namespace LocalDigest.Daemon.Hosting;
+namespace LocalDigest.Daemon.Wire;
 
 /// <summary>Which of the allowed names was probably meant.</summary>
 internal static class NearName

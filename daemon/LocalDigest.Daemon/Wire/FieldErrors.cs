@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using LocalDigest.Digests;
 
-namespace LocalDigest.Daemon.Api;
+namespace LocalDigest.Daemon.Wire;
 
 /// <summary>What is wrong with a request, field by field.</summary>
 internal sealed partial class FieldErrors

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace LocalDigest.Daemon.Hosting;
+namespace LocalDigest.Daemon.Wire;
 
 /// <summary>
 /// Gives requests that the server refuses before any handler sees them the daemon's own form of an error. The server (Kestrel) has no way
@@ -74,7 +74,7 @@ internal sealed class ServerRefusals : IObserver<KeyValuePair<string, object?>>
         Header("Content-Type", Problems.MediaType);
         Header("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture));
         Header("Connection", "close");
-        foreach (var (name, text) in LocalOnly.SecurityHeaders) Header(name, text);
+        foreach (var (name, text) in SecurityHeaders.All) Header(name, text);
         return [.. Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), .. body];
 
         void Header(string name, string text) => head.Append(name).Append(": ").Append(text).Append("\r\n");

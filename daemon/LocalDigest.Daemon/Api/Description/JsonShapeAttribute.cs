@@ -1,7 +1,7 @@
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
 
-namespace LocalDigest.Daemon.Hosting;
+namespace LocalDigest.Daemon.Api;
 
 /// <summary>What a property of free form holds, as a JSON schema, where its type does not say it.</summary>
 [AttributeUsage(AttributeTargets.Property)]

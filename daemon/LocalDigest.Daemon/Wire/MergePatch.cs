@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace LocalDigest.Daemon.Hosting;
+namespace LocalDigest.Daemon.Wire;
 
 /// <summary>JSON Merge Patch (RFC 7396).</summary>
 internal static class MergePatch

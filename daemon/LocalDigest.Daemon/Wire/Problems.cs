@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
-using LocalDigest.Daemon.Api;
 using LocalDigest.Digests;
 using LocalDigest.Profiles;
 using LocalDigest.Sources;
@@ -11,7 +10,7 @@ using LocalDigest.Storage;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace LocalDigest.Daemon.Hosting;
+namespace LocalDigest.Daemon.Wire;
 
 /// <summary>An error on the wire: RFC 9457 problem details.</summary>
 /// <param name="Type">Stable: <c>urn:localdigest:problem:…</c>.</param>
@@ -28,7 +27,7 @@ public sealed record ProblemResponse(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MoreRejected = null);
 
 /// <summary>Makes every failure an answer of one form, without stack traces, paths or secrets.</summary>
-internal static class Problems
+internal static partial class Problems
 {
     public const string MediaType = "application/problem+json";
 
@@ -70,7 +69,7 @@ internal static class Problems
             catch (Exception error) when (!context.Response.HasStarted)
             {
                 var (status, type, detail) = Of(error);
-                if (status == StatusCodes.Status500InternalServerError) Log.RequestFailed(app.Logger, error, context.Request.Method, context.Request.Path);
+                if (status == StatusCodes.Status500InternalServerError) RequestFailed(app.Logger, error, context.Request.Method, context.Request.Path);
                 context.Response.Clear();
                 if (status is StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "5";
                 await WriteAsync(context, status, type, detail);
@@ -86,6 +85,9 @@ internal static class Problems
 
     internal static ProblemResponse Make(int status, string type, string detail, IReadOnlyDictionary<string, string[]>? errors = null) =>
         new("urn:localdigest:problem:" + type, ReasonPhrases.GetReasonPhrase(status), status, detail, errors);
+
+    [LoggerMessage(2, LogLevel.Error, "{Method} {Path} failed")]
+    private static partial void RequestFailed(ILogger logger, Exception error, string method, string path);
 
     private static (int Status, string Type, string Detail) Of(Exception error) => error switch
     {

@@ -1,6 +1,6 @@
-using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Wire;
 
-namespace LocalDigest.Tests.Hosting;
+namespace LocalDigest.Tests.Wire;
 
 public sealed class NearNameTests
 {

@@ -1,6 +1,6 @@
 using Microsoft.Net.Http.Headers;
 
-namespace LocalDigest.Daemon.Hosting;
+namespace LocalDigest.Daemon.Wire;
 
 internal static class RequestMediaType
 {

@@ -1,4 +1,4 @@
-namespace LocalDigest.Daemon.Hosting;
+namespace LocalDigest.Daemon.Wire;
 
 /// <summary>The statuses of errors: what each means, and what is said where nothing more is known.</summary>
 internal static class Statuses

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using LocalDigest.Daemon.Api;
+using LocalDigest.Daemon.Wire;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace LocalDigest.Daemon.Hosting;
+namespace LocalDigest.Daemon.Api;
 
 /// <summary>Marks an operation that needs no token.</summary>
 internal sealed class OpenMetadata;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Wire;
 
-namespace LocalDigest.Tests.Hosting;
+namespace LocalDigest.Tests.Wire;
 
 public sealed class MergePatchTests
 {

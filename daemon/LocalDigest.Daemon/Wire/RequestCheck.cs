@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using LocalDigest.Daemon.Api;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -9,7 +8,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
-namespace LocalDigest.Daemon.Hosting;
+namespace LocalDigest.Daemon.Wire;
 
 /// <summary>Marks an operation whose body is a JSON Merge Patch (RFC 7396) to the type that it accepts.</summary>
 internal sealed class MergePatchMetadata;

@@ -2,11 +2,10 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using LocalDigest.Daemon.Api;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 
-namespace LocalDigest.Daemon.Hosting;
+namespace LocalDigest.Daemon.Wire;
 
 /// <summary>
 /// Compares a JSON value with the type that it is to become, and names everything that is wrong by its path: fields that are unknown or

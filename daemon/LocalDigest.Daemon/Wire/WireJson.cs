@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using LocalDigest.Digests;
 
-namespace LocalDigest.Daemon.Hosting;
+namespace LocalDigest.Daemon.Wire;
 
 /// <summary>How requests and answers are written in JSON.</summary>
 internal static class WireJson

@@ -5,12 +5,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using LocalDigest.Daemon.Api;
+using LocalDigest.Daemon.Wire;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace LocalDigest.Daemon.Hosting;
+namespace LocalDigest.Daemon.Api;
 
 /// <summary>
 /// Makes schemas say what is really taken and given. A type that is in requests and in answers has two forms. In an answer every field is

@@ -1,7 +1,6 @@
-using LocalDigest.Daemon.Api;
 using Microsoft.OpenApi;
 
-namespace LocalDigest.Daemon.Hosting;
+namespace LocalDigest.Daemon.Api;
 
 /// <summary>The description of the surface at <c>/openapi/v1.json</c> (OpenAPI 3.1).</summary>
 internal static class ApiDescription
