@@ -35,7 +35,7 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Judg
         var progress = day.Progress;
         progress.Begin("judge", day.Open.Count);
         var told = 0;
-        day.Judged = await judge.JudgeAsync(day.Profile, day.Open, day.Asking.Job, day.Asking.Budget, done =>
+        day.Judged = await judge.JudgeAsync(day.Profile, day.Open, day.Asking.Session, done =>
         {
             progress.Advance(done - told);
             told = done;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 
+// Long: a table, a line for each group of commands.
 namespace LocalDigest.Text;
 
 /// <summary>The classes of symbols, which decide the space between them (The TeXbook, chapter 17), and named functions.</summary>
