@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using LocalDigest.Models;
 
 namespace LocalDigest.Trainer;

@@ -7,6 +7,7 @@ using LocalDigest.Daemon.Hosting;
 using LocalDigest.Tests.StandIns;
 using Microsoft.Extensions.DependencyInjection;
 
+// Long: one class for runs that read; its cases share one invented day and what a digest of it must show.
 namespace LocalDigest.Tests.Runs;
 
 /// <summary>Runs that read their best papers in full, and digests that show it.</summary>
