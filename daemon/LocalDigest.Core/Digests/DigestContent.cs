@@ -141,14 +141,7 @@ public sealed record DigestPaper
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
     /// <summary>Whether the judge graded it; <see cref="Reasons"/> say why not.</summary>
-    public DigestPaperState State
-    {
-        get => Relevance is null ? DigestPaperState.Unjudged : DigestPaperState.Judged;
-        init
-        {
-            // Who sends a digest back as it came may name it; it follows from the relevance.
-        }
-    }
+    public DigestPaperState State => Relevance is null ? DigestPaperState.Unjudged : DigestPaperState.Judged;
 
     /// <summary>Sentences of the abstract that spoke to the judge were kept from it.</summary>
     public bool IsFlagged { get; init; }

@@ -133,6 +133,8 @@ public readonly struct Row(SqliteDataReader reader)
     public DateOnly? DayOrNull(int column) => reader.IsDBNull(column) ? null : Time.Day(reader.GetString(column));
 
     public T Name<T>(int column) where T : struct, Enum => Enum.Parse<T>(reader.GetString(column));
+
+    public T? NameOrNull<T>(int column) where T : struct, Enum => reader.IsDBNull(column) ? null : Name<T>(column);
 }
 
 /// <summary>Times as they stand in the database: UTC, ISO 8601, milliseconds, so that text order is time order.</summary>

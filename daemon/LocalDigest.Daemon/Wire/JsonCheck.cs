@@ -62,6 +62,10 @@ internal sealed class JsonCheck(IOptions<JsonOptions> options)
                 missing.Remove(name);
                 CheckField(member.Value, field, Join(path, name), errors, isPatch);
             }
+            else if (shape.Derived.Contains(name))
+            {
+                // It follows from the others: who sends back what was answered has it there, and it is not read.
+            }
             else if (shape.IsClosed)
             {
                 errors.Add(Join(path, name), Unknown(name, shape.Fields.Keys));
@@ -169,21 +173,26 @@ internal sealed class JsonCheck(IOptions<JsonOptions> options)
     private Shape ShapeOf(Type type) => shapes.GetOrAdd(type, _ =>
     {
         var info = json.GetTypeInfo(type);
-        if (info.Kind != JsonTypeInfoKind.Object) return new Shape(info.Kind, new Dictionary<string, Field>(), IsClosed: false);
-        var fields = info.Properties
-            // What can only be read is no part of a request, though an answer has it.
-            .Where(property => property.Set is not null || property.AssociatedParameter is not null)
+        if (info.Kind != JsonTypeInfoKind.Object) return new Shape(info.Kind, new Dictionary<string, Field>(), new HashSet<string>(), IsClosed: false);
+        var fields = info.Properties.Where(IsGiven)
             .Select(property => new Field(
                 property.Name, property.PropertyType, ValueRule.Of(property.PropertyType, property.AttributeProvider, json),
                 json.GetTypeInfo(property.PropertyType) is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } item } ? item : null,
                 property.IsRequired, property.IsSetNullable))
             .ToDictionary(field => field.Name, StringComparer.Ordinal);
-        return new Shape(info.Kind, fields, info.UnmappedMemberHandling != JsonUnmappedMemberHandling.Skip);
+        var derived = info.Properties.Where(property => !IsGiven(property)).Select(property => property.Name).ToHashSet(StringComparer.Ordinal);
+        return new Shape(info.Kind, fields, derived, info.UnmappedMemberHandling != JsonUnmappedMemberHandling.Skip);
     });
 
+    /// <summary>Whether a caller says it; false for what an answer makes of the other fields.</summary>
+    private static bool IsGiven(JsonPropertyInfo property) => property.Set is not null || property.AssociatedParameter is not null;
+
     /// <summary>What a type looks like in JSON.</summary>
+    /// <param name="Kind">An object, or a form of its own.</param>
+    /// <param name="Fields">By name; those that a caller may give.</param>
+    /// <param name="Derived">Names of fields that are in answers alone.</param>
     /// <param name="IsClosed">Whether other fields than these are faults.</param>
-    private sealed record Shape(JsonTypeInfoKind Kind, IReadOnlyDictionary<string, Field> Fields, bool IsClosed);
+    private sealed record Shape(JsonTypeInfoKind Kind, IReadOnlyDictionary<string, Field> Fields, IReadOnlySet<string> Derived, bool IsClosed);
 
     private sealed record Field(string Name, Type Type, ValueRule Rule, Type? ItemType, bool IsRequired, bool IsNullable);
 }

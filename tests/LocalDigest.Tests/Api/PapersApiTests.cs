@@ -241,7 +241,7 @@ public sealed class PapersApiTests
     }
 
     [Fact]
-    public async Task A_body_of_a_hundred_thousand_lines_goes_through_in_batches()
+    public async Task A_body_of_twenty_thousand_lines_goes_through_in_batches()
     {
         await using var daemon = await TestDaemon.StartAsync();
         using var body = new PaperStream(20_000);
