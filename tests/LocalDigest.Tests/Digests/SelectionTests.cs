@@ -53,8 +53,8 @@ public sealed class SelectionTests
     {
         // Of the four places two are the share; paper 1 teaches most, and papers 2 and 3 teach as much as each other.
         var (papers, explored, decisions) = Choose(
-            Settings,
-            Contender(1, 0.1, 0.9), Contender(2, 0.2, 0.5), Contender(3, 0.3, 0.5), Contender(4, 0.4), Contender(5, 0.5), Contender(6, 0.6, 0.1));
+            Settings, Contender(1, 0.1, 0.9), Contender(2, 0.2, 0.5), Contender(3, 0.3, 0.5),
+            Contender(4, 0.4), Contender(5, 0.5), Contender(6, 0.6, 0.1));
         Assert.Equal([6, 5, 1, 3], papers.Select(paper => paper.Paper.Number));
         Assert.Equal([1, 3], explored.Order());
         Assert.Equal([1, 3], NumbersOf(decisions, Selection.Exploration).Order());

@@ -53,7 +53,8 @@ public sealed class LimitTests
     {
         await using var daemon = await TestDaemon.StartAsync();
         await daemon.ImportAsync(ModelApiTests.TwoSubjects(15));
-        var thumbs = Enumerable.Range(0, 8).Select(i => new { id = $"arxiv:2601.{7 + i % 2}000{i / 2}", value = i % 2 == 0 ? "up" : "down" });
+        var thumbs = Enumerable.Range(0, 8)
+            .Select(i => new { id = $"arxiv:2601.{7 + i % 2}000{i / 2}", value = i % 2 == 0 ? "up" : "down" });
         await daemon.PostAsync("/v1/feedback", new { items = thumbs });
         var papers = (await RunAsync(daemon, new { maxPapers = 10, exploration = share }))["papers"]!.AsArray();
         Assert.Equal(10, papers.Count);
