@@ -20,7 +20,7 @@ public sealed partial class RoomsTest
         ["Preferences"] = ["Text", "Papers", "Profiles", "Ingestion", "Prefiltering", "Judging", "Feedback", "Models", "Storage"],
         ["Reading"] = ["Text", "Papers", "Profiles", "Sources", "Llm", "Models", "Storage"],
         ["Ranking"] = ["Text", "Papers", "Profiles", "Ingestion", "Prefiltering", "Judging", "Preferences"],
-        ["Digests"] = ["Text", "Papers", "Profiles", "Ranking", "Storage"],
+        ["Digests"] = ["Text", "Papers", "Profiles", "Ranking", "Reading", "Storage"],
         ["Delivery"] = ["Profiles", "Digests", "Storage"],
         ["Jobs"] = ["Storage"],
         ["Runs"] = ["Text", "Papers", "Storage", "Profiles", "Sources", "Ingestion", "Prefiltering", "Judging", "Feedback", "Preferences", "Ranking", "Reading", "Digests", "Delivery", "Jobs", "Llm"],

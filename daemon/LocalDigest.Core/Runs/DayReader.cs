@@ -42,8 +42,8 @@ public sealed class DayReader(
     internal async Task<IReadOnlyDictionary<long, PaperReading>> ReadAsync(
         SummaryRun run, string style, IReadOnlyList<StoredPaper> chosen, JobProgress progress, CancellationToken ct)
     {
-        var parts = styles.PartsOf(style);
-        var most = run.Profile.Digest.Read ?? ((parts & StyleParts.InFull) == StyleParts.None ? 0 : UsuallyRead);
+        List<SummaryKind> kinds = [.. styles.PartsOf(style).Select(part => part.Summary).OfType<SummaryKind>()];
+        var most = run.Profile.Digest.Read ?? (kinds.Exists(kind => SummaryForm.Of(kind).ReadsWhole) ? UsuallyRead : 0);
         var readings = new ConcurrentDictionary<long, PaperReading>();
         var failures = new ConcurrentDictionary<long, IReadOnlyList<string>>();
         if (most > 0 && chosen.Count > 0)
@@ -52,7 +52,7 @@ public sealed class DayReader(
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct };
             await Parallel.ForEachAsync(chosen.Take(most), parallel, async (paper, ct) =>
             {
-                var (read, failure) = await guard.TryAsync(paper.Id, "It could not be read", () => ReadAsync(run, paper, Kinds(parts), ct));
+                var (read, failure) = await guard.TryAsync(paper.Id, "It could not be read", () => ReadAsync(run, paper, kinds, ct));
                 readings[paper.Number] = read?.Reading ?? Without(failure!);
                 failures[paper.Number] = read?.Failures ?? [failure!];
                 progress.Advance();
@@ -81,7 +81,7 @@ public sealed class DayReader(
     internal async Task<DigestOverview?> OverviewAsync(
         SummaryRun run, string style, IReadOnlyList<DayPaper> day, JobProgress progress, CancellationToken ct)
     {
-        if (day.Count == 0 || !styles.PartsOf(style).HasFlag(StyleParts.Overview)) return null;
+        if (day.Count == 0 || !styles.PartsOf(style).Contains(StylePart.Overview)) return null;
         progress.Begin("overview", 1);
         var overview = await overviews.WriteAsync(run, day, ct);
         if (summariser.IsConfigured && overview.Origin == PaperSummary.Extractive)
@@ -119,17 +119,6 @@ public sealed class DayReader(
     /// <summary>The reading of a paper that could not be read; the sentence says why.</summary>
     private static PaperReading Without(string failure) =>
         new(new PaperSummary { Basis = TextBasis.Abstract }, new DigestReading { Withheld = [failure] }, []);
-
-    private static List<SummaryKind> Kinds(StyleParts parts)
-    {
-        var kinds = new List<SummaryKind>();
-        if (parts.HasFlag(StyleParts.Tldr)) kinds.Add(SummaryKind.Tldr);
-        if (parts.HasFlag(StyleParts.Topics)) kinds.Add(SummaryKind.Topics);
-        if (parts.HasFlag(StyleParts.DeepDive)) kinds.Add(SummaryKind.DeepDive);
-        if (parts.HasFlag(StyleParts.MethodAnalysis)) kinds.Add(SummaryKind.MethodAnalysis);
-        if (parts.HasFlag(StyleParts.Facts)) kinds.Add(SummaryKind.Facts);
-        return kinds;
-    }
 
     /// <summary>What came of one paper.</summary>
     /// <param name="Reading">What the digest says of it.</param>

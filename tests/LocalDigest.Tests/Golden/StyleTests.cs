@@ -22,7 +22,7 @@ public sealed class StyleTests
     [Theory]
     [MemberData(nameof(Pages))]
     public void A_style_writes_the_day_as_it_is_expected_to(string style, string language) =>
-        IsAsExpected($"{style}.{language}.md", new DigestRenderer().Markdown(InventedDay.In(language), style));
+        ExpectedFile.IsSame($"{style}.{language}.md", new DigestRenderer().Markdown(InventedDay.In(language), style));
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -46,7 +46,7 @@ public sealed class StyleTests
 
     [Fact]
     public void What_must_not_be_published_is_left_out_and_said() =>
-        IsAsExpected("defects.en.md", new DigestRenderer().Markdown(new DigestSanitiser(new StyleCatalogue()).Clean(InventedDay.WithDefects)));
+        ExpectedFile.IsSame("defects.en.md", new DigestRenderer().Markdown(new DigestSanitiser(new StyleCatalogue()).Clean(InventedDay.WithDefects)));
 
     [Fact]
     public async Task Without_a_model_every_style_is_a_whole_page_of_the_sample_day_that_says_what_is_missing()
@@ -102,17 +102,5 @@ public sealed class StyleTests
         Assert.Empty(page.QuerySelectorAll("b"));
         Assert.Contains("[a]: https://example.org", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("unclosed", Assert.Single(page.QuerySelectorAll("pre")).TextContent, StringComparison.Ordinal);
-    }
-
-    private static void IsAsExpected(string file, string actual)
-    {
-        var path = Repository.Path("tests/LocalDigest.Tests/Golden/Expected/" + file);
-        // To accept a change: LOCALDIGEST_ACCEPT=1 dotnet test, and commit the file.
-        if (Environment.GetEnvironmentVariable("LOCALDIGEST_ACCEPT") == "1")
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, actual);
-        }
-        Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), actual);
     }
 }
