@@ -4,8 +4,10 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using LocalDigest.Daemon.Hosting;
+using LocalDigest.Storage;
 using LocalDigest.Tests.StandIns;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 // Long: one class for runs that read; its cases share one invented day and what a digest of it must show.
 namespace LocalDigest.Tests.Runs;
@@ -298,6 +300,30 @@ public sealed partial class ReadingRunTests
         var papers = (await daemon.GetAsync("/v1/digests/latest"))["papers"]!.AsArray();
         Assert.Equal("abstract", papers.Single(paper => paper!["id"]!.GetValue<string>() == "arxiv:2601.90001")!["reading"]!["basis"]!.GetValue<string>());
         Assert.Equal(2, papers.Count(paper => paper!["reading"]!["basis"]!.GetValue<string>() == "full-text"));
+    }
+
+    [Fact]
+    public async Task An_error_that_no_code_foresaw_costs_one_papers_reading_and_the_log_says_where_it_was()
+    {
+        await using var day = new TowelDay();
+        day.List(2);
+        await using var daemon = await day.StartAsync();
+        using var log = new RecordedLog();
+        daemon.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        await daemon.RunAsync(new { kind = "digest", style = "topics", sources = TowelDay.Cs });
+        // What another program wrote there is no answer of ours.
+        daemon.Services.GetRequiredService<Database>().Write(session => session.Execute(
+            "UPDATE summaries SET body = '{}' WHERE kind = 'Topics' AND paper = (SELECT number FROM papers WHERE id = 'arxiv:2601.90001')"));
+        var run = await daemon.RunAsync(new { kind = "digest", style = "topics", sources = TowelDay.Cs });
+        Assert.Equal("partial", run["state"]!.GetValue<string>());
+        var problem = Assert.Single(run["problems"]!.AsArray())!;
+        Assert.StartsWith("It could not be read: ", problem["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("arxiv:2601.90001", Assert.Single(problem["papers"]!.AsArray())!.GetValue<string>());
+        var papers = (await daemon.GetAsync("/v1/digests/latest"))["papers"]!.AsArray();
+        Assert.Equal(1, papers.Count(paper => paper!["reading"]!["overview"] is not null));
+        var entry = Assert.Single(log.Entries, entry => entry.Level >= LogLevel.Warning);
+        Assert.Equal("arxiv:2601.90001: It could not be read", entry.Message);
+        Assert.Contains("Summariser", entry.Error!.StackTrace, StringComparison.Ordinal);
     }
 
     [Fact]

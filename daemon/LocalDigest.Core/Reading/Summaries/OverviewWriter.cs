@@ -80,7 +80,7 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
         state = answer.IsFiltered ? SummaryState.Filtered : answer.Refusal is not null ? SummaryState.Refused : SummaryState.Invalid;
         fault = answer.IsFiltered ? "The model's content filter stopped the answer." : answer.Refusal is not null ? "The model declined to answer." : null;
         if (fault is not null) return null;
-        if (JsonAnswer.Find(answer.Text, [ExecutiveSummary, .. Lists]) is not { } found)
+        if (JsonAnswer.Find(answer.Text, prompt.Answer) is not { } found)
         {
             fault = answer.IsCut ? "The model's answer was cut off at its length limit." : "The model's answer was not the JSON that was asked for.";
             return null;
@@ -135,15 +135,15 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
     private static JsonObject Schema()
     {
         static JsonNode Item(bool hasTitle) => hasTitle
-            ? SummaryForm.Nested(("title", SummaryForm.Text()), ("text", SummaryForm.Text()), ("papers", SummaryForm.List(SummaryForm.Text())))
-            : SummaryForm.Nested(("text", SummaryForm.Text()), ("papers", SummaryForm.List(SummaryForm.Text())));
-        return SummaryForm.Nested([(ExecutiveSummary, Item(false)), .. Lists.Select(name => (name, (JsonNode)SummaryForm.List(Item(name == "themes"))))]);
+            ? AnswerSchema.Object(("title", AnswerSchema.Text()), ("text", AnswerSchema.Text()), ("papers", AnswerSchema.List(AnswerSchema.Text())))
+            : AnswerSchema.Object(("text", AnswerSchema.Text()), ("papers", AnswerSchema.List(AnswerSchema.Text())));
+        return AnswerSchema.Object([(ExecutiveSummary, Item(false)), .. Lists.Select(name => (name, (JsonNode)AnswerSchema.List(Item(name == "themes"))))]);
     }
 
     /// <summary>Checks the items of one answer.</summary>
     private sealed class Desk(SummaryPrompt prompt, string language, IReadOnlyList<DayPaper> papers)
     {
-        private readonly PartCheck check = new(prompt.Instructions, language);
+        private readonly PartCheck check = new(prompt, language);
 
         public Grounding Grounding { get; private set; } = new();
 
@@ -161,9 +161,9 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
             var raw = Text(item, "text");
             var rawTitle = Text(item, "title");
             if (raw.Length + rawTitle.Length == 0) return null;
-            if ((raw.Length > 0 ? check.Fault(raw, LongestItem) : null) is { } fault || (fault = rawTitle.Length > 0 ? check.Fault(rawTitle, LongestTitle) : null) is not null)
+            if (((raw.Length > 0 ? check.Fault(raw, LongestItem) : null) ?? (rawTitle.Length > 0 ? check.Fault(rawTitle, LongestTitle) : null)) is { } fault)
             {
-                Faults.Add($"its {part} {fault}");
+                Faults.Add($"its {part} {PartCheck.Words(fault)}");
                 return null;
             }
             var named = Named(item);
@@ -196,7 +196,7 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
         }
 
         private void Add(int count, int removed, int marked, IReadOnlyList<Removal> removals) =>
-            Grounding = Summariser.Sum(Grounding, new Grounding { Checked = count, Removed = removed, Marked = marked, Removals = removals });
+            Grounding += new Grounding { Checked = count, Removed = removed, Marked = marked, Removals = removals };
 
         private static string Text(JsonElement item, string name) => JsonAnswer.Property(item, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()!.Trim() : "";
     }

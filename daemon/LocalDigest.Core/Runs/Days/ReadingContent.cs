@@ -9,25 +9,13 @@ internal static class ReadingContent
     /// <summary>A paper's reading.</summary>
     /// <param name="summary">What came of it.</param>
     /// <param name="missing">What could not be read or made, as sentences.</param>
-    public static DigestReading Of(PaperSummary summary, IReadOnlyList<string> missing) => new()
+    public static DigestReading Of(PaperSummary summary, IReadOnlyList<string> missing) => new(summary)
     {
         Basis = summary.Basis == TextBasis.Abstract ? "abstract" : "full-text",
         Origin = Writer(summary.Origin),
         Removed = summary.Grounding.Removed,
         Withheld = missing,
-        Tldr = summary.Tldr,
-        Overview = summary.Overview,
-        Method = summary.Method,
-        Experiments = summary.Experiments,
-        PlainLanguage = summary.PlainLanguage,
-        KeyContribution = summary.KeyContribution,
-        Methodology = summary.Methodology,
-        Takeaways = summary.Takeaways,
-        Limitations = summary.Limitations,
-        MethodAnalysis = summary.MethodAnalysis is { } analysis ? Of(analysis) : null,
-        KeyFindings = summary.KeyFindings,
         Outline = [.. summary.Outline.Select(entry => new DigestOutlineEntry(entry.Title, entry.Level, entry.Lead))],
-        Affiliations = summary.Affiliations,
         Links = [.. summary.Links.Select(link => new DigestLink(link.Url, link.Text == link.Url ? "" : link.Text))],
     };
 
@@ -67,31 +55,4 @@ internal static class ReadingContent
 
     /// <summary>Readers want the models' names without those of the prompts, which the paper's own reading gives.</summary>
     private static string Writer(string origin) => string.Join(", ", origin.Split(", ").Select(part => part.LastIndexOf('/') is > 0 and var slash ? part[..slash] : part).Distinct(StringComparer.Ordinal));
-
-    private static DigestAnalysis Of(MethodAnalysis analysis) => new()
-    {
-        AbstractTranslated = analysis.AbstractTranslated,
-        Motivation = new DigestMotivation { DrivingForces = analysis.Motivation.DrivingForces, PainPoints = analysis.Motivation.PainPoints, Hypotheses = analysis.Motivation.Hypotheses },
-        Design = new DigestMethodDesign { CoreIdea = analysis.Design.CoreIdea, Pipeline = analysis.Design.Pipeline, Structure = analysis.Design.Structure, Algorithms = analysis.Design.Algorithms },
-        Comparison = new DigestComparison
-        {
-            EssentialDifferences = analysis.Comparison.EssentialDifferences,
-            Contributions = analysis.Comparison.Contributions,
-            ApplicableScenarios = analysis.Comparison.ApplicableScenarios,
-        },
-        Experiments = new DigestExperiments
-        {
-            Validation = analysis.Experiments.Validation,
-            KeyResults = analysis.Experiments.KeyResults,
-            Strengths = analysis.Experiments.Strengths,
-            Limitations = analysis.Experiments.Limitations,
-        },
-        PracticalGuide = new DigestPracticalGuide
-        {
-            OpenSource = analysis.PracticalGuide.OpenSource,
-            ImplementationDetails = analysis.PracticalGuide.ImplementationDetails,
-            Transfer = analysis.PracticalGuide.Transfer,
-        },
-        Summary = new DigestInBrief { CoreIdea = analysis.Summary.CoreIdea, Pipeline = analysis.Summary.Pipeline },
-    };
 }

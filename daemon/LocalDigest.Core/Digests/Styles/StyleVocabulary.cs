@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using HandlebarsDotNet;
 using HandlebarsDotNet.ValueProviders;
+using LocalDigest.Reading;
 
 namespace LocalDigest.Digests;
 
@@ -34,6 +35,17 @@ internal static class StyleVocabulary
 
     /// <summary>Papers under one heading, as templates see them.</summary>
     internal sealed record Group(string Title, IReadOnlyList<string> Subtopics, IReadOnlyList<DigestPaper> Papers);
+
+    /// <summary>The part of a reading that a helper shows without a path to it; null for other words.</summary>
+    public static StylePart? Shows(string helper) => helper == "why" ? new StylePart(SummaryKind.Tldr) : null;
+
+    /// <summary>The record that paths begin from inside one of the blocks here; null for other blocks.</summary>
+    public static Type? TypeInside(string block) => block switch
+    {
+        "topics" => typeof(Group),
+        "papersOf" => typeof(DigestPaper),
+        _ => null,
+    };
 
     public static void Register(IHandlebars handlebars)
     {

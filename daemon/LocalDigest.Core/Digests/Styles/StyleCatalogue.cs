@@ -1,47 +1,18 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LocalDigest.Reading;
 
 namespace LocalDigest.Digests;
-
-/// <summary>A style or its words cannot be used. The message is a sentence for whoever wrote it.</summary>
-public sealed class StyleException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>A style in a list.</summary>
 /// <param name="Name">As it is asked for.</param>
 /// <param name="IsOwn">The user wrote it: <c>styles/NAME.md.hbs</c> in the data directory. It stands in for one of the same name that comes with LocalDigest.</param>
-/// <param name="Description">What its first comment says; empty where it has none.</param>
+/// <param name="Description">What its front matter says of it, or its first comment; empty where it has neither.</param>
 /// <param name="Problem">Why it cannot be used; null where it can.</param>
 public sealed record StyleEntry(string Name, bool IsOwn, string Description, string? Problem);
-
-/// <summary>What a style shows of what was read and written.</summary>
-[Flags]
-public enum StyleParts
-{
-    None = 0,
-
-    /// <summary><see cref="DigestReading.Tldr"/>.</summary>
-    Tldr = 1,
-
-    /// <summary>Overview, method, experiments, plain language.</summary>
-    Topics = 2,
-
-    /// <summary>Key contribution, methodology, takeaways, limitations.</summary>
-    DeepDive = 4,
-
-    /// <summary><see cref="DigestReading.MethodAnalysis"/>.</summary>
-    MethodAnalysis = 8,
-
-    /// <summary>Institutions, venue, links.</summary>
-    Facts = 16,
-
-    /// <summary><see cref="DigestContent.Overview"/>.</summary>
-    Overview = 32,
-
-    /// <summary>Those that are more of a paper than a sentence.</summary>
-    InFull = Topics | DeepDive | MethodAnalysis,
-}
 
 /// <summary>
 /// The styles there are: those that come with LocalDigest, and the user's own in one folder, <c>NAME.md.hbs</c>, with fixed words in <c>labels.XX.json</c>, where XX is
@@ -63,6 +34,8 @@ public sealed partial class StyleCatalogue(string? folder = null)
     private static readonly Dictionary<string, Dictionary<string, string>> ShippedLabels = ReadShipped(LabelsEnding)
         .ToDictionary(file => file.Key[LabelsBeginning.Length..], file => JsonSerializer.Deserialize<Dictionary<string, string>>(file.Value)!, StringComparer.OrdinalIgnoreCase);
 
+    private readonly ConcurrentDictionary<string, StyleTemplate> templates = new(StringComparer.Ordinal);
+
     /// <summary>Names of all styles, in order.</summary>
     public IReadOnlyList<string> Names => [.. Shipped.Keys.Union(OwnFiles(StyleEnding).Where(IsName)).Order(StringComparer.Ordinal)];
 
@@ -78,88 +51,73 @@ public sealed partial class StyleCatalogue(string? folder = null)
     /// <summary>Whether a style may be called so: 1 to 40 lower-case letters, digits and hyphens. Nothing else becomes part of a path.</summary>
     public static bool IsName(string name) => NamePattern().IsMatch(name);
 
-    /// <summary>Every style with what is wrong with it, files included that cannot be one for their name.</summary>
-    /// <param name="check">Says what is wrong with a style; null where nothing is.</param>
-    internal IReadOnlyList<StyleEntry> List(Func<string, string?> check)
+    /// <summary>Every style with what is wrong with it, and files whose names cannot be those of styles.</summary>
+    public IReadOnlyList<StyleEntry> List()
     {
         var own = OwnFiles(StyleEnding);
         return
         [
             .. Names.Select(name =>
             {
-                var problem = check(name);
-                return new StyleEntry(name, own.Contains(name), problem is null ? Describe(Template(name)) : "", problem);
+                try
+                {
+                    var template = Template(name);
+                    template.Check();
+                    return new StyleEntry(name, own.Contains(name), template.Description, null);
+                }
+                catch (StyleException fault)
+                {
+                    return new StyleEntry(name, own.Contains(name), "", fault.Message);
+                }
             }),
             .. own.Where(name => !IsName(name)).Order(StringComparer.Ordinal).Select(name => new StyleEntry(
                 name, true, "", $"A style is called by 1 to 40 lower-case letters, digits and hyphens. Rename '{name}{StyleEnding}'.")),
         ];
     }
 
-    /// <summary>A style's template.</summary>
+    /// <summary>A style's template, which may be faulty.</summary>
     /// <exception cref="StyleException">There is none, or its file cannot be read.</exception>
-    internal string Template(string style)
+    internal StyleTemplate Template(string style)
     {
         if (!Has(style)) throw new StyleException(Unknown(style));
-        return ReadOwn(style + StyleEnding) ?? Shipped[style];
+        var own = ReadOwn(style + StyleEnding);
+        var source = own ?? Shipped[style];
+        if (templates.TryGetValue(style, out var known) && known.Source == source) return known;
+        return templates[style] = new StyleTemplate(style, isOwn: own is not null, source);
     }
 
-    /// <summary>
-    /// What a style is made to show; what it can put in its place where that is missing does not count. For a style of the user's, what its template names.
-    /// One that is gone shows what <see cref="Usual"/> shows.
-    /// </summary>
-    internal StyleParts PartsOf(string style)
+    /// <summary>What a run with a style has read and written; nothing for a style that is gone or cannot be read, which whoever renders it is told.</summary>
+    internal IReadOnlySet<StylePart> PartsOf(string style)
     {
-        if (IsOwn(style))
+        try
         {
-            try
-            {
-                return Named(Template(style));
-            }
-            catch (StyleException)
-            {
-                // Whoever renders it is told what is wrong with it; a run for it goes on.
-                return StyleParts.None;
-            }
+            return Template(style).AsksFor;
         }
-        return style switch
+        catch (StyleException)
         {
-            "report" => StyleParts.MethodAnalysis | StyleParts.Facts | StyleParts.Overview,
-            "topics" => StyleParts.Topics | StyleParts.Facts,
-            "deep-dive" => StyleParts.Tldr | StyleParts.DeepDive | StyleParts.Overview,
-            "brief" => StyleParts.Tldr | StyleParts.Overview,
-            _ => StyleParts.None,
-        };
+            return new HashSet<StylePart>();
+        }
     }
 
     /// <summary>
-    /// An archived digest as it is to be shown in a style: where the style shows what nobody has read or written for this digest, a notice says so.
+    /// An archived digest as it is to be shown in a style: where the style asks for parts that nobody has read or written for this digest, a notice
+    /// says so.
     /// </summary>
     internal DigestContent InStyle(DigestContent digest, string style)
     {
-        var missing = PartsOf(style) & ~PartsOf(digest.Style) & ~StyleParts.Facts;
-        if (digest.Papers.Any(paper => paper.Reading?.KeyContribution is not null)) missing &= ~StyleParts.DeepDive;
-        if (digest.Papers.Any(paper => paper.Reading?.MethodAnalysis is not null)) missing &= ~StyleParts.MethodAnalysis;
-        if (digest.Papers.Any(paper => paper.Reading?.Overview is not null)) missing &= ~StyleParts.Topics;
-        if (digest.Papers.Any(paper => paper.Reading?.Tldr is not null)) missing &= ~StyleParts.Tldr;
-        if (digest.Overview is not null) missing &= ~StyleParts.Overview;
         var shown = digest with { Style = style };
-        return missing == StyleParts.None || digest.Papers.Count == 0 ? shown
-            : shown with { Notices = [.. digest.Notices, new Notice("other-style", WordsFor(digest.Language).Fill("style-other", [digest.Style, style]))] };
+        if (digest.Papers.Count == 0) return shown;
+        var missing = PartsOf(style).ToHashSet();
+        missing.ExceptWith(PartsOf(digest.Style));
+        var texts = digest.Papers.Select(paper => paper.Reading).OfType<DigestReading>().SelectMany(TextShape.Filled);
+        missing.ExceptWith(texts.Select(place => place.Nearest<AskedForAttribute>()).OfType<AskedForAttribute>().Select(asked => new StylePart(asked.Kind)));
+        if (digest.Overview is not null) missing.Remove(StylePart.Overview);
+        // Where no model listed them, affiliations and links are those of the paper's record.
+        missing.Remove(new StylePart(SummaryKind.Facts));
+        if (missing.Count == 0) return shown;
+        var notice = new Notice("other-style", WordsFor(digest.Language).Fill("style-other", [digest.Style, style]));
+        return shown with { Notices = [.. digest.Notices, notice] };
     }
-
-    private static StyleParts Named(string template)
-    {
-        bool Has(params string[] names) => names.Any(name => template.Contains(name, StringComparison.Ordinal));
-        return (Has("tldr", "{{why ") ? StyleParts.Tldr : StyleParts.None)
-            | (Has("plainLanguage", "reading.overview", "block method}", "block experiments}") ? StyleParts.Topics : StyleParts.None)
-            | (Has("keyContribution", "methodology", "takeaways") ? StyleParts.DeepDive : StyleParts.None)
-            | (Has("methodAnalysis") ? StyleParts.MethodAnalysis : StyleParts.None)
-            | (Has("affiliations", "reading.links") ? StyleParts.Facts : StyleParts.None)
-            | (Has("overview.", "with overview") ? StyleParts.Overview : StyleParts.None);
-    }
-
-    /// <summary>Whether the user wrote the style.</summary>
-    internal bool IsOwn(string style) => OwnFiles(StyleEnding).Contains(style);
 
     /// <summary>The words of a language such as <c>zh-CN</c>: the user's, LocalDigest's, then those of its main language, then English.</summary>
     /// <exception cref="StyleException">A file of the user's is not JSON.</exception>
@@ -233,12 +191,6 @@ public sealed partial class StyleCatalogue(string? folder = null)
         ? []
         : Directory.EnumerateFiles(folder, "*" + ending).Select(path => Path.GetFileName(path)![..^ending.Length]).ToHashSet(StringComparer.Ordinal);
 
-    private static string Describe(string template)
-    {
-        var comment = CommentPattern().Match(template);
-        return comment.Success ? string.Join(' ', comment.Groups["text"].Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : "";
-    }
-
     private static Dictionary<string, string> ReadShipped(string ending)
     {
         var assembly = Assembly.GetExecutingAssembly();
@@ -259,7 +211,4 @@ public sealed partial class StyleCatalogue(string? folder = null)
 
     [GeneratedRegex("^labels\\.[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex LanguageFile();
-
-    [GeneratedRegex(@"^\s*\{\{!--(?<text>[^}]*?)--\}\}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex CommentPattern();
 }

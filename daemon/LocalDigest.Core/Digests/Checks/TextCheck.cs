@@ -43,7 +43,7 @@ internal static partial class TextCheck
     {
         var cut = raw.Length > Longest ? raw.LastIndexOf('\n', Longest) : raw.Length;
         var text = raw[..(cut > 0 ? cut : Math.Min(Longest, raw.Length))];
-        text = ThoughtPattern().Replace(text.ReplaceLineEndings("\n"), "");
+        text = ModelSpeech.WithoutChatMarks(text.ReplaceLineEndings("\n"));
         text = string.Concat(text.Where(c => c is '\n' or '\t' || (!char.IsControl(c) && c is not ('\u200b' or '\u2060' or '\ufeff' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'))))).Trim();
         if (text.Length == 0) return new CheckedText(null, TextFault.Nothing, 0);
         if (IsData(text)) return new CheckedText(null, TextFault.Data, 0);
@@ -157,9 +157,6 @@ internal static partial class TextCheck
     private static string Trimmed(string address) => address.TrimEnd('.', ',', ';', ':', '!', '?', ')', ']', '>', '"', '\'', '*', '。', '，', '）');
 
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
-
-    [GeneratedRegex(@"\A\s*<think(ing)?>(?s:.*?)</think(ing)?>|<\|[a-z_]{1,30}\|>|\[/?INST\]", Options)]
-    private static partial Regex ThoughtPattern();
 
     [GeneratedRegex(@"\A[\[{]\s*\{?\s*""[A-Za-z_ ]{1,60}""\s*:", Options)]
     private static partial Regex ObjectPattern();
