@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using LocalDigest.Daemon.Api;
+using LocalDigest.Daemon.Cli;
 using LocalDigest.Daemon.Hosting;
 using LocalDigest.Storage;
 
@@ -63,5 +64,5 @@ static async Task<int> RunAsync(DaemonArguments arguments)
     app.Services.GetRequiredService<DaemonAddress>().Set(url);
     Log.Listening(app.Logger, HealthApi.Version, url, folder);
     await app.WaitForShutdownAsync();
-    return 0;
+    return Environment.ExitCode;
 }

@@ -1,25 +1,36 @@
+using LocalDigest.Reading;
+
 namespace LocalDigest.Digests;
 
 /// <summary>
 /// Everything that a digest says, in no style: the one document from which all styles are rendered and which is kept in the archive.
 /// It is also the JSON form of a digest.
 /// </summary>
+/// <remarks>
+/// <see cref="DigestSanitiser"/> checks every text here before it is published, unless an attribute of the property says that no check is
+/// needed.
+/// </remarks>
 public sealed record DigestContent
 {
+    [ShownAsIs("An identifier, not shown.")]
     public required string Id { get; init; }
 
     /// <summary>The profile's id.</summary>
+    [ShownAsIs("An identifier, not shown.")]
     public required string Profile { get; init; }
 
     /// <summary>The profile's name.</summary>
+    [ShownAsIs("The user's own words, written as plain text.")]
     public string ProfileName { get; init; } = "";
 
     public required DateOnly Date { get; init; }
 
     /// <summary>Language of headings and comments: a BCP 47 tag.</summary>
+    [ShownAsIs("A language tag; it chooses words and is not shown.")]
     public string Language { get; init; } = "en";
 
     /// <summary>The style in which it is shown where none is asked for.</summary>
+    [ShownAsIs("The name of a style, not shown.")]
     public string Style { get; init; } = "criteria";
 
     public DateTimeOffset WrittenAt { get; init; }
@@ -47,24 +58,43 @@ public sealed record DigestContent
     public DigestCounts Counts { get; init; } = new();
 
     /// <summary>The language model that judged; null where none did.</summary>
+    [ShownAsIs("The name of the configured model, written as plain text.")]
     public string? Model { get; init; }
 
-    /// <summary>The criteria by which it was chosen, as the user wrote them.</summary>
+    /// <summary>The criteria by which it was chosen, as the user wrote them: Markdown.</summary>
+    [ShownAsIs("The user's own words; a style quotes them as a block.")]
     public string Criteria { get; init; } = "";
 }
 
 /// <summary>A sentence to the reader.</summary>
-/// <param name="Kind">A stable word: <c>sample</c>, <c>no-model</c>, <c>source-failed</c>, <c>weekend</c>, <c>late</c>, <c>repeated</c>, <c>nothing-new</c>, <c>nothing-passed</c>, <c>judge</c>, <c>other-style</c>, <c>embedding</c>, <c>holiday</c>, <c>style</c>, <c>note</c>.</param>
+/// <param name="Kind">
+/// A stable word: <c>sample</c>, <c>no-model</c>, <c>source-failed</c>, <c>weekend</c>, <c>late</c>, <c>repeated</c>, <c>nothing-new</c>,
+/// <c>nothing-passed</c>, <c>judge</c>, <c>other-style</c>, <c>embedding</c>, <c>holiday</c>, <c>style</c>, <c>note</c>.
+/// </param>
 /// <param name="Text">The sentence.</param>
-public sealed record Notice(string Kind, string Text);
+public sealed record Notice(
+    [property: ShownAsIs("A stable word, not shown.")] string Kind,
+    [property: ShownAsIs("A sentence of this program, written as plain text.")] string Text);
+
+/// <summary>What the judge made of a paper.</summary>
+public enum DigestPaperState
+{
+    /// <summary>It has relevance, novelty and a comment.</summary>
+    Judged,
+
+    /// <summary>It has none: there is no judge, or it gave no verdict.</summary>
+    Unjudged,
+}
 
 /// <summary>One paper in a digest.</summary>
 public sealed record DigestPaper
 {
     /// <summary>The paper's id, such as <c>arxiv:2601.12080</c>.</summary>
+    [ShownAsIs("An identifier, written as plain text.")]
     public required string Id { get; init; }
 
     /// <summary>arXiv's own identifier; null for papers from elsewhere.</summary>
+    [ShownAsIs("An identifier, written as plain text.")]
     public string? ArxivId { get; init; }
 
     public int? Version { get; init; }
@@ -72,38 +102,48 @@ public sealed record DigestPaper
     /// <summary>It was shown before and has changed since.</summary>
     public bool IsNewVersion { get; init; }
 
-    /// <summary>An invented paper's says that it is.</summary>
+    /// <summary>The title; that of an invented paper says that it is invented.</summary>
+    [PlainText]
     public required string Title { get; init; }
 
     /// <summary>It is an invented paper of the sample day.</summary>
     public bool IsSample { get; init; }
 
+    [WebAddress]
     public string? Url { get; init; }
 
+    [PlainText]
     public IReadOnlyList<string> Authors { get; init; } = [];
 
+    [PlainText]
     public string Abstract { get; init; } = "";
 
     public DateTimeOffset? Published { get; init; }
 
+    [PlainText]
     public IReadOnlyList<string> Categories { get; init; } = [];
 
+    [PlainText]
     public string? Venue { get; init; }
 
     /// <summary>The authors' note: pages, acceptance.</summary>
+    [PlainText]
     public string? AuthorsNote { get; init; }
 
+    [WebAddress]
     public string? CodeUrl { get; init; }
 
+    [WebAddress]
     public string? ProjectUrl { get; init; }
 
     /// <summary>The kinds of the sources that listed it: <c>arxiv</c>, <c>huggingface</c>.</summary>
+    [ShownAsIs("Stable words, written as plain text.")]
     public IReadOnlyList<string> ListedBy { get; init; } = [];
 
     /// <summary>Votes for it where a source counts them (Hugging Face); null where none does.</summary>
     public int? Upvotes { get; init; }
 
-    /// <summary>How strongly it is recommended, in stars from 0 to 3 by halves; null for what follows from the score.</summary>
+    /// <summary>How strongly it is recommended, in stars from 0 to 3 by halves; null where the score decides.</summary>
     public double? Stars { get; init; }
 
     /// <summary>From 0 to 1: the order.</summary>
@@ -113,7 +153,7 @@ public sealed record DigestPaper
 
     public double? Preference { get; init; }
 
-    /// <summary>It is there because the preference model is unsure of it and a thumb on it would teach it most.</summary>
+    /// <summary>It is there because the preference model is unsure of it, so that a thumb on it would teach most.</summary>
     public bool IsExploration { get; init; }
 
     /// <summary>1 to 10; null where the paper was not judged.</summary>
@@ -121,19 +161,22 @@ public sealed record DigestPaper
 
     public int? Novelty { get; init; }
 
-    /// <summary>Why it matters, in the judge's words; null where it was not judged.</summary>
+    /// <summary>Why it matters, in the judge's words: plain text; null where it was not judged.</summary>
+    [Label("comment")]
     public string? Comment { get; init; }
 
     /// <summary>The criterion that it matches: its number and title.</summary>
+    [ShownAsIs("A topic of the user's own, written as plain text.")]
     public string? Topic { get; init; }
 
     /// <summary>What moved it, as sentences.</summary>
+    [ShownAsIs("Sentences of this program, written as plain text.")]
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
-    /// <summary><c>judged</c>, or why not, as a sentence.</summary>
-    public string State { get; init; } = "judged";
+    /// <summary>Whether the judge graded it; <see cref="Reasons"/> say why not.</summary>
+    public DigestPaperState State => Relevance is null ? DigestPaperState.Unjudged : DigestPaperState.Judged;
 
-    /// <summary>Sentences of the abstract that spoke to the judge were kept from it.</summary>
+    /// <summary>The abstract held sentences that give orders to a judge; they were not sent to it.</summary>
     public bool IsFlagged { get; init; }
 
     /// <summary>What was read of it; null where nothing was.</summary>
@@ -143,12 +186,30 @@ public sealed record DigestPaper
 }
 
 /// <summary>A paper that did not come in.</summary>
-public sealed record MissedPaper(string Id, string Title, string? Url, double Score, string Reason);
+/// <param name="Id">The paper's id.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Url">Its address; null where it has none.</param>
+/// <param name="Score">From 0 to 1, as <see cref="DigestPaper.Score"/>.</param>
+/// <param name="Reason">Why not, as a sentence; it may quote the judge.</param>
+public sealed record MissedPaper(
+    [property: ShownAsIs("An identifier, not shown.")] string Id,
+    [property: PlainText] string Title,
+    [property: WebAddress] string? Url,
+    double Score,
+    [property: Label("why")] string Reason);
 
 /// <summary>What came from one source.</summary>
+/// <param name="Kind">The kind of the source: <c>arxiv</c>.</param>
 /// <param name="Label">For people: <c>arXiv cs.CV, cs.LG</c>.</param>
+/// <param name="Listed">How many papers it listed.</param>
+/// <param name="Added">How many of them were new to the store.</param>
 /// <param name="Failure">Why it could not be read to its end; null where it could.</param>
-public sealed record SourceOutcome(string Kind, string Label, int Listed, int Added, string? Failure);
+public sealed record SourceOutcome(
+    [property: ShownAsIs("A stable word; it chooses words and is not shown.")] string Kind,
+    [property: ShownAsIs("Words of this program and the user's categories, written as plain text.")] string Label,
+    int Listed,
+    int Added,
+    [property: ShownAsIs("A sentence of this program, not shown by any style.")] string? Failure);
 
 /// <summary>How many papers came how far.</summary>
 public sealed record DigestCounts

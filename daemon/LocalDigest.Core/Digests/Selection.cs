@@ -7,11 +7,11 @@ namespace LocalDigest.Digests;
 
 /// <summary>A paper of the shortlist with its place in the order.</summary>
 /// <param name="Paper">The paper.</param>
-/// <param name="Ranked">Its place.</param>
-/// <param name="Usefulness">How much a thumb on it would teach, 0 or more; 0 where nothing has been learned yet.</param>
+/// <param name="Ranked">Its score, its verdict and the reasons for its place.</param>
+/// <param name="Usefulness">How much a thumb on it would teach the preference model, 0 or more; 0 where nothing is learned yet.</param>
 public sealed record Contender(StoredPaper Paper, Ranked Ranked, double Usefulness = 0);
 
-/// <summary>Chooses from the shortlist what goes into a digest. Pure; each paper gets its decision.</summary>
+/// <summary>Chooses from the shortlist what goes into a digest. Pure; every paper of the shortlist gets a decision with a reason.</summary>
 public static class Selection
 {
     public const string Selected = "selected";
@@ -29,73 +29,79 @@ public static class Selection
     public const string Gone = "gone";
     public const string InLibrary = "in-library";
 
-    /// <summary>What is said of a paper that is there to learn from.</summary>
+    /// <summary>The reason of a paper that is in the digest because a thumb on it would teach the preference model most.</summary>
     public static Saying WhyExploration { get; } = new("reason-exploration");
 
-    /// <summary>Not the profile's business; kept nowhere.</summary>
+    /// <summary>The paper came from a source that the profile does not read. Such a decision is not stored.</summary>
     internal const string OtherSources = "other-sources";
 
-    /// <summary>Chooses.</summary>
-    /// <param name="shortlist">In any order.</param>
-    /// <param name="settings">Thresholds and the most papers.</param>
-    /// <param name="keep">Papers that the day's digest holds already; they stay.</param>
+    /// <summary>Chooses the papers of a digest.</summary>
+    /// <param name="shortlist">The papers to choose from, in any order.</param>
+    /// <param name="settings">The thresholds, the most papers, and the share of places for exploration.</param>
+    /// <param name="keep">Numbers of the papers that are in the day's digest already; they stay in it whatever their score.</param>
     /// <param name="words">The language of the decisions.</param>
-    /// <returns>The papers of the digest, best first, those among them that are there to learn from, and a decision on each paper of the shortlist.</returns>
+    /// <returns>
+    /// The digest's papers, best first; the numbers of those that are in it for exploration; a decision on each paper of the shortlist.
+    /// </returns>
     public static (IReadOnlyList<Contender> Papers, IReadOnlySet<long> Explored, IReadOnlyList<Decision> Decisions) Choose(
         IReadOnlyList<Contender> shortlist, DigestSettings settings, IReadOnlySet<long> keep, Labels words)
     {
         var chosen = new List<Contender>();
-        var beyond = new List<Contender>();
         var decisions = new List<Decision>();
-        // Only a full digest has to choose between what is good and what would teach; a judge's no stands in any case.
-        var passing = shortlist.Count(contender => !keep.Contains(contender.Paper.Number) && Passes(contender.Ranked, settings));
-        var places = shortlist.Any(contender => contender.Usefulness > 0) && passing > settings.MaxPapers ? (int)Math.Round(settings.Exploration * settings.MaxPapers) : 0;
-        var room = settings.MaxPapers - places;
-        foreach (var contender in shortlist.OrderByDescending(contender => contender.Ranked.Score).ThenBy(contender => contender.Paper.Number))
+        void Decide(Contender contender, string outcome, params IEnumerable<Saying> reasons) =>
+            decisions.Add(new Decision(contender.Paper.Number, outcome, words.Say(reasons)));
+
+        var passing = new List<Contender>();
+        foreach (var contender in shortlist)
         {
-            var verdict = contender.Ranked.Verdict;
-            void Say(string outcome, params IEnumerable<Saying> reasons) => decisions.Add(new Decision(contender.Paper.Number, outcome, words.Say(reasons)));
             if (keep.Contains(contender.Paper.Number))
             {
                 chosen.Add(contender);
-                Say(Selected, [new Saying("decision-in-digest"), .. contender.Ranked.Reasons]);
+                Decide(contender, Selected, [new Saying("decision-in-digest"), .. contender.Ranked.Reasons]);
             }
-            else if (verdict is { Relevance: { } relevance } && relevance < settings.MinRelevance)
+            else if (Objection(contender.Ranked, settings) is var (outcome, reason))
             {
-                Say(NotRelevantEnough, new Saying("decision-not-relevant", Saying.Number(relevance), Saying.Number(settings.MinRelevance), verdict.Comment ?? ""));
-            }
-            else if (verdict is { Novelty: { } novelty } && novelty < settings.MinNovelty)
-            {
-                Say(NotNovelEnough, new Saying("decision-not-novel", Saying.Number(novelty), Saying.Number(settings.MinNovelty), verdict.Comment ?? ""));
-            }
-            else if (room == 0)
-            {
-                beyond.Add(contender);
+                Decide(contender, outcome, reason);
             }
             else
             {
-                room--;
-                chosen.Add(contender);
-                Say(Selected, contender.Ranked.Reasons);
+                passing.Add(contender);
             }
         }
-        var explored = new HashSet<long>();
-        foreach (var contender in beyond.OrderByDescending(contender => contender.Usefulness).ThenByDescending(contender => contender.Ranked.Score).ThenBy(contender => contender.Paper.Number))
+
+        // Only a full digest has to choose between what is good and what would teach.
+        var isFull = passing.Count > settings.MaxPapers;
+        var places = isFull && shortlist.Any(contender => contender.Usefulness > 0)
+            ? (int)Math.Round(settings.Exploration * settings.MaxPapers) : 0;
+        List<Contender> best = [.. InOrder(passing)];
+        foreach (var contender in best.Take(settings.MaxPapers - places))
         {
-            if (explored.Count < places)
-            {
-                explored.Add(contender.Paper.Number);
-                chosen.Add(contender);
-                decisions.Add(new Decision(contender.Paper.Number, Exploration, words.Say([WhyExploration, .. contender.Ranked.Reasons])));
-            }
-            else
-            {
-                decisions.Add(new Decision(contender.Paper.Number, BeyondMost, words.Say(new Saying("decision-beyond-most", Saying.Number(settings.MaxPapers)))));
-            }
+            chosen.Add(contender);
+            Decide(contender, Selected, contender.Ranked.Reasons);
         }
-        return (chosen, explored, decisions);
+        // The sort is stable: of two that would teach as much, the better one is shown.
+        List<Contender> others = [.. best.Skip(settings.MaxPapers - places).OrderByDescending(contender => contender.Usefulness)];
+        List<Contender> explored = [.. others.Take(places)];
+        foreach (var contender in explored) Decide(contender, Exploration, [WhyExploration, .. contender.Ranked.Reasons]);
+        foreach (var contender in others.Skip(places))
+            Decide(contender, BeyondMost, new Saying("decision-beyond-most", Saying.Number(settings.MaxPapers)));
+        return ([.. InOrder(chosen), .. explored], explored.Select(contender => contender.Paper.Number).ToHashSet(), decisions);
     }
 
-    private static bool Passes(Ranked ranked, DigestSettings settings) =>
-        !(ranked.Verdict?.Relevance < settings.MinRelevance) && !(ranked.Verdict?.Novelty < settings.MinNovelty);
+    /// <summary>Best score first; of equal scores the paper that was stored first.</summary>
+    private static IEnumerable<Contender> InOrder(IEnumerable<Contender> papers) =>
+        papers.OrderByDescending(contender => contender.Ranked.Score).ThenBy(contender => contender.Paper.Number);
+
+    /// <summary>Which of the profile's thresholds a verdict fails; null where it fails none, or where the paper was not judged.</summary>
+    private static (string Outcome, Saying Reason)? Objection(Ranked ranked, DigestSettings settings)
+    {
+        if (ranked.Verdict is not { } verdict) return null;
+        (string, Saying) Below(string outcome, string reason, int given, int least) =>
+            (outcome, new Saying(reason, Saying.Number(given), Saying.Number(least), verdict.Comment ?? ""));
+        if (verdict.Relevance < settings.MinRelevance)
+            return Below(NotRelevantEnough, "decision-not-relevant", verdict.Relevance.Value, settings.MinRelevance);
+        if (verdict.Novelty < settings.MinNovelty)
+            return Below(NotNovelEnough, "decision-not-novel", verdict.Novelty.Value, settings.MinNovelty);
+        return null;
+    }
 }

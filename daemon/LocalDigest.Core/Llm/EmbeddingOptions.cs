@@ -1,9 +1,17 @@
 namespace LocalDigest.Llm;
 
-/// <summary>An embeddings endpoint of the user's own, in place of the shipped embedding: every server that speaks OpenAI's embeddings.</summary>
+/// <summary>
+/// A model of the user's own in place of the shipped embedding: in a folder, or on any server that speaks OpenAI's embeddings.
+/// </summary>
 public sealed record EmbeddingOptions
 {
-    /// <summary>Address up to and including <c>/v1</c>; null for the shipped embedding.</summary>
+    /// <summary>
+    /// A folder with a sentence model: <c>model.onnx</c>, <c>vocab.txt</c> and perhaps <c>embedder.json</c>. A relative path is taken from
+    /// the data directory. Null for none.
+    /// </summary>
+    public string? Folder { get; init; }
+
+    /// <summary>A server's address up to and including <c>/v1</c>; null for none. What stands below is for the server.</summary>
     public string? BaseUrl { get; init; }
 
     /// <summary>Sent to <see cref="BaseUrl"/> only.</summary>
@@ -23,12 +31,15 @@ public sealed record EmbeddingOptions
     /// <summary>How long one answer may take, 1 to 3600 seconds.</summary>
     public int TimeoutSeconds { get; init; } = 60;
 
-    public bool IsConfigured => !string.IsNullOrWhiteSpace(BaseUrl);
+    public bool HasFolder => !string.IsNullOrWhiteSpace(Folder);
+
+    public bool HasEndpoint => !string.IsNullOrWhiteSpace(BaseUrl);
 
     /// <summary>What is wrong with the settings, as a sentence; null where nothing is.</summary>
     public string? Check()
     {
-        if (!IsConfigured) return null;
+        if (HasFolder && HasEndpoint) return "LocalDigest:Embedding:Folder and LocalDigest:Embedding:BaseUrl are both set. Take one of them out.";
+        if (!HasEndpoint) return null;
         if (!Uri.TryCreate(BaseUrl!.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
             return "LocalDigest:Embedding:BaseUrl must be an http or https address such as http://127.0.0.1:11434/v1.";

@@ -13,8 +13,8 @@ namespace LocalDigest.Prefiltering;
 /// told of changes, and what it gives is the same as that of an index built anew from the store. Safe for several threads.
 /// </summary>
 /// <remarks>
-/// Vectors of the shipped embedding are read from the store or made at once. Those of an endpoint are read from the store; what is missing there is
-/// asked for by <see cref="Embeddings"/>, and until all are there the shipped embedding serves.
+/// Vectors of the shipped embedding are read from the store or made at once. Those of the model that the user has chosen are read from the store as
+/// soon as it is open; what is missing there is made by <see cref="Embeddings"/>, and until all are there the shipped one serves.
 /// </remarks>
 public sealed class PaperIndex
 {
@@ -37,33 +37,32 @@ public sealed class PaperIndex
     private readonly VectorTable table;
     private readonly ITextEmbedder embedder;
     private readonly VectorModel shippedModel;
-    private readonly VectorModel? endpointModel;
+    private readonly IEmbeddingModel? chosen;
     private readonly Lock catchingUp = new();
     private readonly List<Entry> entries = [];
 
-    /// <summary>The texts of which the endpoint has no vector yet, each with its papers.</summary>
+    /// <summary>The texts of which the chosen model has no vector yet, each with its papers.</summary>
     private readonly Dictionary<string, (byte[] Hash, HashSet<long> Papers)> missing = new(StringComparer.Ordinal);
 
     private readonly List<TextVector> unsaved = [];
     private LexicalIndex words = new();
     private VectorIndex shipped;
-    private VectorIndex? endpoint;
+    private (VectorModel Model, VectorIndex Index)? opened;
     private long change;
     private PaperSnapshot? snapshot;
     private CorpusProfile? corpus;
     private int[] corpusPositions = [];
     private volatile Progress progress = new(0, 0);
 
-    public PaperIndex(PaperTable papers, VectorTable table, ITextEmbedder embedder, EmbeddingModel endpointEmbedder)
+    /// <param name="papers">The store.</param>
+    /// <param name="table">The vectors on disk.</param>
+    /// <param name="embedder">The shipped embedding.</param>
+    /// <param name="chosen">The model that the user has chosen in its place; null for none.</param>
+    public PaperIndex(PaperTable papers, VectorTable table, ITextEmbedder embedder, IEmbeddingModel? chosen = null)
     {
-        this.papers = papers;
-        this.table = table;
-        this.embedder = embedder;
+        (this.papers, this.table, this.embedder, this.chosen) = (papers, table, embedder, chosen);
         shippedModel = new VectorModel(embedder.Model, embedder.Dimensions);
         shipped = new VectorIndex(embedder.Dimensions);
-        if (!endpointEmbedder.IsConfigured) return;
-        endpointModel = new VectorModel(endpointEmbedder.Name, endpointEmbedder.Dimensions);
-        endpoint = new VectorIndex(endpointEmbedder.Dimensions);
     }
 
     /// <summary>A paper as it is kept; the list of them is in the order of their numbers.</summary>
@@ -74,8 +73,8 @@ public sealed class PaperIndex
         /// <summary>Where it stands in the words and in the shipped vectors.</summary>
         public required int Position { get; set; }
 
-        /// <summary>Where it stands in the endpoint's vectors; -1 where it has none.</summary>
-        public int EndpointPosition { get; set; } = -1;
+        /// <summary>Where it stands in the chosen model's vectors; -1 where it has none.</summary>
+        public int ChosenPosition { get; set; } = -1;
 
         /// <summary>SHA-256 of its text and of what else of it is described.</summary>
         public required byte[] Identity { get; init; }
@@ -95,8 +94,8 @@ public sealed class PaperIndex
         public required bool IsGone { get; set; }
     }
 
-    /// <summary>How many papers have a vector of the endpoint, and how many there are. Never waits for the index to catch up.</summary>
-    internal (int Done, int Total) EndpointProgress
+    /// <summary>How many papers have a vector of the chosen model, and how many there are. Never waits for the index to catch up.</summary>
+    internal (int Done, int Total) ChosenProgress
     {
         get
         {
@@ -116,6 +115,7 @@ public sealed class PaperIndex
     {
         lock (catchingUp)
         {
+            if (opened is null && chosen?.Vectors is { } model) Open(model);
             var batch = new List<(long Number, ChangedPaper Paper)>(BatchSize);
             var removed = new HashSet<long>();
             var last = papers.VisitChanges(change, changed =>
@@ -155,22 +155,18 @@ public sealed class PaperIndex
         lock (catchingUp) unsaved.AddRange(vectors);
     }
 
-    /// <summary>Some of the papers that lack a vector of the endpoint, with the hash of the text to embed; of papers with the same text, one.</summary>
-    internal IReadOnlyDictionary<long, byte[]> MissingAtEndpoint(int most)
+    /// <summary>Some of the papers that lack a vector of the chosen model, with the hash of the text to embed; of papers with the same text, one.</summary>
+    internal IReadOnlyDictionary<long, byte[]> Missing(int most)
     {
         lock (catchingUp) return missing.Values.Take(most).ToDictionary(text => text.Papers.First(), text => text.Hash);
     }
 
-    /// <summary>Adds vectors of the endpoint to all papers of these texts that lack one.</summary>
-    internal void AddFromEndpoint(IReadOnlyCollection<TextVector> vectors)
+    /// <summary>Adds vectors of the chosen model, which is open, to all papers of these texts that lack one.</summary>
+    internal void Add(IReadOnlyCollection<TextVector> vectors)
     {
         lock (catchingUp)
         {
-            foreach (var vector in vectors)
-            {
-                if (!missing.Remove(Convert.ToHexString(vector.TextHash), out var text)) continue;
-                foreach (var number in text.Papers) entries[PlaceOf(number)].EndpointPosition = endpoint!.Add(vector.Codes, vector.Scale);
-            }
+            foreach (var vector in vectors) AddChosen(vector);
             if (missing.Count == 0) snapshot = null;
             progress = Count();
         }
@@ -239,7 +235,7 @@ public sealed class PaperIndex
             made[i] = TextVector.Of(hashes[i], vector);
             return vector;
         }, _ => { });
-        var atEndpoint = endpointModel is null ? null : table.Find(endpointModel, hashes);
+        var ofChosen = opened is var (model, _) ? table.Find(model, hashes) : null;
         for (var i = 0; i < fresh.Count; i++)
         {
             var (number, paper) = batch[fresh[i]];
@@ -259,8 +255,8 @@ public sealed class PaperIndex
             shipped.Add(vector.Codes, vector.Scale);
             if (made[i] is { } unknown) unsaved.Add(unknown);
             Put(entry);
-            if (atEndpoint is null) continue;
-            if (atEndpoint[i] is { } theirs) entry.EndpointPosition = endpoint!.Add(theirs.Codes, theirs.Scale);
+            if (chosen is null) continue;
+            if (ofChosen?[i] is { } theirs) entry.ChosenPosition = opened!.Value.Index.Add(theirs.Codes, theirs.Scale);
             else Want(entry);
         }
         batch.Clear();
@@ -307,6 +303,24 @@ public sealed class PaperIndex
         text.Papers.Add(entry.Number);
     }
 
+    /// <summary>Takes up the chosen model: what the store has of it is read, and what it has not stays missing.</summary>
+    private void Open(VectorModel model)
+    {
+        opened = (model, new VectorIndex(model.Dimensions));
+        foreach (var part in missing.Values.ToArray().Chunk(BatchSize))
+        {
+            foreach (var vector in table.Find(model, [.. part.Select(text => text.Hash)]).OfType<TextVector>()) AddChosen(vector);
+        }
+        snapshot = null;
+        progress = Count();
+    }
+
+    private void AddChosen(TextVector vector)
+    {
+        if (!missing.Remove(Convert.ToHexString(vector.TextHash), out var text)) return;
+        foreach (var number in text.Papers) entries[PlaceOf(number)].ChosenPosition = opened!.Value.Index.Add(vector.Codes, vector.Scale);
+    }
+
     private Progress Count() => new(entries.Count - missing.Values.Sum(text => text.Papers.Count), entries.Count);
 
     /// <summary>Gives the memory of unused positions back.</summary>
@@ -315,10 +329,10 @@ public sealed class PaperIndex
         if (words.Removed <= Math.Max(MostUnused, entries.Count)) return;
         words = words.Keep([.. entries.Select(entry => entry.Position)]);
         shipped = shipped.Keep([.. entries.Select(entry => entry.Position)]);
-        var embedded = entries.Where(entry => entry.EndpointPosition >= 0).ToList();
-        endpoint = endpoint?.Keep([.. embedded.Select(entry => entry.EndpointPosition)]);
+        var embedded = entries.Where(entry => entry.ChosenPosition >= 0).ToList();
+        if (opened is var (model, vectors)) opened = (model, vectors.Keep([.. embedded.Select(entry => entry.ChosenPosition)]));
         for (var i = 0; i < entries.Count; i++) entries[i].Position = i;
-        for (var i = 0; i < embedded.Count; i++) embedded[i].EndpointPosition = i;
+        for (var i = 0; i < embedded.Count; i++) embedded[i].ChosenPosition = i;
         corpus = null;
     }
 
@@ -336,7 +350,7 @@ public sealed class PaperIndex
             Words = words,
             // Words and shipped vectors are always added together: their positions are the same.
             Shipped = new PaperVectors(shippedModel, shipped, positions),
-            Endpoint = endpoint is not null && missing.Count == 0 ? new PaperVectors(endpointModel!, endpoint, [.. entries.Select(entry => entry.EndpointPosition)]) : null,
+            Chosen = opened is var (model, vectors) && missing.Count == 0 ? new PaperVectors(model, vectors, [.. entries.Select(entry => entry.ChosenPosition)]) : null,
             Corpus = LearnCorpus(positions),
         };
     }

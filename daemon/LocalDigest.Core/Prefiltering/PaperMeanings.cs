@@ -44,7 +44,7 @@ public sealed class PaperMeanings(Embeddings embeddings)
     public NearPapers NearTo(PaperSnapshot snapshot, long number, Func<int, bool> passes, int most)
     {
         var place = snapshot.PlaceOf(number);
-        var vectors = snapshot.Endpoint ?? snapshot.Shipped;
+        var vectors = snapshot.Chosen ?? snapshot.Shipped;
         if (place < 0) return new([], NoticeOn(vectors));
         var query = new float[vectors.Index.Dimensions];
         vectors.Index.Read(vectors.Positions[place], query);

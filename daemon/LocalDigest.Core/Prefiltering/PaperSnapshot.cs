@@ -1,3 +1,4 @@
+using LocalDigest.Llm;
 using LocalDigest.Models;
 
 namespace LocalDigest.Prefiltering;
@@ -39,7 +40,7 @@ public sealed class PaperSnapshot
     public required PaperVectors Shipped { get; init; }
 
     /// <summary>Their vectors by the model that the user configured; null where there is none, or not yet of all papers.</summary>
-    public required PaperVectors? Endpoint { get; init; }
+    public required PaperVectors? Chosen { get; init; }
 
     /// <summary>What scores are measured by.</summary>
     public required CorpusProfile Corpus { get; init; }

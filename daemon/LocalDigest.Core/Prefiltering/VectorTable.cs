@@ -1,13 +1,9 @@
 using System.Runtime.InteropServices;
+using LocalDigest.Llm;
 using LocalDigest.Models;
 using LocalDigest.Storage;
 
 namespace LocalDigest.Prefiltering;
-
-/// <summary>Which vectors can be compared: those of one model and length.</summary>
-/// <param name="Model">Name and version; an endpoint's with its host behind <c>@</c>.</param>
-/// <param name="Dimensions">Length of the vectors.</param>
-public sealed record VectorModel(string Model, int Dimensions);
 
 /// <summary>A text's vector as <see cref="VectorIndex.Quantise"/> writes it.</summary>
 /// <param name="TextHash">SHA-256 of the text.</param>

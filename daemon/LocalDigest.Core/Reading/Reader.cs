@@ -2,25 +2,28 @@ using System.Globalization;
 using LocalDigest.Papers;
 using LocalDigest.Sources;
 using LocalDigest.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace LocalDigest.Reading;
 
 /// <summary>
-/// Reads papers in full: from arXiv's HTML, else from the PDF of arXiv or of the user's own library, else from the abstract. What fails on the way is a note of
-/// the text, and no failure of one paper is one of the run that wanted it. What was read is kept; a paper is read again when its text or version has changed,
-/// or when what failed may have passed.
+/// Reads papers in full: from arXiv's HTML, else from the PDF of arXiv or of the user's own library, else from the abstract. What fails on
+/// the way becomes a note of the text, so that no paper ends the run that wanted it. Texts are stored; a paper is read again when its text
+/// or version has changed, or later where the failure may have passed.
 /// </summary>
 public sealed class Reader : IDisposable
 {
-    /// <summary>Panels of one figure that are fetched.</summary>
+    /// <summary>The most panels of one figure that are fetched.</summary>
     private const int MostPanels = 4;
 
     private const int Dpi = 144;
 
+    private const string NotAsked = "arXiv could not be reached a moment ago and was not asked for this paper. Check the network and run again.";
+
     private static readonly TimeSpan AfterPassing = TimeSpan.FromHours(6);
     private static readonly TimeSpan AfterLasting = TimeSpan.FromDays(7);
 
-    /// <summary>Where arXiv cannot be reached for one paper, it is not asked for others so long: each would wait through all attempts.</summary>
+    /// <summary>How long arXiv is left alone after it could not be reached: each further paper would wait through all attempts.</summary>
     private static readonly TimeSpan Unreachable = TimeSpan.FromMinutes(5);
 
     private readonly ArxivClient arxiv;
@@ -30,11 +33,14 @@ public sealed class Reader : IDisposable
     private readonly Poppler poppler;
     private readonly ReadingOptions options;
     private readonly TimeProvider clock;
+    private readonly PaperGuard guard;
     private readonly SemaphoreSlim gate = new(1, 1);
     private DateTimeOffset arxivRestsUntil;
 
     /// <exception cref="ArgumentException">The options are wrong; the message says which.</exception>
-    public Reader(ArxivClient arxiv, FullTextTable texts, LibraryPdfTable library, FigureStore figures, ReadingOptions options, TimeProvider clock)
+    public Reader(
+        ArxivClient arxiv, FullTextTable texts, LibraryPdfTable library, FigureStore figures, ReadingOptions options, TimeProvider clock,
+        ILogger<Reader> logger)
     {
         if (options.Check() is { } problem) throw new ArgumentException(problem, nameof(options));
         this.arxiv = arxiv;
@@ -43,13 +49,16 @@ public sealed class Reader : IDisposable
         this.options = options;
         this.clock = clock;
         this.texts = texts;
+        guard = new PaperGuard(logger);
         poppler = new Poppler(options);
     }
 
     /// <summary>The text of a paper as it stands now, where it was read; nothing is fetched.</summary>
     public StoredText? Find(StoredPaper paper) => texts.Find(paper);
 
-    /// <summary>The full text of a paper with its figures: the one that is kept, or read now, which takes a minute or more where arXiv is asked.</summary>
+    /// <summary>
+    /// The full text of a paper with its figures: the one that is stored, or else read now, which takes a minute or more at arXiv.
+    /// </summary>
     /// <exception cref="StorageException">What was read could not be kept.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled; nothing was kept.</exception>
     public async Task<FullText> ReadAsync(StoredPaper paper, CancellationToken ct)
@@ -64,8 +73,8 @@ public sealed class Reader : IDisposable
             // A second try that comes to less than the first takes nothing away.
             if (known is not null && known.Text.Basis < text.Basis) text = known.Text;
             var now = clock.GetUtcNow();
-            var named = texts.Save(paper, new StoredText(text, now, again is { } wait ? now + wait : null), (long)options.MaxMegabytes << 20);
-            figures.Sweep(named, now);
+            var stored = new StoredText(text, now, again is { } wait ? now + wait : null);
+            figures.Sweep(texts.Save(paper, stored, (long)options.MaxMegabytes << 20), now);
             return text;
         }
         finally
@@ -87,7 +96,8 @@ public sealed class Reader : IDisposable
             text.AddLinksIn(paper.Paper.Abstract);
         }
         if (note is not null) text.Note(note);
-        text.Affiliations = TitleBlock.Gather(paper.Paper.Authors.Where(author => author.Affiliation is not null).Select(author => (author.Affiliation!, (string?)author.Name)));
+        var placed = paper.Paper.Authors.Where(author => author.Affiliation is not null);
+        text.Affiliations = TitleBlock.Gather(placed.Select(author => (author.Affiliation!, (string?)author.Name)));
         return text.Build(paper.Paper.Title);
     }
 
@@ -95,10 +105,10 @@ public sealed class Reader : IDisposable
 
     private async Task<(FullText Text, TimeSpan? Again)> ReadNewAsync(StoredPaper paper, CancellationToken ct)
     {
-        var failures = new Failures();
+        var failures = new Failures(paper.Id, guard);
         var isResting = paper.Id.IsArxiv && clock.GetUtcNow() < arxivRestsUntil;
         var asksArxiv = paper.Id.IsArxiv && !isResting;
-        if (isResting) failures.Add("arXiv could not be reached a moment ago and was not asked for this paper. Check the network and run again.", isPassing: true);
+        if (isResting) failures.Add(NotAsked, isPassing: true);
         if (asksArxiv && await failures.TryAsync("arXiv's HTML", () => HtmlAsync(paper.Paper, ct)) is { } html) return (html, null);
         if (asksArxiv && failures.IsArxivGone)
         {
@@ -106,15 +116,13 @@ public sealed class Reader : IDisposable
             asksArxiv = false;
         }
         if (!poppler.IsInstalled && (asksArxiv || HasOwn(paper))) failures.Add(Poppler.Missing, isPassing: true);
-        else if (asksArxiv && await failures.TryAsync("arXiv's PDF", () => ArxivPdfAsync(paper.Paper, ct)) is { } pdf) return (failures.Tell(pdf), failures.ArePassing ? AfterPassing : null);
-        else if (await failures.TryAsync("The PDF of your library", () => OwnPdfAsync(paper, ct)) is { } own) return (failures.Tell(own), failures.ArePassing ? AfterPassing : null);
+        else if (asksArxiv && await failures.TryAsync("arXiv's PDF", () => ArxivPdfAsync(paper.Paper, ct)) is { } pdf)
+            return (failures.Tell(pdf), failures.ArePassing ? AfterPassing : null);
+        else if (await failures.TryAsync("The PDF of your library", () => OwnPdfAsync(paper, ct)) is { } own)
+            return (failures.Tell(own), failures.ArePassing ? AfterPassing : null);
 
-        var text = Abstract(
-            paper,
-            failures.Any
-                ? null
-                : "No full text of this paper is known here: it is not on arXiv, and no PDF of it lies in "
-                    + "LocalDigest:Reading:LibraryFolders.");
+        const string nowhere = "No full text of this paper is known here: it is not on arXiv, and no PDF of it lies in LocalDigest:Reading:LibraryFolders.";
+        var text = Abstract(paper, failures.Any ? null : nowhere);
         return (failures.Tell(text), isResting ? TimeSpan.Zero : failures.ArePassing ? AfterPassing : AfterLasting);
     }
 
@@ -188,7 +196,8 @@ public sealed class Reader : IDisposable
                 continue;
             }
             var name = figure.Number is { } number ? "Figure " + number : "A figure";
-            if (figure.Images.Count > MostPanels) notes.Add(string.Create(CultureInfo.InvariantCulture, $"{name} has {figure.Images.Count} panels; the first {MostPanels} of them are kept."));
+            if (figure.Images.Count is > MostPanels and var panels)
+                notes.Add(string.Create(CultureInfo.InvariantCulture, $"{name} has {panels} panels; the first {MostPanels} of them are kept."));
             var images = new List<FigureImage>(figure.Images.Count);
             foreach (var image in figure.Images)
             {
@@ -201,7 +210,8 @@ public sealed class Reader : IDisposable
                     }
                     catch (ReadingException e)
                     {
-                        notes.Add($"{name} {(char.IsLower(e.Message[0]) ? e.Message.TrimEnd('.') : "could not be read: " + e.Message.TrimEnd('.'))}.");
+                        var fault = e.Message.TrimEnd('.');
+                        notes.Add(char.IsLower(fault[0]) ? $"{name} {fault}." : $"{name} could not be read: {fault}.");
                     }
                     catch (SourceException e)
                     {
@@ -223,11 +233,12 @@ public sealed class Reader : IDisposable
     internal static IReadOnlySet<string> Choose(FullText text, int count)
     {
         var there = text.Figures.Where(figure => figure.Images.Count > 0).ToList();
-        Figure? First(params FigureRole[] roles) => roles.Select(role => there.Find(figure => figure.Role == role)).FirstOrDefault(figure => figure is not null);
-        var order = new[] { First(FigureRole.Teaser, FigureRole.Method), First(FigureRole.Results), First(FigureRole.Method) }.OfType<Figure>().Distinct().ToList();
-        order.AddRange(there.Where(figure => !order.Contains(figure)).DistinctBy(figure => figure.Section).Where(figure => order.TrueForAll(other => other.Section != figure.Section)).ToList());
-        order.AddRange(there.Where(figure => !order.Contains(figure)).ToList());
-        return order.Take(count).Select(figure => figure.Id).ToHashSet(StringComparer.Ordinal);
+        Figure? First(FigureRole role) => there.Find(figure => figure.Role == role);
+        List<Figure?> best = [First(FigureRole.Teaser) ?? First(FigureRole.Method), First(FigureRole.Results), First(FigureRole.Method)];
+        var order = best.OfType<Figure>().Distinct().ToList();
+        var sections = order.Select(figure => figure.Section).ToHashSet(StringComparer.Ordinal);
+        order.AddRange(there.DistinctBy(figure => figure.Section).Where(figure => !sections.Contains(figure.Section)));
+        return order.Concat(there).Select(figure => figure.Id).Distinct().Take(count).ToHashSet(StringComparer.Ordinal);
     }
 
     private static async Task<byte[]> BytesAsync(Stream content, CancellationToken ct)
@@ -238,16 +249,17 @@ public sealed class Reader : IDisposable
         return bytes;
     }
 
-    /// <summary>What was tried in vain.</summary>
-    private sealed class Failures
+    /// <summary>The ways to one paper's text that were tried in vain, as sentences.</summary>
+    private sealed class Failures(PaperId paper, PaperGuard guard)
     {
         private readonly List<string> sentences = [];
 
+        /// <summary>Trying again later may well help.</summary>
         public bool ArePassing { get; private set; }
 
         public bool Any => sentences.Count > 0;
 
-        /// <summary>Nobody answered at all.</summary>
+        /// <summary>arXiv did not answer at all.</summary>
         public bool IsArxivGone { get; private set; }
 
         public void Add(string sentence, bool isPassing)
@@ -258,6 +270,15 @@ public sealed class Reader : IDisposable
 
         /// <summary>Tries one way to the text; null where it did not lead there.</summary>
         public async Task<FullText?> TryAsync(string what, Func<Task<FullText?>> readAsync)
+        {
+            var (text, failure) = await guard.TryAsync(paper, $"{what} could not be read", () => TryForeseenAsync(what, readAsync));
+            if (failure is not null) Add(failure, isPassing: false);
+            return text;
+        }
+
+        public FullText Tell(FullText text) => text with { Notes = [.. sentences, .. text.Notes] };
+
+        private async Task<FullText?> TryForeseenAsync(string what, Func<Task<FullText?>> readAsync)
         {
             try
             {
@@ -276,14 +297,7 @@ public sealed class Reader : IDisposable
             {
                 Add($"{what} could not be read from the disk. Check that there is room and that the files belong to you.", isPassing: true);
             }
-            // Documents are hostile or broken in ways that nobody has thought of; one of them must not end a run.
-            catch (Exception e) when (e is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or NullReferenceException or OverflowException or KeyNotFoundException)
-            {
-                Add($"{what} is built in a way that the reader does not understand. Please report it with the paper's id.", isPassing: false);
-            }
             return null;
         }
-
-        public FullText Tell(FullText text) => text with { Notes = [.. sentences, .. text.Notes] };
     }
 }

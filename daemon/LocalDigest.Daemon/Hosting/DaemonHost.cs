@@ -1,8 +1,6 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using LocalDigest.Daemon.Api;
+using LocalDigest.Daemon.Cli;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Delivery;
 using LocalDigest.Digests;
 using LocalDigest.Feedback;
@@ -11,6 +9,7 @@ using LocalDigest.Jobs;
 using LocalDigest.Judging;
 using LocalDigest.Llm;
 using LocalDigest.Models;
+using LocalDigest.Models.MLNet;
 using LocalDigest.Preferences;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
@@ -21,7 +20,6 @@ using LocalDigest.Sources;
 using LocalDigest.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.OpenApi;
 
 namespace LocalDigest.Daemon.Hosting;
 
@@ -55,49 +53,32 @@ internal static class DaemonHost
     private static void AddServices(WebApplicationBuilder builder, DaemonOptions options, Settings settings, DaemonAddress address, TimeProvider clock)
     {
         var services = builder.Services;
-        services.AddSingleton(options).AddSingleton(clock).AddSingleton(_ => Database.Open(options.DataDirectory, clock)).AddSingleton<AccessToken>().AddSingleton(address);
+        services.AddSingleton(options).AddSingleton(clock).AddSingleton<AccessToken>().AddSingleton(address);
 
-        services.AddSingleton(settings.Arxiv).AddSingleton(settings.HuggingFace).AddSingleton(settings.Llm).AddSingleton(settings.Embedding);
-        services.AddSingleton<ISourceMemory, SourceMemoryTable>();
-        services.AddSingleton<ArxivClient>();
-        services.AddSingleton<IPaperSource, ArxivSource>().AddSingleton<IPaperSource, HuggingFaceSource>().AddSingleton<IPaperSource, SampleSource>();
-        services.AddSingleton(settings.Feeds).AddSingleton<IPaperSource, FeedSource>();
-        foreach (var server in (string[])["biorxiv", "medrxiv"])
-        {
-            services.AddSingleton<IPaperSource>(provider => new BiorxivSource(server, settings.Biorxiv, provider.GetRequiredService<ISourceMemory>(), clock));
-        }
-        services.AddSingleton(settings.Zotero).AddSingleton<ZoteroSource>();
-        services.AddSingleton<PaperTable>().AddSingleton<PaperSearch>().AddSingleton<Ingestor>().AddSingleton<Harvester>();
-        services.AddSingleton<ProfileTable>().AddPaperRows<FeedbackTable>().AddPaperRows<SignalTable>().AddPaperRows<LibraryTable>();
-
-        services.AddSingleton<CallLedger>().AddSingleton<ChatModel>().AddSingleton<EmbeddingModel>();
+        services.AddSingleton(settings.Arxiv).AddSingleton(settings.HuggingFace).AddSingleton(settings.Zotero).AddSingleton(settings.Biorxiv)
+            .AddSingleton(settings.Feeds).AddSingleton(settings.Llm).AddSingleton(settings.Embedding).AddSingleton(settings.Reading)
+            .AddSingleton(settings.Smtp).AddSingleton(settings.Webhooks);
+        AddChosenEmbedding(services, settings.Embedding, options.DataDirectory);
         // Opened now, so that a damaged file is told before anything starts; made by a factory, so that it is closed at the end.
         var embedder = ShippedEmbedding();
-        services.AddSingleton<ITextEmbedder>(_ => embedder);
-        services.AddSingleton<VectorTable>().AddSingleton<Embeddings>().AddSingleton<PaperMeanings>();
-        services.AddPaperRows<VerdictTable>().AddSingleton<Judge>();
-        services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
-        services.AddSingleton<PaperDescriptions>().AddSingleton<Statements>().AddSingleton<PreferenceTable>().AddSingleton<PreferenceTrainer>().AddSingleton<PreferenceReasons>();
-        services.AddSingleton(Learner(settings.Preferences)).AddSingleton<LibraryImport>().AddSingleton<LibrarySync>();
-        services.AddSingleton(settings.Reading).AddSingleton(_ => new FigureStore(Path.Combine(options.DataDirectory, "figures"))).AddPaperRows<LibraryPdfTable>().AddPaperRows<FullTextTable>().AddSingleton<Reader>();
-        services.AddPaperRows<SummaryTable>().AddSingleton<Summariser>().AddSingleton<OverviewWriter>();
-        services.AddPaperRows<DigestTable>().AddSingleton(new StyleCatalogue(Path.Combine(options.DataDirectory, "styles"))).AddSingleton<DigestSanitiser>().AddSingleton(provider => new DigestRenderer(provider.GetRequiredService<StyleCatalogue>()));
+        services.AddSingleton<ITextEmbedder>(_ => embedder).AddSingleton(Learner(settings.Preferences));
 
-        services.AddSingleton(settings.Smtp).AddSingleton(settings.Webhooks).AddSingleton<DeliveryTable>();
-        services.AddSingleton<IFigureFiles, PaperFigures>().AddSingleton<Courier>().AddSingleton<ScheduleTable>();
+        // The rooms, in the order in which a paper goes through them.
+        services.AddStorage(options.DataDirectory).AddSources().AddIngestion().AddProfiles().AddLlm().AddPrefiltering().AddJudging().AddFeedback().AddPreferences().AddRanking()
+            .AddReading(Path.Combine(options.DataDirectory, "figures")).AddDigests(Path.Combine(options.DataDirectory, "styles")).AddDelivery().AddJobs().AddRuns();
 
-        services.AddSingleton<JobTable>().AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddHostedService(provider => provider.GetRequiredService<JobRunner>());
-        services.AddSingleton<DayReader>().AddSingleton<IJobKind, DigestRun>();
+        services.AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddSingleton<IJobRunner>(provider => provider.GetRequiredService<JobRunner>());
+        services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         services.AddSingleton<Scheduler>().AddHostedService(provider => provider.GetRequiredService<Scheduler>());
         services.AddSingleton<DeliveryRunner>().AddHostedService(provider => provider.GetRequiredService<DeliveryRunner>());
-        services.AddHostedService<IndexKeeper>();
-        services.AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>();
+        services.AddHostedService<IndexKeeper>().AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>();
 
         builder.WebHost.UseUrls(options.Url);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LongestBody;
+            ServerRefusals.WatchConnections(kestrel);
         });
         services.Configure<HostOptions>(host =>
         {
@@ -106,28 +87,10 @@ internal static class DaemonHost
             host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
-            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
-        });
-        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "LocalDigest";
-            document.Info.Version = HealthApi.Version;
-            document.Info.Description = "New papers, ranked and digested, on your own machine. Every request but GET /health needs the token from daemon.json in the data directory.";
-            // Wherever this description was read from; the port is the user's choice.
-            document.Servers = [new OpenApiServer { Url = "/" }];
-            document.Components ??= new OpenApiComponents();
-            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
-            document.Components.SecuritySchemes["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" };
-            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
-            return Task.CompletedTask;
-        }));
+        services.AddSingleton<JsonCheck>().AddSingleton<ProfileCheck>();
+        services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
+        services.AddApiDescription();
     }
-
-    private static IServiceCollection AddPaperRows<T>(this IServiceCollection services) where T : class, IPaperRows =>
-        services.AddSingleton<T>().AddSingleton<IPaperRows>(provider => provider.GetRequiredService<T>());
 
     /// <exception cref="StorageException">Its file is missing or damaged.</exception>
     private static ScienceEmbedding ShippedEmbedding()
@@ -146,24 +109,42 @@ internal static class DaemonHost
         }
     }
 
+    /// <summary>The model that embeds in place of the shipped one, where the user has chosen one.</summary>
+    /// <exception cref="ConfigurationException">A folder is named that holds no sentence model; the message says what to do.</exception>
+    private static void AddChosenEmbedding(IServiceCollection services, EmbeddingOptions options, string dataDirectory)
+    {
+        if (options.HasEndpoint) services.AddSingleton<IEmbeddingModel, EmbeddingEndpoint>();
+        if (!options.HasFolder) return;
+        var folder = Path.GetFullPath(options.Folder!.Trim(), Path.GetFullPath(dataDirectory));
+        try
+        {
+            // What can be told at once keeps the daemon from starting. A folder that is not there may come back, as one on a drive does.
+            if (Directory.Exists(folder)) EmbedderSettings.Read(folder);
+        }
+        catch (OnnxFolderException error)
+        {
+            throw new ConfigurationException(error.Message, error);
+        }
+        services.AddSingleton<IEmbeddingModel>(_ => new FolderEmbedding(folder));
+    }
+
     /// <summary>The method by which preferences are learned.</summary>
     private static IPreferenceLearner Learner(PreferenceOptions preferences) => preferences.Learner switch
     {
         "" or "residual" => new ResidualLearner(),
-#if MLNET
-        "mlnet" => new LocalDigest.Models.MLNet.MLNetLearner(),
-#endif
-        var other => throw new ConfigurationException(
-            $"LocalDigest:Preferences:Learner must be residual, or mlnet in a build with -p:MLNet=true; this build does not have '{other}'."),
+        "mlnet" => new MLNetLearner(),
+        var other => throw new ConfigurationException($"LocalDigest:Preferences:Learner must be residual or mlnet, and is '{other}'."),
     };
 
     private static void Map(WebApplication app, DaemonOptions options)
     {
+        ServerRefusals.Use(app);
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseLocalOnly(options, app.Services.GetRequiredService<AccessToken>());
         app.UseSwaggerPage();
         app.UseRouting();
+        app.UseRequestCheck();
         app.MapHealth();
         app.MapPapers();
         app.MapReading();

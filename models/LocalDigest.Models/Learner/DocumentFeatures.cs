@@ -103,6 +103,17 @@ public sealed class DocumentFeatures
         if (!isFinite || Relevance.Any(float.IsInfinity) || Novelty.Any(float.IsInfinity)) throw new ArgumentException("A number in the documents' description is not finite.", name);
     }
 
+    /// <summary>Checks what a model is asked for: the documents, and how many numbers it is to write for them.</summary>
+    /// <exception cref="ArgumentException">They do not fit each other, or a model of these dimensions and topics.</exception>
+    internal void CheckFor(int dimensions, int topics, int numbers, string name)
+    {
+        Check(name);
+        if (numbers != Count) throw new ArgumentException("There must be one number for each document.", name);
+        if (Dimensions == dimensions && Topics == topics) return;
+        var trained = $"The model was trained with {dimensions} dimensions and {topics} topics";
+        throw new ArgumentException($"{trained}; these documents have {Dimensions} and {Topics}.", name);
+    }
+
     // A sum of finite numbers of this size is finite; one of others is not.
     private static bool AreFinite(float[] numbers) => float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(numbers));
 

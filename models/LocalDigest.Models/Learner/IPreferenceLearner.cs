@@ -22,6 +22,25 @@ public sealed class TrainingSet
 
     /// <summary>Documents drawn at random from the store: what is usual there, and what stands against likes where nothing was disliked.</summary>
     public required DocumentFeatures Background { get; init; }
+
+    /// <exception cref="ArgumentException">Parts of the set do not have one row for each document, or a number in it cannot be.</exception>
+    internal void Check(string name)
+    {
+        Documents.CheckNumbers(name);
+        Background.CheckNumbers(name);
+        if (Background.Dimensions != Documents.Dimensions || Background.Topics != Documents.Topics)
+        {
+            throw new ArgumentException("The background must be described as the documents are.", name);
+        }
+        int[] entries = [Keys.Length, Likes.Length, Weights.Length, Ages.Length];
+        if (entries.Any(count => count != Documents.Count))
+        {
+            throw new ArgumentException("Each part of the statements must have one entry for each document.", name);
+        }
+        if (Keys.Distinct().Count() != Keys.Length) throw new ArgumentException("The keys must be different.", name);
+        if (Weights.Any(weight => !float.IsFinite(weight) || weight <= 0)) throw new ArgumentException("Weights must be above 0.", name);
+        if (Ages.Any(age => !float.IsFinite(age) || age < 0)) throw new ArgumentException("Ages must be 0 or more.", name);
+    }
 }
 
 /// <summary>Learns what a user likes.</summary>
@@ -153,5 +172,21 @@ public static class PreferenceScore
     {
         var right = likes ? logOdds : -logOdds;
         return right > 0 ? double.LogP1(Math.Exp(-right)) : double.LogP1(Math.Exp(right)) - right;
+    }
+
+    /// <summary>The share of pairs of a liked and a disliked document that are in the right order; equal scores count half.</summary>
+    /// <returns>From 0 to 1; null where there are not both.</returns>
+    internal static double? Auc(float[] scores, bool[] likes)
+    {
+        var liked = likes.Count(like => like);
+        if (liked == 0 || liked == likes.Length) return null;
+        var order = Enumerable.Range(0, scores.Length).OrderBy(i => scores[i]).ToArray();
+        double ranks = 0;
+        for (int start = 0, end; start < order.Length; start = end)
+        {
+            for (end = start + 1; end < order.Length && scores[order[end]] == scores[order[start]];) end++;
+            for (var i = start; i < end; i++) ranks += likes[order[i]] ? (start + end + 1) / 2.0 : 0;
+        }
+        return (ranks - liked * (liked + 1.0) / 2) / ((double)liked * (likes.Length - liked));
     }
 }

@@ -69,6 +69,9 @@ public sealed record PreferenceSettings
     /// <summary>A model keeps at most so many words, the weightiest.</summary>
     public int MostWords { get; init; } = 4096;
 
+    /// <summary>What is left of a statement's weight at an age in days: 1 for a new one, down to <see cref="LeastRecency"/>.</summary>
+    internal float Recency(float days) => Math.Max(LeastRecency, float.Exp2(-days / HalfLifeDays));
+
     internal IReadOnlyDictionary<string, double> ByName => new Dictionary<string, double>(StringComparer.Ordinal)
     {
         [nameof(HalfLifeDays)] = HalfLifeDays,

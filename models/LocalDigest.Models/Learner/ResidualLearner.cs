@@ -29,13 +29,13 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
     /// <inheritdoc/>
     public IPreferenceModel Train(TrainingSet statements, CancellationToken ct = default)
     {
-        Check(statements);
+        statements.Check(nameof(statements));
         var documents = statements.Documents;
         var count = documents.Count;
         var weights = new float[count];
         for (var i = 0; i < count; i++)
         {
-            weights[i] = statements.Weights[i] * Math.Max(settings.LeastRecency, float.Exp2(-statements.Ages[i] / settings.HalfLifeDays));
+            weights[i] = statements.Weights[i] * settings.Recency(statements.Ages[i]);
         }
         var likes = statements.Likes.Count(like => like);
         var isOneSided = likes == 0 || likes == count;
@@ -62,8 +62,8 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
         {
             Likes = likes,
             Dislikes = count - likes,
-            Auc = Auc(heldOut, statements.Likes),
-            CriteriaAuc = Auc(criteria, statements.Likes),
+            Auc = PreferenceScore.Auc(heldOut, statements.Likes),
+            CriteriaAuc = PreferenceScore.Auc(criteria, statements.Likes),
             LogLoss = count == 0 ? null : heldOut.Select((logOdds, i) => PreferenceScore.Surprise(logOdds, statements.Likes[i])).Average(),
         }, statements.Keys.Zip(heldOut).ToDictionary(pair => pair.First, pair => pair.Second));
     }
@@ -165,40 +165,7 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
         return logOdds;
     }
 
-    /// <summary>The share of pairs of a liked and a disliked document that are in the right order; equal scores count half.</summary>
-    internal static double? Auc(float[] scores, bool[] likes)
-    {
-        var liked = likes.Count(like => like);
-        if (liked == 0 || liked == likes.Length) return null;
-        var order = Enumerable.Range(0, scores.Length).OrderBy(i => scores[i]).ToArray();
-        double ranks = 0;
-        for (int start = 0, end; start < order.Length; start = end)
-        {
-            for (end = start + 1; end < order.Length && scores[order[end]] == scores[order[start]];) end++;
-            for (var i = start; i < end; i++) ranks += likes[order[i]] ? (start + end + 1) / 2.0 : 0;
-        }
-        return (ranks - liked * (liked + 1.0) / 2) / ((double)liked * (likes.Length - liked));
-    }
-
     private static float Mean(float[] numbers) => numbers.Length == 0 ? 0.5f : numbers.Average();
-
-    private static void Check(TrainingSet statements)
-    {
-        var documents = statements.Documents;
-        documents.CheckNumbers(nameof(statements));
-        statements.Background.CheckNumbers(nameof(statements));
-        if (statements.Background.Dimensions != documents.Dimensions || statements.Background.Topics != documents.Topics)
-        {
-            throw new ArgumentException("The background must be described as the documents are.", nameof(statements));
-        }
-        if (statements.Keys.Length != documents.Count || statements.Likes.Length != documents.Count || statements.Weights.Length != documents.Count || statements.Ages.Length != documents.Count)
-        {
-            throw new ArgumentException("Each part of the statements must have one entry for each document.", nameof(statements));
-        }
-        if (statements.Keys.Distinct().Count() != statements.Keys.Length) throw new ArgumentException("The keys must be different.", nameof(statements));
-        if (statements.Weights.Any(weight => !float.IsFinite(weight) || weight <= 0)) throw new ArgumentException("Weights must be above 0.", nameof(statements));
-        if (statements.Ages.Any(age => !float.IsFinite(age) || age < 0)) throw new ArgumentException("Ages must be 0 or more.", nameof(statements));
-    }
 
     /// <summary>What is usual in the store.</summary>
     private sealed class Scale

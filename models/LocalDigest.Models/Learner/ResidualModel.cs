@@ -1,14 +1,12 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace LocalDigest.Models;
 
 /// <summary>What <see cref="ResidualLearner"/> learned, ready to be summed up for a document.</summary>
 internal sealed class ResidualModel : IPreferenceModel
 {
-    private const int ChunkSize = 2048, LargestFile = 64 << 20, HashLength = 32;
+    private const int ChunkSize = 2048;
 
     /// <summary>How unsure the log odds of a document are that nothing near it was said of.</summary>
     private const float PriorDeviation = 1.5f;
@@ -107,60 +105,32 @@ internal sealed class ResidualModel : IPreferenceModel
         return [.. parts.Where(part => part.Value != 0).OrderByDescending(part => Math.Abs(part.Value)).ThenBy(part => part.Kind).ThenBy(part => part.Id)];
     }
 
-    public void Save(Stream stream)
+    public void Save(Stream stream) => PreferenceFile.Write(stream, Magic, writer =>
     {
-        using var memory = new MemoryStream();
-        using (var writer = new BinaryWriter(memory, Encoding.UTF8, leaveOpen: true))
+        writer.Write(Dimensions);
+        Write(writer, [Stack.Bias, Stack.Criteria, Stack.Residual, Stack.Near, MeaningOfMean]);
+        Write(writer, [Criteria, .. Judge, .. Topics]);
+        Write(writer, JudgeWeights);
+        Write(writer, TopicWeights);
+        Write(writer, Meaning);
+        Write(writer, Words);
+        Write(writer, Tags);
+        writer.Write(Exemplars.Count);
+        writer.Write(Exemplars.Dimensions);
+        writer.Write(Exemplars.Width);
+        writer.Write(Exemplars.From);
+        for (var e = 0; e < Exemplars.Count; e++)
         {
-            writer.Write(Magic);
-            writer.Write(Dimensions);
-            Write(writer, [Stack.Bias, Stack.Criteria, Stack.Residual, Stack.Near, MeaningOfMean]);
-            Write(writer, [Criteria, .. Judge, .. Topics]);
-            Write(writer, JudgeWeights);
-            Write(writer, TopicWeights);
-            Write(writer, Meaning);
-            Write(writer, Words);
-            Write(writer, Tags);
-            writer.Write(Exemplars.Count);
-            writer.Write(Exemplars.Dimensions);
-            writer.Write(Exemplars.Width);
-            writer.Write(Exemplars.From);
-            for (var e = 0; e < Exemplars.Count; e++)
-            {
-                writer.Write(Exemplars.Keys[e]);
-                writer.Write(Exemplars.Values[e]);
-                foreach (var number in Exemplars.VectorOf(e)) writer.Write((Half)number);
-            }
-            writer.Write(HeldOut.Count);
-            foreach (var (key, logOdds) in HeldOut.OrderBy(pair => pair.Key))
-            {
-                writer.Write(key);
-                writer.Write(logOdds);
-            }
-            writer.Write(Quality.Likes);
-            writer.Write(Quality.Dislikes);
-            writer.Write(Quality.Auc ?? double.NaN);
-            writer.Write(Quality.CriteriaAuc ?? double.NaN);
-            writer.Write(Quality.LogLoss ?? double.NaN);
+            writer.Write(Exemplars.Keys[e]);
+            writer.Write(Exemplars.Values[e]);
+            foreach (var number in Exemplars.VectorOf(e)) writer.Write((Half)number);
         }
-        var bytes = memory.GetBuffer().AsSpan(0, (int)memory.Length);
-        stream.Write(bytes);
-        stream.Write(SHA256.HashData(bytes));
-    }
+        writer.Write(HeldOut, Quality);
+    });
 
     public static ResidualModel Load(Stream stream)
     {
-        var file = ReadAll(stream);
-        if (file.Length < Magic.Length + HashLength || !file.AsSpan(0, Magic.Length).SequenceEqual(Magic))
-        {
-            throw new InvalidDataException("This is not a preference model of this learner. Train it anew from the thumbs.");
-        }
-        var content = file.AsSpan(0, file.Length - HashLength);
-        if (!SHA256.HashData(content).AsSpan().SequenceEqual(file.AsSpan(content.Length)))
-        {
-            throw new InvalidDataException("The preference model is damaged: its checksum does not fit. Train it anew from the thumbs.");
-        }
-        using var reader = new BinaryReader(new MemoryStream(file, Magic.Length, content.Length - Magic.Length));
+        using var reader = PreferenceFile.Read(stream, Magic);
         var dimensions = reader.ReadInt32();
         var numbers = ReadFloats(reader);
         var standards = ReadStandards(reader);
@@ -170,10 +140,7 @@ internal sealed class ResidualModel : IPreferenceModel
         var words = ReadSparse(reader);
         var tags = ReadSparse(reader);
         var exemplars = ReadExemplars(reader);
-        var heldOut = new Dictionary<long, float>();
-        for (var left = reader.ReadInt32(); left > 0; left--) heldOut[reader.ReadInt64()] = reader.ReadSingle();
-        var quality = new PreferenceQuality { Likes = reader.ReadInt32(), Dislikes = reader.ReadInt32() };
-        quality = quality with { Auc = NumberOrNull(reader), CriteriaAuc = NumberOrNull(reader), LogLoss = NumberOrNull(reader) };
+        var (heldOut, quality) = reader.ReadHeldOut();
         return new ResidualModel
         {
             Dimensions = dimensions,
@@ -240,15 +207,7 @@ internal sealed class ResidualModel : IPreferenceModel
         if (found.Count > most) parts.Add(new(others, 0, found.Skip(most).Sum(part => part.Value)));
     }
 
-    private void Check(DocumentFeatures documents, int length, string name)
-    {
-        documents.Check(nameof(documents));
-        if (length != documents.Count) throw new ArgumentException("There must be one number for each document.", name);
-        if (documents.Dimensions != Dimensions || documents.Topics != Topics.Length)
-        {
-            throw new ArgumentException($"The model was trained with {Dimensions} dimensions and {Topics.Length} topics; these documents have {documents.Dimensions} and {documents.Topics}.", nameof(documents));
-        }
-    }
+    private void Check(DocumentFeatures documents, int length, string name) => documents.CheckFor(Dimensions, Topics.Length, length, name);
 
     /// <summary>
     /// The variance that statements leave, as of a Gaussian process with nearness as its covariance (Rasmussen and Williams, "Gaussian
@@ -266,18 +225,6 @@ internal sealed class ResidualModel : IPreferenceModel
             matrix[i, i] = 1 + Noise / Math.Max(Math.Abs(Exemplars.Values[i]), 0.01);
         }
         return Cholesky.Factor(matrix);
-    }
-
-    private static byte[] ReadAll(Stream stream)
-    {
-        using var memory = new MemoryStream();
-        var buffer = new byte[81920];
-        for (int read; (read = stream.Read(buffer)) > 0;)
-        {
-            if (memory.Length + read > LargestFile) throw new InvalidDataException("This is too large for a preference model.");
-            memory.Write(buffer, 0, read);
-        }
-        return memory.ToArray();
     }
 
     private static void Write(BinaryWriter writer, ReadOnlySpan<float> numbers)
@@ -343,8 +290,6 @@ internal sealed class ResidualModel : IPreferenceModel
         }
         return new Exemplars(keys, values, vectors, dimensions, width, from);
     }
-
-    private static double? NumberOrNull(BinaryReader reader) => reader.ReadDouble() is var number && double.IsNaN(number) ? null : number;
 }
 
 /// <summary>What is usual of a number, to tell how unusual one is.</summary>

@@ -153,6 +153,8 @@ public sealed partial class StyleCatalogueTests : IDisposable
     {
         var (english, chinese) = (Words("en"), Words("zh"));
         Assert.Equal(english.Keys.Order(StringComparer.Ordinal), chinese.Keys.Order(StringComparer.Ordinal));
+        // Chinese needs no space between sentences.
+        Assert.All(chinese.Where(word => word.Key != "sentence-space"), word => Assert.NotEmpty(word.Value));
         // What is told of an embedding has more figures than English needs.
         Assert.All(chinese.Where(word => word.Key != "notice-embedding-behind"), word => Assert.Empty(Gaps(word.Value).Except(Gaps(english[word.Key]))));
         var causes = Enum.GetNames<SourceFailure>().Select(name => "cause-source-" + name)

@@ -1,4 +1,5 @@
 using LocalDigest.Digests;
+using LocalDigest.Reading;
 
 namespace LocalDigest.Tests.Golden;
 
@@ -67,7 +68,7 @@ internal static class InventedDay
                     Takeaways = "Try the sensor on towels before you buy a second camera.",
                     TakeawaysFor = "kitchen roboticists",
                     Limitations = "Wet dough sticks, and the paper says so.",
-                    MethodAnalysis = new DigestAnalysis
+                    MethodAnalysis = new MethodAnalysis
                     {
                         Motivation = new() { DrivingForces = ["Bakeries want robots."], PainPoints = ["Simulators are slow.", "Cameras see only the surface."] },
                         Design = new() { CoreIdea = "Learn contact, not shape.", Pipeline = ["Press.", "Predict.", "Choose."], Structure = ["A graph network of 6 layers."] },
@@ -124,7 +125,6 @@ internal static class InventedDay
                 Score = 0.3,
                 Similarity = 0.3,
                 Reasons = ["It is similar to your topic 1 (0.30)."],
-                State = "not judged: the budget of the day is spent",
             },
         ],
     };
@@ -158,7 +158,7 @@ internal static class InventedDay
                 Methodology = "一个指尖传感器与一个图网络。",
                 Takeaways = "先在毛巾上试试这个传感器。",
                 Limitations = "湿面团会粘手。",
-                MethodAnalysis = new DigestAnalysis { Motivation = new() { DrivingForces = ["面包房需要机器人。"] }, Summary = new() { CoreIdea = "用手感受。", Pipeline = ["按压", "预测", "再按压"] } },
+                MethodAnalysis = new MethodAnalysis { Motivation = new() { DrivingForces = ["面包房需要机器人。"] }, Summary = new() { CoreIdea = "用手感受。", Pipeline = ["按压", "预测", "再按压"] } },
                 KeyFindings = ["The error falls from 4.1 mm to 1.3 mm."],
                 Affiliations = ["面包大学"],
             },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using LocalDigest.Digests;
+using LocalDigest.Reading;
 
 // The patterns here read a handful of known files.
 #pragma warning disable MA0009, MA0023
@@ -112,11 +113,11 @@ internal static class Seeds
         };
     }
 
-    private static DigestAnalysis Analysis(string text)
+    private static MethodAnalysis Analysis(string text)
     {
         var parts = Regex.Split(text, @"^### \d\. .*$", RegexOptions.Multiline);
         IReadOnlyList<string> Points(int part, string label) => PointsOf(parts[part], label);
-        return new DigestAnalysis
+        return new MethodAnalysis
         {
             Title = parts[0].Trim(),
             AbstractTranslated = parts[1].Trim(),

@@ -64,6 +64,6 @@ public sealed class PatienceTests : IAsyncDisposable
     };
 
     private Task<ChatAnswer> AskAsync() => model.AskAsync(
-        new ChatQuestion("test", "system", "user", "tldr", new JsonObject(), MaxOutputTokens: 10), null, new LlmBudget(
-            100, 1_000_000), TestContext.Current.CancellationToken);
+        new ChatQuestion("test", "system", "user", "tldr", new JsonObject(), MaxOutputTokens: 10), "run", new LlmBudget(100, 1_000_000),
+        TestContext.Current.CancellationToken);
 }

@@ -25,15 +25,14 @@ public sealed class EmbeddingsTests
         await using (var daemon = await TestDaemon.StartAsync(folder: folder.Path))
         {
             var services = daemon.Services;
-            using var endpoint = new EmbeddingModel(new EmbeddingOptions(), services.GetRequiredService<CallLedger>(), TimeProvider.System);
-            var index = new PaperIndex(services.GetRequiredService<PaperTable>(), services.GetRequiredService<VectorTable>(), counting, endpoint);
+            var index = new PaperIndex(services.GetRequiredService<PaperTable>(), services.GetRequiredService<VectorTable>(), counting);
             var snapshot = index.Current();
             Assert.Equal((700, 0), (snapshot.Numbers.Length, counting.Count));
             Assert.Equal(700, snapshot.Shipped.Index.Count);
 
             // Another version of the shipped model is another model: it embeds all anew.
             var newer = new CountingEmbedder("hashed-words-2");
-            var renewed = new PaperIndex(services.GetRequiredService<PaperTable>(), services.GetRequiredService<VectorTable>(), newer, endpoint);
+            var renewed = new PaperIndex(services.GetRequiredService<PaperTable>(), services.GetRequiredService<VectorTable>(), newer);
             Assert.Equal(700, renewed.Current().Shipped.Index.Count);
             Assert.Equal((700, 700), (newer.Count, renewed.TakeUnsaved().Count));
         }
@@ -153,24 +152,6 @@ public sealed class EmbeddingsTests
         Assert.Contains("by the shipped embedding", found["notice"]!.GetValue<string>(), StringComparison.Ordinal);
         // Papers are all embedded there, so likeness to a paper needs no request and no notice.
         Assert.Null((await daemon.GetAsync("/v1/papers/arxiv%3A2601.95001/similar"))["notice"]);
-    }
-
-    [Fact]
-    public async Task Criteria_are_embedded_by_the_endpoint_in_the_background_and_by_the_shipped_embedding_until_then()
-    {
-        await using var fake = new FakeEmbeddings();
-        await using var daemon = await TestDaemon.StartAsync(fake.Settings());
-        await daemon.ImportAsync(TestDaemon.MadeUp(10));
-        await TestDaemon.UntilAsync(async () => await Embedding(daemon) is var now && now["done"]!.GetValue<int>() == 10 && now["serving"]!.GetValue<string>() == "fake-embed@127.0.0.1");
-        var embeddings = daemon.Services.GetRequiredService<Embeddings>();
-        var snapshot = daemon.Services.GetRequiredService<PaperIndex>().Current();
-        var first = embeddings.Of(snapshot, ["robots", "language models"]);
-        Assert.Equal("science-embedding-2", first.Papers.Model.Model);
-        Assert.All(first.Queries, query => Assert.Equal(256, query.Length));
-        await TestDaemon.UntilAsync(() => Task.FromResult(embeddings.Of(snapshot, ["robots", "language models"]).Papers.Model.Model == "fake-embed@127.0.0.1"));
-        var then = embeddings.Of(snapshot, ["robots", "language models"]);
-        Assert.All(then.Queries, query => Assert.Equal(1, query.Sum(number => number * number), 0.02));
-        Assert.Equal(1, fake.Asked["robots"]);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class IndexFollowsTheLogTests : IDisposable
     private readonly PaperTable papers;
     private readonly VectorTable vectors;
     private readonly Ingestor ingestor;
-    private readonly EmbeddingModel endpoint;
+    private readonly EmbeddingEndpoint endpoint;
 
     public IndexFollowsTheLogTests()
     {
@@ -49,7 +49,7 @@ public sealed class IndexFollowsTheLogTests : IDisposable
         papers = new PaperTable(database, TimeProvider.System, [new FeedbackTable(database, TimeProvider.System)]);
         vectors = new VectorTable(database);
         ingestor = new Ingestor(database, papers);
-        endpoint = new EmbeddingModel(new EmbeddingOptions { BaseUrl = "http://127.0.0.1:9/v1", Model = "theirs", Dimensions = 48 }, new CallLedger(database, TimeProvider.System), TimeProvider.System);
+        endpoint = new EmbeddingEndpoint(new EmbeddingOptions { BaseUrl = "http://127.0.0.1:9/v1", Model = "theirs", Dimensions = 48 }, new CallLedger(database, TimeProvider.System), TimeProvider.System);
     }
 
     /// <summary>One thing that happens to a store.</summary>
@@ -132,9 +132,9 @@ public sealed class IndexFollowsTheLogTests : IDisposable
     {
         database.Write(session => session.Script("DELETE FROM papers; DELETE FROM vectors; DELETE FROM source_memory;"));
         // What the endpoint says of the question is known, so that nobody waits for an endpoint that is not there.
-        var answer = new float[endpoint.Dimensions];
-        new HashedEmbedding("theirs", endpoint.Dimensions).Embed(Question, answer);
-        vectors.Save(new VectorModel(endpoint.Name, endpoint.Dimensions), [TextVector.Of(SHA256.HashData(Encoding.UTF8.GetBytes(Question)), answer)]);
+        var answer = new float[endpoint.Vectors.Dimensions];
+        new HashedEmbedding("theirs", endpoint.Vectors.Dimensions).Embed(Question, answer);
+        vectors.Save(endpoint.Vectors, [TextVector.Of(SHA256.HashData(Encoding.UTF8.GetBytes(Question)), answer)]);
         ITextEmbedder embedding = new HashedEmbedding(dimensions: 32);
         var followed = New(embedding);
         var prefilter = new Prefilter(followed);
@@ -170,8 +170,8 @@ public sealed class IndexFollowsTheLogTests : IDisposable
         Assert.Equal(theirs.Published, mine.Published);
         Assert.Equal(theirs.Gone, mine.Gone);
         Assert.Equal(theirs.Tags, mine.Tags);
-        Assert.Equal(anew.EndpointProgress, followed.EndpointProgress);
-        Assert.Equal(theirs.Endpoint is null, mine.Endpoint is null);
+        Assert.Equal(anew.ChosenProgress, followed.ChosenProgress);
+        Assert.Equal(theirs.Chosen is null, mine.Chosen is null);
         Assert.Equal(papers.Count(), mine.Count);
         foreach (var word in Subjects) Assert.Equal(theirs.Words.Query(word).Weight, mine.Words.Query(word).Weight);
         for (var place = 0; place < mine.Count; place++)
@@ -179,7 +179,7 @@ public sealed class IndexFollowsTheLogTests : IDisposable
             Assert.Equal(other.At(place), one.At(place), 6);
             Assert.Equal(other.TopicOf(mine.Numbers[place]), one.TopicOf(mine.Numbers[place]));
         }
-        using var embeddings = new Embeddings(embedding, endpoint, vectors, followed, papers, TimeProvider.System);
+        using var embeddings = new Embeddings(embedding, vectors, followed, papers, TimeProvider.System, endpoint);
         var meanings = new PaperMeanings(embeddings);
         foreach (var number in mine.Numbers)
         {
@@ -219,17 +219,17 @@ public sealed class IndexFollowsTheLogTests : IDisposable
     private void Embed(PaperIndex index, int most)
     {
         index.Current();
-        var theirs = new HashedEmbedding("theirs", endpoint.Dimensions);
-        var vector = new float[endpoint.Dimensions];
+        var theirs = new HashedEmbedding("theirs", endpoint.Vectors.Dimensions);
+        var vector = new float[endpoint.Vectors.Dimensions];
         var made = new List<TextVector>();
-        foreach (var (number, hash) in index.MissingAtEndpoint(most + 1))
+        foreach (var (number, hash) in index.Missing(most + 1))
         {
             if (papers.Find(number) is not { } paper) continue;
             theirs.Embed(paper.Paper.Title, vector);
             made.Add(TextVector.Of(hash, vector));
         }
-        vectors.Save(new VectorModel(endpoint.Name, endpoint.Dimensions), made);
-        index.AddFromEndpoint(made);
+        vectors.Save(endpoint.Vectors, made);
+        index.Add(made);
     }
 
     private static Paper PaperOf(PaperId id, Step step) => new()

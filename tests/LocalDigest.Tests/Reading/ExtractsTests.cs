@@ -147,7 +147,7 @@ public sealed class ExtractsTests
     [Fact]
     public void Real_abstracts_are_not_taken_for_chatter()
     {
-        var check = new PartCheck("", "en");
+        var check = new PartCheck(new SummaryPrompt("tldr-1", SummaryForm.Of(SummaryKind.Tldr).Schema(), 100), "en");
         var (papers, faults) = (0, new List<string>());
         foreach (var paper in RecordedPapers())
         {

@@ -61,13 +61,30 @@ public sealed class FigureStoreTests : IDisposable
         Assert.Equal(bytes, picture.Encode());
     }
 
+    [Theory]
+    [InlineData(400, 100, 4)]
+    [InlineData(401, 100, 5)]
+    [InlineData(399, 100, 4)]
+    [InlineData(100, 100, 1)]
+    [InlineData(100, 99, 2)]
+    [InlineData(100, int.MaxValue, 1)]
+    [InlineData(100, int.MaxValue - 50, 1)]
+    public void A_picture_is_divided_by_the_least_whole_number_that_makes_its_longer_side_fit(int side, int longest, int divisor)
+    {
+        var picture = PngPicture.Decode(Pictures.Png(20, side), longest);
+        Assert.Equal((20 / divisor, side / divisor), (picture.Width, picture.Height));
+    }
+
     [Fact]
     public void White_margins_are_cut_off_and_a_white_picture_is_blank()
     {
-        var pdf = PngPicture.Decode(Pictures.Png(1, 1), int.MaxValue);
-        Assert.False(pdf.IsBlank);
-        var large = PngPicture.Decode(Pictures.Png(4000, 400), 100);
-        Assert.Equal((100, 10), (large.Width, large.Height));
+        var framed = PngPicture.Decode(Pictures.Png(40, 30, margin: 12), int.MaxValue);
+        Assert.False(framed.IsBlank);
+        Assert.Equal((16, 6), (framed.Trim(margin: 0).Width, framed.Trim(margin: 0).Height));
+        Assert.Equal((20, 10), (framed.Trim(margin: 2).Width, framed.Trim(margin: 2).Height));
+        var white = PngPicture.Decode(Pictures.Png(40, 30, margin: 20), int.MaxValue);
+        Assert.True(white.IsBlank);
+        Assert.Equal((40, 30), (white.Trim().Width, white.Trim().Height));
     }
 
     [Fact]

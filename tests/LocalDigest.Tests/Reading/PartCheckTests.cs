@@ -5,8 +5,9 @@ namespace LocalDigest.Tests.Reading;
 
 public sealed class PartCheckTests
 {
-    private static readonly PartCheck English = new("Write plain sentences that a person from the same field understands at once.", "en");
-    private static readonly PartCheck Chinese = new("", "zh");
+    private static readonly SummaryPrompt Prompt = new("tldr-1", SummaryForm.Of(SummaryKind.Tldr).Schema(), 100);
+    private static readonly PartCheck English = new(Prompt, "en");
+    private static readonly PartCheck Chinese = new(Prompt, "zh");
 
     [Theory]
     [InlineData("Please provide the full text of the paper.")]

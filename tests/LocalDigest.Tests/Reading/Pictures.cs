@@ -6,8 +6,8 @@ namespace LocalDigest.Tests.Reading;
 /// <summary>Pictures for tests, written byte by byte.</summary>
 internal static class Pictures
 {
-    /// <summary>A PNG of eight bits a colour with transparency: a black frame, transparent inside.</summary>
-    public static byte[] Png(int width, int height)
+    /// <summary>A PNG of eight bits a colour with transparency: a black frame, transparent inside and in the margin around it.</summary>
+    public static byte[] Png(int width, int height, int margin = 0)
     {
         var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -25,7 +25,10 @@ internal static class Pictures
                 Array.Clear(row);
                 var frame = Math.Max(1, width / 20);
                 for (var x = 0; x < width; x++)
-                    if (x < frame || x >= width - frame || y < frame || y >= height - frame) row[4 + (4 * x)] = 255;
+                {
+                    var depth = Math.Min(Math.Min(x, width - 1 - x), Math.Min(y, height - 1 - y)) - margin;
+                    if (depth >= 0 && depth < frame) row[4 + (4 * x)] = 255;
+                }
                 packed.Write(row);
             }
         }

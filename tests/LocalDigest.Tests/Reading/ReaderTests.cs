@@ -4,6 +4,7 @@ using LocalDigest.Reading;
 using LocalDigest.Sources;
 using LocalDigest.Storage;
 using LocalDigest.Tests.StandIns;
+using Microsoft.Extensions.Logging;
 using static LocalDigest.Tests.Sources.Shorthand;
 
 namespace LocalDigest.Tests.Reading;
@@ -15,6 +16,8 @@ public sealed class ReaderTests : IDisposable
 
     private readonly TempFolder folder = new();
     private readonly SkippingTime time = new(Utc("2026-01-21T12:00:00"));
+    private readonly RecordedLog log = new();
+    private readonly LoggerFactory loggers;
     private readonly Database database;
     private readonly PaperTable papers;
     private readonly FigureStore figures;
@@ -24,10 +27,12 @@ public sealed class ReaderTests : IDisposable
         database = Database.Open(folder.Path, time);
         papers = new PaperTable(database, time, []);
         figures = new FigureStore(folder.File("figures"));
+        loggers = new LoggerFactory([log]);
     }
 
     public void Dispose()
     {
+        loggers.Dispose();
         database.Dispose();
         folder.Dispose();
     }
@@ -229,6 +234,22 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task An_error_that_no_code_foresaw_costs_one_way_to_the_text_and_is_logged_once_with_its_stack_trace()
+    {
+        await using var arxiv = new FakeArxiv(time) { OnFile = Html };
+        using var reader = Reader(arxiv, new ReadingOptions { PopplerFolder = folder.Path });
+        var paper = Store(Towels.Known);
+        // Nothing makes an author without a name; the reader of HTML compares names.
+        var text = await reader.ReadAsync(paper with { Paper = paper.Paper with { Authors = [new Author(null!)] } }, Ct);
+        Assert.Equal(TextBasis.Abstract, text.Basis);
+        Assert.StartsWith("arXiv's HTML could not be read: ", text.Notes[0], StringComparison.Ordinal);
+        var entry = Assert.Single(log.Entries);
+        Assert.Equal(("LocalDigest.Reading.Reader", LogLevel.Error), (entry.Category, entry.Level));
+        Assert.Equal("arxiv:2601.90001: arXiv's HTML could not be read", entry.Message);
+        Assert.Contains("LatexmlPage", entry.Error!.StackTrace, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_figures_that_are_kept_are_of_method_and_results_first_and_then_of_each_section()
     {
         static Figure Of(string id, FigureRole role, string section) => new() { Id = id, Role = role, Section = section, Images = [new FigureImage(id, "", "https://arxiv.org/x", null)] };
@@ -246,7 +267,9 @@ public sealed class ReaderTests : IDisposable
     private Reader Reader(FakeArxiv arxiv, ReadingOptions? options = null)
     {
         options ??= new ReadingOptions();
-        return new Reader(new ArxivClient(arxiv.Options, new InMemorySourceMemory(), time), new FullTextTable(database), new LibraryPdfTable(database, options), figures, options, time);
+        return new Reader(
+            new ArxivClient(arxiv.Options, new InMemorySourceMemory(), time), new FullTextTable(database), new LibraryPdfTable(database, options),
+            figures, options, time, loggers.CreateLogger<Reader>());
     }
 
     private StoredPaper Store(Paper paper)

@@ -4,8 +4,12 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using LocalDigest.Daemon.Hosting;
+using LocalDigest.Storage;
 using LocalDigest.Tests.StandIns;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+// Long: one class for runs that read; its cases share one invented day and what a digest of it must show.using LocalDigest.Runs;
 
 namespace LocalDigest.Tests.Runs;
 
@@ -69,6 +73,23 @@ public sealed partial class ReadingRunTests
     }
 
     [Fact]
+    public async Task A_model_that_does_not_answer_is_waited_for_by_the_judge_and_not_again_by_reading()
+    {
+        await using var day = new TowelDay();
+        day.List(7);
+        day.Llm.Before = async (_, context) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(30), context.RequestAborted);
+            return true;
+        };
+        await using var daemon = await day.StartAsync(settings: ["--LocalDigest:Llm:TimeoutSeconds=1", "--LocalDigest:Llm:Concurrency=1", "--LocalDigest:Llm:PapersPerRequest=2"]);
+        var run = await daemon.RunAsync(new { kind = "digest", style = "deep-dive", sources = TowelDay.Cs });
+        Assert.Equal("partial", run["state"]!.GetValue<string>());
+        Assert.Equal(2, day.Llm.Requests.Count);
+        Assert.Equal(7, (await daemon.GetAsync("/v1/digests/latest"))["papers"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task Topics_stand_in_the_profiles_order_and_a_mail_takes_their_figures_along()
     {
         await using var day = new TowelDay();
@@ -82,7 +103,7 @@ public sealed partial class ReadingRunTests
         };
         await using var daemon = await day.StartAsync(settings: smtp.Settings);
         await ChangeAsync(daemon, new { style = "topics" }, delivery: new { kind = "email", to = "reader@example.org" });
-        daemon.Services.GetRequiredService<Scheduler>().StartDue();
+        daemon.Services.GetRequiredService<DigestSchedule>().StartDue();
         var run = await daemon.EndOfAsync((await daemon.GetAsync("/v1/runs"))["items"]![0]!["id"]!.GetValue<string>());
         Assert.Equal("succeeded", run["state"]!.GetValue<string>());
 
@@ -279,6 +300,30 @@ public sealed partial class ReadingRunTests
         var papers = (await daemon.GetAsync("/v1/digests/latest"))["papers"]!.AsArray();
         Assert.Equal("abstract", papers.Single(paper => paper!["id"]!.GetValue<string>() == "arxiv:2601.90001")!["reading"]!["basis"]!.GetValue<string>());
         Assert.Equal(2, papers.Count(paper => paper!["reading"]!["basis"]!.GetValue<string>() == "full-text"));
+    }
+
+    [Fact]
+    public async Task An_error_that_no_code_foresaw_costs_one_papers_reading_and_the_log_says_where_it_was()
+    {
+        await using var day = new TowelDay();
+        day.List(2);
+        await using var daemon = await day.StartAsync();
+        using var log = new RecordedLog();
+        daemon.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        await daemon.RunAsync(new { kind = "digest", style = "topics", sources = TowelDay.Cs });
+        // What another program wrote there is no answer of ours.
+        daemon.Services.GetRequiredService<Database>().Write(session => session.Execute(
+            "UPDATE summaries SET body = '{}' WHERE kind = 'Topics' AND paper = (SELECT number FROM papers WHERE id = 'arxiv:2601.90001')"));
+        var run = await daemon.RunAsync(new { kind = "digest", style = "topics", sources = TowelDay.Cs });
+        Assert.Equal("partial", run["state"]!.GetValue<string>());
+        var problem = Assert.Single(run["problems"]!.AsArray())!;
+        Assert.StartsWith("It could not be read: ", problem["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("arxiv:2601.90001", Assert.Single(problem["papers"]!.AsArray())!.GetValue<string>());
+        var papers = (await daemon.GetAsync("/v1/digests/latest"))["papers"]!.AsArray();
+        Assert.Equal(1, papers.Count(paper => paper!["reading"]!["overview"] is not null));
+        var entry = Assert.Single(log.Entries, entry => entry.Level >= LogLevel.Warning);
+        Assert.Equal("arxiv:2601.90001: It could not be read", entry.Message);
+        Assert.Contains("Summariser", entry.Error!.StackTrace, StringComparison.Ordinal);
     }
 
     [Fact]

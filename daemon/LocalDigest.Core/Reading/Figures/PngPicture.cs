@@ -139,7 +139,7 @@ internal sealed class PngPicture
             var isAllowed = kind switch { 0 => depth is 1 or 2 or 4 or 8 or 16, 3 => depth is 1 or 2 or 4 or 8, _ => depth is 8 or 16 };
             if (!isAllowed) throw new InvalidDataException();
             if (file[28] != 0) throw new ReadingException("The picture is interlaced and is not read.");
-            var factor = Math.Max(1, (Math.Max(width, height) + longestSide - 1) / longestSide);
+            var factor = (Math.Max(width, height) - 1) / longestSide + 1;
             (across, down) = (Math.Min(factor, width), Math.Min(factor, height));
             ReadChunks();
         }

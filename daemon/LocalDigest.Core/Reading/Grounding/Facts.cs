@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using LocalDigest.Llm;
 using LocalDigest.Papers;
@@ -11,8 +12,11 @@ internal sealed partial record Facts(IReadOnlyList<string> Affiliations, string?
 {
     private const int MostAffiliations = 30, MostLinks = 10, LongestShortForm = 60;
 
-    /// <summary>The properties of a model's answer.</summary>
-    public static readonly string[] Names = ["affiliations", "venue", "codeUrl", "projectUrl", "links"];
+    /// <summary>The JSON Schema of a model's answer.</summary>
+    public static JsonObject Schema() => AnswerSchema.Object(
+        ("affiliations", AnswerSchema.List(AnswerSchema.Object(("name", AnswerSchema.Text()), ("shortForm", AnswerSchema.Text())))),
+        ("venue", AnswerSchema.Text()), ("codeUrl", AnswerSchema.Text()), ("projectUrl", AnswerSchema.Text()),
+        ("links", AnswerSchema.List(AnswerSchema.Text())));
 
     public static Facts Of(Paper paper, FullText text)
     {

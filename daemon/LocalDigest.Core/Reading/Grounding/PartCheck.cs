@@ -5,23 +5,43 @@ using LocalDigest.Text;
 
 namespace LocalDigest.Reading;
 
-/// <summary>
-/// Looks through a part of a summary before it is kept: refusals, requests for the paper, greetings and closing words, remarks on the task, echoes of the prompt,
-/// leftovers of the answer's form, placeholders, another language. Such a part has failed; it is not repaired, because the model can be asked again. It is therefore
-/// stricter than what looks through texts that are to be published.
-/// </summary>
-/// <param name="prompt">The instructions that were given, for echoes of them.</param>
-/// <param name="language">The language that was asked for, a BCP 47 tag.</param>
-internal sealed partial class PartCheck(string prompt, string language)
+/// <summary>What is wrong with a part of a model's answer.</summary>
+internal enum PartFault
 {
-    /// <summary>So many words in a row that stand in the prompt are no chance.</summary>
+    TooLong,
+
+    /// <summary>Names of the answer's own form, or marks of a chat, stand in the text.</summary>
+    Leftover,
+
+    /// <summary>It refuses, asks for the paper, greets, or takes leave.</summary>
+    SpeaksOfTheTask,
+    Placeholder,
+
+    /// <summary>It gives orders to a language model, as a hostile paper does.</summary>
+    SpeaksToAModel,
+
+    /// <summary>It repeats the instructions.</summary>
+    Echo,
+    WrongLanguage,
+}
+
+/// <summary>
+/// Looks through a part of a model's answer before it is stored. A part with a fault is refused as a whole, for the model can be asked again;
+/// so this check is stricter than the one before publication, which has nothing but the text that is there.
+/// </summary>
+/// <param name="prompt">What was asked, for echoes of its words and for names of the form of its answer.</param>
+/// <param name="language">The language that was asked for, a BCP 47 tag.</param>
+internal sealed partial class PartCheck(SummaryPrompt prompt, string language)
+{
+    /// <summary>A run of so many words that stands in the prompt, too, is no chance.</summary>
     private const int EchoLength = 8;
 
-    private readonly HashSet<string> echoes = [.. Runs(prompt)];
+    private readonly HashSet<string> echoes = [.. Runs(prompt.Instructions)];
 
     /// <summary>
-    /// Brings a part into the form that summaries have: plain lines with marks for emphasis and lists. Headings become lines, code marks and pictures go,
-    /// LaTeX of running text becomes Unicode; formulas that stand by themselves stay LaTeX, each on a line of its own. Empty for words that only say that there is nothing.
+    /// Brings a text into the form that summaries have: plain lines with marks for emphasis and lists. Headings become lines; code marks and
+    /// pictures go; LaTeX of running text becomes Unicode; a formula that stands by itself stays LaTeX, on a line of its own. Empty for words
+    /// that only say that there is nothing.
     /// </summary>
     public static string Tidy(string raw)
     {
@@ -37,19 +57,36 @@ internal sealed partial class PartCheck(string prompt, string language)
         return NothingPattern().IsMatch(text) ? "" : text;
     }
 
-    /// <summary>What is wrong with a part, as the end of a sentence that begins with the part; null where nothing is.</summary>
-    /// <param name="raw">As the model wrote it.</param>
-    /// <param name="longest">The most characters that the part may have.</param>
-    public string? Fault(string raw, int longest)
+    /// <summary>A fault as the end of a sentence that begins with the name of the part.</summary>
+    public static string Words(PartFault fault) => fault switch
     {
-        if (raw.Length > longest) return "is far too long";
-        if (LeftoverPattern().IsMatch(raw)) return "holds leftovers of the answer's form";
-        if (ModelSpeech.Refuses(raw) || ModelSpeech.Greets(raw) || ModelSpeech.TakesLeave(raw) || TaskPattern().IsMatch(raw) || ChineseTaskPattern().IsMatch(raw)) return "speaks about the task instead of the paper";
-        if (ModelSpeech.HasGap(raw)) return "holds a placeholder";
-        if (SuspiciousText.IsIn(raw)) return "speaks to a model";
-        if (Runs(raw).Any(echoes.Contains)) return "repeats the instructions";
-        return WrittenLanguage.Fits(raw, language) ? null : "is not in the language that was asked for";
+        PartFault.TooLong => "is far too long",
+        PartFault.Leftover => "holds leftovers of the answer's form",
+        PartFault.SpeaksOfTheTask => "speaks about the task instead of the paper",
+        PartFault.Placeholder => "holds a placeholder",
+        PartFault.SpeaksToAModel => "speaks to a model",
+        PartFault.Echo => "repeats the instructions",
+        PartFault.WrongLanguage => "is not in the language that was asked for",
+        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+    };
+
+    /// <summary>What is wrong with a text; null where nothing is.</summary>
+    /// <param name="raw">As the model wrote it.</param>
+    /// <param name="longest">The most characters that the text may have.</param>
+    public PartFault? Fault(string raw, int longest)
+    {
+        if (raw.Length > longest) return PartFault.TooLong;
+        if (raw.Contains("```", StringComparison.Ordinal) || ModelSpeech.HasChatMarks(raw) || IsJson(raw)) return PartFault.Leftover;
+        if (ModelSpeech.SpeaksOfTheTask(raw)) return PartFault.SpeaksOfTheTask;
+        if (ModelSpeech.HasGap(raw)) return PartFault.Placeholder;
+        if (SuspiciousText.IsIn(raw)) return PartFault.SpeaksToAModel;
+        if (Runs(raw).Any(echoes.Contains)) return PartFault.Echo;
+        return WrittenLanguage.Fits(raw, language) ? null : PartFault.WrongLanguage;
     }
+
+    /// <summary>Whether a text is, or holds, a piece of the JSON that was asked for or of its schema.</summary>
+    private bool IsJson(string raw) =>
+        JsonPattern().IsMatch(raw) || PropertyPattern().Matches(raw).Any(match => prompt.AnswerNames.Contains(match.Groups["name"].Value));
 
     /// <summary>All runs of words of the length of an echo. Chinese is cut into characters.</summary>
     private static IEnumerable<string> Runs(string text)
@@ -77,24 +114,12 @@ internal sealed partial class PartCheck(string prompt, string language)
     [GeneratedRegex(@"^[\s""'(\[*.…-]*(?:n/?a|null|none|nil|undefined|string|text|todo|tbd|unknown|empty|not (?:mentioned|specified|provided|available|stated|applicable|given|reported|discussed)(?: (?:in|by) the (?:paper|text|abstract|material|authors))?|无|暂无|未知|不适用|未提及|未说明|论文(?:中)?未(?:提及|说明|提供))?[\s""')\]*.…。-]*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NothingPattern();
 
-    [GeneratedRegex(@"^\s*[{\[]\s*[""{}\[\]]|[""'](?:type|properties|required|additionalProperties|tldr|overview|method|experiments|plainLanguage|keyContribution|methodology|takeaways|limitations|abstractTranslated|coreIdea|notes|papers|executiveSummary)[""']\s*:|```|<\|[a-z_]{2,20}\|>|</?think>|\[/?INST\]|</?s>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex LeftoverPattern();
-
-    /// <summary>Words with the one who asked that a text about a paper has no use for, wherever they stand.</summary>
+    /// <summary>The beginning of an object or a list, or a word of JSON Schema as a property.</summary>
     [GeneratedRegex(
-        @"\b(?:please|kindly|could you|can you|if you(?: could| can| would| like)?)\b[^.\n]{0,30}\b(?:provide|share|upload|paste|attach|send|supply|give me)\b" +
-        @"|\b(?:provide|upload|paste|send)\s+(?:me\s+)?(?:with\s+)?(?:the|your)\s+(?:full\s+)?(?:paper|abstract|article|pdf|manuscript)\b|\byour\s+(?:paper|text|document|manuscript|request|question)\b" +
-        @"|\bI(?:'m| am)\s+(?:afraid|just an?|happy to|ready to|going to)\b|\bI\s+(?:apologi[sz]e|cannot|can't|can not|won't|do not have|don't have|could not (?:find|access)|will (?:now |first )?(?:write|read)|have (?:analy[sz]ed|summari[sz]ed|read|written)|would be happy|need the)\b" +
-        @"|\bthe\s+(?:provided|supplied)\s+(?:text|material|excerpt|paper|abstract|article|notes|json)\b|\bthe\s+(?:given|above)\s+(?:paper|abstract|excerpt|material|notes|article)\b|\b(?:text|material|excerpt|paper|abstract|document|notes)\s+you\s+(?:have\s+)?(?:provided|supplied|gave|shared)\b" +
-        @"|\b(?:let me know|feel free to|hope this helps|hope that helps|would you like|happy to help|glad to help|do you want me)\b" +
-        @"|^\W*(?:here(?:'s| is| are)|below (?:is|are)|the following (?:is|are)|let me|let's|this is (?:a|the|my) (?:summary|tl;?dr|analysis)|(?:summary|analysis|tl;?dr|answer|output|response)\s*:)",
+        @"^\s*[{\[]\s*[""{}\[\]]|[""'](?:type|properties|required|additionalProperties)[""']\s*:",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex TaskPattern();
+    private static partial Regex JsonPattern();
 
-    [GeneratedRegex(
-        @"请(?:您|你)?(?:先)?(?:提供|上传|粘贴|发送|分享|补充|给出)|请将[^。]{0,12}(?:论文|全文|摘要|内容|文本)[^。]{0,8}(?:提供|发|贴|上传)|(?:您|你)(?:所)?(?:提供|给出|上传|希望|需要|想要)|(?:所|已)提供的(?:论文|文本|摘要|材料|内容|笔记)" +
-        @"|(?:^|[，。！；：\s])我(?:将|会|无法|不能|没有|已经|已|很抱歉|可以|来)|抱歉|对不起|很遗憾，" +
-        @"|^[\s*#]*(?:以下|下面|这)(?:是|为)[^。\n]{0,30}(?:摘要|总结|分析|概述|解读|翻译|概括|内容|报告)|希望(?:这|本|以上|上述)[^。\n]{0,20}(?:帮助|有用|洞察|启发|价值|参考)|如(?:果|有|需)[^。\n]{0,12}(?:问题|需要|疑问|帮助)[^。\n]{0,10}(?:请|告诉|联系|随时)|随时(?:告诉|联系)我",
-        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex ChineseTaskPattern();
+    [GeneratedRegex(@"[""'](?<name>[A-Za-z]{1,40})[""']\s*:", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex PropertyPattern();
 }

@@ -59,12 +59,10 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
         StoredAnswer Answer(SummaryState state, string? body, string? detail) => new(prompt.Key, model.Model, state, body, detail);
         try
         {
-            if (run.GivenUp is { } reason) throw reason;
             string? complaint = null;
             for (var attempt = 1; ; attempt++)
             {
-                var answer = await model.AskAsync(prompt.Ask(material, complaint), run.Job, run.Budget, ct);
-                run.NoteAnswer();
+                var answer = await run.Session.AskAsync(prompt.Ask(material, complaint), ct);
                 var stored = Check(answer, prompt, run.Profile.Language, shown, out var fault, out var state);
                 if (stored is not null) return Answer(SummaryState.Made, JsonSerializer.Serialize(stored, Json), fault);
                 complaint = fault;
@@ -73,7 +71,6 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
         }
         catch (LlmException error)
         {
-            run.Note(error);
             return Answer(error.Failure == LlmFailure.OverBudget ? SummaryState.OverBudget : SummaryState.Failed, null, error.Message);
         }
     }
@@ -83,7 +80,7 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
         state = answer.IsFiltered ? SummaryState.Filtered : answer.Refusal is not null ? SummaryState.Refused : SummaryState.Invalid;
         fault = answer.IsFiltered ? "The model's content filter stopped the answer." : answer.Refusal is not null ? "The model declined to answer." : null;
         if (fault is not null) return null;
-        if (JsonAnswer.Find(answer.Text, [ExecutiveSummary, .. Lists]) is not { } found)
+        if (JsonAnswer.Find(answer.Text, prompt.Answer) is not { } found)
         {
             fault = answer.IsCut ? "The model's answer was cut off at its length limit." : "The model's answer was not the JSON that was asked for.";
             return null;
@@ -138,15 +135,15 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
     private static JsonObject Schema()
     {
         static JsonNode Item(bool hasTitle) => hasTitle
-            ? SummaryForm.Nested(("title", SummaryForm.Text()), ("text", SummaryForm.Text()), ("papers", SummaryForm.List(SummaryForm.Text())))
-            : SummaryForm.Nested(("text", SummaryForm.Text()), ("papers", SummaryForm.List(SummaryForm.Text())));
-        return SummaryForm.Nested([(ExecutiveSummary, Item(false)), .. Lists.Select(name => (name, (JsonNode)SummaryForm.List(Item(name == "themes"))))]);
+            ? AnswerSchema.Object(("title", AnswerSchema.Text()), ("text", AnswerSchema.Text()), ("papers", AnswerSchema.List(AnswerSchema.Text())))
+            : AnswerSchema.Object(("text", AnswerSchema.Text()), ("papers", AnswerSchema.List(AnswerSchema.Text())));
+        return AnswerSchema.Object([(ExecutiveSummary, Item(false)), .. Lists.Select(name => (name, (JsonNode)AnswerSchema.List(Item(name == "themes"))))]);
     }
 
     /// <summary>Checks the items of one answer.</summary>
     private sealed class Desk(SummaryPrompt prompt, string language, IReadOnlyList<DayPaper> papers)
     {
-        private readonly PartCheck check = new(prompt.Instructions, language);
+        private readonly PartCheck check = new(prompt, language);
 
         public Grounding Grounding { get; private set; } = new();
 
@@ -164,9 +161,9 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
             var raw = Text(item, "text");
             var rawTitle = Text(item, "title");
             if (raw.Length + rawTitle.Length == 0) return null;
-            if ((raw.Length > 0 ? check.Fault(raw, LongestItem) : null) is { } fault || (fault = rawTitle.Length > 0 ? check.Fault(rawTitle, LongestTitle) : null) is not null)
+            if (((raw.Length > 0 ? check.Fault(raw, LongestItem) : null) ?? (rawTitle.Length > 0 ? check.Fault(rawTitle, LongestTitle) : null)) is { } fault)
             {
-                Faults.Add($"its {part} {fault}");
+                Faults.Add($"its {part} {PartCheck.Words(fault)}");
                 return null;
             }
             var named = Named(item);
@@ -199,7 +196,7 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
         }
 
         private void Add(int count, int removed, int marked, IReadOnlyList<Removal> removals) =>
-            Grounding = Summariser.Sum(Grounding, new Grounding { Checked = count, Removed = removed, Marked = marked, Removals = removals });
+            Grounding += new Grounding { Checked = count, Removed = removed, Marked = marked, Removals = removals };
 
         private static string Text(JsonElement item, string name) => JsonAnswer.Property(item, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()!.Trim() : "";
     }

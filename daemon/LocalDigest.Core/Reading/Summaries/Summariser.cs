@@ -1,6 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using LocalDigest.Llm;
 using LocalDigest.Papers;
 using LocalDigest.Profiles;
@@ -16,10 +14,8 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
     private const int NotesPerPart = 14, NotesTokens = 900, LongestNote = 700;
     private const int Attempts = 2;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
-
     private static readonly SummaryPrompt NotesPrompt = new(
-        "notes-1", SummaryForm.Nested(("notes", SummaryForm.List(SummaryForm.Text()))), NotesTokens, ("most", NotesPerPart.ToString()));
+        "notes-1", AnswerSchema.Object(("notes", AnswerSchema.List(AnswerSchema.Text()))), NotesTokens, ("most", NotesPerPart.ToString()));
 
     /// <summary>The one of a summary's problems that is no failure.</summary>
     internal const string Flagged = "Sentences of the paper that speak to a language model were kept from it.";
@@ -32,8 +28,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
     /// <summary>Begins a run.</summary>
     /// <param name="profile">For whom.</param>
     /// <param name="job">To which the cost belongs.</param>
-    /// <param name="budget">What may be spent; null for a budget of its own.</param>
-    public SummaryRun Begin(Profile profile, string job, LlmBudget? budget = null) => new(profile, job, budget ?? model.NewBudget());
+    public SummaryRun Begin(Profile profile, string job) => new(profile, model.Begin(job));
 
     /// <summary>Summarises a paper: asks for what is not there yet, and gives what there is.</summary>
     /// <param name="run">From <see cref="Begin"/>; one for all papers of a run.</param>
@@ -96,13 +91,11 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         Reply? best = null;
         try
         {
-            if (run.GivenUp is { } reason) throw reason;
             var material = await MaterialAsync(work, form, prompt, ct);
             if (material is null) return Answer(SummaryState.Invalid, null, "The model could not take notes on any part of the paper.");
             for (var attempt = 1; attempt <= Attempts; attempt++)
             {
-                var answer = await model.AskAsync(prompt.Ask(material, best?.Fault), run.Job, run.Budget, ct);
-                run.NoteAnswer();
+                var answer = await run.Session.AskAsync(prompt.Ask(material, best?.Fault), ct);
                 var reply = Check(work, form, prompt, answer);
                 best = best is null ? reply : best.FilledBy(reply);
                 if (best.Fault is null || best.State == SummaryState.Filtered) break;
@@ -110,7 +103,6 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         }
         catch (LlmException error)
         {
-            run.Note(error);
             if (best is null || best.Parts.Parts.Count == 0) return Answer(error.Failure == LlmFailure.OverBudget ? SummaryState.OverBudget : SummaryState.Failed, null, error.Message);
         }
         return best!.Parts.Parts.Count > 0 || best.State == SummaryState.Made ? Answer(SummaryState.Made, best.Parts, best.Fault) : Answer(best.State, null, best.Fault);
@@ -152,10 +144,9 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         var key = NotesPrompt.KeyWith(part);
         if (work.Known.TryGetValue(key, out var known) && known.IsFinal) return known.Body is null ? [] : CheckedParts.Read(known.Body).Parts.GetValueOrDefault("notes") ?? [];
 
-        var answer = await model.AskAsync(NotesPrompt.Ask(part), work.Run.Job, work.Run.Budget, ct);
-        work.Run.NoteAnswer();
-        var check = new PartCheck(NotesPrompt.Instructions, "en");
-        var raw = JsonAnswer.Find(answer.Text, "notes") is { } found ? Texts(JsonAnswer.Property(found, "notes"), isList: true) : [];
+        var answer = await work.Run.Session.AskAsync(NotesPrompt.Ask(part), ct);
+        var check = new PartCheck(NotesPrompt, "en");
+        var raw = JsonAnswer.Find(answer.Text, NotesPrompt.Answer) is { } found ? Texts(JsonAnswer.Property(found, "notes"), isList: true) : [];
         var sound = raw.Where(note => check.Fault(note, LongestNote) is null).Select(PartCheck.Tidy).Where(note => note.Length > 0).Take(NotesPerPart).ToList();
         // Invented notes would come back as facts of the paper.
         var kept = sound.SelectMany(note => new Grounder(work.Source, null, "en").Check("notes", [note]) is { Grounding.Marked: 0 } part ? part.Texts : []).ToList();
@@ -170,47 +161,53 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
     {
         if (answer.IsFiltered) return Reply.None(SummaryState.Filtered, "The model's content filter stopped the answer.");
         if (answer.Refusal is not null) return Reply.None(SummaryState.Refused, "The model declined to answer.");
-        var check = new PartCheck(prompt.Instructions, work.Run.Profile.Language);
-        string[] expected = form.Kind == SummaryKind.Facts ? Facts.Names : [.. form.Parts.Select(part => form.StepsOf(part)[0]).Distinct()];
-        if (JsonAnswer.Find(answer.Text, expected) is not { } found)
+        if (JsonAnswer.Find(answer.Text, prompt.Answer) is not { } found)
         {
             return answer.IsCut ? Reply.None(SummaryState.Invalid, "The model's answer was cut off at its length limit.")
                 : answer.Text.Length > JsonAnswer.LongestAnswer ? Reply.None(SummaryState.Invalid, "The model's answer was far too long.")
-                : !answer.Text.Contains('{', StringComparison.Ordinal) ? Reply.None(SummaryState.Refused, "The model wrote prose in place of the answer that was asked for.")
+                : !answer.Text.Contains('{') ? Reply.None(SummaryState.Refused, "The model wrote prose in place of the answer that was asked for.")
                 : Reply.None(SummaryState.Invalid, "The model's answer was not the JSON that was asked for.");
         }
-        if (form.Kind == SummaryKind.Facts) return new Reply(Facts.Check(found, work.Paper.Paper, work.Text, work.Source), null, SummaryState.Made);
+        if (form.Kind == SummaryKind.Facts)
+            return new Reply(Facts.Check(found, work.Paper.Paper, work.Text, work.Source), null, SummaryState.Made);
 
+        var check = new PartCheck(prompt, work.Run.Profile.Language);
         var parts = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var statements = new List<SummaryStatement>();
         var grounding = new Grounding();
-        var faults = new List<string>();
+        var problems = new List<string>();
+        var isRefusal = false;
         foreach (var part in form.Parts)
         {
             JsonElement? at = found;
-            foreach (var step in form.StepsOf(part)) at = at is { } element ? JsonAnswer.Property(element, step) : null;
-            var texts = new List<string>();
-            foreach (var raw in Texts(at, part.IsList))
-            {
-                if (check.Fault(raw, part.Longest) is { } fault) faults.Add($"its {part.Path} {fault}");
-                else if (PartCheck.Tidy(raw) is { Length: > 0 } tidy) texts.Add(tidy);
-            }
-            var isFree = part.Path is "takeaways" or "methodology";
-            var grounded = new Grounder(work.Source, isFree ? work.Interests : null, work.Run.Profile.Language).Check(part.Path, texts);
-            grounding = Sum(grounding, grounded.Grounding);
+            foreach (var name in part.Way) at = at is { } element ? JsonAnswer.Property(element, name) : null;
+            var raw = Texts(at, part.IsList);
+            var faults = raw.Select(text => check.Fault(text, part.Limits.Longest)).ToList();
+            List<string> sound = [.. raw.Where((_, i) => faults[i] is null).Select(PartCheck.Tidy).Where(text => text.Length > 0)];
+            isRefusal |= faults.Contains(PartFault.SpeaksOfTheTask);
+            problems.AddRange(faults.OfType<PartFault>().Select(fault => $"its {part.Path} {PartCheck.Words(fault)}"));
+
+            var interests = part.Limits.MayNameInterests ? work.Interests : null;
+            var grounded = new Grounder(work.Source, interests, work.Run.Profile.Language).Check(part.Path, sound);
+            grounding += grounded.Grounding;
             if (grounded.Texts.Count > 0)
             {
                 parts[part.Path] = grounded.Texts;
                 statements.AddRange(grounded.Statements);
             }
-            else if (texts.Count > 0) faults.Add($"nothing of its {part.Path} could be found in the paper");
-            else if (part.IsRequired && !faults.Any(fault => fault.Contains(part.Path, StringComparison.Ordinal))) faults.Add($"its {part.Path} is empty");
+            else if (sound.Count > 0)
+            {
+                problems.Add($"nothing of its {part.Path} could be found in the paper");
+            }
+            else if (part.Limits.IsRequired && faults.TrueForAll(fault => fault is null))
+            {
+                problems.Add($"its {part.Path} is empty");
+            }
         }
-        var isRefusal = parts.Count == 0 && faults.Any(fault => fault.EndsWith("instead of the paper", StringComparison.Ordinal));
         return new Reply(
             new CheckedParts(parts, statements, grounding),
-            faults.Count == 0 ? null : $"The model's answer was not acceptable: {string.Join("; ", faults.Distinct().Take(4))}.",
-            isRefusal ? SummaryState.Refused : SummaryState.Invalid);
+            problems.Count == 0 ? null : $"The model's answer was not acceptable: {string.Join("; ", problems.Distinct().Take(4))}.",
+            isRefusal && parts.Count == 0 ? SummaryState.Refused : SummaryState.Invalid);
     }
 
     /// <summary>The texts of a part, also where a list came in place of a text or the other way round.</summary>
@@ -243,47 +240,42 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         _ => "",
     };
 
-    internal static Grounding Sum(Grounding one, Grounding other) => new()
+    /// <summary>Puts the summary together from the answers, with the paper's own sentences where there are none.</summary>
+    private static PaperSummary Assemble(
+        StoredPaper paper, FullText text, IReadOnlyList<(SummaryForm Form, StoredAnswer Answer)> answers, IEnumerable<string> problems)
     {
-        Checked = one.Checked + other.Checked,
-        Removed = one.Removed + other.Removed,
-        Marked = one.Marked + other.Marked,
-        Removals = [.. one.Removals, .. other.Removals],
-    };
-
-    /// <summary>Puts the summary together from the answers; the paper's own sentences where there are none.</summary>
-    private static PaperSummary Assemble(StoredPaper paper, FullText text, IReadOnlyList<(SummaryForm Form, StoredAnswer Answer)> answers, List<string> problems)
-    {
-        var json = new JsonObject { ["basis"] = (int)text.Basis };
         var grounding = new Grounding();
+        var parts = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var statements = new List<SummaryStatement>();
         var origins = new List<string>();
+        var missing = problems.ToList();
         var facts = Facts.Of(paper.Paper, text);
         foreach (var (form, answer) in answers)
         {
-            if (answer.Detail is { } detail) problems.Add(answer.Body is null ? $"{form.Label} could not be made: {detail}" : $"{form.Label} is not complete. {detail}");
+            if (answer.Detail is { } detail)
+                missing.Add(answer.Body is null ? $"{form.Label} could not be made: {detail}" : $"{form.Label} is not complete. {detail}");
             if (answer.Body is not { } body) continue;
             var made = CheckedParts.Read(body);
-            grounding = Sum(grounding, made.Grounding);
+            grounding += made.Grounding;
             if (form.Kind == SummaryKind.Facts) facts = facts.With(made);
             if (made.Parts.Count == 0) continue;
             statements.AddRange(made.Statements);
             origins.Add($"{answer.Model}/{form.Prompt}");
             foreach (var part in form.Parts)
             {
-                if (made.Parts.TryGetValue(part.Path, out var texts)) Place(json, part, texts);
+                if (made.Parts.TryGetValue(part.Path, out var texts)) parts[part.Path] = texts;
             }
         }
-        var summary = json.Deserialize<PaperSummary>(Json)!;
         var extract = Extracts.Of(paper.Paper, text);
+        var written = TextsOf(parts);
         var extracted = new List<string>();
-        if (summary.Tldr is null && extract.Tldr is not null) extracted.Add("tldr");
+        if (written.Tldr is null && extract.Tldr is not null) extracted.Add("tldr");
         if (extract.KeyFindings.Count > 0) extracted.Add("keyFindings");
         if (extract.Outline.Count > 0) extracted.Add("outline");
         statements.AddRange(extract.Statements.Where(statement => extracted.Contains(statement.Part)));
-        return summary with
+        return new PaperSummary(written)
         {
-            Tldr = summary.Tldr ?? extract.Tldr,
+            Tldr = written.Tldr ?? extract.Tldr,
             KeyFindings = extract.KeyFindings,
             Outline = extract.Outline,
             Affiliations = facts.Affiliations,
@@ -291,24 +283,21 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
             CodeUrl = facts.CodeUrl,
             ProjectUrl = facts.ProjectUrl,
             Links = facts.Links,
+            Basis = text.Basis,
             Origin = origins.Count == 0 ? PaperSummary.Extractive : string.Join(", ", origins),
             ExtractedParts = extracted,
             Grounding = grounding,
             Statements = statements,
-            Problems = [.. problems.Distinct()],
+            Problems = [.. missing.Distinct()],
         };
     }
 
-    private static void Place(JsonObject root, SummaryPart part, IReadOnlyList<string> texts)
+    /// <summary>Texts by the paths of their parts as a record.</summary>
+    private static SummaryTexts TextsOf(Dictionary<string, IReadOnlyList<string>> parts)
     {
-        var steps = part.Path.Split('.');
-        var at = root;
-        foreach (var step in steps[..^1])
-        {
-            if (at[step] is null) at[step] = new JsonObject();
-            at = at[step]!.AsObject();
-        }
-        at[steps[^1]] = part.IsList ? new JsonArray([.. texts.Select(text => (JsonNode)text)]) : texts[0];
+        var hasAnalysis = SummaryForm.Of(SummaryKind.MethodAnalysis).Parts.Any(part => parts.ContainsKey(part.Path));
+        return TextShape.Change(
+            new SummaryTexts { MethodAnalysis = hasAnalysis ? new MethodAnalysis() : null }, (place, _) => parts.GetValueOrDefault(place.Path) ?? []);
     }
 
     /// <summary>What is known while one paper is summarised.</summary>
@@ -347,13 +336,13 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         /// <summary>This answer with the parts that it lacks taken from a later one.</summary>
         public Reply FilledBy(Reply later)
         {
-            if (Parts.Parts.Count == 0) return later with { Parts = later.Parts with { Grounding = Sum(Parts.Grounding, later.Parts.Grounding) } };
+            if (Parts.Parts.Count == 0) return later with { Parts = later.Parts with { Grounding = Parts.Grounding + later.Parts.Grounding } };
             var missing = later.Parts.Parts.Where(pair => !Parts.Parts.ContainsKey(pair.Key)).ToDictionary(StringComparer.Ordinal);
             foreach (var (path, texts) in missing) Parts.Parts[path] = texts;
             var parts = Parts with
             {
                 Statements = [.. Parts.Statements, .. later.Parts.Statements.Where(statement => missing.ContainsKey(statement.Part))],
-                Grounding = Sum(Parts.Grounding, later.Parts.Grounding),
+                Grounding = Parts.Grounding + later.Parts.Grounding,
             };
             return new Reply(parts, later.Fault is null ? null : Fault, State);
         }

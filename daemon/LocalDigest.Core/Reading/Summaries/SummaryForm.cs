@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace LocalDigest.Reading;
 
-/// <summary>What can be asked of a model about one paper, one request each.</summary>
+/// <summary>What a language model can be asked about one paper, one request each.</summary>
 public enum SummaryKind
 {
     /// <summary>One or two sentences.</summary>
@@ -21,121 +21,73 @@ public enum SummaryKind
     Facts,
 }
 
-/// <summary>A part of a summary.</summary>
-/// <param name="Path">Its place in <see cref="PaperSummary"/>, as in JSON: <c>methodAnalysis.motivation.painPoints</c>.</param>
+/// <summary>A part of a model's answer.</summary>
+/// <param name="Path">Its place in <see cref="SummaryTexts"/>, as in JSON: <c>methodAnalysis.motivation.painPoints</c>.</param>
+/// <param name="Way">The names of the properties that lead to it in the answer.</param>
 /// <param name="IsList">It is a list of points.</param>
-/// <param name="IsRequired">A summary of its kind without it has failed.</param>
-/// <param name="Longest">The most characters of the text, or of one point.</param>
-internal sealed record SummaryPart(string Path, bool IsList, bool IsRequired, int Longest);
+/// <param name="Limits">What it has to keep to.</param>
+internal sealed record SummaryPart(string Path, IReadOnlyList<string> Way, bool IsList, PartAttribute Limits);
 
-/// <summary>What one kind of summary is made of.</summary>
+/// <summary>How one kind of summary is asked for. Its parts are those that <see cref="SummaryTexts"/> marks as asked for by it.</summary>
 internal sealed class SummaryForm
 {
+    /// <summary>The most points of a list that are taken.</summary>
     public const int MostPoints = 12;
 
-    public required SummaryKind Kind { get; init; }
+    private SummaryForm(SummaryKind kind, string prompt, string label, int outputTokens)
+    {
+        Kind = kind;
+        Prompt = prompt;
+        Label = label;
+        OutputTokens = outputTokens;
+        Parts = [.. TextShape.Of<SummaryTexts>().Places.Select(PartAt).OfType<SummaryPart>()];
+    }
+
+    public SummaryKind Kind { get; }
 
     /// <summary>The prompt's name with its version.</summary>
-    public required string Prompt { get; init; }
+    public string Prompt { get; }
 
     /// <summary>For people, as the subject of a sentence.</summary>
-    public required string Label { get; init; }
-
-    /// <summary>It needs the whole paper; otherwise beginning and end are enough.</summary>
-    public bool ReadsWhole { get; init; }
-
-    /// <summary>It is written for this reader's interests.</summary>
-    public bool UsesInterests { get; init; }
+    public string Label { get; }
 
     /// <summary>How long the answer may become, in tokens.</summary>
-    public required int OutputTokens { get; init; }
+    public int OutputTokens { get; }
 
-    public IReadOnlyList<SummaryPart> Parts { get; init; } = [];
+    /// <summary>It needs the whole paper; otherwise the paper's beginning and end are enough.</summary>
+    public bool ReadsWhole { get; private init; }
 
-    /// <summary>Where the parts stand in the summary; empty for its root.</summary>
-    public string Root { get; init; } = "";
+    /// <summary>It is written for this reader's interests.</summary>
+    public bool UsesInterests { get; private init; }
 
-    public static SummaryForm Of(SummaryKind kind) => All[(int)kind];
+    public IReadOnlyList<SummaryPart> Parts { get; }
 
     private static IReadOnlyList<SummaryForm> All { get; } =
     [
-        new()
-        {
-            Kind = SummaryKind.Tldr, Prompt = "tldr-1", Label = "The summary in a sentence", OutputTokens = 300,
-            Parts = [new("tldr", false, true, 1000)],
-        },
-        new()
-        {
-            Kind = SummaryKind.Topics, Prompt = "topics-1", Label = "The summary of overview, method and experiments", OutputTokens = 1500, ReadsWhole = true,
-            Parts = [new("overview", false, true, 4000), new("method", false, true, 6000), new("experiments", false, false, 5000), new("plainLanguage", false, false, 4000)],
-        },
-        new()
-        {
-            Kind = SummaryKind.DeepDive, Prompt = "deep-dive-1", Label = "The close reading", OutputTokens = 2000, ReadsWhole = true, UsesInterests = true,
-            Parts = [new("keyContribution", false, true, 1500), new("methodology", false, true, 9000), new("takeaways", false, false, 5000), new("limitations", false, false, 5000)],
-        },
-        new()
-        {
-            Kind = SummaryKind.MethodAnalysis, Prompt = "method-analysis-1", Label = "The analysis of the method", OutputTokens = 3500, ReadsWhole = true, Root = "methodAnalysis",
-            Parts =
-            [
-                new("methodAnalysis.abstractTranslated", false, false, 6000),
-                new("methodAnalysis.motivation.drivingForces", true, false, 1500), new("methodAnalysis.motivation.painPoints", true, false, 1500), new("methodAnalysis.motivation.hypotheses", true, false, 1500),
-                new("methodAnalysis.design.coreIdea", false, true, 1500), new("methodAnalysis.design.pipeline", true, true, 1500), new("methodAnalysis.design.structure", true, false, 1500), new("methodAnalysis.design.algorithms", true, false, 2000),
-                new("methodAnalysis.comparison.essentialDifferences", true, false, 1500), new("methodAnalysis.comparison.contributions", true, false, 1500), new("methodAnalysis.comparison.applicableScenarios", true, false, 1500),
-                new("methodAnalysis.experiments.validation", true, false, 1500), new("methodAnalysis.experiments.keyResults", true, false, 1500), new("methodAnalysis.experiments.strengths", true, false, 1500), new("methodAnalysis.experiments.limitations", true, false, 1500),
-                new("methodAnalysis.practicalGuide.openSource", false, false, 1500), new("methodAnalysis.practicalGuide.implementationDetails", true, false, 1500), new("methodAnalysis.practicalGuide.transfer", true, false, 1500),
-                new("methodAnalysis.summary.coreIdea", false, false, 600), new("methodAnalysis.summary.pipeline", true, false, 500),
-            ],
-        },
-        new() { Kind = SummaryKind.Facts, Prompt = "facts-1", Label = "The list of affiliations and links", OutputTokens = 600 },
+        new(SummaryKind.Tldr, "tldr-1", "The summary in a sentence", 300),
+        new(SummaryKind.Topics, "topics-1", "The summary of overview, method and experiments", 1500) { ReadsWhole = true },
+        new(SummaryKind.DeepDive, "deep-dive-1", "The close reading", 2000) { ReadsWhole = true, UsesInterests = true },
+        new(SummaryKind.MethodAnalysis, "method-analysis-1", "The analysis of the method", 3500) { ReadsWhole = true },
+        new(SummaryKind.Facts, "facts-1", "The list of affiliations and links", 600),
     ];
+
+    public static SummaryForm Of(SummaryKind kind) => All[(int)kind];
 
     /// <summary>The JSON Schema of the answer.</summary>
     public JsonObject Schema()
     {
-        if (Kind == SummaryKind.Facts) return FactsSchema();
-        var root = Nested();
-        foreach (var part in Parts)
-        {
-            var at = root;
-            var steps = StepsOf(part);
-            foreach (var step in steps[..^1])
-            {
-                var properties = at["properties"]!.AsObject();
-                if (properties[step] is null)
-                {
-                    properties[step] = Nested();
-                    at["required"]!.AsArray().Add((JsonNode)step);
-                }
-                at = properties[step]!.AsObject();
-            }
-            at["properties"]![steps[^1]] = part.IsList ? List(Text()) : Text();
-            at["required"]!.AsArray().Add((JsonNode)steps[^1]);
-        }
-        return root;
+        if (Kind == SummaryKind.Facts) return Facts.Schema();
+        var schema = AnswerSchema.Object();
+        foreach (var part in Parts) AnswerSchema.Add(schema, part.Way, part.IsList ? AnswerSchema.List(AnswerSchema.Text()) : AnswerSchema.Text());
+        return schema;
     }
 
-    /// <summary>The names of the properties that lead to a part in the model's answer.</summary>
-    public string[] StepsOf(SummaryPart part) => (Root.Length > 0 ? part.Path[(Root.Length + 1)..] : part.Path).Split('.');
-
-    internal static JsonObject Nested(params (string Name, JsonNode Schema)[] properties)
+    /// <summary>The part at a place; null where this kind does not ask for it.</summary>
+    private SummaryPart? PartAt(TextPlace place)
     {
-        var all = new JsonObject();
-        var required = new JsonArray();
-        foreach (var (name, schema) in properties)
-        {
-            all[name] = schema;
-            required.Add((JsonNode)name);
-        }
-        return new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["required"] = required, ["properties"] = all };
+        if (place.Nearest<AskedForAttribute>()?.Kind != Kind || place.Own<PartAttribute>() is not { } limits) return null;
+        // What stands below a property that is asked for as a whole begins the answer.
+        var names = place.Path.Split('.');
+        return new SummaryPart(place.Path, place.Own<AskedForAttribute>() is null ? names[1..] : names, place.IsList, limits);
     }
-
-    internal static JsonObject Text() => new() { ["type"] = "string" };
-
-    internal static JsonObject List(JsonNode items) => new() { ["type"] = "array", ["items"] = items };
-
-    private static JsonObject FactsSchema() => Nested(
-        ("affiliations", List(Nested(("name", Text()), ("shortForm", Text())))),
-        ("venue", Text()), ("codeUrl", Text()), ("projectUrl", Text()), ("links", List(Text())));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -25,11 +26,15 @@ internal sealed class SummaryPrompt
         this.schema = schema;
         this.outputTokens = outputTokens;
         purpose = name[..name.LastIndexOf('-')];
-        var template = Read(name).Replace("{{rules}}", Read(Rules), StringComparison.Ordinal);
+        var template = Read(name)
+            .Replace("{{rules}}", Read(Rules), StringComparison.Ordinal)
+            .Replace("{{answer}}", AnswerSchema.Example(schema), StringComparison.Ordinal);
         var filled = template;
         foreach (var (key, value) in values) filled = filled.Replace("{{" + key + "}}", value, StringComparison.Ordinal);
         Instructions = template;
         System = filled;
+        Answer = [.. schema["properties"]!.AsObject().Select(property => property.Key)];
+        AnswerNames = AnswerSchema.Names(schema).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         Key = KeyWith("");
     }
 
@@ -40,6 +45,12 @@ internal sealed class SummaryPrompt
 
     /// <summary>The words of the file alone, without the reader's own.</summary>
     public string Instructions { get; }
+
+    /// <summary>The names of the properties of the answer itself, without those of nested objects.</summary>
+    public string[] Answer { get; }
+
+    /// <summary>The names of all properties of the answer.</summary>
+    public FrozenSet<string> AnswerNames { get; }
 
     /// <summary>Names the question: it changes with the prompt's version and everything that was filled in.</summary>
     public string Key { get; }

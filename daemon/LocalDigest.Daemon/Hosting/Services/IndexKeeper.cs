@@ -1,0 +1,61 @@
+using LocalDigest.Ingestion;
+using LocalDigest.Preferences;
+using LocalDigest.Prefiltering;
+using LocalDigest.Profiles;
+using LocalDigest.Storage;
+
+namespace LocalDigest.Daemon.Hosting;
+
+/// <summary>
+/// Keeps what is in memory up to date behind everybody's back: loads papers and their vectors after the start, follows new papers when an import has come
+/// to rest, has a new embedding embed all papers while the old one serves, and trains the preference models anew that do not fit any more.
+/// </summary>
+internal sealed class IndexKeeper(
+    Database database, Embeddings embeddings, PaperTable papers, ProfileTable profiles, PreferenceTrainer preferences,
+    DaemonAddress address, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<IndexKeeper> logger)
+    : RepeatedService(address, clock, logger)
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    private long kept = -1;
+    private long seen = -1;
+    private string? told;
+    private bool hasChecked;
+
+    protected override async Task RoundAsync(CancellationToken ct)
+    {
+        if (!hasChecked)
+        {
+            if (database.Loss is { } loss) Log.Loss(Logger, loss);
+            await CheckAsync(ct);
+            hasChecked = true;
+        }
+        var change = papers.Change();
+        // While papers stream in, the processor is theirs.
+        if ((change == seen || kept < 0) && (change != kept || embeddings.HasOpenWork))
+        {
+            var problem = await embeddings.KeepAsync(ct);
+            if (problem is not null && problem != told) Log.EmbeddingFailed(Logger, problem);
+            told = problem;
+            foreach (var profile in profiles.All()) await preferences.KeepAsync(profile.Id, ct);
+            kept = change;
+        }
+        seen = change;
+        await Task.Delay(Tick, Clock, ct);
+    }
+
+    /// <summary>A damaged database is not written to any more: the daemon ends with a sentence.</summary>
+    private async Task CheckAsync(CancellationToken ct)
+    {
+        try
+        {
+            await Task.Run(database.Check, ct);
+        }
+        catch (DatabaseDamagedException damaged)
+        {
+            Log.Damaged(Logger, damaged.Message);
+            Environment.ExitCode = 4;
+            lifetime.StopApplication();
+        }
+    }
+}
