@@ -3,7 +3,6 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LocalDigest.Daemon.Api;
-using LocalDigest.Daemon.Hosting;
 using LocalDigest.Digests;
 using LocalDigest.Text;
 

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using LocalDigest.Daemon.Hosting;
 using LocalDigest.Storage;
+using LocalDigest.Runs;
 using LocalDigest.Tests.StandIns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
