@@ -3,7 +3,10 @@ using LocalDigest.Profiles;
 
 namespace LocalDigest.Reading;
 
-/// <summary>One run's summaries for one reader: whose they are, what may be spent on them, and whether the model is still worth asking. Safe for several threads.</summary>
+/// <summary>
+/// One run's summaries for one reader: whose they are, what may be spent on them, and whether the model is still worth asking. Safe for
+/// several threads.
+/// </summary>
 /// <param name="profile">Language and interests.</param>
 /// <param name="job">To which the cost belongs.</param>
 /// <param name="budget">What may be spent; from <see cref="ChatModel.NewBudget"/>.</param>
