@@ -48,5 +48,5 @@ static async Task<int> RunAsync(DaemonArguments arguments)
         Console.Error.WriteLine("The port is taken by another program. Name another with --urls http://127.0.0.1:PORT; port 0 picks a free one.");
         return 5;
     }
-    return 0;
+    return Environment.ExitCode;
 }

@@ -17,6 +17,8 @@ internal sealed class DaemonProcess : IDisposable
 
     public int Id => process.Id;
 
+    public bool HasExited => process.HasExited;
+
     /// <summary>From the start of the process to the first answer of /health.</summary>
     public TimeSpan ReadyAfter { get; private set; }
 

@@ -26,7 +26,8 @@ internal sealed class TestDaemon : IAsyncDisposable
         this.application = application;
         this.owned = owned;
         Url = url;
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(60) };
+        var network = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        Http = new HttpClient(new SurfaceHandler(network)) { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(60) };
         if (token is not null) Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         Token = token;
     }
@@ -35,7 +36,7 @@ internal sealed class TestDaemon : IAsyncDisposable
 
     public string? Token { get; }
 
-    /// <summary>Signed in.</summary>
+    /// <summary>Signed in. Every answer is held against the committed description of the surface.</summary>
     public HttpClient Http { get; }
 
     public IServiceProvider Services => application.Services;

@@ -45,7 +45,12 @@ async function choose(style) {
   return inside(marks[style], before);
 }
 const status = () => shown.page.locator('#status').innerText();
-const titles = () => shown.page.locator('#found li > :first-child').allInnerTexts();
+/** The titles of the list; those of the sample day are marked as what they are. */
+const titles = async () => {
+  const shownTitles = await shown.page.locator('#found li > :first-child').allInnerTexts();
+  for (const title of shownTitles) assert.match(title, /^\[invented\] /);
+  return shownTitles.map(title => title.replace('[invented] ', ''));
+};
 async function picture(name) {
   if (process.env.SCREENSHOTS) await shown.page.screenshot({ path: `${process.env.SCREENSHOTS}/page-${name}.png` });
 }

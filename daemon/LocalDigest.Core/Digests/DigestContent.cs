@@ -78,6 +78,16 @@ public sealed record Notice(
     [property: ShownAsIs("A stable word, not shown.")] string Kind,
     [property: ShownAsIs("A sentence of this program, written as plain text.")] string Text);
 
+/// <summary>What the judge made of a paper.</summary>
+public enum DigestPaperState
+{
+    /// <summary>It has relevance, novelty and a comment.</summary>
+    Judged,
+
+    /// <summary>It has none: there is no judge, or it gave no verdict.</summary>
+    Unjudged,
+}
+
 /// <summary>One paper in a digest.</summary>
 public sealed record DigestPaper
 {
@@ -165,9 +175,8 @@ public sealed record DigestPaper
     [ShownAsIs("Sentences of this program, written as plain text.")]
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
-    /// <summary><c>judged</c>, or why not, as a sentence.</summary>
-    [ShownAsIs("A sentence of this program, not shown by any style.")]
-    public string State { get; init; } = "judged";
+    /// <summary>Whether the judge graded it; <see cref="Reasons"/> say why not.</summary>
+    public DigestPaperState State => Relevance is null ? DigestPaperState.Unjudged : DigestPaperState.Judged;
 
     /// <summary>The abstract held sentences that give orders to a judge; they were not sent to it.</summary>
     public bool IsFlagged { get; init; }

@@ -38,7 +38,7 @@ public sealed class Ingestor(Database database, PaperTable papers)
         Parallel.For(0, listings.Count, i => normalised[i] = Normalised.From(listings[i].Paper));
         return database.Write(session =>
         {
-            if (normalised.Any(item => item.Paper is not null)) MakeWayForReal(session, source);
+            if (Array.Exists(normalised, read => read.Paper is not null)) MakeWayForReal(session, source);
             var counts = new int[3];
             var rejected = new List<(int, string)>();
             for (var i = 0; i < listings.Count; i++)

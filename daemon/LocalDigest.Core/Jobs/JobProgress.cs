@@ -82,6 +82,19 @@ public sealed class JobProgress
         changed(finished);
     }
 
+    /// <summary>Keeps how far the job is. A store that cannot be written now stops no work: the end of the job is stored with the same figures.</summary>
+    private void Save(Job now)
+    {
+        try
+        {
+            table.SaveProgress(now);
+        }
+        catch (DatabaseBusyException)
+        {
+            lock (changing) lastSaved = clock.GetTimestamp();
+        }
+    }
+
     private void Change(Func<Job, Job> change, bool save = false)
     {
         Job now;
@@ -91,7 +104,7 @@ public sealed class JobProgress
             save |= clock.GetElapsedTime(lastSaved) >= SaveEvery;
             if (save) lastSaved = clock.GetTimestamp();
         }
-        if (save) table.SaveProgress(now);
+        if (save) Save(now);
         changed(now);
     }
 }

@@ -12,9 +12,6 @@ namespace LocalDigest.Judging;
 /// </summary>
 public sealed class Judge(ChatModel model, VerdictTable table, TimeProvider clock)
 {
-    /// <summary>After so many time-outs in a row the model is taken to be too slow or gone.</summary>
-    private const int TimeoutsUntilGivingUp = 2;
-
     private readonly ConcurrentDictionary<string, (Profile Profile, long Papers, long Changes, StandingVerdicts Verdicts)> standing = new(StringComparer.Ordinal);
 
     public bool IsConfigured => model.IsConfigured;
@@ -38,15 +35,14 @@ public sealed class Judge(ChatModel model, VerdictTable table, TimeProvider cloc
     /// <summary>Judges the papers that have no final verdict yet.</summary>
     /// <param name="profile">Whose criteria.</param>
     /// <param name="papers">The shortlist.</param>
-    /// <param name="job">To which the cost belongs.</param>
-    /// <param name="budget">What may be spent; null for a budget of its own.</param>
+    /// <param name="session">The run's questions.</param>
     /// <param name="advanced">Told after each answer how many papers have their verdict now.</param>
     /// <param name="ct">Stops; what was answered is kept.</param>
     /// <returns>The verdict of each paper, and what went wrong on the way, as sentences with the papers concerned.</returns>
-    public async Task<JudgeReport> JudgeAsync(Profile profile, IReadOnlyList<StoredPaper> papers, string job, LlmBudget? budget, Action<int> advanced, CancellationToken ct)
+    public async Task<JudgeReport> JudgeAsync(Profile profile, IReadOnlyList<StoredPaper> papers, ModelSession session, Action<int> advanced, CancellationToken ct)
     {
         var prompt = new JudgePrompt(profile);
-        var sitting = new Sitting(prompt, job, papers, budget ?? model.NewBudget());
+        var sitting = new Sitting(prompt, session, papers);
         var known = table.Of(prompt.Key, model.Model);
         var open = new List<StoredPaper>();
         foreach (var paper in papers)
@@ -81,22 +77,14 @@ public sealed class Judge(ChatModel model, VerdictTable table, TimeProvider cloc
 
     private async Task<IReadOnlyList<StoredPaper>> AskBatchAsync(Sitting sitting, StoredPaper[] batch, bool isLast, CancellationToken ct)
     {
-        if (sitting.GivenUp is { } reason)
-        {
-            Settle(sitting, [.. batch.Select(paper => (paper, None(paper, Of(reason), reason.Message, reason.Failure)))]);
-            return [];
-        }
         ChatAnswer answer;
         try
         {
-            answer = await model.AskAsync(sitting.Prompt.Ask(batch), sitting.Job, sitting.Budget, ct);
-            sitting.ForgetTimeouts();
+            answer = await sitting.Session.AskAsync(sitting.Prompt.Ask(batch), ct);
         }
         catch (LlmException error)
         {
-            var isHopeless = error.IsLasting || (error.Failure == LlmFailure.TimedOut && sitting.CountTimeout() >= TimeoutsUntilGivingUp);
-            if (isHopeless) sitting.GivenUp = error;
-            else if (!isLast) return batch;
+            if (!isLast && sitting.Session.GivenUp is null) return batch;
             Settle(sitting, [.. batch.Select(paper => (paper, None(paper, Of(error), error.Message, error.Failure)))]);
             return [];
         }
@@ -155,31 +143,16 @@ public sealed class Judge(ChatModel model, VerdictTable table, TimeProvider cloc
     private static VerdictState Of(LlmException error) => error.Failure == LlmFailure.OverBudget ? VerdictState.OverBudget : VerdictState.Failed;
 
     /// <summary>One run of the judge over one shortlist; shared by the requests that are under way side by side.</summary>
-    private sealed class Sitting(JudgePrompt prompt, string job, IReadOnlyList<StoredPaper> papers, LlmBudget budget)
+    private sealed class Sitting(JudgePrompt prompt, ModelSession session, IReadOnlyList<StoredPaper> papers)
     {
         private readonly Lock adding = new();
         private readonly List<string> invented = [];
-        private volatile LlmException? givenUp;
-        private int timeouts;
 
         public JudgePrompt Prompt { get; } = prompt;
 
-        public string Job { get; } = job;
-
-        public LlmBudget Budget { get; } = budget;
+        public ModelSession Session { get; } = session;
 
         public Dictionary<long, Verdict> Verdicts { get; } = [];
-
-        /// <summary>The failure after which nothing more is asked.</summary>
-        public LlmException? GivenUp
-        {
-            get => givenUp;
-            set => givenUp ??= value;
-        }
-
-        public int CountTimeout() => Interlocked.Increment(ref timeouts);
-
-        public void ForgetTimeouts() => Interlocked.Exchange(ref timeouts, 0);
 
         public int Count
         {

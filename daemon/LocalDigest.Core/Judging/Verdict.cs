@@ -48,7 +48,7 @@ public sealed record Verdict
     /// <summary>What went wrong, as a sentence.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>How the request failed; null where it did not, or where that was in an earlier run.</summary>
+    /// <summary>How the request failed; null where it did not.</summary>
     public LlmFailure? Failure { get; init; }
 
     /// <summary>What went wrong, for readers of any language; null where there is a verdict.</summary>

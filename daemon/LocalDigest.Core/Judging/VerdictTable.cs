@@ -1,3 +1,4 @@
+using LocalDigest.Llm;
 using LocalDigest.Papers;
 using LocalDigest.Storage;
 
@@ -33,14 +34,14 @@ public sealed class VerdictTable(Database database) : IPaperRows
             {
                 session.Execute(
                     """
-                    INSERT INTO verdicts (paper, text_hash, prompt, model, state, relevance, novelty, topic, comment, detail, flags, at)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                    INSERT INTO verdicts (paper, text_hash, prompt, model, state, relevance, novelty, topic, comment, detail, flags, at, failure)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                     ON CONFLICT (paper, prompt, model, text_hash) DO UPDATE SET
                         state = excluded.state, relevance = excluded.relevance, novelty = excluded.novelty, topic = excluded.topic,
-                        comment = excluded.comment, detail = excluded.detail, flags = excluded.flags, at = excluded.at
+                        comment = excluded.comment, detail = excluded.detail, flags = excluded.flags, at = excluded.at, failure = excluded.failure
                     """,
                     paper.Number, paper.TextHash, prompt, model, verdict.State, verdict.Relevance, verdict.Novelty, verdict.Topic,
-                    verdict.Comment, verdict.Detail, verdict.IsFlagged ? "flagged" : null, verdict.At);
+                    verdict.Comment, verdict.Detail, verdict.IsFlagged ? "flagged" : null, verdict.At, verdict.Failure);
             }
         });
         Interlocked.Increment(ref changes);
@@ -55,7 +56,7 @@ public sealed class VerdictTable(Database database) : IPaperRows
         // In the order of their making: the last one stands.
         session.Visit(
             """
-            SELECT v.paper, v.state, v.relevance, v.novelty, v.topic, v.comment, v.detail, v.flags, v.at
+            SELECT v.paper, v.state, v.relevance, v.novelty, v.topic, v.comment, v.detail, v.flags, v.at, v.failure
             FROM verdicts v JOIN papers p ON p.number = v.paper AND p.text_hash = v.text_hash
             WHERE v.prompt = ?1 AND (?2 IS NULL OR v.model = ?2)
             ORDER BY v.state = 'Scored', v.at
@@ -71,6 +72,7 @@ public sealed class VerdictTable(Database database) : IPaperRows
                 Detail = row.TextOrNull(6),
                 IsFlagged = row.TextOrNull(7) is not null,
                 At = row.Moment(8),
+                Failure = row.NameOrNull<LlmFailure>(9),
             },
             prompt, model);
         return verdicts;

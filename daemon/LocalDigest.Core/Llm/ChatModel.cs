@@ -64,16 +64,12 @@ public sealed class ChatModel : IDisposable
 
     public LlmOptions Options => options;
 
-    /// <summary>A fresh budget for one run.</summary>
-    public LlmBudget NewBudget() => new(options.MaxRequestsPerRun, options.MaxTokensPerRun);
-
-    /// <summary>Asks once, with patience for throttling and passing failures.</summary>
-    /// <param name="question">What to ask.</param>
+    /// <summary>Begins the questions of one run, with a fresh budget.</summary>
     /// <param name="job">The job to which the cost belongs.</param>
-    /// <param name="budget">What may be spent.</param>
-    /// <param name="ct">Stops at once; the request that is under way is given up.</param>
-    /// <exception cref="LlmException">There is no answer; the message says why and what to do.</exception>
-    public async Task<ChatAnswer> AskAsync(ChatQuestion question, string? job, LlmBudget budget, CancellationToken ct)
+    public ModelSession Begin(string job) => new(this, job, new LlmBudget(options.MaxRequestsPerRun, options.MaxTokensPerRun));
+
+    /// <inheritdoc cref="ModelSession.AskAsync"/>
+    internal async Task<ChatAnswer> AskAsync(ChatQuestion question, string job, LlmBudget budget, CancellationToken ct)
     {
         await slots.WaitAsync(ct);
         try
@@ -102,7 +98,7 @@ public sealed class ChatModel : IDisposable
         slots.Dispose();
     }
 
-    private async Task<ChatAnswer> AskOnceAsync(ChatQuestion question, string? job, LlmBudget budget, CancellationToken ct)
+    private async Task<ChatAnswer> AskOnceAsync(ChatQuestion question, string job, LlmBudget budget, CancellationToken ct)
     {
         var asked = (Format)format;
         var body = Request(question, asked);

@@ -6,7 +6,7 @@ namespace LocalDigest.Llm;
 /// </summary>
 /// <param name="requests">Requests left.</param>
 /// <param name="tokens">Tokens left, read and written together.</param>
-public sealed class LlmBudget(int requests, long tokens)
+internal sealed class LlmBudget(int requests, long tokens)
 {
     private readonly Lock spending = new();
     private int requestsLeft = requests;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using LocalDigest.Text;
 
 namespace LocalDigest.Llm;
 
@@ -12,14 +13,14 @@ namespace LocalDigest.Llm;
 /// </remarks>
 public static partial class SuspiciousText
 {
-    public static bool IsIn(string text) => Sentences(text).Any(IsSuspicious);
+    public static bool IsIn(string text) => Sentences.Pieces(text).Any(IsSuspicious);
 
     /// <summary>The text without the sentences that are suspicious.</summary>
     public static string Remove(string text)
     {
         if (!IsIn(text)) return text;
         var kept = new StringBuilder(text.Length);
-        foreach (var sentence in Sentences(text))
+        foreach (var sentence in Sentences.Pieces(text))
         {
             if (!IsSuspicious(sentence)) kept.Append(sentence);
         }
@@ -27,20 +28,6 @@ public static partial class SuspiciousText
     }
 
     private static bool IsSuspicious(string sentence) => AddressPattern().IsMatch(sentence) || ScorePattern().IsMatch(sentence) || RolePattern().IsMatch(sentence);
-
-    /// <summary>Cuts behind full stops and line ends; the pieces together are the text.</summary>
-    private static IEnumerable<string> Sentences(string text)
-    {
-        var start = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            var ends = text[i] is '\n' or '。' or '！' || (text[i] is '.' or '!' or '?' or ']' && (i + 1 == text.Length || char.IsWhiteSpace(text[i + 1])));
-            if (!ends) continue;
-            yield return text[start..(i + 1)];
-            start = i + 1;
-        }
-        if (start < text.Length) yield return text[start..];
-    }
 
     [GeneratedRegex(@"\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,40}\b(?:previous|prior|above|earlier|preceding|all|other|these|those|your)\b[^.]{0,30}\b(?:instructions?|prompts?|criteria|rules|guidelines|directions)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex AddressPattern();

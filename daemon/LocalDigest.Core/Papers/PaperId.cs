@@ -69,7 +69,14 @@ public readonly partial record struct PaperId
         if (text is null) return false;
         var match = DoiPattern().Match(text.Trim());
         if (!match.Success) return false;
-        var doi = Uri.UnescapeDataString(match.Groups["doi"].Value).TrimEnd('.', ',', ';').ToLowerInvariant();
+        var doi = match.Groups["doi"].Value;
+        // As far as it goes, so that an id that was given out means itself when it comes back.
+        for (var plain = Uri.UnescapeDataString(doi); plain != doi && DoiPattern().IsMatch(plain) && !plain.Any(char.IsControl);)
+        {
+            doi = plain;
+            plain = Uri.UnescapeDataString(doi);
+        }
+        doi = doi.TrimEnd('.', ',', ';').ToLowerInvariant();
         const string arxivPrefix = "10.48550/arxiv.";
         if (doi.StartsWith(arxivPrefix, StringComparison.Ordinal) && TryArxiv(doi[arxivPrefix.Length..], out id, out _)) return true;
         id = new("doi:" + doi);

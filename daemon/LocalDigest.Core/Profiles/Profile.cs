@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using LocalDigest.Papers;
 
 namespace LocalDigest.Profiles;
@@ -104,32 +105,40 @@ public sealed record DigestSettings
     public string Style { get; init; } = "criteria";
 
     /// <summary>At most so many papers in a digest, 1 to 500.</summary>
+    [Range(1, 500)]
     public int MaxPapers { get; init; } = 30;
 
     /// <summary>At most so many papers of a day are shown to the judge, 0 to 5000. Without a judge they are what the digest is chosen from.</summary>
+    [Range(0, 5000)]
     public int Shortlist { get; init; } = 80;
 
     /// <summary>Least relevance of a judged paper, 1 to 10.</summary>
+    [Range(1, 10)]
     public int MinRelevance { get; init; } = 5;
 
     /// <summary>Least novelty of a judged paper, 1 to 10.</summary>
+    [Range(1, 10)]
     public int MinNovelty { get; init; } = 1;
 
     /// <summary>Least similarity to the interests, 0 to 1, below which a paper is left out before the judge sees it.</summary>
+    [Range(0.0, 1.0)]
     public double MinSimilarity { get; init; }
 
     /// <summary>
     /// The share of a full digest's places, 0 to 0.5, that goes to papers of which the preference model is unsure and whose thumbs would
     /// teach it most. They are labelled.
     /// </summary>
+    [Range(0.0, 0.5)]
     public double Exploration { get; init; } = 0.1;
 
     /// <summary>
     /// At most so many papers of a digest are read in full and summarised, the best first, 0 to 100; null for what the style needs: 5 where it shows more of a paper
     /// than a sentence (<c>report</c>, <c>topics</c>, <c>deep-dive</c>), none otherwise. Reading one takes about a minute, as arXiv asks for 15 seconds between two requests.
     /// </summary>
+    [Range(0, 100)]
     public int? Read { get; init; }
 
     /// <summary>Imported papers, and those of feeds, that are older than so many days are not news and stay out of digests, 1 to 36500. Papers that other sources list are news.</summary>
+    [Range(1, 36500)]
     public int MaxAgeDays { get; init; } = 30;
 }

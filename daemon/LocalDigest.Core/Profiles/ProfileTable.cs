@@ -10,7 +10,7 @@ public sealed class ProfileTable(Database database, TimeProvider clock)
     private const string Columns = "id, revision, body, created_at, updated_at";
 
     public Profile? Find(string id) =>
-        database.Read(session => session.First($"SELECT {Columns} FROM profiles WHERE id = ?1", Read, id));
+        database.Read(session => Find(session, id));
 
     public IReadOnlyList<Profile> All() =>
         database.Read(session => session.Query($"SELECT {Columns} FROM profiles ORDER BY created_at, id", Read));
@@ -43,14 +43,13 @@ public sealed class ProfileTable(Database database, TimeProvider clock)
     /// <exception cref="ProfileChangedException">Somebody else changed it in between.</exception>
     public Profile? Replace(Profile profile, int? expectedRevision) => database.Write(session =>
     {
-        var current = session.First($"SELECT {Columns} FROM profiles WHERE id = ?1", Read, profile.Id);
-        if (current is null) return null;
+        if (Find(session, profile.Id) is not { } current) return null;
         if (expectedRevision is { } expected && expected != current.Revision) throw new ProfileChangedException(current.Revision);
         var next = profile with { Revision = current.Revision + 1, CreatedAt = current.CreatedAt, UpdatedAt = clock.GetUtcNow() };
         session.Execute(
             "UPDATE profiles SET revision = ?2, body = ?3, updated_at = ?4 WHERE id = ?1",
             next.Id, next.Revision, JsonSerializer.Serialize(next), next.UpdatedAt);
-        return next;
+        return Find(session, next.Id);
     });
 
     /// <summary>Deletes a profile with its feedback and digests. Where it was the last one, a fresh default takes its place.</summary>
@@ -71,8 +70,11 @@ public sealed class ProfileTable(Database database, TimeProvider clock)
         session.Execute(
             "INSERT INTO profiles (id, revision, body, created_at, updated_at) VALUES (?1, 1, ?2, ?3, ?3) ON CONFLICT (id) DO NOTHING",
             stored.Id, JsonSerializer.Serialize(stored), now);
-        return stored;
+        // As every later reading gives it: moments are stored in milliseconds.
+        return Find(session, stored.Id)!;
     }
+
+    private static Profile? Find(Session session, string id) => session.First($"SELECT {Columns} FROM profiles WHERE id = ?1", Read, id);
 
     private static Profile Read(Row row) => JsonSerializer.Deserialize<Profile>(row.Text(2))! with
     {

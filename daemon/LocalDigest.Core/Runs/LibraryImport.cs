@@ -1,26 +1,25 @@
 using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
-using LocalDigest.Profiles;
 using LocalDigest.Sources;
 
 namespace LocalDigest.Runs;
 
-/// <summary>What came of reading a library.</summary>
-/// <param name="Change">How the profile's library changed.</param>
+/// <summary>What was read of a library.</summary>
+/// <param name="Papers">Its papers, which are in the store now. Empty where the library is empty, or where what was read is none.</param>
 /// <param name="Rejected">Entries that are no papers, by the line on which they begin, with a sentence.</param>
-public sealed record LibraryReport(LibraryChange Change, IReadOnlyList<(int Line, string Reason)> Rejected);
+public sealed record LibraryContent(IReadOnlyList<LibraryPaper> Papers, IReadOnlyList<(int Line, string Reason)> Rejected);
 
-/// <summary>Takes in a user's library: its papers go into the store, and count as likes. Reading it again brings it up to date.</summary>
-public sealed class LibraryImport(Ingestor ingestor, PaperTable papers, LibraryTable libraries, TimeProvider clock)
+/// <summary>Takes the papers of a user's library into the store, so that they can count as likes.</summary>
+public sealed class LibraryImport(Ingestor ingestor, PaperTable papers, TimeProvider clock)
 {
     private const int BatchSize = 500;
 
-    /// <summary>Makes a profile's library hold just these entries.</summary>
-    /// <param name="profile">Whose.</param>
-    /// <param name="library">The library's name: what another name holds stays as it is.</param>
+    /// <summary>
+    /// Takes in the entries of a library. What the library of a profile holds is not changed by it: see <see cref="LibraryTable.Replace"/>.
+    /// </summary>
     /// <param name="entries">All of its entries.</param>
-    /// <param name="ct">Stops it; the library is then as it was.</param>
-    public LibraryReport Import(Profile profile, string library, IEnumerable<LibraryEntry> entries, CancellationToken ct)
+    /// <param name="ct">Stops it; papers that were taken in stay.</param>
+    public LibraryContent Take(IEnumerable<LibraryEntry> entries, CancellationToken ct)
     {
         var rejected = new List<(int, string)>();
         var found = new Dictionary<long, DateTimeOffset>();
@@ -40,6 +39,6 @@ public sealed class LibraryImport(Ingestor ingestor, PaperTable papers, LibraryT
                 found[stored.Number] = found.TryGetValue(stored.Number, out var earlier) && earlier < added ? earlier : added < now ? added : now;
             }
         }
-        return new LibraryReport(libraries.Replace(profile.Id, library, [.. found.Select(pair => new LibraryPaper(pair.Key, pair.Value))]), rejected);
+        return new LibraryContent([.. found.Select(pair => new LibraryPaper(pair.Key, pair.Value))], rejected);
     }
 }

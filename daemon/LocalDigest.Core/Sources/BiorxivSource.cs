@@ -169,14 +169,14 @@ internal sealed record BiorxivPage(IReadOnlyList<Listing> Listings, int Entries,
             return null;
         }
         var version = Number(entry, "version");
-        var date = PartialDate.Parse(String(entry, "date")) is { Day: not null } whole ? whole.Start : (DateTimeOffset?)null;
+        var date = WrittenDate.Moment(String(entry, "date"));
         return new Listing(new Paper
         {
             Id = id,
             Version = version,
             Title = HtmlFragment.ToText(title),
             Abstract = HtmlFragment.ToText(String(entry, "abstract") ?? ""),
-            Authors = FeedDocument.Authors([String(entry, "authors") is { } authors ? authors + ";" : ""]),
+            Authors = [.. AuthorList.Read(HtmlFragment.ToText(String(entry, "authors") ?? ""), PersonListForm.FamilyFirst).Distinct()],
             // The API gives the date of this version.
             Published = version is null or 1 ? date : null,
             Updated = date,

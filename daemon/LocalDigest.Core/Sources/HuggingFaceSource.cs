@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LocalDigest.Papers;
+using LocalDigest.Text;
 using static LocalDigest.Sources.LenientJson;
 
 namespace LocalDigest.Sources;
@@ -168,14 +169,14 @@ internal sealed record HuggingFacePage(IReadOnlyList<Listing> Listings, int Entr
             unreadable.Add($"{id.Local} has no title");
             return null;
         }
-        var listed = ArxivRecord.Date(String(paper, "submittedOnDailyAt"));
+        var listed = WrittenDate.Moment(String(paper, "submittedOnDailyAt"));
         return new Listing(new Paper
         {
             Id = id,
             Title = XmlPart.OneLine(title),
             Abstract = String(paper, "summary") ?? String(item, "summary") ?? "",
             Authors = [.. Items(paper, "authors").Select(Name).OfType<string>().Select(author => new Author(author))],
-            Published = ArxivRecord.Date(String(paper, "publishedAt") ?? String(item, "publishedAt")),
+            Published = WrittenDate.Moment(String(paper, "publishedAt") ?? String(item, "publishedAt")),
             Url = id.IsArxiv ? ArxivRecord.AbstractPage(id) : id.Local,
             CodeUrl = WebLink(paper, "githubRepo"),
             ProjectUrl = WebLink(paper, "projectPage"),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 namespace LocalDigest.Storage;
@@ -12,18 +13,25 @@ public sealed class Database : IDisposable
     /// <summary>How long a writer waits for another program that holds the file before <see cref="DatabaseBusyException"/>.</summary>
     private const int BusySeconds = 5;
 
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    private readonly DatabaseFile file;
     private readonly string connectionString;
     private readonly ConcurrentBag<Session> readers = [];
     private readonly Lock writing = new();
     private Session? writer;
+    private long foundBusyAt = long.MinValue;
     private bool disposed;
 
-    private Database(string path)
+    /// <summary>The folder says that the database is open.</summary>
+    private bool isMarked;
+
+    private Database(DatabaseFile file)
     {
-        FilePath = path;
+        this.file = file;
         connectionString = new SqliteConnectionStringBuilder
         {
-            DataSource = path,
+            DataSource = file.DatabasePath,
             ForeignKeys = true,
             // Sessions are kept here with their statements; a second pool below would only hide open files.
             Pooling = false,
@@ -31,7 +39,10 @@ public sealed class Database : IDisposable
         }.ToString();
     }
 
-    public string FilePath { get; }
+    public string FilePath => file.DatabasePath;
+
+    /// <summary>What may be missing in it, as a sentence; null where nothing is.</summary>
+    public string? Loss { get; private init; }
 
     /// <summary>The version of the SQLite library in use, such as <c>3.40.1</c>.</summary>
     public string SqliteVersion => Read(session => session.First("SELECT sqlite_version()", row => row.Text(0)))!;
@@ -49,23 +60,27 @@ public sealed class Database : IDisposable
     internal static Database Open(string folder, TimeProvider clock, int schema)
     {
         PrivateFiles.MakeFolder(folder);
-        var path = Path.Combine(folder, "localdigest.db");
-        var isNew = !File.Exists(path) || new FileInfo(path).Length == 0;
-        if (isNew) PrivateFiles.Create(path);
-        else PrivateFiles.Close(path);
-        var database = new Database(path);
+        var opened = new DatabaseFile(folder);
+        var loss = opened.Inspect();
+        var isNew = opened.IsEmpty;
+        if (isNew) PrivateFiles.Create(opened.DatabasePath);
+        else PrivateFiles.Close(opened.DatabasePath);
+        var database = new Database(opened) { Loss = loss };
         try
         {
-            if (!isNew) Migrator.RefuseNewer(path);
+            if (!isNew) Migrator.RefuseNewer(opened);
             database.Guard(() =>
             {
                 lock (database.writing)
                 {
                     database.writer = database.Connect();
-                    Migrator.Migrate(database.writer, isNew ? null : Path.Combine(folder, "backups"), clock, schema);
+                    if (!isNew && opened.IsSmall) opened.Check(database.writer);
+                    Migrator.Migrate(database.writer, isNew ? null : opened.BackupFolder, clock, schema);
                 }
                 return true;
             });
+            opened.Open();
+            database.isMarked = true;
             return database;
         }
         catch
@@ -73,6 +88,17 @@ public sealed class Database : IDisposable
             database.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Looks through the whole file, which takes seconds where it is large. At the start this was done where it is small.</summary>
+    /// <exception cref="DatabaseDamagedException">It is damaged.</exception>
+    public void Check()
+    {
+        if (!file.IsSmall) Read(session =>
+        {
+            file.Check(session);
+            return true;
+        });
     }
 
     /// <summary>Reads a consistent state: all queries of <paramref name="read"/> see the same one.</summary>
@@ -105,11 +131,12 @@ public sealed class Database : IDisposable
     /// <exception cref="DiskFullException">There is no room left.</exception>
     public T Write<T>(Func<Session, T> write) => Guard(() =>
     {
+        var asked = Stopwatch.GetTimestamp();
         lock (writing)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
             var session = writer ??= Connect();
-            session.Execute("BEGIN IMMEDIATE");
+            Begin(session, asked);
             try
             {
                 var result = write(session);
@@ -140,15 +167,33 @@ public sealed class Database : IDisposable
         return true;
     });
 
+    /// <summary>Waits for another program that holds the file; those who waited in line behind this writer have waited for it too.</summary>
+    private void Begin(Session session, long asked)
+    {
+        var since = foundBusyAt > asked ? asked : Stopwatch.GetTimestamp();
+        while (!session.TryBegin())
+        {
+            if (Stopwatch.GetElapsedTime(since).TotalSeconds >= BusySeconds)
+            {
+                foundBusyAt = Stopwatch.GetTimestamp();
+                throw new DatabaseBusyException();
+            }
+            Thread.Sleep(Look);
+        }
+    }
+
     public void Dispose()
     {
         lock (writing)
         {
             disposed = true;
+            while (readers.TryTake(out var session)) session.Dispose();
+            // The last connection that closes brings the log into the file.
             writer?.Dispose();
             writer = null;
+            if (isMarked) file.Close();
+            isMarked = false;
         }
-        while (readers.TryTake(out var session)) session.Dispose();
     }
 
     private void Return(Session session)
@@ -190,7 +235,7 @@ public sealed class Database : IDisposable
         }
         catch (SqliteException error) when (error.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
         {
-            throw new DatabaseDamagedException(FilePath, error);
+            throw new DatabaseDamagedException(file, error);
         }
         catch (SqliteException error) when (error.SqliteErrorCode is SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_READONLY)
         {
@@ -207,11 +252,16 @@ public class StorageException : Exception
     }
 }
 
-public sealed class DatabaseBusyException(Exception inner)
+public sealed class DatabaseBusyException(Exception? inner = null)
     : StorageException("Another program holds the database. Close it, or wait a moment and try again.", inner);
 
 public sealed class DiskFullException(Exception inner)
     : StorageException("The disk is full: nothing was stored. Free some space and try again; reading goes on meanwhile.", inner);
 
-public sealed class DatabaseDamagedException(string path, Exception? inner = null)
-    : StorageException($"The database file {Path.GetFileName(path)} is damaged. It was left as it is. Stop the daemon, keep a copy of the file, and put the newest file of the folder 'backups' beside it in its place.", inner);
+public sealed class DatabaseDamagedException : StorageException
+{
+    internal DatabaseDamagedException(DatabaseFile file, Exception? inner = null)
+        : base($"The database file {Path.GetFileName(file.DatabasePath)} is damaged. It was left as it is. {file.Remedy()}", inner)
+    {
+    }
+}

@@ -17,18 +17,18 @@ internal static class Migrator
 
     /// <summary>Looks at the version without changing a byte of the file.</summary>
     /// <exception cref="StorageException">The file was written by a newer LocalDigest.</exception>
-    public static void RefuseNewer(string path)
+    public static void RefuseNewer(DatabaseFile file)
     {
         long version;
         try
         {
-            var readOnly = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+            var readOnly = new SqliteConnectionStringBuilder { DataSource = file.DatabasePath, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
             using var session = new Session(readOnly.ToString());
             version = session.First("PRAGMA user_version", row => row.Key(0));
         }
         catch (SqliteException error) when (error.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
         {
-            throw new DatabaseDamagedException(path, error);
+            throw new DatabaseDamagedException(file, error);
         }
         if (version > Newest)
         {

@@ -20,6 +20,17 @@ public sealed class Session : IDisposable
 
     internal SqliteConnection Connection => connection;
 
+    /// <summary>Begins a transaction that writes, at once or not at all.</summary>
+    /// <returns>Whether it began; not where another program holds the file.</returns>
+    internal bool TryBegin()
+    {
+        // The driver's own commands try again for whole seconds, which the callers' deadline must bound.
+        var code = SQLitePCL.raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE");
+        if (code is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED) return false;
+        SqliteException.ThrowExceptionForRC(code, connection.Handle);
+        return true;
+    }
+
     /// <summary>Runs a statement and gives the number of rows that it changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteNonQuery();
 
@@ -122,6 +133,8 @@ public readonly struct Row(SqliteDataReader reader)
     public DateOnly? DayOrNull(int column) => reader.IsDBNull(column) ? null : Time.Day(reader.GetString(column));
 
     public T Name<T>(int column) where T : struct, Enum => Enum.Parse<T>(reader.GetString(column));
+
+    public T? NameOrNull<T>(int column) where T : struct, Enum => reader.IsDBNull(column) ? null : Name<T>(column);
 }
 
 /// <summary>Times as they stand in the database: UTC, ISO 8601, milliseconds, so that text order is time order.</summary>

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace LocalDigest.Text;
 
-/// <summary>A sentence to the reader that is in no language yet.</summary>
-/// <param name="Name">Its name among the fixed words of digests.</param>
+/// <summary>A sentence to the reader in no language yet: a name and values, which a digest words in its language.</summary>
+/// <param name="Name">The name of its wording in <c>labels.XX.json</c>.</param>
 /// <param name="Values">What stands in its gaps <c>{0}</c>, <c>{1}</c>, ….</param>
 public sealed record Saying(string Name, params IReadOnlyList<string> Values)
 {

@@ -1,6 +1,9 @@
 namespace LocalDigest.Text;
 
-/// <summary>Reads text character by character with a look ahead, holding no more than that. Line ends of every kind are <c>\n</c>.</summary>
+/// <summary>
+/// Reads text character by character, with a look-ahead of 256 characters, in constant memory. Line ends of every kind are read as
+/// <c>\n</c>.
+/// </summary>
 internal sealed class TextCursor(TextReader reader)
 {
     public const int End = -1;
@@ -13,7 +16,9 @@ internal sealed class TextCursor(TextReader reader)
     /// <summary>The line of the next character, from 1.</summary>
     public int Line { get; private set; } = 1;
 
-    /// <summary>The character that many places ahead, less than 256; <see cref="End"/> behind the last.</summary>
+    /// <summary>
+    /// The character <paramref name="ahead"/> places ahead (0 to 255) without reading it; <see cref="End"/> behind the last.
+    /// </summary>
     public int Peek(int ahead = 0)
     {
         if (start + ahead >= filled) Fill();
@@ -34,7 +39,9 @@ internal sealed class TextCursor(TextReader reader)
         return c;
     }
 
-    /// <summary>The rest of the line without its end; null behind the last. What is longer than <paramref name="limit"/> is cut there.</summary>
+    /// <summary>
+    /// The rest of the line without its end; null behind the last. What is longer than <paramref name="limit"/> is cut there.
+    /// </summary>
     public string? ReadLine(int limit)
     {
         if (Peek() == End) return null;

@@ -1,4 +1,4 @@
-using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Delivery;
 using LocalDigest.Digests;
 using LocalDigest.Profiles;
@@ -12,8 +12,16 @@ internal static class DeliveriesApi
     public static void MapDeliveries(this IEndpointRouteBuilder routes)
     {
         var deliveries = routes.MapGroup("/v1/digests/{id}/deliveries").WithTags("Digests");
-        deliveries.MapGet("", List).WithName("listDeliveries").WithSummary("Where a digest was sent, and what went wrong.");
-        deliveries.MapPost("", Send).WithName("sendDigest").WithSummary("Sends a digest to its profile's targets, again where it was sent before.");
+        deliveries.MapGet("", List).WithName("listDeliveries")
+            .WithSummary("Where a digest was sent, and what went wrong.")
+            .WithDescription(
+
+                "One entry for each target. A delivery that failed is tried again for a day, with growing pauses, and then given up.");
+        deliveries.MapPost("", Send).WithName("sendDigest")
+            .WithSummary("Sends a digest to its profile's targets.")
+            .WithDescription(
+                "To all of them, those that have it already too. They are sent in the background: the answer lists how each of them " +
+                "stands.");
     }
 
     private static Results<Ok<DeliveriesResponse>, NotFoundProblem> List(string id, DigestTable digests, DeliveryTable deliveries) => digests.Find(id) is null

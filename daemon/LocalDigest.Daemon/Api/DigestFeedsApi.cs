@@ -1,8 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
 using System.Xml;
-using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Digests;
 using LocalDigest.Profiles;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,8 +20,16 @@ internal static class DigestFeedsApi
     public static void MapDigestFeeds(this IEndpointRouteBuilder routes)
     {
         var feeds = routes.MapGroup("/v1").WithTags("Digests");
-        feeds.MapGet("/digests.atom", ToAtom).WithName("digestFeed").WithSummary("The last digests as an Atom feed.").Produces<string>(contentType: Atom);
-        feeds.MapGet("/digests.json", ToJson).WithName("digestJsonFeed").WithSummary("The last digests as a JSON Feed.").Produces<JsonFeedResponse>(contentType: JsonFeed);
+        feeds.MapGet("/digests.atom", ToAtom).WithName("digestFeed")
+            .WithSummary("The last digests as an Atom feed.")
+            .WithDescription(
+                "Atom (RFC 4287): the last 20 digests of a profile, each with its whole page. The feed needs the token as everything " +
+                "does.")
+            .Produces<string>(contentType: Atom);
+        feeds.MapGet("/digests.json", ToJson).WithName("digestJsonFeed")
+            .WithSummary("The last digests as a JSON Feed.")
+            .WithDescription("JSON Feed 1.1 (jsonfeed.org): the same digests as those of the Atom feed.")
+            .Produces<JsonFeedResponse>(contentType: JsonFeed);
     }
 
     /// <summary>A digest of a feed, with its page's inside.</summary>
@@ -96,13 +105,17 @@ internal static class DigestFeedsApi
 
 /// <summary>A feed as JSON Feed 1.1 wants it.</summary>
 public sealed record JsonFeedResponse(
-    string Version, string Title, [property: JsonPropertyName("home_page_url")] string HomePageUrl, [property: JsonPropertyName("feed_url")] string FeedUrl, string Language,
-    IReadOnlyList<JsonFeedAuthor> Authors, IReadOnlyList<JsonFeedItem> Items);
+    string Version, string Title, [property: JsonPropertyName("home_page_url"), Url] string HomePageUrl,
+    [property: JsonPropertyName("feed_url"), Url] string FeedUrl,
+    string Language, IReadOnlyList<JsonFeedAuthor> Authors, IReadOnlyList<JsonFeedItem> Items);
 
+/// <summary>Who writes a feed.</summary>
 public sealed record JsonFeedAuthor(string Name);
 
+/// <summary>A digest in a feed.</summary>
 /// <param name="Id">The same in every feed.</param>
 /// <param name="Url">The digest's page; like the feed it needs the token.</param>
 public sealed record JsonFeedItem(
-    string Id, string Url, string Title, [property: JsonPropertyName("content_html")] string ContentHtml,
-    [property: JsonPropertyName("date_published")] string DatePublished, [property: JsonPropertyName("date_modified")] string DateModified, string Language);
+    string Id, [property: Url] string Url, string Title, [property: JsonPropertyName("content_html")] string ContentHtml,
+    [property: JsonPropertyName("date_published"), JsonShape(JsonShapeAttribute.Moment)] string DatePublished,
+    [property: JsonPropertyName("date_modified"), JsonShape(JsonShapeAttribute.Moment)] string DateModified, string Language);

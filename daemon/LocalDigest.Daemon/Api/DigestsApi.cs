@@ -1,6 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
-using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Digests;
 using LocalDigest.Ingestion;
 using LocalDigest.Papers;
@@ -18,37 +19,56 @@ internal static class DigestsApi
     public const string Markdown = "text/markdown";
     public const string Html = "text/html";
     private const int MostWords = 10;
-    private const int LongestQuery = 500;
 
     public static void MapDigests(this IEndpointRouteBuilder routes)
     {
         var digests = routes.MapGroup("/v1").WithTags("Digests");
-        digests.MapGet("/digests", List).WithName("listDigests").WithSummary("The archive, newest day first; from, to and q narrow it.");
-        digests.MapGet("/digests/latest", Latest).WithName("latestDigest").WithSummary("The newest digest of a profile; JSON, Markdown or HTML by Accept.")
-            .Produces<DigestContent>(200, Json, Markdown, Html);
-        digests.MapGet("/digests/{id}", Get).WithName("getDigest").WithSummary("One digest; JSON, Markdown or HTML by Accept, in its own style or another.")
-            .Produces<DigestContent>(200, Json, Markdown, Html);
-        digests.MapGet("/digests/calendar", Calendar).WithName("digestCalendar").WithSummary("The days of a month that have a digest; this month where none is named.");
-        digests.MapGet("/digests/{id}/bibtex", ToBibTeX).WithName("digestBibtex").WithSummary("The papers of a digest as a BibTeX file.").Produces<string>(contentType: PaperImport.BibTeX);
-        digests.MapGet("/digests/{id}/ris", ToRis).WithName("digestRis").WithSummary("The papers of a digest as a RIS file.").Produces<string>(contentType: PaperImport.Ris);
+        digests.MapGet("/digests", List).WithName("listDigests")
+            .WithSummary("The archive of digests, newest day first.")
+            .WithDescription(
+
+                "from, to and q narrow it. Where something is searched for, each digest names the first papers in it that were found.");
+        digests.MapGet("/digests/latest", Latest).WithName("latestDigest")
+            .WithSummary("The newest digest of a profile.")
+            .WithDescription("As JSON, Markdown or HTML, by Accept; JSON where nothing is said.")
+            .Produces<DigestContent>(200, Json, Markdown, Html).Produces(404).Produces(406);
+        digests.MapGet("/digests/{id}", Get).WithName("getDigest")
+            .WithSummary("A digest of the archive.")
+            .WithDescription(
+                "As JSON, Markdown or HTML, by Accept; JSON where nothing is said. In its own style or in another; a notice says what " +
+                "another style shows and nobody has written for this digest.")
+            .Produces<DigestContent>(200, Json, Markdown, Html).Produces(404).Produces(406);
+        digests.MapGet("/digests/calendar", Calendar).WithName("digestCalendar")
+            .WithSummary("The days of a month that have a digest.")
+            .WithDescription("In order, each with its digest and the number of papers in it.");
+        digests.MapGet("/digests/{id}/bibtex", ToBibTeX).WithName("digestBibtex")
+            .WithSummary("The papers of a digest as a BibTeX file.")
+            .WithDescription("In the digest's order, no two under one key.")
+            .Produces<string>(contentType: BibliographyBody.BibTeX);
+        digests.MapGet("/digests/{id}/ris", ToRis).WithName("digestRis")
+            .WithSummary("The papers of a digest as a RIS file.")
+            .WithDescription("In the digest's order, no two under one identifier.")
+            .Produces<string>(contentType: BibliographyBody.Ris);
     }
 
     public static NotFoundProblem NoDigest(string id) => Problems.NotFound($"There is no digest '{id}'. GET /v1/digests lists them.");
 
     private static Results<Ok<DigestsResponse>, NotFoundProblem, InvalidProblem> List(
-        DigestTable digests, ProfileTable profiles, string? profile = null, string? from = null, string? to = null, string? q = null, int? limit = null, string? cursor = null)
+        DigestTable digests, ProfileTable profiles, string? profile = null, DateOnly? from = null, DateOnly? to = null,
+        [MaxLength(500)] string? q = null,
+        [Range(1, Paging.MostItems)] int limit = Paging.UsualItems, string? cursor = null)
     {
         if (profile is not null && profiles.Find(profile) is null) return ProfilesApi.NoProfile(profile);
         var errors = new FieldErrors();
-        var (first, last) = (errors.Day("from", from), errors.Day("to", to));
         var words = (q ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        errors.Check("q", words.Length <= MostWords && (q?.Length ?? 0) <= LongestQuery, $"At most {MostWords} words of together {LongestQuery} characters are searched for.");
-        if (!Paging.TryRead<DigestPlace>(cursor, out var before)) errors.Add("cursor", "It is not one that this daemon gave out. Begin again without it.");
+        errors.Check("q", words.Length <= MostWords, $"At most {MostWords} words are searched for.");
+        var query = new DigestQuery(profile, from, to, words);
+        if (!Paging.TryRead<DigestPlace>(query, cursor, out var before)) errors.Add("cursor", Paging.Unknown);
         if (errors.Any) return Problems.Invalid(errors);
-        var size = Paging.Limit(limit);
-        var page = digests.List(new DigestQuery(profile, first, last, words), size + 1, before);
-        var shown = page.Take(size).ToList();
-        return TypedResults.Ok(new DigestsResponse(shown, page.Count > size ? Paging.Cursor(new DigestPlace(shown[^1].Date, shown[^1].Id)) : null));
+        var page = digests.List(query, limit + 1, before);
+        var shown = page.Take(limit).ToList();
+        var next = page.Count > limit ? Paging.Cursor(query, new DigestPlace(shown[^1].Date, shown[^1].Id)) : null;
+        return TypedResults.Ok(new DigestsResponse(shown, next));
     }
 
     private static IResult Latest(HttpRequest request, DigestTable digests, ProfileTable profiles, DigestRenderer renderer, string profile = Profile.DefaultId, string? style = null)
@@ -127,25 +147,22 @@ internal static class DigestsApi
     }
 
     private static Results<ContentHttpResult, NotFoundProblem> ToBibTeX(string id, DigestTable digests, PaperTable papers) =>
-        Library(id, digests, papers, BibTeXFile.Write) is { } file ? TypedResults.Text(file, PaperImport.BibTeX + "; charset=utf-8", Encoding.UTF8) : NoDigest(id);
+        Library(id, digests, papers, BibTeXFile.Write) is { } file
+            ? TypedResults.Text(file, BibliographyBody.BibTeX + "; charset=utf-8", Encoding.UTF8)
+            : NoDigest(id);
 
     private static Results<ContentHttpResult, NotFoundProblem> ToRis(string id, DigestTable digests, PaperTable papers) =>
-        Library(id, digests, papers, RisFile.Write) is { } file ? TypedResults.Text(file, PaperImport.Ris + "; charset=utf-8", Encoding.UTF8) : NoDigest(id);
+        Library(id, digests, papers, RisFile.Write) is { } file
+            ? TypedResults.Text(file, BibliographyBody.Ris + "; charset=utf-8", Encoding.UTF8)
+            : NoDigest(id);
 
-    /// <summary>A digest's papers as one file, in the digest's order, no two under one key; null where there is no digest.</summary>
-    private static string? Library(string id, DigestTable digests, PaperTable papers, Func<Paper, string?, string> write)
+    /// <summary>A digest's papers as one file, in the digest's order; null where there is no digest.</summary>
+    private static string? Library(string id, DigestTable digests, PaperTable papers, Func<IEnumerable<Paper>, string> write)
     {
         if (digests.Find(id) is null) return null;
         var numbers = digests.PapersOf(id);
         var byNumber = papers.Find(numbers.ToHashSet()).ToDictionary(paper => paper.Number, paper => paper.Cited);
-        var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return string.Join('\n', numbers.Where(byNumber.ContainsKey).Select(number =>
-        {
-            var first = BibTeXFile.Key(byNumber[number]);
-            var key = first;
-            for (var copy = 2; !keys.Add(key); copy++) key = string.Create(CultureInfo.InvariantCulture, $"{first}-{copy}");
-            return write(byNumber[number], key);
-        }));
+        return write(numbers.Where(byNumber.ContainsKey).Select(number => byNumber[number]));
     }
 }
 
@@ -153,6 +170,7 @@ internal static class DigestsApi
 /// <param name="Next">The cursor of the next page; null at the end.</param>
 public sealed record DigestsResponse(IReadOnlyList<DigestEntry> Items, string? Next);
 
+/// <summary>The days of a month that have a digest.</summary>
 /// <param name="Month">yyyy-MM.</param>
-/// <param name="Days">The days of the month that have a digest, in order.</param>
-public sealed record CalendarResponse(string Month, IReadOnlyList<DigestDay> Days);
+/// <param name="Days">In order.</param>
+public sealed record CalendarResponse([property: RegularExpression("^[0-9]{4}-[0-9]{2}$")] string Month, IReadOnlyList<DigestDay> Days);

@@ -1,7 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Models;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -13,22 +14,24 @@ internal static class EmbeddingsApi
     /// <summary>The name that is always right; that of the version at hand is too.</summary>
     public const string Model = "science-embedding";
 
-    /// <summary>Lengths to which vectors can be cut.</summary>
-    private static readonly int[] Lengths = [256, 128, 64];
-
     private const int MostInputs = 2048, LongestInput = 100_000;
 
-    public static void MapEmbeddings(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/embeddings", Embed).WithTags("Embeddings").WithName("embed").WithSummary("Texts as unit vectors by the shipped embedding, in the form of OpenAI's embeddings.");
+    public static void MapEmbeddings(this IEndpointRouteBuilder routes)
+    {
+        var embeddings = routes.MapGroup("/v1/embeddings").WithTags("Embeddings");
+        embeddings.MapPost("", Embed).WithName("embed")
+            .WithSummary("Texts as vectors.")
+            .WithDescription(
+                "By the shipped embedding, in the form of OpenAI's embeddings, so that their clients can be used. Vectors are of length " +
+                "1, so that their dot product is the cosine of the angle between them.")
+            .WithMetadata(new StoresNothingMetadata());
+    }
 
     private static Results<Ok<EmbeddingsResponse>, InvalidProblem> Embed(EmbeddingsRequest request, ITextEmbedder embedder, CancellationToken ct)
     {
         var errors = new FieldErrors();
         var texts = Texts(request.Input, errors);
         errors.Check("model", request.Model is null or Model || request.Model == embedder.Model, $"It is {Model}.");
-        var lengths = Lengths.Where(length => length <= embedder.Dimensions).ToList();
-        errors.Check("dimensions", request.Dimensions is null || lengths.Contains(request.Dimensions.Value), $"It is one of {string.Join(", ", lengths)}.");
-        errors.Check("encoding_format", request.EncodingFormat is null or "float" or "base64", "It is float or base64.");
         if (errors.Any) return Problems.Invalid(errors);
 
         var dimensions = request.Dimensions ?? embedder.Dimensions;
@@ -86,23 +89,41 @@ internal static class EmbeddingsApi
 }
 
 /// <summary>What to embed.</summary>
-/// <param name="Input">A text, or a list of texts.</param>
-/// <param name="Model">science-embedding.</param>
-/// <param name="Dimensions">256, 128 or 64: the first so many, of length 1 again.</param>
-/// <param name="EncodingFormat">float for numbers, base64 for their bytes (32 bits each, little-endian).</param>
-public sealed record EmbeddingsRequest(
-    JsonElement Input, string? Model = null, int? Dimensions = null, [property: JsonPropertyName("encoding_format")] string? EncodingFormat = null);
+public sealed record EmbeddingsRequest
+{
+    /// <summary>A text, or a list of 1 to 2048 texts, of at most 100,000 characters each.</summary>
+    [JsonShape(JsonShapeAttribute.TextOrTexts)]
+    public required JsonElement Input { get; init; }
+
+    /// <summary>science-embedding, or its name with its version as answers have it.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The first so many numbers of each vector, of length 1 again; all of them where it is not said.</summary>
+    [AllowedValues(64, 128, 256)]
+    public int? Dimensions { get; init; }
+
+    /// <summary>float for numbers, base64 for their bytes (32 bits each, little-endian).</summary>
+    [AllowedValues("float", "base64"), JsonPropertyName("encoding_format")]
+    public string? EncodingFormat { get; init; }
+
+    /// <summary>Who asks, as clients of OpenAI may say. It is not read.</summary>
+    public string? User { get; init; }
+}
 
 /// <param name="Kind">Always list.</param>
 /// <param name="Data">One for each text, in their order.</param>
 /// <param name="Model">The model that made them, with its version.</param>
 /// <param name="Usage">Words that were read.</param>
-public sealed record EmbeddingsResponse([property: JsonPropertyName("object")] string Kind, IReadOnlyList<EmbeddingItem> Data, string Model, EmbeddingUsage Usage);
+public sealed record EmbeddingsResponse(
+    [property: JsonPropertyName("object"), AllowedValues("list")] string Kind, IReadOnlyList<EmbeddingItem> Data, string Model,
+    EmbeddingUsage Usage);
 
 /// <param name="Kind">Always embedding.</param>
 /// <param name="Index">The text's place in the request.</param>
 /// <param name="Embedding">Numbers, or base64 where that was asked for; all 0 where no word of the text is known.</param>
-public sealed record EmbeddingItem([property: JsonPropertyName("object")] string Kind, int Index, object Embedding);
+public sealed record EmbeddingItem(
+    [property: JsonPropertyName("object"), AllowedValues("embedding")] string Kind, int Index,
+    [property: JsonShape(JsonShapeAttribute.NumbersOrBase64)] object Embedding);
 
 /// <param name="PromptTokens">Words that were read.</param>
 /// <param name="TotalTokens">The same.</param>

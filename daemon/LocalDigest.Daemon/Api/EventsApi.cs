@@ -23,9 +23,16 @@ internal static class EventsApi
 
     public static void MapEvents(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/runs/{id}/events", OfRunAsync).WithName("runEvents").WithTags("Runs").WithSummary("One run's changes as server-sent events named 'run'; ends with the run.")
-            .Produces<RunResponse>(contentType: MediaType).Produces<ProblemResponse>(404, Problems.MediaType);
-        routes.MapGet("/v1/events", OfAllAsync).WithName("events").WithTags("Runs").WithSummary("All runs' changes as server-sent events named 'run'.")
+        var events = routes.MapGroup("/v1").WithTags("Runs");
+        events.MapGet("/runs/{id}/events", OfRunAsync).WithName("runEvents")
+            .WithSummary("One run as it changes.")
+            .WithDescription(
+                "Server-sent events named 'run', each with a RunResponse as its data: first the run as it stands, then each change. The " +
+                "stream ends with the run. A comment comes every 15 seconds where nothing changes.")
+            .Produces<RunResponse>(contentType: MediaType).Produces(404);
+        events.MapGet("/events", OfAllAsync).WithName("events")
+            .WithSummary("All runs as they change.")
+            .WithDescription("Server-sent events named 'run', each with a RunResponse as its data. The stream does not end.")
             .Produces<RunResponse>(contentType: MediaType);
     }
 
@@ -66,12 +73,13 @@ internal static class EventsApi
         // A daemon that stops does not wait for its listeners.
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         var ct = ends.Token;
+        await using var enumerator = jobs.GetAsyncEnumerator(ct);
+        Task<bool>? next = null;
         try
         {
             await context.Response.StartAsync(ct);
             await context.Response.Body.FlushAsync(ct);
-            await using var enumerator = jobs.GetAsyncEnumerator(ct);
-            var next = enumerator.MoveNextAsync().AsTask();
+            next = enumerator.MoveNextAsync().AsTask();
             while (true)
             {
                 if (await Task.WhenAny(next, Task.Delay(Heartbeat, ct)) != next)
@@ -90,6 +98,12 @@ internal static class EventsApi
         {
             // The reader has gone, or took nothing for too long: the connection is of no use any more.
             context.Abort();
+        }
+        finally
+        {
+            // An enumerator is disposed of once its last step has ended, and not before.
+            await ends.CancelAsync();
+            if (next is not null) await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using LocalDigest.Digests;
 using LocalDigest.Ingestion;
@@ -16,15 +17,25 @@ internal static class HealthApi
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health", Health).WithName("health").WithSummary("Whether the daemon answers. Needs no token.").WithTags("Daemon");
-        routes.MapGet("/v1/info", Info).WithName("info").WithSummary("Version, store, model and sources of this daemon.").WithTags("Daemon");
+        var daemon = routes.MapGroup("").WithTags("Daemon");
+        daemon.MapGet("/health", Health).WithName("health")
+            .WithSummary("Whether the daemon answers.")
+            .WithDescription("Needs no token. It answers before any model is trained or any source is read.")
+            .WithMetadata(new OpenMetadata());
+        daemon.MapGet("/v1/info", Info).WithName("info")
+            .WithSummary("What this daemon is and has.")
+            .WithDescription(
+                "Its version, the language model and the embedding in use, the kinds of sources, the styles and the languages that it " +
+                "knows.");
     }
 
     // Whoever asks without the token learns that something is wrong, and not where.
-    private static Ok<HealthResponse> Health(Embeddings embeddings)
+    private static Ok<HealthResponse> Health(Embeddings embeddings, Database database)
     {
-        IReadOnlyList<string> failing = ["Your embedding model fails; the shipped embedding serves meanwhile. GET /v1/info says why."];
-        return TypedResults.Ok(new HealthResponse("ok", Version, embeddings.State.Problem is null ? [] : failing));
+        var notices = new List<string>();
+        if (embeddings.State.Problem is not null) notices.Add("Your embedding model fails; the shipped embedding serves meanwhile. GET /v1/info says why.");
+        if (database.Loss is not null) notices.Add("Papers or thumbs may be missing. GET /v1/info says why.");
+        return TypedResults.Ok(new HealthResponse("ok", Version, notices));
     }
 
     private static Ok<InfoResponse> Info(Database database, PaperTable papers, LlmOptions llm, Embeddings embeddings, Harvester harvester, StyleCatalogue styles) => TypedResults.Ok(new InfoResponse(
@@ -35,13 +46,14 @@ internal static class HealthApi
         EmbeddingInfo.Of(embeddings.State),
         [.. harvester.Kinds.Order(StringComparer.Ordinal)],
         styles.Names,
-        styles.Languages));
+        styles.Languages,
+        database.Loss));
 }
 
 /// <param name="Status">Always <c>ok</c>.</param>
 /// <param name="Version">The daemon's version.</param>
 /// <param name="Notices">What does not work as it should while the daemon goes on, as sentences.</param>
-public sealed record HealthResponse(string Status, string Version, IReadOnlyList<string> Notices);
+public sealed record HealthResponse([property: AllowedValues("ok")] string Status, string Version, IReadOnlyList<string> Notices);
 
 /// <param name="Version">The daemon's version.</param>
 /// <param name="SqliteVersion">The SQLite library in use.</param>
@@ -51,11 +63,13 @@ public sealed record HealthResponse(string Status, string Version, IReadOnlyList
 /// <param name="Sources">The kinds of sources that can be read.</param>
 /// <param name="Styles">The styles of digests.</param>
 /// <param name="Languages">The languages of a digest's fixed words.</param>
+/// <param name="Loss">What may be missing in the store, as a sentence; null where nothing is.</param>
 public sealed record InfoResponse(
-    string Version, string SqliteVersion, long Papers, ModelInfo? Model, EmbeddingInfo Embedding, IReadOnlyList<string> Sources, IReadOnlyList<string> Styles, IReadOnlyList<string> Languages);
+    string Version, string SqliteVersion, long Papers, ModelInfo? Model, EmbeddingInfo Embedding, IReadOnlyList<string> Sources, IReadOnlyList<string> Styles, IReadOnlyList<string> Languages,
+    string? Loss);
 
 /// <summary>A configured language model, without its key.</summary>
-public sealed record ModelInfo(string Name, string BaseUrl);
+public sealed record ModelInfo(string Name, [property: Url] string BaseUrl);
 
 /// <param name="Model">The model that is wanted.</param>
 /// <param name="Serving">The model that answers now; another one while papers are being embedded, or while the wanted one fails.</param>

@@ -1,12 +1,13 @@
-using LocalDigest.Daemon.Hosting;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using LocalDigest.Daemon.Wire;
+using LocalDigest.Feedback;
 using LocalDigest.Preferences;
 using LocalDigest.Profiles;
 using LocalDigest.Runs;
 using LocalDigest.Sources;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 
 namespace LocalDigest.Daemon.Api;
 
@@ -18,16 +19,30 @@ internal static class ModelApi
     public static void MapModel(this IEndpointRouteBuilder routes)
     {
         var model = routes.MapGroup("/v1/profiles/{id}").WithTags("Model");
-        model.MapGet("/model", Get).WithName("getModel").WithSummary("The versions of the preference model, newest first, with their training time, counts and quality on held-out thumbs.");
-        model.MapGet("/model/history", History).WithName("getModelHistory").WithSummary("The learning curve: quality by the number of statements, oldest version first.");
-        model.MapPost("/model/rollback", Rollback).WithName("rollbackModel").WithSummary("Goes back to a version, until the next training makes one that is not worse.");
-        model.MapPost("/model/retrain", RetrainAsync).WithName("retrainModel").WithSummary("Trains a new version from all thumbs, libraries and signs of interest.");
+        model.MapGet("/model", Get).WithName("getModel")
+            .WithSummary("The versions of the preference model, newest first.")
+            .WithDescription("With their training time, counts, and quality on statements that they had not seen.");
+        model.MapGet("/model/history", History).WithName("getModelHistory")
+            .WithSummary("The learning curve.")
+            .WithDescription("Quality by the number of statements, oldest version first.");
+        model.MapPost("/model/rollback", Rollback).WithName("rollbackModel")
+            .WithSummary("Goes back to a version of the model.")
+            .WithDescription("Lists are ranked with it until the next training makes one that is not worse.");
+        model.MapPost("/model/retrain", RetrainAsync).WithName("retrainModel")
+            .WithSummary("Trains a new version of the model.")
+            .WithDescription("From all thumbs, libraries and signs of interest. It is used where it is not worse than the one before.");
         model.MapPost("/library", ImportAsync).WithName("importLibrary")
-            .WithSummary("Takes in a library whose papers count as likes: BibTeX or RIS, by Content-Type. Sent again under the same name it is brought up to date.")
-            .Accepts<string>(PaperImport.BibTeX, PaperImport.Ris)
+            .WithSummary("Takes in a library whose papers count as likes.")
+            .WithDescription(
+                "BibTeX or RIS, by Content-Type. The library holds just these papers afterwards; others under other names stay. A file " +
+                "without one paper in it is refused and changes nothing.")
+            .Accepts<string>(BibliographyBody.BibTeX, "text/x-bibtex", BibliographyBody.Ris)
             .WithMetadata(new RequestSizeLimitAttribute(LongestLibrary));
         model.MapPost("/library/sync", SyncAsync).WithName("syncLibrary")
-            .WithSummary("Brings the library up to date with the Zotero libraries and collections among the profile's sources. Every run does so too.");
+            .WithSummary("Brings the library up to date with Zotero.")
+            .WithDescription(
+                "With the libraries and collections among the profile's sources. Every run does so too. Where Zotero cannot be read, " +
+                "the library stays as it was.");
     }
 
     private static Results<Ok<ModelResponse>, NotFoundProblem> Get(string id, ProfileTable profiles, PreferenceTable versions)
@@ -88,30 +103,30 @@ internal static class ModelApi
         return TypedResults.Ok(new LibraryResponse(
             reports.Sum(report => report.Change.Added), reports.Sum(report => report.Change.Removed), reports.Sum(report => report.Change.Unchanged),
             versions.All(profile.Id).FirstOrDefault(version => version.IsUsed)?.Version ?? 0,
-            [.. reports.SelectMany(report => report.Rejected).Take(1000).Select(fault => new RejectedLine(fault.Line, fault.Reason))]));
+            Rejected(reports.SelectMany(report => report.Rejected))));
     }
 
-    private static async Task<Results<Ok<LibraryResponse>, NotFoundProblem, InvalidProblem, MediaTypeProblem>> ImportAsync(
-        string id, HttpRequest request, ProfileTable profiles, LibraryImport libraries, PreferenceTrainer trainer, CancellationToken ct, string name = "library")
+    private static List<RejectedLine> Rejected(IEnumerable<(int Line, string Reason)> faults) =>
+        [.. faults.Take(PaperImport.MostReported).Select(fault => new RejectedLine(fault.Line, fault.Reason))];
+
+    private static async Task<Results<Ok<LibraryResponse>, NotFoundProblem, InvalidProblem, NothingTakenProblem, MediaTypeProblem>>
+        ImportAsync(
+            string id, HttpRequest request, ProfileTable profiles, LibraryImport import, LibraryTable libraries, PreferenceTrainer trainer,
+            CancellationToken ct, [StringLength(100, MinimumLength = 1)] string name = "library")
     {
         if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
-        if (string.IsNullOrWhiteSpace(name) || name.Length > 100 || name.Any(char.IsControl)) return Problems.Invalid("name", "It is a name of 1 to 100 characters on one line.");
-        Func<TextReader, IEnumerable<LibraryEntry>>? read = (MediaTypeHeaderValue.TryParse(request.ContentType, out var header) ? header.MediaType.Value : null) switch
+        if (string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl)) return Problems.Invalid("name", "It is a name on one line.");
+        if (await BibliographyBody.ReadAsync(request, ct) is not { } bibliography)
+            return new MediaTypeProblem($"Send the library as {BibliographyBody.BibTeX} or {BibliographyBody.Ris}, named in Content-Type.");
+        var content = import.Take(bibliography.Entries(), ct);
+        var rejected = Rejected(content.Rejected);
+        if (content.Papers.Count == 0)
         {
-            PaperImport.BibTeX or "text/x-bibtex" => BibTeXFile.Read,
-            PaperImport.Ris => RisFile.Read,
-            _ => null,
-        };
-        if (read is null) return new MediaTypeProblem($"Send the library as {PaperImport.BibTeX} or {PaperImport.Ris}, named in Content-Type.");
-        // The readers do not wait, so the body is on disk before they begin.
-        request.EnableBuffering();
-        await request.Body.DrainAsync(ct);
-        request.Body.Position = 0;
-        using var text = LibraryText.Open(request.Body);
-        var report = libraries.Import(profile, name.Trim(), read(text), ct);
+            return new NothingTakenProblem(bibliography.Expected, bibliography.Found, rejected, content.Rejected.Count - rejected.Count);
+        }
+        var change = libraries.Replace(profile.Id, name.Trim(), content.Papers);
         var version = await trainer.LearnAsync(profile.Id, ct);
-        return TypedResults.Ok(new LibraryResponse(
-            report.Change.Added, report.Change.Removed, report.Change.Unchanged, version, [.. report.Rejected.Take(1000).Select(fault => new RejectedLine(fault.Line, fault.Reason))]));
+        return TypedResults.Ok(new LibraryResponse(change.Added, change.Removed, change.Unchanged, version, rejected));
     }
 }
 
@@ -120,7 +135,7 @@ internal static class ModelApi
 public sealed record ModelResponse(int Used, IReadOnlyList<ModelVersionResponse> Versions);
 
 /// <param name="Version">From 1.</param>
-/// <param name="State">used, or kept.</param>
+/// <param name="State">Whether lists are ranked with it.</param>
 /// <param name="Note">Why it is used or not, as a sentence.</param>
 /// <param name="Learner">The method.</param>
 /// <param name="TrainedAt">When.</param>
@@ -132,12 +147,23 @@ public sealed record ModelResponse(int Used, IReadOnlyList<ModelVersionResponse>
 /// <param name="CanBeUsed">The model itself is still kept, so that one can go back to it.</param>
 /// <param name="Settings">The numbers that it was trained with.</param>
 public sealed record ModelVersionResponse(
-    int Version, string State, string Note, string Learner, DateTimeOffset TrainedAt, double Milliseconds, int Likes, int Dislikes, int Thumbs,
-    QualityResponse Quality, bool CanBeUsed, System.Text.Json.JsonElement Settings)
+    int Version, ModelState State, string Note, string Learner, DateTimeOffset TrainedAt, double Milliseconds, int Likes, int Dislikes,
+    int Thumbs, QualityResponse Quality, bool CanBeUsed, [property: JsonShape(JsonShapeAttribute.Settings)] JsonElement Settings)
 {
     internal static ModelVersionResponse Of(PreferenceVersion version) => new(
-        version.Version, version.IsUsed ? "used" : "kept", version.Note, version.Learner, version.TrainedAt, version.Milliseconds, version.Likes, version.Dislikes, version.Thumbs,
-        new QualityResponse(version.Auc, version.CriteriaAuc, version.LogLoss), version.IsWhole, System.Text.Json.JsonElement.Parse(version.Settings));
+        version.Version, version.IsUsed ? ModelState.Used : ModelState.Kept, version.Note, version.Learner, version.TrainedAt,
+        version.Milliseconds, version.Likes, version.Dislikes, version.Thumbs,
+        new QualityResponse(version.Auc, version.CriteriaAuc, version.LogLoss), version.IsWhole, JsonElement.Parse(version.Settings));
+}
+
+/// <summary>How a version of the model stands.</summary>
+public enum ModelState
+{
+    /// <summary>Lists are ranked with it.</summary>
+    Used,
+
+    /// <summary>It was used once, or was not better than the one before.</summary>
+    Kept,
 }
 
 /// <param name="Auc">The chance that a liked paper is put before a disliked one; null where there are not both.</param>
@@ -150,8 +176,9 @@ public sealed record LearningCurveResponse(IReadOnlyList<LearningPoint> Items);
 /// <summary>One version on the learning curve; see <see cref="ModelVersionResponse"/>.</summary>
 public sealed record LearningPoint(int Version, DateTimeOffset At, int Statements, int Likes, int Dislikes, double? Auc, double? CriteriaAuc, double? LogLoss, bool Used);
 
-/// <param name="Version">The version to go back to.</param>
-public sealed record RollbackRequest(int Version);
+/// <summary>Where to go back to.</summary>
+/// <param name="Version">A version of the model.</param>
+public sealed record RollbackRequest([property: Range(1, int.MaxValue)] int Version);
 
 /// <param name="Added">Papers that were not in the library.</param>
 /// <param name="Removed">Papers that are in it no more.</param>

@@ -1,5 +1,5 @@
 using System.Reflection;
-using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Digests;
 
 namespace LocalDigest.Daemon.Api;

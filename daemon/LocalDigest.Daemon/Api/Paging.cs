@@ -1,25 +1,43 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace LocalDigest.Daemon.Api;
 
-/// <summary>Cursors: where a page ended, as text that only the daemon reads.</summary>
+/// <summary>Cursors: where a page of a list ended, as text that only the daemon reads.</summary>
 internal static class Paging
 {
+    /// <summary>The longest page of every list.</summary>
     public const int MostItems = 500;
 
-    public static string Cursor<T>(T place) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(place));
+    public const int UsualItems = 50;
+
+    /// <summary>What to say of a cursor that cannot be read.</summary>
+    public const string Unknown =
+        "It is not a cursor of this list. Send what 'next' held with the parameters of the page before, or begin again without it.";
+
+    /// <summary>What is not of a place's form is another list's.</summary>
+    private static readonly JsonSerializerOptions Exact =
+        new() { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true };
+
+    /// <param name="list">What the list is: everything that decides which items it has and how they are ordered.</param>
+    /// <param name="place">The last item of the page.</param>
+    public static string Cursor<T>(object list, T place) =>
+        Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new Content<T>(Fingerprint(list), place)));
 
     /// <summary>Reads a cursor.</summary>
-    /// <returns>False where it is none of ours.</returns>
-    public static bool TryRead<T>(string? cursor, out T? place)
+    /// <returns>False where it is none of this list.</returns>
+    public static bool TryRead<T>(object list, string? cursor, out T? place)
     {
         place = default;
-        if (string.IsNullOrEmpty(cursor)) return true;
+        if (cursor is null) return true;
         try
         {
-            place = JsonSerializer.Deserialize<T>(Base64Url.DecodeFromChars(cursor));
+            var content = JsonSerializer.Deserialize<Content<T>>(Base64Url.DecodeFromChars(cursor), Exact);
+            if (content is null || content.List != Fingerprint(list)) return false;
+            place = content.Place;
             return place is not null;
         }
         catch (Exception error) when (error is FormatException or JsonException or DecoderFallbackException)
@@ -28,6 +46,8 @@ internal static class Paging
         }
     }
 
-    /// <summary>A page size from 1 to <see cref="MostItems"/>.</summary>
-    public static int Limit(int? wanted, int usual = 50) => Math.Clamp(wanted ?? usual, 1, MostItems);
+    private static string Fingerprint(object list) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(list)))[..12];
+
+    private sealed record Content<T>(string List, T Place);
 }

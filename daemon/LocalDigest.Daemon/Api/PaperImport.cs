@@ -1,15 +1,15 @@
 using System.Buffers;
+using System.ComponentModel.DataAnnotations;
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Ingestion;
 using LocalDigest.Papers;
 using LocalDigest.Reading;
 using LocalDigest.Sources;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 
 namespace LocalDigest.Daemon.Api;
 
@@ -17,48 +17,37 @@ namespace LocalDigest.Daemon.Api;
 internal static class PaperImport
 {
     public const string NdJson = "application/x-ndjson";
-    public const string BibTeX = "application/x-bibtex";
-    public const string Ris = "application/x-research-info-systems";
+
+    public const int MostReported = 1000;
 
     private const int BatchSize = 500;
     private const int LongestLine = 1024 * 1024;
-    private const int MostReported = 1000;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { MaxDepth = 16, NumberHandling = JsonNumberHandling.AllowReadingFromString };
 
-    public static async Task<Results<Ok<ImportResponse>, MediaTypeProblem>> ImportAsync(HttpRequest request, Ingestor ingestor, PaperTable papers, LibraryPdfTable library, CancellationToken ct)
+    public static async Task<Results<Ok<ImportResponse>, NothingTakenProblem, MediaTypeProblem>> ImportAsync(
+        HttpRequest request, Ingestor ingestor, PaperTable papers, LibraryPdfTable library, CancellationToken ct)
     {
-        var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var header) ? header.MediaType.Value : null;
-        Sum sum;
-        switch (type)
+        if (await BibliographyBody.ReadAsync(request, ct) is { } bibliography)
         {
-            case NdJson or "application/jsonl" or "application/x-jsonlines" or "application/json":
-                sum = new Sum(ingestor, isSecondhand: false);
-                await LinesAsync(request.BodyReader, sum, ct);
-                break;
-            case BibTeX or "text/x-bibtex":
-                sum = await LibraryAsync(request, BibTeXFile.Read, ingestor, papers, library, ct);
-                break;
-            case Ris:
-                sum = await LibraryAsync(request, RisFile.Read, ingestor, papers, library, ct);
-                break;
-            default:
-                return new MediaTypeProblem($"Send papers as {NdJson} (one JSON object a line), {BibTeX} or {Ris}, named in Content-Type.");
+            var entries = new Sum(ingestor, isSecondhand: true);
+            Take(bibliography, entries, papers, library);
+            return entries.Result(bibliography.Expected, bibliography.Found);
         }
-        sum.Flush();
-        return TypedResults.Ok(sum.Response());
+        if (request.MediaType() is NdJson or "application/jsonl" or "application/x-jsonlines")
+        {
+            var lines = new Sum(ingestor, isSecondhand: false);
+            var beginning = await LinesAsync(request.BodyReader, lines, ct);
+            return lines.Result(FileFormat.JsonLines, FileFormats.Recognise(beginning));
+        }
+        const string bibliographies = $"{BibliographyBody.BibTeX} or {BibliographyBody.Ris}";
+        return new MediaTypeProblem($"Send papers as {NdJson} (one JSON object a line), {bibliographies}, named in Content-Type.");
     }
 
-    /// <summary>Reads a reference manager's file. Its readers do not wait, so the body is on disk before they begin.</summary>
-    private static async Task<Sum> LibraryAsync(HttpRequest request, Func<TextReader, IEnumerable<LibraryEntry>> read, Ingestor ingestor, PaperTable papers, LibraryPdfTable library, CancellationToken ct)
+    private static void Take(BibliographyBody bibliography, Sum sum, PaperTable papers, LibraryPdfTable library)
     {
-        var sum = new Sum(ingestor, isSecondhand: true);
         var copies = new List<(PaperId Paper, IReadOnlyList<string> Files)>();
-        request.EnableBuffering();
-        await request.Body.DrainAsync(ct);
-        request.Body.Position = 0;
-        using var text = LibraryText.Open(request.Body);
-        foreach (var entry in read(text))
+        foreach (var entry in bibliography.Entries())
         {
             if (entry.Paper is { } paper)
             {
@@ -72,7 +61,6 @@ internal static class PaperImport
             }
         }
         NoteCopies();
-        return sum;
 
         // Only a paper that is stored can have copies.
         void NoteCopies()
@@ -85,10 +73,12 @@ internal static class PaperImport
     }
 
     /// <summary>Reads one paper a line; a line that is none is noted with its number.</summary>
-    private static async Task LinesAsync(PipeReader body, Sum sum, CancellationToken ct)
+    /// <returns>The beginning of the first line that is not blank; empty where there is none.</returns>
+    private static async Task<string> LinesAsync(PipeReader body, Sum sum, CancellationToken ct)
     {
         var line = 0;
         var isSkipping = false;
+        var beginning = "";
         while (true)
         {
             var read = await body.ReadAsync(ct);
@@ -97,29 +87,41 @@ internal static class PaperImport
             {
                 line++;
                 if (isSkipping) isSkipping = false;
-                else Take(buffer.Slice(0, end), line, sum);
+                else Read(buffer.Slice(0, end), line);
                 buffer = buffer.Slice(buffer.GetPosition(1, end));
             }
             if (read.IsCompleted)
             {
-                if (!buffer.IsEmpty && !isSkipping) Take(buffer, line + 1, sum);
+                if (!buffer.IsEmpty && !isSkipping) Read(buffer, line + 1);
                 body.AdvanceTo(buffer.End);
-                return;
+                return beginning;
             }
             if (buffer.Length > LongestLine)
             {
                 // Without an end in sight the line is dropped as it comes, and the next one is read again.
                 if (!isSkipping) sum.Reject(line + 1, $"The line is longer than {LongestLine / 1024} KiB.");
                 isSkipping = true;
+                Note(buffer);
                 buffer = buffer.Slice(buffer.End);
             }
             body.AdvanceTo(buffer.Start, read.Buffer.End);
+        }
+
+        void Read(ReadOnlySequence<byte> bytes, int number)
+        {
+            if (IsBlank(bytes)) return;
+            Note(bytes);
+            Take(bytes, number, sum);
+        }
+
+        void Note(ReadOnlySequence<byte> bytes)
+        {
+            if (beginning.Length == 0) beginning = Encoding.UTF8.GetString(bytes.Slice(0, Math.Min(bytes.Length, FileFormats.Beginning)));
         }
     }
 
     private static void Take(ReadOnlySequence<byte> bytes, int line, Sum sum)
     {
-        if (IsBlank(bytes)) return;
         PaperLine? paper;
         try
         {
@@ -179,21 +181,31 @@ internal static class PaperImport
             lines.Clear();
         }
 
-        public ImportResponse Response() => new(added, updated, unchanged, rejected, unreported);
+        /// <summary>The answer; a body without one paper is refused.</summary>
+        public Results<Ok<ImportResponse>, NothingTakenProblem, MediaTypeProblem> Result(FileFormat expected, FileFormat found)
+        {
+            Flush();
+            return added + updated + unchanged > 0
+                ? TypedResults.Ok(new ImportResponse(added, updated, unchanged, rejected, unreported))
+                : new NothingTakenProblem(expected, found, rejected, unreported);
+        }
     }
 }
 
-/// <summary>One line of an import. Only a title is needed.</summary>
+/// <summary>One line of an import. Only a title is needed; other fields than these are not read.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record PaperLine
 {
     /// <summary>arxiv:2601.12080, doi:10.…, url:https://…; derived from the rest where it is missing.</summary>
     public string? Id { get; init; }
 
+    [Required]
     public string? Title { get; init; }
 
     public string? Abstract { get; init; }
 
     /// <summary>Each a name, or an object with name and affiliation.</summary>
+    [JsonShape(JsonShapeAttribute.Authors)]
     public IReadOnlyList<JsonElement>? Authors { get; init; }
 
     /// <summary>A day (yyyy-MM-dd) or a time (ISO 8601).</summary>
@@ -285,7 +297,3 @@ public sealed record PaperLine
 /// <param name="Rejected">Lines that could not be taken, with the reason; the first thousand.</param>
 /// <param name="MoreRejected">How many more there were.</param>
 public sealed record ImportResponse(int Added, int Updated, int Unchanged, IReadOnlyList<RejectedLine> Rejected, int MoreRejected);
-
-/// <param name="Line">Counted from 1.</param>
-/// <param name="Reason">A sentence.</param>
-public sealed record RejectedLine(int Line, string Reason);

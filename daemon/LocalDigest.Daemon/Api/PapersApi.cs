@@ -1,5 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Digests;
 using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
@@ -21,67 +22,90 @@ internal static class PapersApi
     {
         var papers = routes.MapGroup("/v1/papers").WithTags("Papers");
         papers.MapPost("", PaperImport.ImportAsync).WithName("importPapers")
-            .WithSummary("Takes in papers: JSON lines, BibTeX or RIS, by Content-Type. Streamed; a line that cannot be taken is reported and stops nothing.")
-            .Accepts<PaperLine>(PaperImport.NdJson, PaperImport.BibTeX, PaperImport.Ris)
-            .Produces<ImportResponse>().Produces<ProblemResponse>(415, Problems.MediaType).Produces<ProblemResponse>(507, Problems.MediaType)
+            .WithSummary("Takes in papers.")
+            .WithDescription(
+                "JSON lines, BibTeX or RIS, by Content-Type; streamed, so that a body may be of any length. A line or an entry that " +
+                "cannot be taken is reported with its number and stops nothing; where none can be taken the request is refused and " +
+                "nothing is changed. Of a line only the fields of PaperLine are read: others are no fault.")
+            .Accepts<PaperLine>(
+                PaperImport.NdJson, "application/jsonl", "application/x-jsonlines",
+                BibliographyBody.BibTeX, "text/x-bibtex", BibliographyBody.Ris)
             .WithMetadata(new DisableRequestSizeLimitAttribute());
-        papers.MapGet("", List).WithName("listPapers").WithSummary("Papers in a profile's order, by date, or as a search finds them, a page at a time.");
-        papers.MapGet("/{id}", Get).WithName("getPaper").WithSummary("One paper as a profile sees it.");
-        papers.MapGet("/{id}/similar", Similar).WithName("similarPapers").WithSummary("The papers nearest to one in meaning, the nearest first; their similarity is that to it.");
-        papers.MapGet("/{id}/explain", Explain).WithName("explainPaper").WithSummary("Why a paper ranks where it ranks, and why it is or is not in the digest.");
-        papers.MapGet("/{id}/bibtex", ToBibTeX).WithName("paperBibtex").WithSummary("The paper as a BibTeX entry.").Produces<string>(contentType: PaperImport.BibTeX);
+        papers.MapGet("", List).WithName("listPapers")
+            .WithSummary("Papers in a profile's order.")
+            .WithDescription("By rank, by date or by what a judge or the interests say; with q as a search finds them. A page at a time.");
+        papers.MapGet("/{id}", Get).WithName("getPaper")
+            .WithSummary("One paper as a profile sees it.")
+            .WithDescription("With its text as the source wrote it, where cleaning has changed that.");
+        papers.MapGet("/{id}/similar", Similar).WithName("similarPapers")
+            .WithSummary("The papers nearest to one in meaning.")
+            .WithDescription("The nearest first; their similarity is that to the paper, in place of that to the interests.");
+        papers.MapGet("/{id}/explain", Explain).WithName("explainPaper")
+            .WithSummary("Why a paper ranks where it ranks.")
+            .WithDescription(
+                "What moved it, what was learned from thumbs taken apart, why it is or is not in the digest, and which sources listed " +
+                "it.");
+        papers.MapGet("/{id}/bibtex", ToBibTeX).WithName("paperBibtex")
+            .WithSummary("The paper as a BibTeX entry.")
+            .WithDescription("Its key is made of the first author's name, the year and the title, and stays the same.")
+            .Produces<string>(contentType: BibliographyBody.BibTeX);
     }
 
     /// <summary>The paper that an address names; null where there is none.</summary>
-    public static StoredPaper? Named(PaperTable papers, string id) => PaperId.TryParse(Uri.UnescapeDataString(id), out var paperId) ? papers.Find(paperId) : null;
+    public static StoredPaper? Named(PaperTable papers, string id) => PaperId.TryParse(id, out var paperId) ? papers.Find(paperId) : null;
 
     public static NotFoundProblem NoPaper(string id) =>
-        Problems.NotFound($"There is no paper '{Uri.UnescapeDataString(id)}'. Ids are written like arxiv:2601.12080 or doi:10.1000/182, URL-encoded as one segment.");
+        Problems.NotFound(
+            $"There is no paper '{id}'. Ids are written like arxiv:2601.12080 or doi:10.1000/182, URL-encoded as one segment.");
 
     private static async Task<Results<Ok<PapersResponse>, NotFoundProblem, InvalidProblem>> List(
         [AsParameters] ListPapersRequest request, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, StyleCatalogue styles, CancellationToken ct)
     {
-        if (profiles.Find(request.ProfileId) is not { } profile) return ProfilesApi.NoProfile(request.ProfileId);
-        var errors = new FieldErrors();
-        var from = errors.Day("from", request.From);
-        var to = errors.Day("to", request.To);
-        var sort = errors.OneOf<PaperSort>("sort", request.Sort);
-        if (request.Feedback is not (null or "up" or "down" or "none" or "any")) errors.Add("feedback", "It is one of up, down, any, none.");
-        if (!Paging.TryRead<Place>(request.Cursor, out var place)) errors.Add("cursor", "It is not one that this daemon gave out. Begin again without it.");
-        if (errors.Any) return Problems.Invalid(errors);
+        var id = request.Profile ?? Profile.DefaultId;
+        if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
+        var list = request with { Profile = id, Limit = null, Cursor = null };
+        if (!Paging.TryRead<Place>(list, request.Cursor, out var place)) return Problems.Invalid("cursor", Paging.Unknown);
 
         var thumbs = feedback.All(profile.Id).ToDictionary(thumb => thumb.PaperNumber, thumb => thumb.Value);
         var page = await finder.FindAsync(
             new PaperQuery
             {
                 Profile = profile,
-                Filter = new PaperFilter { From = from, To = to, Category = NullIfEmpty(request.Category), Author = NullIfEmpty(request.Author) },
+                Filter = new PaperFilter
+                {
+                    From = request.From,
+                    // Nothing is published after the last day that there is.
+                    To = request.To == DateOnly.MaxValue ? null : request.To,
+                    Category = NullIfEmpty(request.Category),
+                    Author = NullIfEmpty(request.Author),
+                },
                 Words = NullIfEmpty(request.Q),
-                Sort = sort,
+                Sort = request.Sort,
                 Among = request.Feedback switch
                 {
-                    "up" => thumbs.Where(thumb => thumb.Value == Thumb.Up).Select(thumb => thumb.Key).ToHashSet(),
-                    "down" => thumbs.Where(thumb => thumb.Value == Thumb.Down).Select(thumb => thumb.Key).ToHashSet(),
-                    "any" => thumbs.Keys.ToHashSet(),
+                    FeedbackFilter.Up => thumbs.Where(thumb => thumb.Value == Thumb.Up).Select(thumb => thumb.Key).ToHashSet(),
+                    FeedbackFilter.Down => thumbs.Where(thumb => thumb.Value == Thumb.Down).Select(thumb => thumb.Key).ToHashSet(),
+                    FeedbackFilter.Any => thumbs.Keys.ToHashSet(),
                     _ => null,
                 },
-                Except = request.Feedback == "none" ? thumbs.Keys.ToHashSet() : null,
+                Except = request.Feedback == FeedbackFilter.None ? thumbs.Keys.ToHashSet() : null,
             },
-            Paging.Limit(request.Limit), place, ct);
+            request.Limit ?? Paging.UsualItems, place, ct);
         var words = styles.WordsFor(profile.Language);
         return TypedResults.Ok(new PapersResponse(
             [.. page.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, thumbs.TryGetValue(item.Paper.Number, out var thumb) ? thumb : null, words))],
-            page.Next is { } next ? Paging.Cursor(next) : null,
+            page.Next is { } next ? Paging.Cursor(list, next) : null,
             page.Total,
             page.Notice));
     }
 
     private static Results<Ok<PapersResponse>, NotFoundProblem> Similar(
-        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, StyleCatalogue styles, int? limit = null, string profile = Profile.DefaultId)
+        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, StyleCatalogue styles,
+        [Range(1, Paging.MostItems)] int limit = 10, string profile = Profile.DefaultId)
     {
         if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
         if (Named(papers, id) is not { } paper) return NoPaper(id);
-        var near = finder.Similar(reader, paper, Paging.Limit(limit, 10));
+        var near = finder.Similar(reader, paper, limit);
         var words = styles.WordsFor(reader.Language);
         return TypedResults.Ok(new PapersResponse(
             [.. near.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, feedback.Find(profile, item.Paper.Number), words))], null, near.Total, near.Notice));
@@ -115,35 +139,74 @@ internal static class PapersApi
                 ? new PreferenceResponse(preference.Version.Version, Math.Round(parts.Sum(part => part.Value), 6), [.. parts.Select(part => new PartResponse(part.Kind, part.Name, Math.Round(part.Value, 6)))])
                 : null,
             shown?.Digest,
-            decision?.Outcome ?? "not-considered",
+            decision?.Outcome ?? ExplainResponse.NotConsidered,
             decision?.Reason ?? words.Say(new Saying("decision-not-considered")),
             decision?.Date,
             [.. papers.Sightings(paper.Number).Select(sighting => new SightingResponse(sighting.Source, sighting.Kind, sighting.Announced))]));
     }
 
     private static Results<ContentHttpResult, NotFoundProblem> ToBibTeX(string id, PaperTable papers) =>
-        Named(papers, id) is { } paper ? TypedResults.Text(BibTeXFile.Write(paper.Cited), PaperImport.BibTeX) : NoPaper(id);
+        Named(papers, id) is { } paper ? TypedResults.Text(BibTeXFile.Write(paper.Cited), BibliographyBody.BibTeX) : NoPaper(id);
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
 
 /// <summary>Which papers to list.</summary>
-/// <param name="Profile">Whose order; the default profile's where it is not said.</param>
-/// <param name="Q">What to search for, by words and by meaning; "a phrase" and word* are understood, and are looked for by words alone.</param>
-/// <param name="From">First day of publication, yyyy-MM-dd.</param>
-/// <param name="To">Last day of publication, yyyy-MM-dd.</param>
-/// <param name="Category">A category such as cs.CV, or an archive such as cs.</param>
-/// <param name="Author">Part of an author's name.</param>
-/// <param name="Feedback">up, down, any or none.</param>
-/// <param name="Sort">rank, date, relevance, novelty or similarity; without it a search gives the best match first, and a list the best rank.</param>
-/// <param name="Limit">At most so many, 1 to 500.</param>
-/// <param name="Cursor">From the page before.</param>
-internal sealed record ListPapersRequest(
-    [FromQuery(Name = "profile")] string? Profile, [FromQuery(Name = "q")] string? Q, [FromQuery(Name = "from")] string? From, [FromQuery(Name = "to")] string? To,
-    [FromQuery(Name = "category")] string? Category, [FromQuery(Name = "author")] string? Author, [FromQuery(Name = "feedback")] string? Feedback,
-    [FromQuery(Name = "sort")] string? Sort, [FromQuery(Name = "limit")] int? Limit, [FromQuery(Name = "cursor")] string? Cursor)
+internal sealed record ListPapersRequest
 {
-    public string ProfileId => Profile ?? Profiles.Profile.DefaultId;
+    /// <summary>Whose order; the default profile's where it is not said.</summary>
+    [FromQuery(Name = "profile")]
+    public string? Profile { get; init; }
+
+    /// <summary>
+    /// What to search for, by words and by meaning; "a phrase" and word* are understood, and are looked for by words alone.
+    /// </summary>
+    [FromQuery(Name = "q"), MaxLength(10_000)]
+    public string? Q { get; init; }
+
+    /// <summary>First day of publication.</summary>
+    [FromQuery(Name = "from")]
+    public DateOnly? From { get; init; }
+
+    /// <summary>Last day of publication.</summary>
+    [FromQuery(Name = "to")]
+    public DateOnly? To { get; init; }
+
+    /// <summary>A category such as cs.CV, or an archive such as cs.</summary>
+    [FromQuery(Name = "category")]
+    public string? Category { get; init; }
+
+    /// <summary>Part of an author's name.</summary>
+    [FromQuery(Name = "author")]
+    public string? Author { get; init; }
+
+    /// <summary>Only papers with such a thumb.</summary>
+    [FromQuery(Name = "feedback")]
+    public FeedbackFilter? Feedback { get; init; }
+
+    /// <summary>Without it a search gives the best match first, and a list the best rank.</summary>
+    [FromQuery(Name = "sort")]
+    public PaperSort? Sort { get; init; }
+
+    [FromQuery(Name = "limit"), Range(1, Paging.MostItems)]
+    public int? Limit { get; init; }
+
+    /// <summary>From the page before.</summary>
+    [FromQuery(Name = "cursor")]
+    public string? Cursor { get; init; }
+}
+
+/// <summary>Which papers a list holds, by their thumbs.</summary>
+internal enum FeedbackFilter
+{
+    Up,
+    Down,
+
+    /// <summary>With a thumb, up or down.</summary>
+    Any,
+
+    /// <summary>Without one.</summary>
+    None,
 }
 
 /// <param name="Items">The papers in order.</param>
@@ -171,6 +234,7 @@ public sealed record PaperResponse
 
     public required IReadOnlyList<string> Categories { get; init; }
 
+    /// <summary>The page to link to. That of a DOI is written as the DOI is, unescaped.</summary>
     public string? Url { get; init; }
 
     public string? Doi { get; init; }
@@ -180,23 +244,30 @@ public sealed record PaperResponse
     /// <summary>The authors' own note: pages, figures, where it was accepted.</summary>
     public string? AuthorsNote { get; init; }
 
+    [Url]
     public string? CodeUrl { get; init; }
 
+    [Url]
     public string? ProjectUrl { get; init; }
 
     /// <summary>From 0 to 1: the profile's order.</summary>
-    public double? Score { get; init; }
+    [Range(0.0, 1.0)]
+    public required double Score { get; init; }
 
     /// <summary>Nearness to the profile's interests, from 0 to 1.</summary>
+    [Range(0.0, 1.0)]
     public double? Similarity { get; init; }
 
     /// <summary>What the profile's thumbs say, from 0 to 1.</summary>
+    [Range(0.0, 1.0)]
     public double? Preference { get; init; }
 
     /// <summary>The judge's, 1 to 10.</summary>
+    [Range(1, 10)]
     public int? Relevance { get; init; }
 
     /// <summary>The judge's, 1 to 10.</summary>
+    [Range(1, 10)]
     public int? Novelty { get; init; }
 
     /// <summary>The judge's.</summary>
@@ -205,8 +276,8 @@ public sealed record PaperResponse
     /// <summary>The topic of the interests that it comes nearest to.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>up, down, or null.</summary>
-    public string? Feedback { get; init; }
+    /// <summary>The profile's thumb; null where it gave none.</summary>
+    public Thumb? Feedback { get; init; }
 
     /// <summary>What moved it, as sentences in the profile's language, the weightiest first.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
@@ -243,7 +314,7 @@ public sealed record PaperResponse
             Novelty = ranked.Verdict?.Novelty,
             Comment = ranked.Verdict?.Comment,
             Topic = ranked.Topic is { } topic ? string.Create(CultureInfo.InvariantCulture, $"{topic.Number}. {topic.Title}") : null,
-            Feedback = FeedbackApi.Name(thumb),
+            Feedback = thumb,
             IsSample = stored.IsSample,
             Reasons = [.. ranked.Reasons.Select(words.Say)],
         };
@@ -253,14 +324,25 @@ public sealed record PaperResponse
 /// <summary>Text with its LaTeX.</summary>
 public sealed record RawTextResponse(string Title, string Abstract);
 
+/// <summary>Why a paper ranks where it ranks.</summary>
 /// <param name="Paper">The paper, with the reasons of its rank.</param>
 /// <param name="Preference">What was learned from thumbs, taken apart; null where nothing was.</param>
 /// <param name="Digest">The last digest that holds it; null where none does.</param>
-/// <param name="Outcome">What became of it: selected, not-relevant-enough, below-similarity, …, or not-considered.</param>
+/// <param name="Outcome">What became of it; not-considered where no run has looked at it.</param>
 /// <param name="Reason">The same as a sentence in the profile's language.</param>
 /// <param name="Date">The day of that decision.</param>
 /// <param name="Sightings">The sources that listed it.</param>
-public sealed record ExplainResponse(PaperResponse Paper, PreferenceResponse? Preference, string? Digest, string Outcome, string Reason, DateOnly? Date, IReadOnlyList<SightingResponse> Sightings);
+public sealed record ExplainResponse(
+    PaperResponse Paper, PreferenceResponse? Preference, string? Digest,
+    [property: AllowedValues(
+        Selection.Selected, Selection.Exploration, Selection.NotRelevantEnough, Selection.NotNovelEnough, Selection.BeyondMost,
+        Selection.NegativeKeyword, Selection.BelowSimilarity, Selection.BeyondShortlist, Selection.AlreadyShown, Selection.Replacement,
+        Selection.CrossList, Selection.TooOld, Selection.Gone, Selection.InLibrary, ExplainResponse.NotConsidered)]
+    string Outcome,
+    string Reason, DateOnly? Date, IReadOnlyList<SightingResponse> Sightings)
+{
+    internal const string NotConsidered = "not-considered";
+}
 
 /// <param name="ModelVersion">The version of the preference model.</param>
 /// <param name="LogOdds">The sum of the parts; the paper's preference is 1 / (1 + exp(−this)).</param>

@@ -1,8 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using LocalDigest.Daemon.Hosting;
-using LocalDigest.Delivery;
-using LocalDigest.Digests;
-using LocalDigest.Ingestion;
+using System.Text.Json.Nodes;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Papers;
 using LocalDigest.Preferences;
 using LocalDigest.Profiles;
@@ -16,14 +15,39 @@ internal static class ProfilesApi
 {
     public const int LongestInterests = 100_000;
 
+    /// <summary>JSON Merge Patch, RFC 7396.</summary>
+    public const string MergePatch = "application/merge-patch+json";
+
     public static void MapProfiles(this IEndpointRouteBuilder routes)
     {
         var profiles = routes.MapGroup("/v1/profiles").WithTags("Profiles");
-        profiles.MapGet("", List).WithName("listProfiles").WithSummary("All profiles.");
-        profiles.MapPost("", Add).WithName("addProfile").WithSummary("Adds a profile; its id is made of its name.");
-        profiles.MapGet("/{id}", Get).WithName("getProfile").WithSummary("One profile, with its interests taken apart into topics. Its ETag goes into If-Match of a change.");
-        profiles.MapPut("/{id}", ReplaceAsync).WithName("replaceProfile").WithSummary("Replaces a profile; with If-Match only the revision that was read.");
-        profiles.MapDelete("/{id}", Delete).WithName("deleteProfile").WithSummary("Deletes a profile with its feedback and digests. The last one is followed by a fresh default.");
+        profiles.MapGet("", List).WithName("listProfiles")
+            .WithSummary("The profiles of this daemon.")
+            .WithDescription("In the order in which they were made. There is always one.");
+        profiles.MapPost("", Add).WithName("addProfile")
+            .WithSummary("Adds a profile.")
+            .WithDescription("Its id is made of its name. What is left out is the default.")
+            .WithMetadata(new ETagMetadata("The revision of the profile, for If-Match."));
+        profiles.MapGet("/{id}", Get).WithName("getProfile")
+            .WithSummary("A profile as it stands.")
+            .WithDescription("With its interests taken apart into topics. Its ETag goes into If-Match of a change.")
+            .WithMetadata(new ETagMetadata("The revision of the profile, for If-Match."));
+        profiles.MapPut("/{id}", ReplaceAsync).WithName("replaceProfile")
+            .WithSummary("Replaces a profile.")
+            .WithDescription(
+                "What is left out becomes the default, as when a profile is added; PATCH changes single fields. With If-Match only the " +
+                "revision that was read is replaced.")
+            .WithMetadata(new ETagMetadata("The revision of the profile, for If-Match."));
+        profiles.MapPatch("/{id}", PatchAsync).WithName("patchProfile")
+            .WithSummary("Changes fields of a profile.")
+            .WithDescription(
+                "By a JSON Merge Patch (RFC 7396): fields that are left out stay as they are, fields that are null become their " +
+                "default, lists are replaced as a whole. With If-Match only the revision that was read is changed.")
+            .Accepts<ProfileRequest>(MergePatch, "application/json")
+            .WithMetadata(new MergePatchMetadata(), new ETagMetadata("The revision of the profile, for If-Match."));
+        profiles.MapDelete("/{id}", Delete).WithName("deleteProfile")
+            .WithSummary("Deletes a profile.")
+            .WithDescription("With its feedback, its model and its digests. The last one is followed by a fresh default.");
     }
 
     public static NotFoundProblem NoProfile(string id) => Problems.NotFound($"There is no profile '{id}'. GET /v1/profiles lists them.");
@@ -36,31 +60,25 @@ internal static class ProfilesApi
         return Tagged(profile, response);
     }
 
-    private static Results<Created<ProfileResponse>, InvalidProblem> Add(ProfileRequest request, ProfileTable profiles, Harvester harvester, Courier courier, StyleCatalogue styles, HttpResponse response)
+    private static Results<Created<ProfileResponse>, InvalidProblem> Add(
+        ProfileRequest request, ProfileTable profiles, ProfileCheck check, HttpResponse response)
     {
-        var errors = Check(request, harvester, courier, styles);
-        if (errors.Any) return Problems.Invalid(errors);
-        var profile = profiles.Add(ToProfile(request, new Profile { Id = "", Name = "", Sources = Profile.Default.Sources }));
+        if (check.FaultsOf(request) is { Any: true } errors) return Problems.Invalid(errors);
+        var profile = profiles.Add(request.ToProfile(""));
         response.Headers.ETag = Tag(profile);
         return TypedResults.Created($"/v1/profiles/{profile.Id}", ProfileResponse.Of(profile));
     }
 
     private static async Task<Results<Ok<ProfileResponse>, NotFoundProblem, InvalidProblem, ChangedProblem>> ReplaceAsync(
-        string id, ProfileRequest request, ProfileTable profiles, Harvester harvester, Courier courier, StyleCatalogue styles, PreferenceTrainer preferences,
-        HttpResponse response, CancellationToken ct, [FromHeader(Name = "If-Match")] string? ifMatch = null)
+        string id, ProfileRequest request, ProfileTable profiles, ProfileCheck check, PreferenceTrainer preferences, HttpResponse response,
+        CancellationToken ct, [FromHeader(Name = "If-Match")] string? ifMatch = null)
     {
-        var errors = Check(request, harvester, courier, styles);
-        if (errors.Any) return Problems.Invalid(errors);
-        int? expected = null;
-        if (ifMatch is not (null or "*"))
-        {
-            if (!int.TryParse(ifMatch.Replace("W/", "", StringComparison.Ordinal).Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var revision)) return new ChangedProblem("If-Match is not the ETag of a profile. Read the profile again and repeat the change.");
-            expected = revision;
-        }
-        if (profiles.Find(id) is not { } current) return NoProfile(id);
+        if (check.FaultsOf(request) is { Any: true } errors) return Problems.Invalid(errors);
+        if (!TryReadTag(ifMatch, out var expected)) return NoTag();
+        if (profiles.Find(id) is null) return NoProfile(id);
         try
         {
-            if (profiles.Replace(ToProfile(request, current), expected) is not { } stored) return NoProfile(id);
+            if (profiles.Replace(request.ToProfile(id), expected) is not { } stored) return NoProfile(id);
             // Other interests make another model: the next list is ranked with it.
             await preferences.KeepAsync(stored.Id, ct);
             return Tagged(stored, response);
@@ -68,6 +86,38 @@ internal static class ProfilesApi
         catch (ProfileChangedException changed)
         {
             return new ChangedProblem(changed.Message);
+        }
+    }
+
+    private static async Task<Results<Ok<ProfileResponse>, NotFoundProblem, InvalidProblem, ChangedProblem, MediaTypeProblem>> PatchAsync(
+        string id, HttpRequest http, ProfileTable profiles, ProfileCheck check, PreferenceTrainer preferences, HttpResponse response,
+        CancellationToken ct,
+        [FromHeader(Name = "If-Match")] string? ifMatch = null)
+    {
+        if (http.MediaType() is not (MergePatch or "application/json"))
+        {
+            return new MediaTypeProblem($"Send the changes as {MergePatch}, named in Content-Type.");
+        }
+        var patch = await JsonNode.ParseAsync(http.Body, cancellationToken: ct);
+        if (!TryReadTag(ifMatch, out var expected)) return NoTag();
+        while (true)
+        {
+            if (profiles.Find(id) is not { } current) return NoProfile(id);
+            if (check.Patched(ProfileRequest.Of(current), patch, out var errors) is not { } request) return Problems.Invalid(errors);
+            try
+            {
+                if (profiles.Replace(request.ToProfile(id), expected ?? current.Revision) is not { } stored) return NoProfile(id);
+                await preferences.KeepAsync(stored.Id, ct);
+                return Tagged(stored, response);
+            }
+            catch (ProfileChangedException changed) when (expected is not null)
+            {
+                return new ChangedProblem(changed.Message);
+            }
+            catch (ProfileChangedException)
+            {
+                // Somebody else was quicker; what the patch does not name is as they left it.
+            }
         }
     }
 
@@ -81,98 +131,113 @@ internal static class ProfilesApi
 
     private static string Tag(Profile profile) => string.Create(CultureInfo.InvariantCulture, $"\"{profile.Revision}\"");
 
-    /// <summary>What the request says over what there is; what it does not say is the default, not what was there before.</summary>
-    private static Profile ToProfile(ProfileRequest request, Profile current) => new()
+    /// <summary>Reads If-Match: a revision, or null for whatever is there.</summary>
+    private static bool TryReadTag(string? ifMatch, out int? revision)
     {
-        Id = current.Id,
-        Name = request.Name!.Trim(),
-        Interests = request.Interests ?? "",
-        Language = string.IsNullOrWhiteSpace(request.Language) ? "en" : request.Language.Trim(),
-        Keywords = Words(request.Keywords),
-        NegativeKeywords = Words(request.NegativeKeywords),
-        Authors = Words(request.Authors),
-        Seeds = [.. Words(request.Seeds).Select(seed => PaperId.TryParse(seed, out var id) ? id.Value : seed)],
-        Sources = request.Sources ?? current.Sources,
-        Digest = request.Digest ?? new DigestSettings(),
-        Learning = request.Learning ?? new LearningSettings(),
-        Schedule = request.Schedule,
-        Delivery = request.Delivery ?? [],
+        revision = null;
+        if (ifMatch is null or "*") return true;
+        var tag = ifMatch.Replace("W/", "", StringComparison.Ordinal).Trim('"');
+        if (!int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+        revision = number;
+        return true;
+    }
+
+    private static ChangedProblem NoTag() => new("If-Match is not the ETag of a profile. Read the profile again and repeat the change.");
+}
+
+/// <summary>A profile as the caller writes it. What is left out, or null, is the default.</summary>
+public sealed record ProfileRequest
+{
+    /// <summary>Any name on one line.</summary>
+    [StringLength(100, MinimumLength = 1)]
+    public required string Name { get; init; }
+
+    /// <summary>
+    /// Free text, or criteria in Markdown: numbered or titled topics with 'Relevant:' and 'Not relevant:', keywords, closing remarks.
+    /// </summary>
+    [MaxLength(ProfilesApi.LongestInterests)]
+    public string? Interests { get; init; }
+
+    /// <summary>
+    /// Of comments, summaries and headings: a BCP 47 tag of a language whose words are known, see GET /v1/styles. English where it is left
+    /// out.
+    /// </summary>
+    public string? Language { get; init; }
+
+    /// <summary>Words that speak for a paper.</summary>
+    [MaxLength(1000), ItemMaxLength(300)]
+    public IReadOnlyList<string>? Keywords { get; init; }
+
+    /// <summary>A paper that holds one is left out.</summary>
+    [MaxLength(1000), ItemMaxLength(300)]
+    public IReadOnlyList<string>? NegativeKeywords { get; init; }
+
+    /// <summary>Authors to follow.</summary>
+    [MaxLength(1000), ItemMaxLength(300)]
+    public IReadOnlyList<string>? Authors { get; init; }
+
+    /// <summary>Ids of papers that stand for the interest.</summary>
+    [MaxLength(1000), ItemMaxLength(2000)]
+    public IReadOnlyList<string>? Seeds { get; init; }
+
+    /// <summary>What to read: arXiv and Hugging Face where it is left out, nothing where the list is empty.</summary>
+    [MaxLength(100)]
+    public IReadOnlyList<SourceSpec>? Sources { get; init; }
+
+    /// <summary>What goes into the digest, and how it looks.</summary>
+    public DigestSettings? Digest { get; init; }
+
+    /// <summary>What is learned from.</summary>
+    public LearningSettings? Learning { get; init; }
+
+    /// <summary>When the digest is made by itself; left out for only when asked.</summary>
+    public ScheduleSettings? Schedule { get; init; }
+
+    /// <summary>Where digests that are made by the schedule go.</summary>
+    [MaxLength(100)]
+    public IReadOnlyList<DeliveryTarget>? Delivery { get; init; }
+
+    /// <summary>The request that would make a profile what it is.</summary>
+    internal static ProfileRequest Of(Profile profile) => new()
+    {
+        Name = profile.Name,
+        Interests = profile.Interests,
+        Language = profile.Language,
+        Keywords = profile.Keywords,
+        NegativeKeywords = profile.NegativeKeywords,
+        Authors = profile.Authors,
+        Seeds = profile.Seeds,
+        Sources = profile.Sources,
+        Digest = profile.Digest,
+        Learning = profile.Learning,
+        Schedule = profile.Schedule,
+        Delivery = profile.Delivery,
+    };
+
+    /// <summary>The profile that it asks for.</summary>
+    internal Profile ToProfile(string id) => new()
+    {
+        Id = id,
+        Name = Name.Trim(),
+        Interests = Interests ?? "",
+        Language = Language ?? "en",
+        Keywords = Words(Keywords),
+        NegativeKeywords = Words(NegativeKeywords),
+        Authors = Words(Authors),
+        Seeds = [.. Words(Seeds).Select(seed => PaperId.TryParse(seed, out var paper) ? paper.Value : seed)],
+        Sources = Sources ?? Profile.Default.Sources,
+        Digest = Digest ?? new DigestSettings(),
+        Learning = Learning ?? new LearningSettings(),
+        Schedule = Schedule,
+        Delivery = Delivery ?? [],
     };
 
     private static List<string> Words(IReadOnlyList<string>? words) =>
         [.. (words ?? []).Select(word => word.Trim()).Where(word => word.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
-
-    private static FieldErrors Check(ProfileRequest request, Harvester harvester, Courier courier, StyleCatalogue styles)
-    {
-        var errors = new FieldErrors();
-        errors.Check("name", !string.IsNullOrWhiteSpace(request.Name) && request.Name.Length <= 100 && !request.Name.Any(char.IsControl), "A profile needs a name of 1 to 100 characters on one line.");
-        errors.Check("interests", (request.Interests?.Length ?? 0) <= LongestInterests, $"The interests may have at most {LongestInterests} characters.");
-        errors.Check("language", string.IsNullOrWhiteSpace(request.Language) || IsLanguage(request.Language.Trim()), "It is a language tag such as en, zh or pt-BR.");
-        CheckWords(errors, "keywords", request.Keywords);
-        CheckWords(errors, "negativeKeywords", request.NegativeKeywords);
-        CheckWords(errors, "authors", request.Authors);
-        CheckWords(errors, "seeds", request.Seeds);
-        foreach (var seed in request.Seeds ?? [])
-        {
-            errors.Check("seeds", PaperId.TryParse(seed, out _), $"'{seed}' is not a paper's id; write it like arxiv:2601.12080 or doi:10.1000/182.");
-        }
-        foreach (var source in request.Sources ?? [])
-        {
-            if (harvester.Check(source) is { } fault) errors.Add("sources", fault);
-        }
-        if (request.Schedule?.Check() is { } unscheduled) errors.Add("schedule", unscheduled);
-        foreach (var target in request.Delivery ?? [])
-        {
-            if (courier.Check(target) is { } fault) errors.Add("delivery", fault);
-        }
-        if (request.Digest is { } digest)
-        {
-            errors.Check("digest.style", styles.Has(digest.Style ?? ""), styles.Unknown(digest.Style ?? ""));
-            errors.Check("digest.maxPapers", digest.MaxPapers is >= 1 and <= 500, "It is a number from 1 to 500.");
-            errors.Check("digest.shortlist", digest.Shortlist is >= 0 and <= 5000, "It is a number from 0 to 5000.");
-            errors.Check("digest.minRelevance", digest.MinRelevance is >= 1 and <= 10, "It is a number from 1 to 10.");
-            errors.Check("digest.minNovelty", digest.MinNovelty is >= 1 and <= 10, "It is a number from 1 to 10.");
-            errors.Check("digest.minSimilarity", digest.MinSimilarity is >= 0 and <= 1, "It is a number from 0 to 1.");
-            errors.Check("digest.exploration", digest.Exploration is >= 0 and <= 0.5, "It is a number from 0 to 0.5.");
-            errors.Check("digest.read", digest.Read is null or (>= 0 and <= 100), "It is a number from 0 to 100, or null for what the style needs.");
-            errors.Check("digest.maxAgeDays", digest.MaxAgeDays is >= 1 and <= 36500, "It is a number from 1 to 36500.");
-        }
-        return errors;
-    }
-
-    private static void CheckWords(FieldErrors errors, string field, IReadOnlyList<string>? words)
-    {
-        if (words is null) return;
-        errors.Check(field, words.Count <= 1000, "At most 1000 are possible.");
-        errors.Check(field, words.All(word => word is not null && word.Length <= 300), "Each is text of at most 300 characters.");
-    }
-
-    /// <summary>The shape of BCP 47: letters, then parts of letters and digits.</summary>
-    internal static bool IsLanguage(string tag)
-    {
-        var parts = tag.Split('-');
-        return parts[0].Length is 2 or 3 && parts[0].All(char.IsAsciiLetter) && parts.Skip(1).All(part => part.Length is >= 1 and <= 8 && part.All(char.IsAsciiLetterOrDigit));
-    }
 }
 
-/// <summary>A profile as the caller writes it. What is left out is the default.</summary>
-/// <param name="Name">Any name of at most 100 characters.</param>
-/// <param name="Interests">Free text, or criteria in Markdown: numbered or titled topics with 'Relevant:' and 'Not relevant:', keywords, closing remarks.</param>
-/// <param name="Language">Of comments, summaries and headings.</param>
-/// <param name="Keywords">Words that speak for a paper.</param>
-/// <param name="NegativeKeywords">A paper that holds one is left out.</param>
-/// <param name="Authors">Authors to follow.</param>
-/// <param name="Seeds">Ids of papers that stand for the interest.</param>
-/// <param name="Sources">What to read; the default sources where left out at the first time.</param>
-/// <param name="Digest">What goes into the digest, and how it looks.</param>
-/// <param name="Learning">What is learned from.</param>
-/// <param name="Schedule">When the digest is made by itself; null for only when asked.</param>
-/// <param name="Delivery">Where digests that are made by the schedule go.</param>
-public sealed record ProfileRequest(
-    string? Name, string? Interests = null, string? Language = null, IReadOnlyList<string>? Keywords = null, IReadOnlyList<string>? NegativeKeywords = null,
-    IReadOnlyList<string>? Authors = null, IReadOnlyList<string>? Seeds = null, IReadOnlyList<SourceSpec>? Sources = null, DigestSettings? Digest = null,
-    LearningSettings? Learning = null, ScheduleSettings? Schedule = null, IReadOnlyList<DeliveryTarget>? Delivery = null);
-
+/// <summary>All profiles.</summary>
+/// <param name="Items">In the order in which they were made.</param>
 public sealed record ProfilesResponse(IReadOnlyList<ProfileResponse> Items);
 
 /// <param name="Topics">The interests taken apart.</param>

@@ -1,4 +1,4 @@
-using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Ingestion;
 using LocalDigest.Profiles;
 using LocalDigest.Reading;
@@ -13,9 +13,16 @@ internal static class ReadingApi
     public static void MapReading(this IEndpointRouteBuilder routes)
     {
         var papers = routes.MapGroup("/v1/papers").WithTags("Papers");
-        papers.MapGet("/{id}/reading", Get).WithName("paperReading").WithSummary("What the paper says: a checked summary with where each sentence stands, sections, figures, tables, who wrote it where, links, and what could not be read.");
-        papers.MapGet("/{id}/figures/{figure}", Picture).WithName("paperFigure").WithSummary("A picture of the paper, by the id of a figure or of one of its panels.")
-            .Produces<byte[]>(200, "image/png", "image/jpeg", "image/gif", "image/webp").Produces(304);
+        papers.MapGet("/{id}/reading", Get).WithName("paperReading")
+            .WithSummary("What a paper says.")
+            .WithDescription(
+                "A checked summary with where each sentence stands, sections, figures, tables, references, who wrote it where, links, " +
+                "and what could not be read. Only of papers that were read in full: those that a digest took in.");
+        papers.MapGet("/{id}/figures/{figure}", Picture).WithName("paperFigure")
+            .WithSummary("A picture of a paper.")
+            .WithDescription("By the id of a figure or of one of its panels. It is kept on this machine.")
+            .Produces<byte[]>(200, "image/png", "image/jpeg", "image/gif", "image/webp").Produces(304)
+            .WithMetadata(new ETagMetadata("The picture, for If-None-Match."));
     }
 
     private static Results<Ok<ReadingResponse>, NotFoundProblem> Get(

@@ -1,5 +1,5 @@
-using System.Text.Json;
-using LocalDigest.Daemon.Hosting;
+using System.ComponentModel.DataAnnotations;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Digests;
 using LocalDigest.Ingestion;
 using LocalDigest.Jobs;
@@ -17,66 +17,88 @@ internal static class RunsApi
     public static void MapRuns(this IEndpointRouteBuilder routes)
     {
         var runs = routes.MapGroup("/v1/runs").WithTags("Runs");
-        runs.MapPost("", Start).WithName("startRun").WithSummary("Starts a run, or gives the one of the same request that is not finished.");
-        runs.MapGet("", List).WithName("listRuns").WithSummary("The last runs, newest first.");
-        runs.MapGet("/{id}", Get).WithName("getRun").WithSummary("A run: how far it is, what it cost, what went wrong.");
-        runs.MapDelete("/{id}", Cancel).WithName("cancelRun").WithSummary("Asks a run to stop. What it has finished is kept.");
+        runs.MapPost("", Start).WithName("startRun")
+            .WithSummary("Starts a run.")
+            .WithDescription(
+                "It goes on by itself, over restarts too; Location is where it is watched. The same request again gives the same run " +
+                "while that is not finished.");
+        runs.MapGet("", List).WithName("listRuns")
+            .WithSummary("The last runs, newest first.")
+            .WithDescription("With how far each is, what it cost and what went wrong.");
+        runs.MapGet("/{id}", Get).WithName("getRun")
+            .WithSummary("A run as it stands.")
+            .WithDescription("How far it is, what it cost, what went wrong, and the digest that it made.");
+        runs.MapDelete("/{id}", Cancel).WithName("cancelRun")
+            .WithSummary("Asks a run to stop.")
+            .WithDescription("It stops at its next step. What it has finished is kept. One that is over stays as it is.");
     }
+
+    /// <summary>The year in which arXiv began; sources have nothing older.</summary>
+    private static readonly DateOnly FirstDay = new(1991, 1, 1);
 
     public static NotFoundProblem NoRun(string id) => Problems.NotFound($"There is no run '{id}'. GET /v1/runs lists the last ones.");
 
-    /// <summary>Queues a digest of a profile for a day.</summary>
-    public static Job StartDigest(JobRunner runner, DigestRequest request)
-    {
-        var text = JsonSerializer.Serialize(request);
-        return runner.Enqueue("digest", "digest " + text, text);
-    }
-
     private static Results<Accepted<RunResponse>, NotFoundProblem, InvalidProblem> Start(
-        RunRequest request, JobRunner runner, ProfileTable profiles, Harvester harvester, StyleCatalogue styles, CallLedger ledger, TimeProvider clock)
+        RunRequest request, RunStarter starter, ProfileTable profiles, Harvester harvester, StyleCatalogue styles, CallLedger ledger, TimeProvider clock)
     {
         var errors = new FieldErrors();
-        errors.Check("kind", request.Kind is null or "digest", "It is digest.");
-        var date = errors.Day("date", request.Date);
-        var since = errors.Day("since", request.Since);
         var today = DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
-        errors.Check("date", date is null || date <= today, "The day has not come yet.");
-        errors.Check("since", since is null || since <= (date ?? today), "It lies behind the digest's own day.");
+        var date = request.Date ?? today;
+        errors.Check("date", date <= today, "The day has not come yet.");
+        errors.Check("date", date >= FirstDay, $"There are no digests of days before {FirstDay:yyyy-MM-dd}.");
+        errors.Check("since", request.Since is null || request.Since <= date, "It lies behind the digest's own day.");
         if (request.Style is { } style && !styles.Has(style)) errors.Add("style", styles.Unknown(style));
-        foreach (var source in request.Sources ?? [])
-        {
-            if (harvester.Check(source) is { } fault) errors.Add("sources", fault);
-        }
+        ProfileCheck.CheckSources(request.Sources, harvester, errors);
         if (errors.Any) return Problems.Invalid(errors);
         var profile = request.Profile ?? Profile.DefaultId;
         if (profiles.Find(profile) is null) return ProfilesApi.NoProfile(profile);
-        var job = StartDigest(runner, new DigestRequest { Profile = profile, Date = date ?? today, Since = since, Sources = request.Sources, Style = request.Style });
+        var job = starter.StartDigest(new DigestRequest
+        {
+            Profile = profile,
+            Date = date,
+            Since = request.Since,
+            Sources = request.Sources,
+            Style = request.Style,
+        });
         return TypedResults.Accepted($"/v1/runs/{job.Id}", RunResponse.Of(job, ledger));
     }
 
-    private static Ok<RunsResponse> List(JobTable jobs, CallLedger ledger, int? limit = null) =>
-        TypedResults.Ok(new RunsResponse([.. jobs.Recent(Paging.Limit(limit, 20)).Select(job => RunResponse.Of(job, ledger))]));
+    private static Ok<RunsResponse> List(JobTable jobs, CallLedger ledger, [Range(1, Paging.MostItems)] int limit = 20) =>
+        TypedResults.Ok(new RunsResponse([.. jobs.Recent(limit).Select(job => RunResponse.Of(job, ledger))]));
 
     private static Results<Ok<RunResponse>, NotFoundProblem> Get(string id, JobTable jobs, CallLedger ledger) =>
         jobs.Find(id) is { } job ? TypedResults.Ok(RunResponse.Of(job, ledger)) : NoRun(id);
 
-    private static Results<Accepted<RunResponse>, NotFoundProblem> Cancel(string id, JobRunner runner, CallLedger ledger) =>
+    private static Results<Accepted<RunResponse>, NotFoundProblem> Cancel(string id, IJobRunner runner, CallLedger ledger) =>
         runner.Cancel(id) is { } job ? TypedResults.Accepted($"/v1/runs/{id}", RunResponse.Of(job, ledger)) : NoRun(id);
 }
 
 /// <summary>What to run.</summary>
-/// <param name="Kind">digest.</param>
-/// <param name="Profile">For whom; the default profile where it is not said.</param>
-/// <param name="Date">The digest's day, yyyy-MM-dd; today where it is not said.</param>
-/// <param name="Since">The first day of the papers wanted; those that came in since the last digest where it is not said.</param>
-/// <param name="Sources">What to read in place of the profile's sources; an empty list reads nothing and uses what is stored.</param>
-/// <param name="Style">A style in place of the profile's.</param>
-public sealed record RunRequest(string? Kind, string? Profile = null, string? Date = null, string? Since = null, IReadOnlyList<SourceSpec>? Sources = null, string? Style = null);
+public sealed record RunRequest
+{
+    [AllowedValues("digest")]
+    public string? Kind { get; init; }
+
+    /// <summary>For whom; the default profile where it is not said.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>The digest's day; today where it is not said.</summary>
+    public DateOnly? Date { get; init; }
+
+    /// <summary>The first day of the papers wanted; those that came in since the last digest where it is not said.</summary>
+    public DateOnly? Since { get; init; }
+
+    /// <summary>What to read in place of the profile's sources; an empty list reads nothing and uses what is stored.</summary>
+    public IReadOnlyList<SourceSpec>? Sources { get; init; }
+
+    /// <summary>A style in place of the profile's.</summary>
+    public string? Style { get; init; }
+}
 
 public sealed record RunsResponse(IReadOnlyList<RunResponse> Items);
 
 /// <summary>A run as it stands.</summary>
-/// <param name="State">queued, running, succeeded, partial, failed or cancelled.</param>
+/// <param name="State">How it stands; partial is an end at which something on the way had failed.</param>
 /// <param name="Stage">What it is doing: harvest, prefilter, judge, reading, overview, digest.</param>
 /// <param name="Done">Parts of the stage that are done.</param>
 /// <param name="Total">Parts of the stage; 0 where that is not known.</param>
@@ -84,14 +106,15 @@ public sealed record RunsResponse(IReadOnlyList<RunResponse> Items);
 /// <param name="Digest">The digest that it made.</param>
 /// <param name="Problems">What went wrong, each with a sentence and the papers concerned.</param>
 public sealed record RunResponse(
-    string Id, string Kind, string State, string? Stage, int Done, int Total, IReadOnlyDictionary<string, long> Counts, CostResponse Cost, string? Digest,
-    IReadOnlyList<Problem> Problems, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, int Starts)
+    string Id, string Kind, JobState State, string? Stage, int Done, int Total, IReadOnlyDictionary<string, long> Counts, CostResponse Cost,
+    string? Digest, IReadOnlyList<Problem> Problems, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
+    int Starts)
 {
     internal static RunResponse Of(Job job, CallLedger ledger)
     {
         var cost = ledger.Of(job.Id);
         return new RunResponse(
-            job.Id, job.Kind, job.State.ToString().ToLowerInvariant(), job.Stage, job.Done, job.Total, job.Counts,
+            job.Id, job.Kind, job.State, job.Stage, job.Done, job.Total, job.Counts,
             new CostResponse(cost.Requests, cost.InputTokens, cost.OutputTokens, cost.Usd), job.Result, job.Problems, job.CreatedAt, job.StartedAt, job.FinishedAt, job.Starts);
     }
 }

@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using LocalDigest.Daemon.Hosting;
+using LocalDigest.Daemon.Wire;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LocalDigest.Daemon.Api;
@@ -8,8 +10,15 @@ internal static class SessionApi
 {
     public static void MapSession(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/session/codes", NewCode).WithName("newSessionCode").WithTags("Daemon").WithSummary("Makes an address that signs a browser in: good once, for 60 seconds.");
-        routes.MapPost("/v1/session", Redeem).WithName("redeemSessionCode").WithTags("Daemon").WithSummary("Takes a one-use code for the token. Needs no token.");
+        var session = routes.MapGroup("/v1/session").WithTags("Daemon");
+        session.MapPost("/codes", NewCode).WithName("newSessionCode")
+            .WithSummary("Makes an address that signs a browser in.")
+            .WithDescription("Good once, for 60 seconds. The code is in the fragment, which browsers send to no server.")
+            .WithMetadata(new StoresNothingMetadata());
+        session.MapPost("", Redeem).WithName("redeemSessionCode")
+            .WithSummary("Takes a one-use code for the token.")
+            .WithDescription("Needs no token. A code that is unknown, used or too old is 401.")
+            .WithMetadata(new OpenMetadata());
     }
 
     private static Ok<SessionCodeResponse> NewCode(HttpRequest request, AccessToken token) =>
@@ -22,9 +31,11 @@ internal static class SessionApi
 
 /// <param name="Url">The page's address with the code in its fragment, which is sent to no server.</param>
 /// <param name="ExpiresIn">Seconds.</param>
-public sealed record SessionCodeResponse(string Url, int ExpiresIn);
+public sealed record SessionCodeResponse([property: Url] string Url, int ExpiresIn);
 
-public sealed record SessionRequest(string? Code);
+/// <summary>The exchange of a code for the token.</summary>
+/// <param name="Code">From the fragment of the address that signs a browser in.</param>
+public sealed record SessionRequest(string Code);
 
 /// <param name="Token">For the Authorization header, until the daemon stops.</param>
 public sealed record SessionResponse(string Token);

@@ -1,7 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
-using LocalDigest.Daemon.Hosting;
+using System.ComponentModel.DataAnnotations;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Digests;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,92 +9,48 @@ namespace LocalDigest.Daemon.Api;
 internal static class StylesApi
 {
     private const int MostPapers = 500;
-    private const int DeepestJson = 24;
 
-    /// <summary>What is not nullable may not be null: templates and checks rely on it.</summary>
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, MaxDepth = DeepestJson, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    /// <summary>The name and the owner of a digest that is in no archive.</summary>
+    private const string Nameless = "rendered";
 
     public static void MapStyles(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/styles", List).WithName("listStyles").WithTags("Digests").WithSummary("The styles of digests, the user's own included, and what is wrong with them where something is.");
-        routes.MapPost("/v1/digests/render", RenderAsync).WithName("renderDigest").WithTags("Digests")
-            .WithSummary("Renders a digest that the caller holds, as Markdown, HTML or JSON. Nothing is stored; what must not be published is left out and said.")
-            .Accepts<RenderRequest>(DigestsApi.Json)
-            .Produces<DigestContent>(200, DigestsApi.Json, DigestsApi.Markdown, DigestsApi.Html)
-            .Produces<ProblemResponse>(400, Problems.MediaType).Produces<ProblemResponse>(406, Problems.MediaType).Produces<ProblemResponse>(413, Problems.MediaType).Produces<ProblemResponse>(422, Problems.MediaType);
+        var styles = routes.MapGroup("/v1").WithTags("Digests");
+        styles.MapGet("/styles", List).WithName("listStyles")
+            .WithSummary("The styles of digests.")
+            .WithDescription(
+
+                "The user's own included, each with what is wrong with it where something is; and the languages whose words are known.");
+        styles.MapPost("/digests/render", Render).WithName("renderDigest")
+            .WithSummary("Renders a digest that the caller holds.")
+            .WithDescription(
+                "As Markdown, HTML or JSON, by format or Accept. Nothing is stored. What must not be published, such as a model that " +
+                "asks for the paper, is left out, and a notice says so.")
+            .Produces<DigestContent>(200, DigestsApi.Json, DigestsApi.Markdown, DigestsApi.Html).Produces(406)
+            .WithMetadata(new StoresNothingMetadata());
     }
 
     private static Ok<StylesResponse> List(DigestRenderer renderer) => TypedResults.Ok(new StylesResponse(renderer.Styles(), renderer.Catalogue.Languages));
 
-    private static async Task<IResult> RenderAsync(HttpRequest http, DigestRenderer renderer, DigestSanitiser sanitiser, CancellationToken ct)
+    private static IResult Render(RenderRequest request, HttpRequest http, DigestRenderer renderer, DigestSanitiser sanitiser)
     {
-        if (!http.HasJsonContentType()) return new MediaTypeProblem($"Send the digest as {DigestsApi.Json}, named in Content-Type.");
-        var body = await JsonNode.ParseAsync(http.Body, documentOptions: new JsonDocumentOptions { MaxDepth = DeepestJson, AllowDuplicateProperties = false }, cancellationToken: ct);
-        if (Faults(body, renderer.Catalogue) is { Any: true } faults) return Problems.Invalid(faults);
-        DigestContent content;
-        try
-        {
-            var document = body!["content"]!.AsObject();
-            // Who renders has no archive: a name and an owner are only needed there.
-            document.TryAdd("id", "rendered");
-            document.TryAdd("profile", "rendered");
-            content = document.Deserialize<DigestContent>(Strict)!;
-        }
-        catch (JsonException error)
-        {
-            var field = "content" + (error.Path is { Length: > 1 } path ? path[1..] : "");
-            return Problems.Invalid(field, "A value there is missing or of the wrong kind. See DigestContent in /openapi/v1.json.");
-        }
-        if (Text(body, "language") is { } language) content = content with { Language = language };
-        var form = Text(body, "format") switch
+        var errors = new FieldErrors();
+        if (request.Style is { } style && !renderer.Catalogue.Has(style)) errors.Add("style", renderer.Catalogue.Unknown(style));
+        errors.CheckLanguage("language", request.Language, renderer.Catalogue);
+        errors.Check("content.papers", request.Content.Papers.Count <= MostPapers, $"At most {MostPapers} papers are rendered at once.");
+        if (errors.Any) return Problems.Invalid(errors);
+        var content = request.Content;
+        if (request.Language is { } language) content = content with { Language = language };
+        var form = request.Format switch
         {
             "markdown" => DigestsApi.Markdown,
             "html" => DigestsApi.Html,
             "json" => DigestsApi.Json,
             _ => DigestsApi.Preferred(http),
         };
-        return DigestsApi.Render(http.HttpContext, form, sanitiser.Clean(content), renderer, Text(body, "style"));
+        content = content with { Id = content.Id ?? Nameless, Profile = content.Profile ?? Nameless };
+        return DigestsApi.Render(http.HttpContext, form, sanitiser.Clean(content), renderer, request.Style);
     }
-
-    private static FieldErrors Faults(JsonNode? body, StyleCatalogue styles)
-    {
-        var errors = new FieldErrors();
-        if (body is not JsonObject request || request["content"] is not JsonObject content)
-        {
-            errors.Add("content", "It is the digest: an object as GET /v1/digests/{id} gives it.");
-            return errors;
-        }
-        foreach (var field in (ReadOnlySpan<string>)["style", "language", "format"])
-        {
-            if (request[field] is { } value && value.GetValueKind() != JsonValueKind.String) errors.Add(field, "It is text.");
-        }
-        if (Text(body, "style") is { } style && !styles.Has(style)) errors.Add("style", styles.Unknown(style));
-        if (Text(body, "format") is { } format) errors.Check("format", format is "markdown" or "html" or "json", "It is markdown, html or json.");
-        if (Text(body, "language") is { } language) errors.Check("language", ProfilesApi.IsLanguage(language), "It is a language tag such as en, zh or pt-BR.");
-        errors.Check("content.date", content["date"] is JsonValue date && date.GetValueKind() == JsonValueKind.String, "A digest needs its day, yyyy-MM-dd.");
-        if (content["papers"] is JsonArray papers)
-        {
-            errors.Check("content.papers", papers.Count <= MostPapers, $"At most {MostPapers} papers are rendered at once.");
-            for (var i = 0; i < papers.Count && i < MostPapers; i++)
-            {
-                foreach (var field in (ReadOnlySpan<string>)["id", "title"])
-                {
-                    errors.Check($"content.papers[{i}].{field}", (papers[i] as JsonObject)?[field] is JsonValue value && value.GetValueKind() == JsonValueKind.String, "A paper needs it, as text.");
-                }
-            }
-        }
-        if (NullInList(content, "content") is { } place) errors.Add(place, "A list holds no null.");
-        return errors;
-    }
-
-    private static string? Text(JsonNode? body, string field) => body is JsonObject request && request[field] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
-
-    private static string? NullInList(JsonNode? node, string path) => node switch
-    {
-        JsonArray list => list.Select((item, i) => item is null ? $"{path}[{i}]" : NullInList(item, $"{path}[{i}]")).FirstOrDefault(place => place is not null),
-        JsonObject parts => parts.Select(part => NullInList(part.Value, $"{path}.{part.Key}")).FirstOrDefault(place => place is not null),
-        _ => null,
-    };
 }
 
 /// <param name="Items">In order of their names.</param>
@@ -108,4 +62,6 @@ public sealed record StylesResponse(IReadOnlyList<StyleEntry> Items, IReadOnlyLi
 /// <param name="Style">One of GET /v1/styles; the content's own where it is not said.</param>
 /// <param name="Language">Of the fixed words, in place of the content's.</param>
 /// <param name="Format">markdown, html or json; by Accept where it is not said.</param>
-public sealed record RenderRequest(DigestContent Content, string? Style = null, string? Language = null, string? Format = null);
+public sealed record RenderRequest(
+    DigestContent Content, string? Style = null, string? Language = null,
+    [property: AllowedValues("markdown", "html", "json")] string? Format = null);

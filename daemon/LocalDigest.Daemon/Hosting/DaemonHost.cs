@@ -1,8 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using LocalDigest.Daemon.Api;
+using LocalDigest.Daemon.Wire;
 using LocalDigest.Delivery;
 using LocalDigest.Digests;
 using LocalDigest.Feedback;
@@ -22,7 +19,6 @@ using LocalDigest.Sources;
 using LocalDigest.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.OpenApi;
 
 namespace LocalDigest.Daemon.Hosting;
 
@@ -62,7 +58,7 @@ internal static class DaemonHost
     private static void AddServices(WebApplicationBuilder builder, DaemonOptions options, DaemonAddress address, TimeProvider clock)
     {
         var services = builder.Services;
-        services.AddSingleton(options).AddSingleton(clock).AddSingleton(_ => Database.Open(options.DataDirectory, clock)).AddSingleton<AccessToken>().AddSingleton(address);
+        services.AddSingleton(options).AddSingleton(clock).AddSingleton<AccessToken>().AddSingleton(address);
 
         var arxiv = DaemonOptions.Section<ArxivOptions>(builder.Configuration, "Arxiv");
         var huggingFace = DaemonOptions.Section<HuggingFaceOptions>(builder.Configuration, "HuggingFace");
@@ -72,74 +68,37 @@ internal static class DaemonHost
         var embedding = DaemonOptions.Section<EmbeddingOptions>(builder.Configuration, "Embedding");
         var reading = DaemonOptions.Section<ReadingOptions>(builder.Configuration, "Reading");
         if ((arxiv.Check() ?? huggingFace.Check() ?? zotero.Check() ?? biorxiv.Check() ?? llm.Check() ?? embedding.Check() ?? reading.Check()) is { } fault) throw new StorageException(fault);
-        services.AddSingleton(arxiv).AddSingleton(huggingFace).AddSingleton(llm).AddSingleton(embedding);
-        services.AddSingleton<ISourceMemory, SourceMemoryTable>();
-        services.AddSingleton<ArxivClient>();
-        services.AddSingleton<IPaperSource, ArxivSource>().AddSingleton<IPaperSource, HuggingFaceSource>().AddSingleton<IPaperSource, SampleSource>();
-        services.AddSingleton(DaemonOptions.Section<FeedOptions>(builder.Configuration, "Feeds")).AddSingleton<IPaperSource, FeedSource>();
-        foreach (var server in (string[])["biorxiv", "medrxiv"])
-        {
-            services.AddSingleton<IPaperSource>(provider => new BiorxivSource(server, biorxiv, provider.GetRequiredService<ISourceMemory>(), clock));
-        }
-        services.AddSingleton(zotero).AddSingleton<ZoteroSource>();
-        services.AddSingleton<PaperTable>().AddSingleton<PaperSearch>().AddSingleton<Ingestor>().AddSingleton<Harvester>();
-        services.AddSingleton<ProfileTable>().AddPaperRows<FeedbackTable>().AddPaperRows<SignalTable>().AddPaperRows<LibraryTable>();
-
-        services.AddSingleton<CallLedger>().AddSingleton<ChatModel>();
+        services.AddSingleton(arxiv).AddSingleton(huggingFace).AddSingleton(zotero).AddSingleton(biorxiv).AddSingleton(DaemonOptions.Section<FeedOptions>(builder.Configuration, "Feeds"));
+        services.AddSingleton(llm).AddSingleton(embedding).AddSingleton(reading).AddSingleton(DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp"));
+        services.AddSingleton<IReadOnlyDictionary<string, WebhookOptions>>(
+            new Dictionary<string, WebhookOptions>(DaemonOptions.Section<Dictionary<string, WebhookOptions>>(builder.Configuration, "Webhooks"), StringComparer.OrdinalIgnoreCase));
         AddChosenEmbedding(services, embedding, options.DataDirectory);
         // Opened now, so that a damaged file is told before anything starts; made by a factory, so that it is closed at the end.
         var embedder = ShippedEmbedding();
-        services.AddSingleton<ITextEmbedder>(_ => embedder);
-        services.AddSingleton<VectorTable>().AddSingleton<Embeddings>().AddSingleton<PaperMeanings>();
-        services.AddPaperRows<VerdictTable>().AddSingleton<Judge>();
-        services.AddSingleton<PaperIndex>().AddSingleton<Prefilter>().AddSingleton<Ranker>().AddSingleton<PaperFinder>();
-        services.AddSingleton<PaperDescriptions>().AddSingleton<Statements>().AddSingleton<PreferenceTable>().AddSingleton<PreferenceTrainer>().AddSingleton<PreferenceReasons>();
-        services.AddSingleton(Learner(builder.Configuration)).AddSingleton<LibraryImport>().AddSingleton<LibrarySync>();
-        services.AddSingleton(reading).AddSingleton(_ => new FigureStore(Path.Combine(options.DataDirectory, "figures"))).AddPaperRows<LibraryPdfTable>().AddPaperRows<FullTextTable>().AddSingleton<Reader>();
-        services.AddPaperRows<SummaryTable>().AddSingleton<Summariser>().AddSingleton<OverviewWriter>();
-        services.AddPaperRows<DigestTable>().AddSingleton(new StyleCatalogue(Path.Combine(options.DataDirectory, "styles"))).AddSingleton<DigestSanitiser>().AddSingleton(provider => new DigestRenderer(provider.GetRequiredService<StyleCatalogue>()));
+        services.AddSingleton<ITextEmbedder>(_ => embedder).AddSingleton(Learner(builder.Configuration));
 
-        services.AddSingleton(DaemonOptions.Section<SmtpOptions>(builder.Configuration, "Smtp")).AddSingleton<DeliveryTable>();
-        services.AddSingleton<IReadOnlyDictionary<string, WebhookOptions>>(
-            new Dictionary<string, WebhookOptions>(DaemonOptions.Section<Dictionary<string, WebhookOptions>>(builder.Configuration, "Webhooks"), StringComparer.OrdinalIgnoreCase));
-        services.AddSingleton<IFigureFiles, PaperFigures>().AddSingleton<Courier>().AddSingleton<ScheduleTable>();
+        // The rooms, in the order in which a paper goes through them.
+        services.AddStorage(options.DataDirectory).AddSources().AddIngestion().AddProfiles().AddLlm().AddPrefiltering().AddJudging().AddFeedback().AddPreferences().AddRanking()
+            .AddReading(Path.Combine(options.DataDirectory, "figures")).AddDigests(Path.Combine(options.DataDirectory, "styles")).AddDelivery().AddJobs().AddRuns();
 
-        services.AddSingleton<JobTable>().AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddHostedService(provider => provider.GetRequiredService<JobRunner>());
-        services.AddSingleton<DayReader>().AddSingleton<IJobKind, DigestRun>();
+        services.AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddSingleton<IJobRunner>(provider => provider.GetRequiredService<JobRunner>());
+        services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         services.AddSingleton<Scheduler>().AddHostedService(provider => provider.GetRequiredService<Scheduler>());
-        services.AddHostedService<IndexKeeper>();
-        services.AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>();
+        services.AddHostedService<IndexKeeper>().AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>();
 
         builder.WebHost.UseUrls(options.Url);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LongestBody;
+            ServerRefusals.WatchConnections(kestrel);
         });
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
-            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
-        });
-        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "LocalDigest";
-            document.Info.Version = HealthApi.Version;
-            document.Info.Description = "New papers, ranked and digested, on your own machine. Every request but GET /health needs the token from daemon.json in the data directory.";
-            // Wherever this description was read from; the port is the user's choice.
-            document.Servers = [new OpenApiServer { Url = "/" }];
-            document.Components ??= new OpenApiComponents();
-            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
-            document.Components.SecuritySchemes["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" };
-            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
-            return Task.CompletedTask;
-        }));
+        services.AddSingleton<JsonCheck>().AddSingleton<ProfileCheck>();
+        services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
+        services.AddApiDescription();
     }
-
-    private static IServiceCollection AddPaperRows<T>(this IServiceCollection services) where T : class, IPaperRows =>
-        services.AddSingleton<T>().AddSingleton<IPaperRows>(provider => provider.GetRequiredService<T>());
 
     /// <exception cref="StorageException">Its file is missing or damaged.</exception>
     private static ScienceEmbedding ShippedEmbedding()
@@ -187,11 +146,13 @@ internal static class DaemonHost
 
     private static void Map(WebApplication app, DaemonOptions options)
     {
+        ServerRefusals.Use(app);
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseLocalOnly(options, app.Services.GetRequiredService<AccessToken>());
         app.UseSwaggerPage();
         app.UseRouting();
+        app.UseRequestCheck();
         app.MapHealth();
         app.MapPapers();
         app.MapReading();

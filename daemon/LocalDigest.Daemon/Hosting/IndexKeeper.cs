@@ -11,7 +11,8 @@ namespace LocalDigest.Daemon.Hosting;
 /// to rest, has a new embedding embed all papers while the old one serves, and trains the preference models anew that do not fit any more.
 /// </summary>
 internal sealed class IndexKeeper(
-    Embeddings embeddings, PaperTable papers, ProfileTable profiles, PreferenceTrainer preferences, DaemonAddress address, TimeProvider clock, ILogger<IndexKeeper> logger)
+    Database database, Embeddings embeddings, PaperTable papers, ProfileTable profiles, PreferenceTrainer preferences, DaemonAddress address, TimeProvider clock, IHostApplicationLifetime lifetime,
+    ILogger<IndexKeeper> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -20,6 +21,8 @@ internal sealed class IndexKeeper(
     {
         // The daemon answers first, and loads then.
         await address.Known.WaitAsync(stoppingToken);
+        if (database.Loss is { } loss) Log.Loss(logger, loss);
+        await CheckAsync(stoppingToken);
         long kept = -1, seen = -1;
         string? told = null;
         while (!stoppingToken.IsCancellationRequested)
@@ -44,6 +47,21 @@ internal sealed class IndexKeeper(
                 Log.KeepingFailed(logger, error);
             }
             await Task.Delay(Tick, clock, stoppingToken);
+        }
+    }
+
+    /// <summary>A damaged database is not written to any more: the daemon ends with a sentence.</summary>
+    private async Task CheckAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.Run(database.Check, stoppingToken);
+        }
+        catch (DatabaseDamagedException damaged)
+        {
+            Log.Damaged(logger, damaged.Message);
+            Environment.ExitCode = 4;
+            lifetime.StopApplication();
         }
     }
 }

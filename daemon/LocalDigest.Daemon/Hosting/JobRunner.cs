@@ -5,16 +5,20 @@ using LocalDigest.Storage;
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>Runs queued jobs, a few at a time, and those again that a crash interrupted.</summary>
-internal sealed class JobRunner(JobTable table, Database database, IEnumerable<IJobKind> kinds, JobEvents events, DaemonAddress address, TimeProvider clock, ILogger<JobRunner> logger) : BackgroundService
+internal sealed class JobRunner(JobTable table, Database database, IEnumerable<IJobKind> kinds, JobEvents events, DaemonAddress address, TimeProvider clock, ILogger<JobRunner> logger)
+    : BackgroundService, IJobRunner
 {
     private const int AtOnce = 2;
+
+    /// <summary>After a failure of the store it is left alone for so long.</summary>
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(3);
 
     private readonly Dictionary<string, IJobKind> kinds = kinds.ToDictionary(kind => kind.Kind, StringComparer.Ordinal);
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<string, CancellationTokenSource> running = new(StringComparer.Ordinal);
     private readonly Lock changing = new();
 
-    /// <summary>Queues a job, or gives the open one that is the same.</summary>
+    /// <inheritdoc/>
     public Job Enqueue(string kind, string identity, string request)
     {
         var (job, isNew) = table.Enqueue(kind, identity, request);
@@ -26,7 +30,7 @@ internal sealed class JobRunner(JobTable table, Database database, IEnumerable<I
         return job;
     }
 
-    /// <summary>Asks a job to stop; it does so at its next step.</summary>
+    /// <inheritdoc/>
     public Job? Cancel(string id)
     {
         var job = table.RequestCancel(id);
@@ -42,14 +46,15 @@ internal sealed class JobRunner(JobTable table, Database database, IEnumerable<I
     {
         // A daemon that cannot listen has no business with sources and models.
         await address.Known.WaitAsync(stoppingToken);
-        var resumed = table.RequeueInterrupted();
-        if (resumed > 0) Log.JobsResumed(logger, resumed);
         var tasks = new List<Task>();
+        var isResumed = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             tasks.RemoveAll(task => task.IsCompleted);
             try
             {
+                if (!isResumed && table.RequeueInterrupted() is > 0 and var resumed) Log.JobsResumed(logger, resumed);
+                isResumed = true;
                 while (tasks.Count < AtOnce && table.TakeNext() is { } job) tasks.Add(RunAsync(job, stoppingToken));
                 await Task.WhenAny([wake.Reader.WaitToReadAsync(stoppingToken).AsTask(), .. tasks]);
                 wake.Reader.TryRead(out _);
@@ -58,7 +63,7 @@ internal sealed class JobRunner(JobTable table, Database database, IEnumerable<I
             {
                 // The disk is full or the file is held by another program: the queue waits for better times.
                 Log.QueueFailed(logger, error);
-                await Task.Delay(TimeSpan.FromSeconds(5), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await WaitAsync(stoppingToken);
             }
         }
         await Task.WhenAll(tasks);
@@ -71,31 +76,59 @@ internal sealed class JobRunner(JobTable table, Database database, IEnumerable<I
         var progress = new JobProgress(job, table, database, clock, events.Publish);
         try
         {
-            // Cancelled between being taken from the queue and being registered here.
-            if (table.Find(job.Id) is { CancelRequested: true }) await cancel.CancelAsync();
             await Task.Yield();
-            var outcome = await kinds[job.Kind].RunAsync(job, progress, cancel.Token);
-            progress.Finish(outcome.State, outcome.Result);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // Left as running: the next start takes it up again.
-            return;
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            progress.Finish(JobState.Cancelled, null);
-        }
-        catch (Exception error)
-        {
-            Log.JobFailed(logger, error, job.Id, job.Kind);
-            progress.Report(new Problem("run", error is StorageException ? error.Message : "The run failed inside the daemon; its log says how. What was finished is kept; start it again."));
-            progress.Finish(JobState.Failed, null);
+            // A job that the stop of the daemon interrupts is left as running: the next start takes it up again.
+            if (await OutcomeOfAsync(job, progress, cancel, stopping) is { } outcome) await FinishAsync(job, progress, outcome, stopping);
         }
         finally
         {
             lock (changing) running.Remove(job.Id);
         }
-        Log.JobEnded(logger, job.Id, job.Kind, progress.Current.State.ToString());
     }
+
+    /// <summary>Runs a job to its end, whatever that is; null where the daemon stops.</summary>
+    private async Task<JobOutcome?> OutcomeOfAsync(Job job, JobProgress progress, CancellationTokenSource cancel, CancellationToken stopping)
+    {
+        try
+        {
+            // Cancelled between being taken from the queue and being registered here.
+            if (table.Find(job.Id) is { CancelRequested: true }) await cancel.CancelAsync();
+            return await kinds[job.Kind].RunAsync(job, progress, cancel.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return new JobOutcome(JobState.Cancelled);
+        }
+        catch (Exception error)
+        {
+            Log.JobFailed(logger, error, job.Id, job.Kind);
+            progress.Report(new Problem("run", error is StorageException ? error.Message : "The run failed inside the daemon; its log says how. What was finished is kept; start it again."));
+            return new JobOutcome(JobState.Failed);
+        }
+    }
+
+    /// <summary>Stores how a job ended, as soon as the store can be written: no job is left that neither runs nor has ended.</summary>
+    private async Task FinishAsync(Job job, JobProgress progress, JobOutcome outcome, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                progress.Finish(outcome.State, outcome.Result);
+                Log.JobEnded(logger, job.Id, job.Kind, outcome.State.ToString());
+                return;
+            }
+            catch (StorageException error)
+            {
+                Log.QueueFailed(logger, error);
+                await WaitAsync(stopping);
+            }
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken stopping) => await Task.Delay(Wait, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -1,4 +1,4 @@
-using Microsoft.Net.Http.Headers;
+using LocalDigest.Daemon.Wire;
 
 namespace LocalDigest.Daemon.Hosting;
 
@@ -8,24 +8,6 @@ namespace LocalDigest.Daemon.Hosting;
 /// </summary>
 internal static class LocalOnly
 {
-    /// <summary>Headers of every answer; the API's answers are moreover kept in no cache.</summary>
-    public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
-    {
-        context.Response.OnStarting(() =>
-        {
-            var headers = context.Response.Headers;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            headers.XFrameOptions = "SAMEORIGIN";
-            if (!headers.ContainsKey(HeaderNames.CacheControl)) headers.CacheControl = "no-store";
-            if (!headers.ContainsKey(HeaderNames.ContentSecurityPolicy)) headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
-            return Task.CompletedTask;
-        });
-        return next(context);
-    });
-
     /// <summary>403 unless the request names this machine and does not come from another site; 401 without the token.</summary>
     public static void UseLocalOnly(this WebApplication app, DaemonOptions options, AccessToken token) => app.Use(async (context, next) =>
     {
@@ -37,13 +19,13 @@ internal static class LocalOnly
         }
         if (!IsOwnOrigin(request, context.Connection.LocalPort, options.AllowedHosts))
         {
-            await Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "origin", "Requests from other sites' pages are refused.");
+            await Problems.WriteAsync(context, StatusCodes.Status403Forbidden);
             return;
         }
         if (options.NeedsToken && !IsOpen(request) && !token.Matches(Bearer(request)))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "token", "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'.");
+            await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized);
             return;
         }
         await next(context);

@@ -6,9 +6,6 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "LocalDigest {Version} is listening on {Url}; data in {Folder}")]
     public static partial void Listening(ILogger logger, string version, string url, string folder);
 
-    [LoggerMessage(2, LogLevel.Error, "{Method} {Path} failed")]
-    public static partial void RequestFailed(ILogger logger, Exception error, string method, string path);
-
     [LoggerMessage(3, LogLevel.Information, "Run {Job} ({Kind}) {State}")]
     public static partial void JobEnded(ILogger logger, string job, string kind, string state);
 
@@ -32,6 +29,12 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Warning, "The chosen embedding model failed; the shipped embedding serves meanwhile: {Problem}")]
     public static partial void EmbeddingFailed(ILogger logger, string problem);
+
+    [LoggerMessage(12, LogLevel.Error, "{Loss}")]
+    public static partial void Loss(ILogger logger, string loss);
+
+    [LoggerMessage(13, LogLevel.Critical, "{Problem}")]
+    public static partial void Damaged(ILogger logger, string problem);
 
     [LoggerMessage(11, LogLevel.Error, "The keeping of vectors stopped for a moment")]
     public static partial void KeepingFailed(ILogger logger, Exception error);

@@ -1,25 +1,18 @@
-using LocalDigest.Daemon.Api;
 using LocalDigest.Delivery;
 using LocalDigest.Digests;
-using LocalDigest.Jobs;
-using LocalDigest.Profiles;
 using LocalDigest.Runs;
 using LocalDigest.Storage;
 
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
-/// Every morning by itself: starts each profile's digest when its time has come (or, after sleep or days off, as soon as the machine is back),
-/// tries again where a source was down or its list late, and brings finished digests where they are wanted.
+/// Every morning by itself: has the digests started that are due, and brings finished ones where they are wanted.
 /// </summary>
 internal sealed class Scheduler(
-    ProfileTable profiles, ScheduleTable schedule, JobRunner runner, JobTable jobs, DigestTable digests, DeliveryTable deliveries, Courier courier, DaemonAddress address,
+    DigestSchedule schedule, DigestTable digests, DeliveryTable deliveries, Courier courier, DaemonAddress address,
     TimeProvider clock, ILogger<Scheduler> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(20);
-
-    /// <summary>How long after an attempt the next one begins where the cause of an empty digest may have passed.</summary>
-    private static readonly TimeSpan[] TryAgainAfter = [TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(3)];
 
     /// <summary>How long after a failure a delivery is tried again; behind the last it is given up.</summary>
     private static readonly TimeSpan[] DeliverAgainAfter =
@@ -28,7 +21,7 @@ internal sealed class Scheduler(
     /// <summary>Starts what is due and delivers what waits.</summary>
     public async Task TickAsync(CancellationToken ct)
     {
-        foreach (var profile in profiles.All()) StartIfDue(profile);
+        schedule.StartDue();
         foreach (var entry in deliveries.Due()) await DeliverAsync(entry, ct);
     }
 
@@ -48,25 +41,6 @@ internal sealed class Scheduler(
             }
             await Task.Delay(Tick, clock, stoppingToken);
         }
-    }
-
-    private void StartIfDue(Profile profile)
-    {
-        if (profile.Schedule?.DueAt(clock.GetUtcNow(), clock.LocalTimeZone) is not { } date) return;
-        var before = schedule.Find(profile.Id, date);
-        if (before is not null && !IsWorthAnother(before)) return;
-        var attempts = before?.Attempts ?? 0;
-        var job = RunsApi.StartDigest(runner, new DigestRequest { Profile = profile.Id, Date = date, Deliver = true, WillBeTriedAgain = attempts < TryAgainAfter.Length });
-        schedule.Note(profile.Id, date, job.Id);
-    }
-
-    /// <summary>Whether the last attempt is over, ended with nothing for a cause that may have passed, and lies long enough back.</summary>
-    private bool IsWorthAnother(ScheduledRun last)
-    {
-        if (last.Attempts > TryAgainAfter.Length || clock.GetUtcNow() - last.StartedAt < TryAgainAfter[last.Attempts - 1]) return false;
-        if (jobs.Find(last.Job) is not { IsFinished: true } job) return false;
-        if (job.State == JobState.Cancelled) return false;
-        return job.Result is not { } id || digests.Find(id) is not { } digest || DayReport.MayPass(digest);
     }
 
     private async Task DeliverAsync(DeliveryEntry entry, CancellationToken ct)

@@ -1,4 +1,3 @@
-using LocalDigest.Daemon.Api;
 using LocalDigest.Digests;
 using LocalDigest.Jobs;
 using LocalDigest.Profiles;
@@ -9,7 +8,7 @@ namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>What <c>--today</c> does: makes today's digest of the first profile and says on the console where it is.</summary>
 internal sealed class TodaysDigest(
-    DaemonOptions options, JobRunner runner, JobTable jobs, JobEvents events, ProfileTable profiles, DigestTable digests, StyleCatalogue styles, AccessToken token, DaemonAddress address, TimeProvider clock) : BackgroundService
+    DaemonOptions options, RunStarter starter, JobTable jobs, JobEvents events, ProfileTable profiles, DigestTable digests, StyleCatalogue styles, AccessToken token, DaemonAddress address, TimeProvider clock) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -18,7 +17,7 @@ internal sealed class TodaysDigest(
         var today = DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
         using var subscription = events.Listen();
         var profile = profiles.Find(Profile.DefaultId) ?? profiles.All()[0];
-        var job = RunsApi.StartDigest(runner, new DigestRequest { Profile = profile.Id, Date = today, SampleIfUnreachable = true });
+        var job = starter.StartDigest(new DigestRequest { Profile = profile.Id, Date = today, SampleIfUnreachable = true });
         Console.WriteLine($"Making the digest of {today:yyyy-MM-dd} for '{profile.Name}'…");
         var stage = "";
         for (var now = job; ; now = await subscription.Changes.ReadAsync(stoppingToken))

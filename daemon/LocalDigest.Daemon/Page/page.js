@@ -154,6 +154,8 @@ async function start() {
   profiles.parentElement.hidden = all.length < 2;
   styles.replaceChildren(new Option('its own', ''), ...items.map(({ name }) => new Option(name)));
   await showProfile();
+  const { loss } = await (await ask('/v1/info')).json();
+  if (loss) status.textContent = loss;
 }
 
 profiles.addEventListener('change', () => attempt(showProfile));

@@ -1,12 +1,15 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using LocalDigest.Tests.Golden;
 
 namespace LocalDigest.Tests.Api;
 
 public sealed class DigestsApiTests
 {
+    private static readonly JsonSerializerOptions Wire = new(JsonSerializerOptions.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
     private static readonly object[] Papers =
     [
         new { id = "arxiv:2601.90001", title = "Sparse experts for small language models", @abstract = "Mixture of experts with less memory in language models.", authors = new[] { "Ada Doe" }, published = "2026-01-20" },
@@ -104,9 +107,9 @@ public sealed class DigestsApiTests
     public async Task What_the_caller_holds_is_rendered_and_looked_through()
     {
         await using var daemon = await TestDaemon.StartAsync();
-        var content = JsonSerializer.SerializeToNode(InventedDay.WithDefects, JsonSerializerOptions.Web)!;
+        var content = JsonSerializer.SerializeToNode(InventedDay.WithDefects, Wire)!;
         var markdown = await RenderAsync(daemon, new { content, style = "report", language = "zh", format = "markdown" });
-        Assert.Equal((HttpStatusCode.OK, "text/markdown"), (markdown.Status, markdown.MediaType));
+        Assert.True(markdown is { Status: HttpStatusCode.OK, MediaType: "text/markdown" }, markdown.Body);
         Assert.Contains("**摘要:**", markdown.Body, StringComparison.Ordinal);
         Assert.Contains("模型索要论文或拒绝回答", markdown.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("Please provide", markdown.Body, StringComparison.Ordinal);
@@ -122,7 +125,7 @@ public sealed class DigestsApiTests
 
     [Theory]
     [InlineData("{}", "content")]
-    [InlineData("[]", "content")]
+    [InlineData("[]", "body")]
     [InlineData("{\"content\":{\"papers\":[]}}", "content.date")]
     [InlineData("{\"content\":{\"date\":\"tomorrow\"}}", "content.date")]
     [InlineData("{\"content\":{\"date\":\"2026-01-20\",\"papers\":[{\"id\":\"x\"}]}}", "content.papers[0].title")]

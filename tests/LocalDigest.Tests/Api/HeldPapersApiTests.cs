@@ -85,7 +85,7 @@ public sealed class HeldPapersApiTests
 
     [Theory]
     [InlineData("""{"interests":"x"}""", "papers")]
-    [InlineData("""{"interests":"x","papers":[{"id":"a"}]}""", "papers[0]")]
+    [InlineData("""{"interests":"x","papers":[{"id":"a"}]}""", "papers[0].title")]
     [InlineData("""{"interests":"x","papers":[{"title":"t"},null]}""", "papers[1]")]
     [InlineData("""{"interests":"x","papers":[],"keep":-1}""", "keep")]
     [InlineData("""{"interests":"x","papers":[],"share":1.5}""", "share")]

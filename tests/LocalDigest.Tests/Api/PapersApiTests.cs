@@ -186,7 +186,62 @@ public sealed class PapersApiTests
     }
 
     [Fact]
-    public async Task A_body_of_a_hundred_thousand_lines_goes_through_in_batches()
+    public async Task Every_id_of_a_list_is_taken_by_every_address()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        string[] ids =
+        [
+            "url:https://www.example.org/science/article/pii/S0921?via%3Dihub", "url:https://example.org/a%252Fb/%25/c",
+            "url:https://example.org/a+b?c=d&e=f+g", "url:https://example.org/été/論文/𝔘", "url:https://example.org/a%23b/?q=%3F",
+            "url:urn:isbn:100%25#sharp", "url:https://example.org/..%2F..%2Fx/%2e%2e/y",
+            "doi:10.1000/a(b)<c>;d[e]", "doi:10.1000/a%20b", "doi:10.1000/100%", "arxiv:hep-th/9901001", "url:https://example.org/%E9",
+        ];
+        await daemon.ImportAsync(ids.Select((id, i) => new { id, title = $"A paper of number {i} and of a strange address" }));
+        var listed = (await daemon.GetAsync("/v1/papers"))["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()).ToList();
+        Assert.Equal(ids.Length, listed.Count);
+        foreach (var id in listed)
+        {
+            var paper = $"/v1/papers/{Uri.EscapeDataString(id)}";
+            Assert.Equal(id, (await daemon.GetAsync(paper))["id"]!.GetValue<string>());
+            Assert.Equal(id, (await daemon.GetAsync(paper + "/explain"))["paper"]!["id"]!.GetValue<string>());
+            var similar = (await daemon.GetAsync(paper + "/similar"))["items"]!.AsArray();
+            Assert.DoesNotContain(id, similar.Select(item => item!["id"]!.GetValue<string>()));
+            using var bibtex = await daemon.Http.GetAsync(paper + "/bibtex", TestContext.Current.CancellationToken);
+            Assert.Equal((id, HttpStatusCode.OK), (id, bibtex.StatusCode));
+            foreach (var (method, address, body) in new (HttpMethod, string, object?)[]
+            {
+                (HttpMethod.Put, "/feedback", new { value = "up" }),
+                (HttpMethod.Delete, "/feedback", null),
+                (HttpMethod.Post, "/signals", new { kind = "opened" }),
+            })
+            {
+                using var answer = await daemon.SendAsync(method, paper + address, body);
+                Assert.Equal((id, address, HttpStatusCode.OK), (id, address, answer.StatusCode));
+            }
+            using var unread = await daemon.Http.GetAsync(paper + "/reading", TestContext.Current.CancellationToken);
+            var text = await unread.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.Contains("has not been read in full yet", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_id_is_decoded_once()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        await daemon.ImportAsync(
+        [
+            new { id = "url:https://example.org/a%2Fb", title = "Escaped" },
+            new { id = "url:https://example.org/a/b", title = "Not escaped" },
+        ]);
+        async Task<string> TitleAsync(string id) => (await daemon.GetAsync("/v1/papers/" + id))["title"]!.GetValue<string>();
+        Assert.Equal("Escaped", await TitleAsync("url%3Ahttps%3A%2F%2Fexample.org%2Fa%252Fb"));
+        Assert.Equal("Not escaped", await TitleAsync("url%3Ahttps%3A%2F%2Fexample.org%2Fa%2Fb"));
+        // Only what must be escaped is.
+        Assert.Equal("Not escaped", await TitleAsync("url:https:%2F%2Fexample.org%2Fa%2Fb"));
+    }
+
+    [Fact]
+    public async Task A_body_of_twenty_thousand_lines_goes_through_in_batches()
     {
         await using var daemon = await TestDaemon.StartAsync();
         using var body = new PaperStream(20_000);

@@ -161,12 +161,15 @@ public sealed class ScheduleAndDeliveryTests
     [InlineData("""{"kind":"webhook","name":"unknown"}""")]
     [InlineData("""{"kind":"pigeon"}""")]
     [InlineData("""{"kind":"folder","path":"/tmp","style":"baroque"}""")]
+    [InlineData("""{"kind":"email","to":"ann@example.org","path":"/tmp"}""")]
+    [InlineData("""{"kind":"folder","path":"/tmp","too":"ann@example.org"}""")]
     public async Task A_target_that_cannot_be_is_refused(string target)
     {
         await using var daemon = await TestDaemon.StartAsync();
         using var response = await daemon.SendAsync(HttpMethod.Post, "/v1/profiles", $$"""{"name":"x","delivery":[{{target}}]}""");
         Assert.Equal(422, (int)response.StatusCode);
-        Assert.Contains("\"delivery\"", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("\"delivery[0]", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]

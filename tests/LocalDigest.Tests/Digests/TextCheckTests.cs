@@ -70,8 +70,12 @@ public sealed class TextCheckTests
     [InlineData("The loss is\n\\[ \\hat{L} = \\sum_t w_t \\].\nIt is small.", "The loss is\n$$\\hat{L} = \\sum_t w_t.$$\nIt is small.")]
     [InlineData("The loss is\n$$\nE = m c^2,\n$$ where $c$ is \\emph{fast}.", "The loss is\n$$E = m c^2,$$\nwhere c is fast.")]
     [InlineData("- The loss is \\[\n  L_{i,j}\n  \\]\n- $$a = b. C$$", "- The loss is\n  $$L_{i,j}$$\n- $$a = b. C$$")]
-    [InlineData("\\begin{align*}\na &= \\frac{b}{c} \\\\\nd &= e\n\\end{align*}", "$$\\begin{aligned}a &= \\frac{b}{c} \\\\ d &= e\\end{aligned}$$")]
+    [InlineData(
+        "\\begin{align*}\na &= \\frac{b}{c} \\\\\nd &= e\n\\end{align*}",
+        "$$\\begin{aligned} a &= \\frac{b}{c} \\\\ d &= e \\end{aligned}$$")]
     [InlineData("where $$\\hat{L}_{t,k}$$ and \\[\\hat{w}_{t,k}\\] are small", "where $\\hat{L}_{t,k}$ and $\\hat{w}_{t,k}$ are small")]
+    [InlineData("See $$a_{1/2}$$\n= 5 in $$b_{1/2}$$ too.", "See $a_{1/2}$\n= 5 in $b_{1/2}$ too.")]
+    [InlineData("\\begin{equation}\nx = y\n\\end{equation}", "$$x = y$$")]
     [InlineData("```\n$$\nx\n$$\n```", null)]
     [InlineData("It is cheap: $$\nand good.\n\n$$ is the sign.", null)]
     public void A_formula_that_stands_by_itself_keeps_its_line(string text, string? left)

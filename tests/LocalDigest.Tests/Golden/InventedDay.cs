@@ -125,7 +125,6 @@ internal static class InventedDay
                 Score = 0.3,
                 Similarity = 0.3,
                 Reasons = ["It is similar to your topic 1 (0.30)."],
-                State = "not judged: the budget of the day is spent",
             },
         ],
     };

@@ -88,9 +88,9 @@ public sealed class SampleDayMarkTests
     /// <summary>Makes the day's digest as <c>--today</c> does, without a network.</summary>
     private static async Task<IReadOnlyList<string>> TodayAsync(TestDaemon daemon)
     {
-        var runner = daemon.Services.GetRequiredService<LocalDigest.Daemon.Hosting.JobRunner>();
+        var starter = daemon.Services.GetRequiredService<RunStarter>();
         var clock = daemon.Services.GetRequiredService<TimeProvider>();
-        var job = LocalDigest.Daemon.Api.RunsApi.StartDigest(runner, new DigestRequest { Profile = "default", Date = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), SampleIfUnreachable = true });
+        var job = starter.StartDigest(new DigestRequest { Profile = "default", Date = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), SampleIfUnreachable = true });
         var run = await daemon.EndOfAsync(job.Id);
         var digest = await daemon.GetAsync($"/v1/digests/{run["digest"]!.GetValue<string>()}");
         Assert.Contains(digest["notices"]!.AsArray(), notice => notice!["kind"]!.GetValue<string>() == "sample");

@@ -25,6 +25,24 @@ public sealed class PaperIdTests
     }
 
     [Theory]
+    [InlineData("https://doi.org/10.1000/a%2Fb%3Cc", "doi:10.1000/a/b<c")]
+    [InlineData("10.1000/a%252Fb", "doi:10.1000/a/b")]
+    [InlineData("doi:10.1000/100%", "doi:10.1000/100%")]
+    [InlineData("10.1000/a%20b", "doi:10.1000/a%20b")]
+    [InlineData("10.1000/a%00b", "doi:10.1000/a%00b")]
+    [InlineData("https://www.example.org/S0921?via%3Dihub", "url:https://www.example.org/S0921?via%3Dihub")]
+    [InlineData("https://example.org/a%252Fb/%C3%A9/é+ü", "url:https://example.org/a%252Fb/%C3%A9/%C3%A9+%C3%BC")]
+    [InlineData("https://example.org/a b|c", "url:https://example.org/a%20b%7Cc")]
+    [InlineData("urn:isbn:100%25", "url:urn:isbn:100%25")]
+    public void A_name_that_was_given_out_means_itself(string spelling, string canonical)
+    {
+        Assert.True(PaperId.TryParse(spelling, out var id));
+        Assert.Equal(canonical, id.Value);
+        Assert.True(PaperId.TryParse(id.Value, out var again));
+        Assert.Equal(id, again);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("arxiv:")]
     [InlineData("arxiv:hello")]

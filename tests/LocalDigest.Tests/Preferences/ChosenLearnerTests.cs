@@ -53,6 +53,8 @@ public sealed class ChosenLearnerTests
             await ThumbAsync(daemon, "arxiv:2601.70001", "up");
         }
         await using var again = await TestDaemon.StartAsync([MLNet], folder.Path);
+        // It is trained behind everybody's back: no list waits for it.
+        await TestDaemon.UntilAsync(async () => Used(await again.GetAsync("/v1/profiles/default/model"))["version"]!.GetValue<int>() == 2);
         Assert.StartsWith("arxiv:2601.7", (await OrderAsync(again))[0], StringComparison.Ordinal);
         var version = Used(await again.GetAsync("/v1/profiles/default/model"));
         Assert.Equal((2, "mlnet-lbfgs-2"), (version["version"]!.GetValue<int>(), version["learner"]!.GetValue<string>()));

@@ -41,6 +41,44 @@ public sealed class PreferenceTrainerTests
     }
 
     [Fact]
+    public async Task The_learner_is_handed_ages_in_days_with_likes_and_weights_of_the_same_papers()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        await daemon.ImportAsync(TestDaemon.MadeUp(4));
+        var services = daemon.Services;
+        var numbers = Enumerable.Range(0, 3).Select(i => services.GetRequiredService<PaperTable>().Find(PaperId.Arxiv($"2601.9{i:0000}"))!.Number).ToArray();
+        var now = new DateTimeOffset(2026, 1, 21, 12, 0, 0, TimeSpan.Zero);
+        Statement[] said =
+        [
+            new(numbers[0], true, 1, now.AddDays(-90), IsThumb: true), new(numbers[1], false, 0.5f, now.AddHours(-12), IsThumb: false), new(numbers[2], true, 0.3f, now.AddDays(1), IsThumb: false),
+        ];
+        var view = services.GetRequiredService<PaperDescriptions>().For(services.GetRequiredService<ProfileTable>().Find(Profile.DefaultId)!);
+        var set = PreferenceTrainer.SetOf(said, view, new JudgedPapers(new Dictionary<long, (int, int)> { [numbers[1]] = (9, 4) }), now);
+        Assert.Equal(numbers, set.Keys);
+        Assert.Equal([true, false, true], set.Likes);
+        Assert.Equal([1f, 0.5f, 0.3f], set.Weights);
+        // What was said in a future of the clock is said now.
+        Assert.Equal([90f, 0.5f, 0f], set.Ages);
+        Assert.Equal([float.NaN, 9f, float.NaN], set.Documents.Relevance);
+        Assert.Equal([float.NaN, 4f, float.NaN], set.Documents.Novelty);
+    }
+
+    [Theory]
+    [InlineData(1, 1 / 51.0)]
+    [InlineData(50, 0.5)]
+    [InlineData(150, 0.75)]
+    public async Task Trust_in_what_was_learned_grows_with_the_statements(int thumbs, double trust)
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        await daemon.ImportAsync(TestDaemon.MadeUp(160));
+        var services = daemon.Services;
+        Give(services, 0, thumbs);
+        var trainer = Trainer(services, new SettableLearner());
+        await trainer.LearnAsync(Profile.DefaultId, Ct);
+        Assert.Equal(trust, trainer.Current(services.GetRequiredService<ProfileTable>().Find(Profile.DefaultId)!)!.Trust, 9);
+    }
+
+    [Fact]
     public async Task Few_thumbs_show_nothing_so_the_newest_is_used()
     {
         await using var daemon = await TestDaemon.StartAsync();

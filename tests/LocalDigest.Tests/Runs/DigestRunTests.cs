@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using LocalDigest.Tests.StandIns;
 using Microsoft.AspNetCore.Http;
 
+// Long: one class for the whole flow; its cases share what stands outside of the daemon.
 namespace LocalDigest.Tests.Runs;
 
 public sealed class DigestRunTests

@@ -9,6 +9,7 @@ using LocalDigest.Tests.StandIns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
+// Long: one class for runs that read; its cases share one invented day and what a digest of it must show.
 namespace LocalDigest.Tests.Runs;
 
 /// <summary>Runs that read their best papers in full, and digests that show it.</summary>
@@ -68,6 +69,23 @@ public sealed partial class ReadingRunTests
         Assert.Equal(asked, day.Llm.Requests.Count);
         Assert.Equal(read, day.Arxiv.Requests.Count(request => request.Path.StartsWith("/html/", StringComparison.Ordinal)));
         Assert.Equal(markdown, await TextAsync(daemon, "text/markdown"));
+    }
+
+    [Fact]
+    public async Task A_model_that_does_not_answer_is_waited_for_by_the_judge_and_not_again_by_reading()
+    {
+        await using var day = new TowelDay();
+        day.List(7);
+        day.Llm.Before = async (_, context) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(30), context.RequestAborted);
+            return true;
+        };
+        await using var daemon = await day.StartAsync(settings: ["--LocalDigest:Llm:TimeoutSeconds=1", "--LocalDigest:Llm:Concurrency=1", "--LocalDigest:Llm:PapersPerRequest=2"]);
+        var run = await daemon.RunAsync(new { kind = "digest", style = "deep-dive", sources = TowelDay.Cs });
+        Assert.Equal("partial", run["state"]!.GetValue<string>());
+        Assert.Equal(2, day.Llm.Requests.Count);
+        Assert.Equal(7, (await daemon.GetAsync("/v1/digests/latest"))["papers"]!.AsArray().Count);
     }
 
     [Fact]

@@ -13,15 +13,19 @@ public sealed class ArxivCategoryTests
     [InlineData("physics.optics")]
     [InlineData("q-bio.NC")]
     [InlineData("math-ph")]
-    public void A_category_of_the_right_shape_is_taken(string category) => Assert.Null(ArxivCategory.Problem(category));
+    public void A_category_that_arXiv_has_is_taken(string category) => Assert.Null(ArxivCategory.Problem(category));
 
     [Theory]
     [InlineData("cs.cv", "Write cs.CV.")]
     [InlineData("CS.CV", "Write cs.CV.")]
     [InlineData(" cs.CV", "Write cs.CV.")]
     [InlineData("Cond-Mat.Mes-Hall", "Write cond-mat.mes-hall.")]
-    [InlineData("cs.CV OR all:x", "Write them as")]
-    [InlineData("cs.CV+cs.LG", "Write them as")]
+    [InlineData("cs.CV OR all:x", "cs has AI, AR, CC")]
+    [InlineData("cs.CV+cs.LG", "cs has AI, AR, CC")]
+    [InlineData("cs.XX", "cs has AI, AR, CC")]
+    [InlineData("hep-th.QM", "hep-th has no parts.")]
+    [InlineData("bs.CV", "Write them as")]
+    [InlineData("PHYSICS.Optics", "Write physics.optics.")]
     [InlineData("../etc", "Write them as")]
     [InlineData("", "Write them as")]
     [InlineData("cs.CV\n", "Write cs.CV.")]

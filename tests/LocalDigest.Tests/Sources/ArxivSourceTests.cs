@@ -3,6 +3,7 @@ using LocalDigest.Sources;
 using LocalDigest.Tests.StandIns;
 using static LocalDigest.Tests.Sources.Shorthand;
 
+// Long: one class for one source; its cases share the stand-in, its clock and its memory.
 namespace LocalDigest.Tests.Sources;
 
 public sealed class ArxivSourceTests : IAsyncDisposable

@@ -197,9 +197,7 @@ public sealed class BibTeXFileTests
     public void Papers_survive_being_written_and_read()
     {
         var papers = HandMadeLibrary.Papers;
-        using var file = new StringWriter();
-        BibTeXFile.Write(papers, file);
-        var entries = Read(file.ToString());
+        var entries = Read(BibTeXFile.Write(papers));
         Assert.Equal(papers.Count, entries.Count);
         for (var i = 0; i < papers.Count; i++) HandMadeLibrary.Same(papers[i], entries[i].Paper!, keepsComment: true);
         Assert.Equal(papers.Count, entries.Select(entry => entry.Key).Distinct().Count());
@@ -226,6 +224,17 @@ public sealed class BibTeXFileTests
         Assert.True(PaperId.TryParse("url:urn:localdigest:00112233", out var id));
         var paper = new Paper { Id = id, Title = title, Authors = [new(author)], Published = year is { } y ? new(y, 5, 3, 0, 0, 0, TimeSpan.Zero) : null };
         Assert.Equal(key, BibTeXFile.Key(paper));
+    }
+
+    [Fact]
+    public void Papers_that_would_have_one_key_are_told_apart_in_both_formats()
+    {
+        var day = new DateTimeOffset(2026, 5, 3, 0, 0, 0, TimeSpan.Zero);
+        Paper Of(string id, string title) => new() { Id = PaperId.Arxiv(id), Title = title, Authors = [new("Ada Doe")], Published = day };
+        Paper[] papers = [Of("2601.00001", "Sparse caches"), Of("2601.00002", "Sparse experts"), Of("2601.00003", "SPARSE keys")];
+        string[] keys = ["doe2026sparse", "doe2026sparse-2", "doe2026sparse-3"];
+        Assert.Equal(keys, Read(BibTeXFile.Write(papers)).Select(entry => entry.Key));
+        Assert.Equal(keys, RisFile.Read(new StringReader(RisFile.Write(papers))).Select(entry => entry.Key));
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class RecordedAnswerTests
         Assert.Equal(["Chunhua Liu", "Kabir Manandhar Shrestha", "Sukai Huang"], first.Authors.Select(author => author.Name));
         Assert.StartsWith("As large language models (LLMs) increasingly mediate", first.Abstract, StringComparison.Ordinal);
         Assert.EndsWith("cultural alignment in AI models.", first.Abstract, StringComparison.Ordinal);
-        Assert.Equal(@"Paulo Andr\'e Lima de Castro", Assert.Single(feed.Listings[2].Paper.Authors).Name);
+        Assert.Equal("Paulo André Lima de Castro", Assert.Single(feed.Listings[2].Paper.Authors).Name);
         Assert.Equal(7, feed.Listings[3].Paper.Authors.Count);
     }
 

@@ -99,7 +99,7 @@ public sealed class RisFileTests
     public void Papers_survive_being_written_and_read()
     {
         var papers = HandMadeLibrary.Papers;
-        var entries = Read(string.Concat(papers.Select(paper => RisFile.Write(paper))));
+        var entries = Read(RisFile.Write(papers));
         Assert.Equal(papers.Count, entries.Count);
         for (var i = 0; i < papers.Count; i++) HandMadeLibrary.Same(papers[i], entries[i].Paper!, keepsComment: false);
         Assert.StartsWith("TY  - UNPB\r\nID  - doe2026learning\r\nTI  - Learning BERT", RisFile.Write(papers[0]), StringComparison.Ordinal);

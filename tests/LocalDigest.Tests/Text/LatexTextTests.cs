@@ -63,6 +63,9 @@ public sealed class LatexTextTests
     [InlineData(@"$\frac{1}{2}$, $\frac{a+b}{c}$, $\frac{1}{\sqrt{n}}$, $\frac{1}{n}\log n$, $\sqrt{n\log n}$, $\sqrt2 x$", "½, (a+b)/c, 1/√n, (1/n) log n, √(n log n), √(2)x")]
     [InlineData(@"$\{0,1\}^n$, $13{,}000$, $\left( a, b \right]$, $\langle x, y \rangle$, $\lceil k\rceil$", "{0,1}ⁿ, 13,000, (a, b], ⟨x, y⟩, ⌈k⌉")]
     [InlineData(@"$\ket{\psi}$, $\mathrm{km\,s^{-1}}$, $5\,$kpc, $10~\mathrm{GeV}$", "|ψ⟩, km s⁻¹, 5 kpc, 10 GeV")]
+    [InlineData(@"spin-${1\over 2}$, ${a+b \over c}d$, $n \equiv 3 \pmod{4}$", "spin-½, ((a+b)/c)d, n ≡ 3 (mod 4)")]
+    [InlineData(@"$\left<x, y\right>$, $\left| x \right|$, $P(x \middle| y)$, $\mathbb{Z^2}$", "⟨x, y⟩, |x|, P(x | y), ℤ²")]
+    [InlineData(@"$\frac{(a+b)}{2}$, $\frac{1}{\sqrt{ab}}.$", "(a+b)/2, 1/√(ab).")]
     public void Mathematics_of_one_line_becomes_plain_text(string raw, string clean) => Assert.Equal(clean, LatexText.Clean(raw).Text);
 
     [Theory]
@@ -83,6 +86,8 @@ public sealed class LatexTextTests
     [InlineData(@"$5x\frac{a}{b}$, a mixed product")]
     [InlineData(@"$A^*B$ is not $A$ times $B$")]
     [InlineData(@"$f\{x\}$")]
+    [InlineData(@"$\boldsymbol{\frac{a}{b}}^2$")]
+    [InlineData(@"$a \over b \over c$")]
     public void Mathematics_that_plain_text_cannot_say_stays_LaTeX(string raw)
     {
         var clean = LatexText.Clean(raw).Text;
@@ -105,6 +110,7 @@ public sealed class LatexTextTests
         Assert.Equal("ℝⁿ, α-stable, O(√n), C*-algebra, E₆⁽¹⁾, 10⁻⁵ m, 5 cm⁻³", LatexText.Clean(@"\mathbb{R}^n, \alpha-stable, O(\sqrt{n}), C^*-algebra, E_6^{(1)}, 10^{-5} m, 5 cm^-3").Text);
         Assert.Equal(@"the norm $\frac{x^{a/b}}{y}$", LatexText.Clean(@"the norm \frac{x^{a/b}}{y}").Text);
         Assert.Equal("x = y² holds", LatexText.Clean(@"\[ x = y^2 \] holds").Text);
+        Assert.Equal("x$_{i,j}^𝐚$ holds", LatexText.Clean("x_{i,j}^𝐚 holds").Text);
         Assert.Equal("file_name_2, max_depth, x₁, H₂O", LatexText.Clean("file_name_2, max_depth, x_1, H_2O").Text);
     }
 

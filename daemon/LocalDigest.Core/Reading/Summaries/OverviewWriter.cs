@@ -59,12 +59,10 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
         StoredAnswer Answer(SummaryState state, string? body, string? detail) => new(prompt.Key, model.Model, state, body, detail);
         try
         {
-            if (run.GivenUp is { } reason) throw reason;
             string? complaint = null;
             for (var attempt = 1; ; attempt++)
             {
-                var answer = await model.AskAsync(prompt.Ask(material, complaint), run.Job, run.Budget, ct);
-                run.NoteAnswer();
+                var answer = await run.Session.AskAsync(prompt.Ask(material, complaint), ct);
                 var stored = Check(answer, prompt, run.Profile.Language, shown, out var fault, out var state);
                 if (stored is not null) return Answer(SummaryState.Made, JsonSerializer.Serialize(stored, Json), fault);
                 complaint = fault;
@@ -73,7 +71,6 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
         }
         catch (LlmException error)
         {
-            run.Note(error);
             return Answer(error.Failure == LlmFailure.OverBudget ? SummaryState.OverBudget : SummaryState.Failed, null, error.Message);
         }
     }

@@ -29,8 +29,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
     /// <summary>Begins a run.</summary>
     /// <param name="profile">For whom.</param>
     /// <param name="job">To which the cost belongs.</param>
-    /// <param name="budget">What may be spent; null for a budget of its own.</param>
-    public SummaryRun Begin(Profile profile, string job, LlmBudget? budget = null) => new(profile, job, budget ?? model.NewBudget());
+    public SummaryRun Begin(Profile profile, string job) => new(profile, model.Begin(job));
 
     /// <summary>Summarises a paper: asks for what is not there yet, and gives what there is.</summary>
     /// <param name="run">From <see cref="Begin"/>; one for all papers of a run.</param>
@@ -89,13 +88,11 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         Reply? best = null;
         try
         {
-            if (run.GivenUp is { } reason) throw reason;
             var material = await MaterialAsync(work, form, prompt, ct);
             if (material is null) return Answer(SummaryState.Invalid, null, "The model could not take notes on any part of the paper.");
             for (var attempt = 1; attempt <= Attempts; attempt++)
             {
-                var answer = await model.AskAsync(prompt.Ask(material, best?.Fault), run.Job, run.Budget, ct);
-                run.NoteAnswer();
+                var answer = await run.Session.AskAsync(prompt.Ask(material, best?.Fault), ct);
                 var reply = Check(work, form, prompt, answer);
                 best = best is null ? reply : best.FilledBy(reply);
                 if (best.Fault is null || best.State == SummaryState.Filtered) break;
@@ -103,7 +100,6 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         }
         catch (LlmException error)
         {
-            run.Note(error);
             if (best is null || best.Parts.Parts.Count == 0) return Answer(error.Failure == LlmFailure.OverBudget ? SummaryState.OverBudget : SummaryState.Failed, null, error.Message);
         }
         return best!.Parts.Parts.Count > 0 || best.State == SummaryState.Made ? Answer(SummaryState.Made, best.Parts, best.Fault) : Answer(best.State, null, best.Fault);
@@ -145,8 +141,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         var key = NotesPrompt.KeyWith(part);
         if (work.Known.TryGetValue(key, out var known) && known.IsFinal) return known.Body is null ? [] : CheckedParts.Read(known.Body).Parts.GetValueOrDefault("notes") ?? [];
 
-        var answer = await model.AskAsync(NotesPrompt.Ask(part), work.Run.Job, work.Run.Budget, ct);
-        work.Run.NoteAnswer();
+        var answer = await work.Run.Session.AskAsync(NotesPrompt.Ask(part), ct);
         var check = new PartCheck(NotesPrompt, "en");
         var raw = JsonAnswer.Find(answer.Text, NotesPrompt.Answer) is { } found ? Texts(JsonAnswer.Property(found, "notes"), isList: true) : [];
         var sound = raw.Where(note => check.Fault(note, LongestNote) is null).Select(PartCheck.Tidy).Where(note => note.Length > 0).Take(NotesPerPart).ToList();

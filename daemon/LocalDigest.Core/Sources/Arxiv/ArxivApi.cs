@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using LocalDigest.Papers;
+using LocalDigest.Text;
 
 namespace LocalDigest.Sources;
 
@@ -170,8 +171,8 @@ internal sealed class ArxivApi(ArxivClient client, int slice = 200, int limit = 
             Abstract = entry.Value("summary") ?? "",
             Authors = [.. entry.All("author").Where(author => author.Line("name") is not null).Select(author => new Author(author.Line("name")!,
                 string.Join("; ", author.All("affiliation").Select(affiliation => XmlPart.OneLine(affiliation.Text)).Where(text => text.Length > 0)) is { Length: > 0 } affiliations ? affiliations : null))],
-            Published = ArxivRecord.Date(entry.Value("published")),
-            Updated = ArxivRecord.Date(entry.Value("updated")),
+            Published = WrittenDate.Moment(entry.Value("published")),
+            Updated = WrittenDate.Moment(entry.Value("updated")),
             Categories = [.. (primary is null ? categories : categories.Prepend(primary)).Distinct(StringComparer.Ordinal)],
             Url = ArxivRecord.AbstractPage(id),
             Doi = ArxivRecord.Doi(entry.Value("doi")),

@@ -1,4 +1,5 @@
 using LocalDigest.Papers;
+using LocalDigest.Text;
 
 namespace LocalDigest.Sources;
 
@@ -37,8 +38,8 @@ internal sealed record ArxivFeed
             {
                 case "title": title ??= part.Text.Trim(); break;
                 case "description" or "subtitle": description ??= part.Text.Trim(); break;
-                case "pubDate": published ??= ArxivRecord.Date(part.Text.Trim()); break;
-                case "lastBuildDate" or "updated": built ??= ArxivRecord.Date(part.Text.Trim()); break;
+                case "pubDate": published ??= WrittenDate.Moment(part.Text.Trim()); break;
+                case "lastBuildDate" or "updated": built ??= WrittenDate.Moment(part.Text.Trim()); break;
                 case "item" or "entry":
                     if (Read(part, unreadable) is { } listing) listings.Add(listing);
                     break;
@@ -92,7 +93,7 @@ internal sealed record ArxivFeed
             return null;
         }
 
-        var announced = ArxivRecord.Date(entry.Value("pubDate") ?? entry.Value("published") ?? entry.Value("date"));
+        var announced = WrittenDate.Moment(entry.Value("pubDate") ?? entry.Value("published") ?? entry.Value("date"));
         var kind = KindOf(entry.Value("announce_type") ?? headType);
         if (kind is null) unreadable.Add($"{id.Local} is announced as '{Wording.Quoted(entry.Value("announce_type") ?? headType)}', which is not known, and was taken for new");
         var first = kind is null or ListingKind.New && version is null or 1;
@@ -144,9 +145,9 @@ internal sealed record ArxivFeed
         var creators = entry.All("creator").Select(creator => creator.Text).Where(text => !string.IsNullOrWhiteSpace(text)).ToList();
         return creators switch
         {
-            [] => [.. entry.All("author").Select(author => author.Line("name") ?? XmlPart.OneLine(author.Text)).Where(name => name.Length > 0).SelectMany(ArxivAuthors.Parse)],
-            [var line] => ArxivAuthors.Parse(line),
-            _ => [.. creators.SelectMany(ArxivAuthors.ParseOne)],
+            [] => [.. entry.All("author").SelectMany(author => AuthorList.Read(author.Line("name") ?? author.Text, PersonListForm.Line))],
+            [var line] => AuthorList.Read(line, PersonListForm.Line),
+            _ => [.. creators.SelectMany(creator => AuthorList.Read(creator, PersonListForm.Field))],
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using LocalDigest.Papers;
+using LocalDigest.Text;
 
 namespace LocalDigest.Sources;
 
@@ -217,11 +218,11 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
 
     private static Paper WithPlain(Paper paper, XmlPart fields)
     {
-        var created = ArxivRecord.Date(fields.Value("created"));
+        var created = WrittenDate.Moment(fields.Value("created"));
         return paper with
         {
             Published = created,
-            Updated = ArxivRecord.Date(fields.Value("updated")) ?? created,
+            Updated = WrittenDate.Moment(fields.Value("updated")) ?? created,
             Authors = [.. (fields.First("authors")?.All("author") ?? []).Select(Name).OfType<Author>()],
         };
 
@@ -236,7 +237,7 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
     private static Paper WithRaw(Paper paper, XmlPart fields)
     {
         var versions = fields.All("version")
-            .Select(version => (Number: int.TryParse(version.Attributes.GetValueOrDefault("version")?.TrimStart('v'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0, Date: ArxivRecord.Date(version.Value("date"))))
+            .Select(version => (Number: Number(version), Date: WrittenDate.Moment(version.Value("date"))))
             .Where(version => version.Number > 0)
             .OrderBy(version => version.Number)
             .ToList();
@@ -245,11 +246,18 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
             Version = versions.Count > 0 ? versions[^1].Number : null,
             Published = versions.Count > 0 && versions[0].Number == 1 ? versions[0].Date : null,
             Updated = versions.Count > 0 ? versions[^1].Date : null,
-            Authors = ArxivAuthors.Parse(fields.Value("authors") ?? ""),
+            Authors = AuthorList.Read(fields.Value("authors"), PersonListForm.Line),
         };
+
+        static int Number(XmlPart version)
+        {
+            var name = version.Attributes.GetValueOrDefault("version")?.TrimStart('v');
+            return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        }
     }
 
-    private static DateOnly? ToDay(string? text) => ArxivRecord.Date(text?.Trim()) is { } date ? DateOnly.FromDateTime(date.UtcDateTime) : null;
+    private static DateOnly? ToDay(string? text) =>
+        WrittenDate.Moment(text) is { } date ? DateOnly.FromDateTime(date.UtcDateTime) : null;
 }
 
 /// <summary>An error that OAI-PMH tells of in its answer.</summary>

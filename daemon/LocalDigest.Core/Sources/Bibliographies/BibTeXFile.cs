@@ -78,20 +78,11 @@ public static class BibTeXFile
         }
     }
 
-    /// <summary>Entries for many papers, with keys that differ: of papers whose keys would be equal, the second gets an <c>a</c> behind it, the third a <c>b</c>.</summary>
-    public static void Write(IEnumerable<Paper> papers, TextWriter writer)
+    /// <summary>A file of many papers, no two under one key, with an empty line behind each.</summary>
+    public static string Write(IEnumerable<Paper> papers)
     {
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var paper in papers)
-        {
-            var key = Key(paper);
-            var free = key;
-            for (var number = 0; !taken.Add(free); number++) free = key + Suffix(number);
-            writer.Write(Write(paper, free));
-            writer.Write('\n');
-        }
-
-        static string Suffix(int number) => (number >= 26 ? Suffix((number / 26) - 1) : "") + (char)('a' + (number % 26));
+        var keys = new CitationKeys();
+        return string.Concat(papers.Select(paper => Write(paper, keys.Next(paper)) + "\n"));
     }
 
     /// <summary>
@@ -118,7 +109,7 @@ public static class BibTeXFile
         if (title.Text.Length == 0) return result with { Problem = "The entry has no title." };
         var subtitle = Clean("subtitle");
         var summary = LatexText.CleanBraced(First("abstract") ?? "");
-        var authors = PersonName.OfList(First("author") ?? First("editor") ?? "").ToList();
+        var authors = AuthorList.Read(First("author") ?? First("editor"), PersonListForm.BibTeX);
         var date = PartialDate.Parse(First("date")) ?? ReadDate();
         var url = Address(First("url")) ?? Address(First("howpublished")) ?? Address(First("ee")) ?? Address(First("link"));
         var fullTitle = subtitle is null ? title.Text : $"{title.Text}: {subtitle}";
@@ -198,8 +189,7 @@ public static class BibTeXFile
             {
                 // dblp stamps when its own record changed.
                 if (name == "timestamp" && First("bibsource", "biburl")?.Contains("dblp", StringComparison.OrdinalIgnoreCase) == true) continue;
-                var text = fields.GetValueOrDefault(name)?.Trim().Replace('.', name == "timestamp" && !fields[name].Contains(':', StringComparison.Ordinal) ? '-' : '.');
-                if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var time)) return time;
+                if (WrittenDate.Moment(fields.GetValueOrDefault(name)) is { } time) return time;
             }
             return null;
         }

@@ -53,7 +53,7 @@ public static class RisFile
         Line("TY", venue is null ? "UNPB" : isConference ? "CONF" : "JOUR");
         Line("ID", key ?? BibTeXFile.Key(paper));
         Line("TI", paper.Title);
-        foreach (var author in paper.Authors) Line("AU", PersonName.ToRis(author.Name));
+        foreach (var author in paper.Authors) Line("AU", PersonName.FamilyFirst(author.Name));
         if (paper.Published is { } date)
         {
             date = date.ToUniversalTime();
@@ -75,6 +75,13 @@ public static class RisFile
             if (string.IsNullOrWhiteSpace(value)) return;
             record.Append(tag).Append("  - ").AppendJoin(' ', value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Append("\r\n");
         }
+    }
+
+    /// <summary>A file of many papers, no two under one identifier.</summary>
+    public static string Write(IEnumerable<Paper> papers)
+    {
+        var keys = new CitationKeys();
+        return string.Concat(papers.Select(paper => Write(paper, keys.Next(paper))));
     }
 
     private sealed class Record(int line, string type)
@@ -157,7 +164,8 @@ public static class RisFile
             UnknownMacros = [.. title.UnknownMacros.Union(summary.UnknownMacros)],
         };
 
-        List<Author> Names(params string[] tags) => [.. record.All(tags).SelectMany(value => value.Split('\n')).Select(PersonName.OfRis).OfType<Author>()];
+        List<Author> Names(params string[] tags) =>
+            [.. record.All(tags).SelectMany(value => AuthorList.Read(value, PersonListForm.FamilyFirst))];
 
         string? Comment()
         {

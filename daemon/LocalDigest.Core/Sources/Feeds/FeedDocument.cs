@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using LocalDigest.Papers;
@@ -86,7 +85,7 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
             Description = item.Value("description"),
             Content = item.Value("encoded"),
             Authors = Authors([.. item.All("creator").Select(part => part.Text).Take(MostAuthors)]) is { Count: > 0 } creators ? creators : Authors([.. item.All("author").Select(MailAuthor)]),
-            Date = Moment(item.Value("pubDate")) ?? Moment(item.Value("date")) ?? Moment(item.Value("publicationDate")),
+            Date = Date(item, "pubDate", "date", "publicationDate"),
             Venue = item.Line("publicationName"),
             Keywords = [.. item.All("category").Select(part => part.Text.Trim()).Take(50)],
         };
@@ -100,7 +99,7 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
         Description = entry.Value("summary"),
         Content = entry.Value("content"),
         Authors = [.. entry.All("author").SelectMany(author => author.All("name")).Take(MostAuthors).SelectMany(name => Authors([name.Text]))],
-        Date = Moment(entry.Value("published")) ?? Moment(entry.Value("updated")) ?? Moment(entry.Value("date")),
+        Date = Date(entry, "published", "updated", "date"),
         Venue = entry.Line("publicationName"),
         Keywords = [.. entry.All("category").Select(part => part.Attributes.GetValueOrDefault("term") ?? "").Take(50)],
     };
@@ -113,7 +112,7 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
         Description = String(item, "summary"),
         Content = String(item, "content_html") ?? WebUtility.HtmlEncode(String(item, "content_text")),
         Authors = [.. Items(item, "authors").Concat(Field(item, "author") is { } one ? [one] : []).Take(MostAuthors).Select(author => String(author, "name")).OfType<string>().Select(name => new Author(XmlPart.OneLine(name))).Distinct()],
-        Date = Moment(String(item, "date_published")),
+        Date = WrittenDate.Start(String(item, "date_published")),
         Keywords = [.. Items(item, "tags").Select(String).OfType<string>().Take(50)],
     };
 
@@ -131,42 +130,16 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
         return text.Contains('@', StringComparison.Ordinal) ? "" : text;
     }
 
-    /// <summary>RFC 822 dates of RSS, in which the time zone may be a name, and ISO 8601 of all others.</summary>
-    internal static DateTimeOffset? Moment(string? text)
-    {
-        if (text is null) return null;
-        var plain = text.Trim();
-        foreach (var (name, offset) in new[] { (" GMT", "+00:00"), (" UTC", "+00:00"), (" UT", "+00:00"), (" EST", "-05:00"), (" EDT", "-04:00"), (" CST", "-06:00"), (" CDT", "-05:00"), (" MST", "-07:00"), (" MDT", "-06:00"), (" PST", "-08:00"), (" PDT", "-07:00") })
-            if (plain.EndsWith(name, StringComparison.Ordinal)) plain = plain[..^name.Length] + " " + offset;
-        if (DateTimeOffset.TryParse(plain, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var moment)) return moment;
-        // A wrong day of the week is no reason to have no date.
-        if (plain.IndexOf(',', StringComparison.Ordinal) is > 0 and < 12 and var comma
-            && DateTimeOffset.TryParse(plain[(comma + 1)..], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out moment)) return moment;
-        return PartialDate.Parse(text)?.Start;
-    }
+    /// <summary>The date in the first of some elements that holds one.</summary>
+    private static DateTimeOffset? Date(XmlPart entry, params string[] names) =>
+        names.Select(name => WrittenDate.Start(entry.Value(name))).FirstOrDefault(date => date is not null);
 
-    /// <summary>
-    /// Authors of a feed: one an element, or all in one, separated by semicolons, by <c>and</c>, or by commas, which also stand inside
-    /// <c>Family, I.</c> and <c>Family, Given</c>.
-    /// </summary>
+    /// <summary>The authors in some elements of a feed: one in each, or all in one.</summary>
     internal static IReadOnlyList<Author> Authors(IReadOnlyList<string> elements)
     {
-        var names = elements.Select(HtmlFragment.ToText).Where(text => text.Length > 0).SelectMany(Separated);
-        return [.. names.Select(PersonName.OfRis).OfType<Author>().Where(author => author.Name.Length < 300).Distinct().Take(MostAuthors)];
+        var authors = elements.SelectMany(element => AuthorList.Read(HtmlFragment.ToText(element), PersonListForm.Field));
+        return [.. authors.Distinct().Take(MostAuthors)];
     }
-
-    private static IEnumerable<string> Separated(string text)
-    {
-        if (text.Contains(';', StringComparison.Ordinal)) return text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var parts = text.Replace(" and ", ", ", StringComparison.Ordinal).Replace(" & ", ", ", StringComparison.Ordinal).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length < 2) return parts;
-        var isPaired = parts.Length % 2 == 0 && Enumerable.Range(0, parts.Length / 2).All(i => IsInitials(parts[(2 * i) + 1]) && !IsInitials(parts[2 * i]));
-        if (isPaired) return Enumerable.Range(0, parts.Length / 2).Select(i => $"{parts[2 * i]}, {parts[(2 * i) + 1]}");
-        // One comma, and no space before it: Family, Given.
-        return parts.Length == 2 && text.Contains(',', StringComparison.Ordinal) && !parts[0].Contains(' ', StringComparison.Ordinal) ? [$"{parts[0]}, {parts[1]}"] : parts;
-    }
-
-    private static bool IsInitials(string text) => text.Length <= 10 && text.Contains('.', StringComparison.Ordinal) && text.Split('.', ' ', '-').All(part => part.Length <= 2);
 
     /// <summary>An entry in whichever format, text as the feed has it.</summary>
     private sealed record Entry
@@ -219,9 +192,7 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
         {
             var description = HtmlFragment.ToText(Description ?? "");
             var text = description.Length >= ShortDescription || Content is null ? description : HtmlFragment.ToText(Content) is { } content && content.Length > description.Length ? content : description;
-            if (text.Length <= LongestAbstract) return text;
-            var end = text.LastIndexOf(". ", LongestAbstract, LongestAbstract / 2, StringComparison.Ordinal);
-            return end > 0 ? text[..(end + 1)] : text[..LongestAbstract] + "…";
+            return Sentences.Beginning(text, LongestAbstract);
         }
 
         /// <summary>A DOI that stands alone, behind <c>doi:</c>, or in the address of an article.</summary>

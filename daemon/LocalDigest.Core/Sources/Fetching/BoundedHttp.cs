@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
+using LocalDigest.Text;
 
 namespace LocalDigest.Sources;
 
@@ -338,7 +339,7 @@ public sealed class BoundedHttp : IDisposable
         if (response.Headers.NonValidated.TryGetValues("Retry-After", out var values))
         {
             if (double.TryParse(values.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)) wait = TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86400));
-            else if (DateTimeOffset.TryParse(values.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)) wait = date - time.GetUtcNow();
+            else if (WrittenDate.Moment(values.ToString()) is { } date) wait = date - time.GetUtcNow();
         }
         if (response.StatusCode == HttpStatusCode.TooManyRequests) wait ??= RateLimit.Of(response)?.Reset;
         return wait is { } found ? TimeSpan.FromSeconds(Math.Clamp(found.TotalSeconds, 0, 86400)) : null;

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text.Json;
 using LocalDigest.Papers;
 using LocalDigest.Text;
@@ -49,7 +48,7 @@ internal static class ZoteroItem
         return entry with
         {
             Date = date,
-            AddedAt = Moment(String(data, "dateAdded")),
+            AddedAt = WrittenDate.Moment(String(data, "dateAdded")),
             Paper = new Paper
             {
                 Id = identity.Id,
@@ -110,7 +109,4 @@ internal static class ZoteroItem
     }
 
     private static string FirstWord(string text) => text.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries) is [var word, ..] ? word : "";
-
-    private static DateTimeOffset? Moment(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
 }

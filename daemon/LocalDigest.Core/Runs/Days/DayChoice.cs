@@ -1,0 +1,70 @@
+using LocalDigest.Digests;
+using LocalDigest.Ingestion;
+using LocalDigest.Jobs;
+using LocalDigest.Judging;
+using LocalDigest.Prefiltering;
+using LocalDigest.Ranking;
+
+namespace LocalDigest.Runs;
+
+/// <summary>The middle steps of a digest: shortlists by similarity, has the judge score what is left, and chooses what goes in.</summary>
+internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Judge judge, Ranker ranker, PaperTable papers, DigestTable digests)
+{
+    /// <summary>Chooses what the judge gets to see.</summary>
+    /// <param name="day">Receives its <see cref="Day.Shortlist"/> and <see cref="Day.Open"/>.</param>
+    /// <param name="ct">Stops.</param>
+    public async Task ShortlistAsync(Day day, CancellationToken ct)
+    {
+        day.Progress.Begin("prefilter", day.News.Count);
+        day.Embedding = await embeddings.CatchUpAsync(ct);
+        if (day.Embedding.Problem is not null) day.Progress.Report(new Problem("embedding", day.Embedding.Notice!));
+        day.Shortlist = prefilter.Shortlist(day.Profile, day.News, ranker.For(day.Profile).PreferenceOf);
+        day.Existing = papers.Find(digests.PapersOf(day.DigestId));
+        var listed = day.Shortlist.Where(item => item.IsListed).Select(item => item.Paper).ToList();
+        day.Open = [.. listed, .. day.Existing.ExceptBy(listed.Select(paper => paper.Number), paper => paper.Number)];
+        day.Progress.Count("considered", day.News.Count);
+        day.Progress.Count("shortlisted", listed.Count);
+    }
+
+    /// <summary>Has the judge score the open papers; without a judge nothing happens.</summary>
+    /// <param name="day">Receives its <see cref="Day.Judged"/>.</param>
+    /// <param name="ct">Stops; what was answered is kept.</param>
+    public async Task JudgeAsync(Day day, CancellationToken ct)
+    {
+        if (!judge.IsConfigured) return;
+        var progress = day.Progress;
+        progress.Begin("judge", day.Open.Count);
+        var told = 0;
+        day.Judged = await judge.JudgeAsync(day.Profile, day.Open, day.Asking.Session, done =>
+        {
+            progress.Advance(done - told);
+            told = done;
+        }, ct);
+        var verdicts = day.Judged.Verdicts.Values;
+        progress.Count("judged", verdicts.Count(verdict => verdict.State == VerdictState.Scored));
+        foreach (var fault in day.Judged.Faults)
+        {
+            progress.Count("verdicts-" + fault.Verdict.State.ToString().ToLowerInvariant(), verdicts.Count(verdict => verdict.State == fault.Verdict.State));
+            progress.Report(new Problem("judge", fault.Verdict.Detail!, [.. fault.Papers.Select(id => id.Value)]));
+        }
+        if (day.Judged.Invented is { Count: > 0 } invented)
+        {
+            progress.Count("verdicts-invented", invented.Count);
+            progress.Report(new Problem("judge", invented.Count == 1
+                ? "The model judged a paper that nobody had asked about; it was ignored."
+                : $"The model judged {invented.Count} papers that nobody had asked about; they were ignored.", invented));
+        }
+    }
+
+    /// <summary>Chooses what goes into the digest.</summary>
+    /// <param name="day">Receives its <see cref="Day.Chosen"/>, and a decision on each open paper.</param>
+    public void Choose(Day day)
+    {
+        day.Order = ranker.For(day.Profile);
+        var usefulness = day.Order.Preference?.Usefulness([.. day.Open.Select(paper => paper.Number)]);
+        var contenders = day.Open.Select(paper => new Contender(paper, day.Order.Of(paper), usefulness?.GetValueOrDefault(paper.Number) ?? 0)).ToList();
+        var keep = day.Existing.Select(paper => paper.Number).ToHashSet();
+        (day.Chosen, day.Explored, day.Decisions) = Selection.Choose(contenders, day.Profile.Digest, keep, day.Words);
+        day.Progress.Count("selected", day.Chosen.Count);
+    }
+}

@@ -1,0 +1,47 @@
+using LocalDigest.Digests;
+using LocalDigest.Feedback;
+using LocalDigest.Ingestion;
+using LocalDigest.Sources;
+
+namespace LocalDigest.Runs;
+
+/// <summary>The second step of a digest: finds which of the papers that came in are news to the profile.</summary>
+internal sealed class DayNews(PaperTable papers, DigestTable digests, LibraryTable libraries)
+{
+    /// <summary>A first digest looks back so far.</summary>
+    private static readonly TimeSpan FirstLookBack = TimeSpan.FromDays(7);
+
+    /// <summary>Finds them.</summary>
+    /// <param name="day">Receives its <see cref="Day.News"/> and <see cref="Day.Others"/>.</param>
+    public void Find(Day day)
+    {
+        var (request, harvest) = (day.Request, day.Harvest);
+        day.Days = harvest.IsToday && request.Since is null ? null : (request.Since ?? WorkdayBefore(request.Date), request.Date);
+        // The sample day is shown again on each day until there is something real.
+        var isSampleAnew = harvest.IsSample && digests.Find(day.DigestId) is null;
+        var arrivals = new Dictionary<long, Arrival>();
+        if (harvest.IsToday)
+        {
+            DateTimeOffset? after = isSampleAnew ? null : harvest.After ?? harvest.Until!.Value - FirstLookBack;
+            foreach (var arrival in papers.Arrived(after, harvest.Until!.Value)) arrivals[arrival.Paper.Number] = arrival;
+        }
+        if (day.Days is var (from, to))
+        {
+            foreach (var arrival in papers.Dated(from, to)) arrivals.TryAdd(arrival.Paper.Number, arrival);
+        }
+        var sources = request.Sources is { Count: > 0 } named ? named : day.Profile.Sources;
+        if (harvest.IsSample) sources = [SampleSource.Spec];
+        var shown = isSampleAnew ? new Dictionary<long, Shown>() : digests.ShownTo(day.Profile.Id);
+        var library = libraries.All(day.Profile.Id).Select(paper => paper.PaperNumber).ToHashSet();
+        // Who names days, or reads nothing, wants what is stored whatever its age.
+        int? maxAge = day.Days is not null || request.Sources is { Count: 0 } ? null : day.Profile.Digest.MaxAgeDays;
+        (day.News, day.Others) = Candidates.Choose([.. arrivals.Values], sources, shown, library, request.Date, day.Words, maxAge);
+    }
+
+    private static DateOnly WorkdayBefore(DateOnly date)
+    {
+        do date = date.AddDays(-1);
+        while (date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday);
+        return date;
+    }
+}

@@ -1,0 +1,15 @@
+using System.Text.Json;
+using LocalDigest.Jobs;
+
+namespace LocalDigest.Runs;
+
+/// <summary>Starts runs, for whoever asks: a caller, the schedule, the command line. The same request is the same run while it is not finished.</summary>
+public sealed class RunStarter(IJobRunner runner)
+{
+    /// <summary>Queues a digest of a profile for a day.</summary>
+    public Job StartDigest(DigestRequest request)
+    {
+        var text = JsonSerializer.Serialize(request);
+        return runner.Enqueue("digest", "digest " + text, text);
+    }
+}
