@@ -38,7 +38,9 @@ public sealed record DigestContent
     /// <summary>It shows invented papers of the sample day.</summary>
     public bool IsSample { get; init; }
 
-    /// <summary>What the reader must know of this digest, as sentences: why it is empty, which source was down, that no model judged.</summary>
+    /// <summary>
+    /// What the reader must know of this digest, as sentences: why it is empty, which source was down, that no model judged.
+    /// </summary>
     public IReadOnlyList<Notice> Notices { get; init; } = [];
 
     /// <summary>The papers, best first.</summary>

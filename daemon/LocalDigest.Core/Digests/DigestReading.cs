@@ -22,8 +22,8 @@ public sealed record DigestReading : SummaryTexts
     public string? Language { get; init; }
 
     /// <summary>
-    /// What was read: <c>full-text</c>, <c>abstract</c>, or <c>unstated</c> where whoever wrote the texts does not say; null where nothing was
-    /// made of it.
+    /// What was read: <c>full-text</c>, <c>abstract</c>, or <c>unstated</c> where whoever wrote the texts does not say; null where nothing
+    /// was made of it.
     /// </summary>
     [ShownAsIs("A stable word; it chooses a sentence and is not shown.")]
     public string? Basis { get; init; }

@@ -13,25 +13,33 @@ public sealed class DigestSanitiserTests
     /// <summary>A refusal, raw LaTeX and no web address: whoever looks at it changes it.</summary>
     private const string Hostile = "Please provide the paper: \\textbf{x} javascript:alert(1)";
 
-    private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web)
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
 
     [Fact]
     public void Every_text_of_a_digest_is_looked_at_or_named_with_a_reason()
     {
         var hostile = Filled(typeof(DigestContent), "").Deserialize<DigestContent>(Wire)!;
         var asIs = TextShape.Of<DigestContent>().Places
-            .Where(place => place.Own<ShownAsIsAttribute>() is { Reason.Length: > 10 }).Select(place => place.Path).ToHashSet(StringComparer.Ordinal);
+            .Where(place => place.Own<ShownAsIsAttribute>() is { Reason.Length: > 10 })
+            .Select(place => place.Path).ToHashSet(StringComparer.Ordinal);
         var texts = Texts(JsonSerializer.SerializeToNode(hostile, Wire)!, "").ToList();
         Assert.True(texts.Count(text => text.Value == Hostile) >= 60, string.Join('\n', texts));
 
         var clean = new DigestSanitiser(new StyleCatalogue()).Clean(hostile);
-        var overlooked = Texts(JsonSerializer.SerializeToNode(clean, Wire)!, "").Where(text => text.Value == Hostile && !asIs.Contains(text.Path));
+        var overlooked = Texts(JsonSerializer.SerializeToNode(clean, Wire)!, "")
+            .Where(text => text.Value == Hostile && !asIs.Contains(text.Path));
         Assert.Empty(overlooked.Select(text => text.Path));
     }
 
     [Fact]
-    public void What_becomes_of_each_text_is_written_down() =>
-        ExpectedFile.IsSame("digest-texts.txt", string.Concat(TextShape.Of<DigestContent>().Places.Select(place => $"{place.Path}: {FateOf(place)}\n").Order(StringComparer.Ordinal)));
+    public void What_becomes_of_each_text_is_written_down()
+    {
+        var lines = TextShape.Of<DigestContent>().Places.Select(place => $"{place.Path}: {FateOf(place)}\n");
+        ExpectedFile.IsSame("digest-texts.txt", string.Concat(lines.Order(StringComparer.Ordinal)));
+    }
 
     [Fact]
     public void A_text_that_is_withheld_has_a_name_for_the_reader_in_every_language()
@@ -48,16 +56,18 @@ public sealed class DigestSanitiserTests
     [Fact]
     public void A_comment_that_must_not_be_shown_gives_way_to_a_sentence_that_says_so()
     {
-        var content = InventedDay.In("en") with { Papers = [InventedDay.In("en").Papers[1] with { Comment = "I'm sorry, but I cannot judge the paper." }] };
-        var paper = Assert.Single(new DigestSanitiser(new StyleCatalogue()).Clean(content).Papers);
+        var day = InventedDay.In("en");
+        var refused = day.Papers[1] with { Comment = "I'm sorry, but I cannot judge the paper." };
+        var paper = Assert.Single(new DigestSanitiser(new StyleCatalogue()).Clean(day with { Papers = [refused] }).Papers);
         Assert.Equal("Left out (Comment): the model asked for the paper or refused, instead of writing about it.", paper.Comment);
     }
 
     [Fact]
     public void A_missed_paper_leads_only_to_the_web()
     {
-        var content = InventedDay.In("en") with { Missed = [new MissedPaper("x", "A \\emph{title}", "javascript:alert(1)", 0.1, "Why."), new MissedPaper("y", "B", "https://example.org/", 0.1, "Why.")] };
-        var missed = new DigestSanitiser(new StyleCatalogue()).Clean(content).Missed;
+        var hostile = new MissedPaper("x", "A \\emph{title}", "javascript:alert(1)", 0.1, "Why.");
+        var usual = new MissedPaper("y", "B", "https://example.org/", 0.1, "Why.");
+        var missed = new DigestSanitiser(new StyleCatalogue()).Clean(InventedDay.In("en") with { Missed = [hostile, usual] }).Missed;
         Assert.Equal([null, "https://example.org/"], missed.Select(paper => paper.Url));
         Assert.Equal("A title", missed[0].Title);
     }
@@ -66,8 +76,11 @@ public sealed class DigestSanitiserTests
     public void What_a_digest_holds_already_is_clean()
     {
         var sanitiser = new DigestSanitiser(new StyleCatalogue());
-        foreach (var content in new[] { sanitiser.Clean(InventedDay.In("en")), sanitiser.Clean(InventedDay.WithDefects), sanitiser.Clean(InventedDay.In("zh")) })
-            Assert.Equal(JsonSerializer.Serialize(content), JsonSerializer.Serialize(sanitiser.Clean(content)));
+        foreach (var content in new[] { InventedDay.In("en"), InventedDay.WithDefects, InventedDay.In("zh") })
+        {
+            var clean = sanitiser.Clean(content);
+            Assert.Equal(JsonSerializer.Serialize(clean), JsonSerializer.Serialize(sanitiser.Clean(clean)));
+        }
     }
 
     private static string FateOf(TextPlace place) =>
@@ -87,7 +100,8 @@ public sealed class DigestSanitiserTests
         if (info.Type.IsPrimitive) return JsonValue.Create(1);
         return info.Kind switch
         {
-            JsonTypeInfoKind.Object => new JsonObject(info.Properties.Select(property => KeyValuePair.Create(property.Name, (JsonNode?)Filled(property.PropertyType, path.Length == 0 ? property.Name : path + "." + property.Name)))),
+            JsonTypeInfoKind.Object => new JsonObject(info.Properties.Select(
+                property => KeyValuePair.Create(property.Name, (JsonNode?)Filled(property.PropertyType, Below(path, property.Name))))),
             JsonTypeInfoKind.Enumerable => new JsonArray(Filled(info.ElementType!, path + "[]")),
             JsonTypeInfoKind.Dictionary => new JsonObject { ["key"] = Filled(info.ElementType!, path + ".key") },
             _ => JsonValue.Create(Hostile),
@@ -96,9 +110,12 @@ public sealed class DigestSanitiserTests
 
     private static IEnumerable<(string Path, string Value)> Texts(JsonNode? node, string path) => node switch
     {
-        JsonObject parts => parts.SelectMany(part => Texts(part.Value, path.Length == 0 ? part.Key : path + "." + part.Key)),
+        JsonObject parts => parts.SelectMany(part => Texts(part.Value, Below(path, part.Key))),
         JsonArray list => list.SelectMany(item => Texts(item, path + "[]")),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => [(path.EndsWith("[]", StringComparison.Ordinal) ? path[..^2] : path, value.GetValue<string>())],
+        JsonValue value when value.GetValueKind() == JsonValueKind.String =>
+            [(path.EndsWith("[]", StringComparison.Ordinal) ? path[..^2] : path, value.GetValue<string>())],
         _ => [],
     };
+
+    private static string Below(string path, string name) => path.Length == 0 ? name : path + "." + name;
 }

@@ -46,6 +46,16 @@ public sealed partial class StyleCatalogueTests : IDisposable
     [InlineData("a\n{{/each}}", "line 2: {{/each}} closes a block that was not opened")]
     [InlineData("{{#if papers}}\n{{#each papers}}\n{{/if}}\n{{/each}}", "line 3: {{/if}} stands where {{/each}} is needed for line 2")]
     [InlineData("a\nb {{papers", "line 2: ")]
+    [InlineData("---\ndescription: x\n---\n{{#if papers}}", "line 4: {{#if}} is not closed")]
+    [InlineData("---\nasks-for: tldr\n", "line 1: the front matter that begins here is not ended by a line ---")]
+    [InlineData("---\ndescription: x\ntitle: y\n---\nz", "line 3: front matter has no 'title'")]
+    [InlineData("---\nasks-for: overview, everything\n---\n{{overview.summary}}",
+        "line 2: there is no part 'everything': use tldr, topics,")]
+    [InlineData("---\nasks-for: tldr\n---\nx", "line 1: the front matter names 'tldr', and the template shows nothing of it")]
+    [InlineData("---\ndescription: x\n---\n{{overview.summary}}",
+        "line 1: the template shows 'overview', and the front matter does not name it")]
+    [InlineData("---\nasks-for: overview\nalso-shows: overview\n---\n{{overview.summary}}",
+        "line 1: 'overview' stands in asks-for and in also-shows")]
     public void A_style_that_cannot_be_read_is_told_with_its_line(string template, string fault)
     {
         Write("mine.md.hbs", template);
@@ -54,6 +64,48 @@ public sealed partial class StyleCatalogueTests : IDisposable
         Assert.Equal(said, Assert.Throws<StyleException>(() => Renderer.Markdown(InventedDay.In("en"), "mine")).Message);
         // The others do not care.
         Assert.NotEmpty(Renderer.Markdown(InventedDay.In("en"), "criteria"));
+    }
+
+    [Theory]
+    [InlineData("criteria", "")]
+    [InlineData("brief", "overview, tldr")]
+    [InlineData("topics", "facts, topics")]
+    [InlineData("deep-dive", "deep-dive, overview, tldr")]
+    [InlineData("report", "facts, method-analysis, overview")]
+    public void A_style_that_comes_along_says_what_it_asks_for(string style, string parts) => Assert.Equal(parts, AskedBy(style));
+
+    [Fact]
+    public void Front_matter_tells_what_is_asked_for_from_what_is_only_shown()
+    {
+        Write("mine.md.hbs", """
+            ---
+            description: The point: in short.
+            asks-for: tldr
+            also-shows: topics
+            ---
+            {{#each papers}}{{md title}}: {{why this}}{{#with reading}}{{block method}}{{/with}}
+            {{/each}}
+            """);
+        Assert.Equal(
+            new StyleEntry("mine", true, "The point: in short.", null), Assert.Single(Renderer.Styles(), style => style.Name == "mine"));
+        Assert.Equal("tldr", AskedBy("mine"));
+        Assert.StartsWith("DoughNet", Renderer.Markdown(InventedDay.In("en"), "mine"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{{#each papers}}{{#with reading}}{{!-- method, {{tldr}} --}}{{! limitations }} takeaways {{label \"method\"}}{{/with}}{{/each}}",
+        "")]
+    [InlineData("{{#each papers}}{{why this}}{{/each}}", "tldr")]
+    [InlineData("{{#each papers}}{{#with reading}}{{block overview}}{{/with}}{{/each}}", "topics")]
+    [InlineData("{{#each papers as |paper|}}{{#if paper.reading.methodAnalysis}}x{{/if}}{{/each}}", "method-analysis")]
+    [InlineData("{{#each papers}}{{#if title}}{{first reading.takeaways comment}}{{/if}}{{/each}}", "deep-dive")]
+    [InlineData("{{#topics}}{{#each papers}}{{names reading.affiliations}}{{/each}}{{/topics}}", "facts")]
+    [InlineData("{{#each papers}}{{#if ../overview}}x{{/if}}{{/each}}", "overview")]
+    [InlineData("{{#with overview}}{{#papersOf highlights.items.[0].papers}}{{reading.tldr}}{{/papersOf}}{{/with}}", "overview, tldr")]
+    public void Without_front_matter_a_style_asks_for_what_its_template_shows(string template, string parts)
+    {
+        Write("mine.md.hbs", template);
+        Assert.Equal(parts, AskedBy("mine"));
     }
 
     [Theory]
@@ -175,6 +227,9 @@ public sealed partial class StyleCatalogueTests : IDisposable
         Assert.True(named.Count >= 40, named.Count.ToString(CultureInfo.InvariantCulture));
         Assert.All(named, name => Assert.True(name.EndsWith('-') ? english.Keys.Count(key => key.StartsWith(name, StringComparison.Ordinal)) >= 2 : english.ContainsKey(name), name));
     }
+
+    private string AskedBy(string style) =>
+        string.Join(", ", Renderer.Catalogue.PartsOf(style).Select(part => part.Name).Order(StringComparer.Ordinal));
 
     private static Dictionary<string, string> Words(string language) =>
         JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Repository.Path($"daemon/LocalDigest.Core/Digests/Styles/labels.{language}.json")))!;

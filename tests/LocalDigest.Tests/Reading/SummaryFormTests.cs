@@ -28,11 +28,14 @@ public sealed class SummaryFormTests
         Assert.Equal(["abstractTranslated"], parts[0].Way);
         Assert.Equal(("methodAnalysis.summary.pipeline", true), (parts[^1].Path, parts[^1].IsList));
         Assert.Equal(["summary", "pipeline"], parts[^1].Way);
-        Assert.Equal(["methodAnalysis.design.coreIdea", "methodAnalysis.design.pipeline"], parts.Where(part => part.Limits.IsRequired).Select(part => part.Path));
+        Assert.Equal(
+            ["methodAnalysis.design.coreIdea", "methodAnalysis.design.pipeline"],
+            parts.Where(part => part.Limits.IsRequired).Select(part => part.Path));
     }
 
     /// <summary>
-    /// An answer is stored with the words that asked for it: whoever changes them gives the prompt a new version, or all papers are asked about again.
+    /// An answer is stored with the words that asked for it: whoever changes them gives the prompt a new version, or all papers are asked
+    /// about again.
     /// </summary>
     [Theory]
     [InlineData(SummaryKind.Tldr, "c4579d6e5f45453f")]
@@ -53,7 +56,8 @@ public sealed class SummaryFormTests
     [Fact]
     public void Every_text_of_a_summary_reaches_the_digest_and_comes_back_from_the_archive()
     {
-        var texts = TextShape.Change(new SummaryTexts { MethodAnalysis = new() }, (place, _) => place.IsList ? [place.Path, place.Path + " 2"] : [place.Path]);
+        var texts = TextShape.Change(
+            new SummaryTexts { MethodAnalysis = new() }, (place, _) => place.IsList ? [place.Path, place.Path + " 2"] : [place.Path]);
         var reading = ReadingContent.Of(new PaperSummary(texts) { Basis = TextBasis.Html }, []);
         var stored = JsonSerializer.Deserialize<DigestReading>(JsonSerializer.Serialize(reading))!;
         var seen = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);

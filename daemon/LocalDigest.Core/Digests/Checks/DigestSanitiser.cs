@@ -3,9 +3,9 @@ using System.Globalization;
 namespace LocalDigest.Digests;
 
 /// <summary>
-/// Makes a digest's content fit to be published, whoever wrote it. Every text passes <see cref="TextCheck"/>, unless an attribute of its property
-/// says that it is something else; what does not pass is left out, and a sentence says so. Figures are the daemon's own; ids are those of the
-/// digest's papers; nothing is said about the papers of a day that has none.
+/// Makes a digest's content fit to be published, whoever wrote it. Every text passes <see cref="TextCheck"/>, unless an attribute of its
+/// property says that it is something else; what does not pass is left out, and a sentence says so. Figures are the daemon's own; ids are
+/// those of the digest's papers; nothing is said about the papers of a day that has none.
 /// </summary>
 public sealed class DigestSanitiser(StyleCatalogue catalogue)
 {
@@ -81,12 +81,13 @@ public sealed class DigestSanitiser(StyleCatalogue catalogue)
     }
 
     /// <summary>
-    /// The items of a part of which something is left: words, the text where it had one, and a paper of this digest where it named papers. An item
-    /// that names only papers of elsewhere speaks of another day.
+    /// The items of a part of which something is left: words, the text where it had one, and a paper of this digest where it named papers.
+    /// An item that names only papers of elsewhere speaks of another day.
     /// </summary>
     private static DigestOverviewPart Keep(DigestOverviewPart clean, DigestOverviewPart raw, HashSet<string> ids)
     {
-        var items = clean.Items.Zip(raw.Items, (item, before) => (Item: item with { Papers = [.. item.Papers.Where(ids.Contains)] }, Before: before));
+        var items = clean.Items.Zip(
+            raw.Items, (item, before) => (Item: item with { Papers = [.. item.Papers.Where(ids.Contains)] }, Before: before));
         return clean with
         {
             Items =

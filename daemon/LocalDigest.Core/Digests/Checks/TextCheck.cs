@@ -27,8 +27,9 @@ internal enum TextFault
 internal sealed record CheckedText(string? Text, TextFault Fault, int Removed);
 
 /// <summary>
-/// Looks through what a model wrote before it is published: a refusal, a request for the paper or a lump of JSON is no text; greetings and promises around it, the model's
-/// thoughts, gaps left to be filled in, addresses that are not the paper's own, images and HTML go; LaTeX becomes readable. English and Chinese.
+/// Looks through what a model wrote before it is published: a refusal, a request for the paper or a lump of JSON is no text; greetings and
+/// promises around it, the model's thoughts, gaps left to be filled in, addresses that are not the paper's own, images and HTML go; LaTeX
+/// becomes readable. English and Chinese.
 /// </summary>
 internal static partial class TextCheck
 {

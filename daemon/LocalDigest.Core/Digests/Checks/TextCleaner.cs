@@ -3,10 +3,14 @@ using LocalDigest.Text;
 
 namespace LocalDigest.Digests;
 
-/// <summary>Cleans all texts of a record by what their properties say that they are; a property that says nothing holds generated text.</summary>
+/// <summary>
+/// Cleans all texts of a record by what their properties say that they are; a property that says nothing holds generated text.
+/// </summary>
 /// <param name="links">The addresses that a generated text may give.</param>
 /// <param name="labels">The language of what is said of withheld texts.</param>
-/// <param name="withhold">Gets a sentence about a text that must not be shown, and gives what to show in its place; null for nothing.</param>
+/// <param name="withhold">
+/// Gets a sentence about a text that must not be shown, and gives what to show in its place; null for nothing.
+/// </param>
 internal sealed class TextCleaner(PaperLinks links, Labels labels, Func<string, string?> withhold)
 {
     /// <summary>How many sentences were taken out of generated texts.</summary>
@@ -47,7 +51,10 @@ internal sealed class TextCleaner(PaperLinks links, Labels labels, Func<string, 
     }
 
     /// <summary>How the reader knows the text, or the part that it belongs to.</summary>
-    private string NameOf(TextPlace place) => labels[place.Nearest<LabelAttribute>()!.Key].TrimEnd(':', '：');
+    /// <exception cref="NotSupportedException">Neither it nor anything above it says how: a fault of the program.</exception>
+    private string NameOf(TextPlace place) => place.Nearest<LabelAttribute>() is { } label
+        ? labels[label.Key].TrimEnd(':', '：')
+        : throw new NotSupportedException($"The text {place.Path} can be withheld and has no label by which to say so.");
 
     private static string ReasonOf(TextFault fault) => fault switch
     {
@@ -60,7 +67,8 @@ internal sealed class TextCleaner(PaperLinks links, Labels labels, Func<string, 
 /// <summary>The web addresses that papers give. What lies below one of them is the papers', too.</summary>
 internal sealed class PaperLinks(IEnumerable<DigestPaper> papers)
 {
-    private readonly HashSet<string> known = papers.SelectMany(AddressesOf).Select(Key).Where(key => key.Length > 0).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> known =
+        papers.SelectMany(AddressesOf).Select(Key).Where(key => key.Length > 0).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a text is an http or https address.</summary>
     public static bool IsWeb(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";

@@ -23,8 +23,8 @@ public sealed class StyleException(string message, Exception? inner = null) : Ex
 /// also-shows: topics
 /// ---
 /// </code>
-/// A run with the style has the parts that it asks for read and written (see <see cref="StylePart"/>); what it also shows is shown where it is
-/// there already. Both together must be what the template shows. A style without front matter asks for all that it shows.
+/// A run with the style has the parts that it asks for read and written (see <see cref="StylePart"/>); what it also shows is shown where it
+/// is there already. Both together must be what the template shows. A style without front matter asks for all that it shows.
 /// </remarks>
 internal sealed partial class StyleTemplate
 {
@@ -79,7 +79,8 @@ internal sealed partial class StyleTemplate
         Check();
         try
         {
-            return Tidy(compiled.Value(rendering.Content, new Dictionary<string, object>(StringComparer.Ordinal) { [StyleVocabulary.RenderingKey] = rendering }));
+            var data = new Dictionary<string, object>(StringComparer.Ordinal) { [StyleVocabulary.RenderingKey] = rendering };
+            return Tidy(compiled.Value(rendering.Content, data));
         }
         // Templates call into many kinds of code: whatever goes wrong there is the template's fault, and is told to who wrote it.
         catch (Exception error) when (error is HandlebarsException or HandlebarsUndefinedBindingException or StyleException
@@ -122,7 +123,8 @@ internal sealed partial class StyleTemplate
             else if (tag.Kind == StyleTagKind.Closes)
             {
                 if (!open.TryPop(out var opened)) return (tag.Line, $"{{{{/{tag.Name}}}}} closes a block that was not opened");
-                if (opened.Name != tag.Name) return (tag.Line, $"{{{{/{tag.Name}}}}} stands where {{{{/{opened.Name}}}}} is needed for line {opened.Line}");
+                if (opened.Name != tag.Name)
+                    return (tag.Line, $"{{{{/{tag.Name}}}}} stands where {{{{/{opened.Name}}}}} is needed for line {opened.Line}");
             }
         }
         return open.TryPop(out var last) ? (last.Line, $"{{{{#{last.Name}}}}} is not closed") : null;
@@ -144,8 +146,10 @@ internal sealed partial class StyleTemplate
     /// <summary>The first line whose tags name what could not be found; null where nothing says which.</summary>
     private int? LineOf(Exception error)
     {
-        var missing = error is HandlebarsUndefinedBindingException undefined ? undefined.MissingKey : QuotedPattern().Match(error.Message).Groups["name"].Value;
-        return string.IsNullOrEmpty(missing) ? null : StyleTag.In(body).FirstOrDefault(tag => tag.Text.Contains(missing, StringComparison.OrdinalIgnoreCase))?.Line;
+        var missing = error is HandlebarsUndefinedBindingException undefined
+            ? undefined.MissingKey : QuotedPattern().Match(error.Message).Groups["name"].Value;
+        if (string.IsNullOrEmpty(missing)) return null;
+        return StyleTag.In(body).FirstOrDefault(tag => tag.Text.Contains(missing, StringComparison.OrdinalIgnoreCase))?.Line;
     }
 
     private string Sentence(int? line, string what) =>
@@ -201,7 +205,11 @@ internal sealed partial class StyleTemplate
             var lines = source.Split('\n');
             if (lines[0].TrimEnd() != Fence) return new FrontMatter { Body = source };
             var end = Array.FindIndex(lines, 1, line => line.TrimEnd() == Fence);
-            if (end < 0) return new FrontMatter { Body = "", AsksFor = [], Fault = (1, "the front matter that begins here is not ended by a line ---") };
+            if (end < 0)
+            {
+                const string endless = "the front matter that begins here is not ended by a line ---";
+                return new FrontMatter { Body = "", AsksFor = [], Fault = (1, endless) };
+            }
             var matter = new FrontMatter { Body = new string('\n', end + 1) + string.Join('\n', lines[(end + 1)..]), AsksFor = [] };
             for (var i = 1; i < end && matter.Fault is null; i++)
             {
@@ -210,15 +218,18 @@ internal sealed partial class StyleTemplate
             return matter;
         }
 
-        /// <summary>How what it says differs from what the template shows; null where it does not, or where there is no front matter.</summary>
+        /// <summary>
+        /// How what it says differs from what the template shows; null where it does not, or where there is no front matter.
+        /// </summary>
         public (int Line, string What)? Differs(IReadOnlySet<StylePart> shown)
         {
             if (AsksFor is null) return null;
-            if (AsksFor.Intersect(AlsoShows).ToList() is [var twice, ..]) return (1, $"'{twice.Name}' stands in asks-for and in also-shows");
+            if (AsksFor.Intersect(AlsoShows).ToList() is [var twice, ..])
+                return (1, $"'{twice.Name}' stands in asks-for and in also-shows");
             if (AsksFor.Union(AlsoShows).Except(shown).ToList() is [var unused, ..])
                 return (1, $"the front matter names '{unused.Name}', and the template shows nothing of it");
             if (shown.Except(AsksFor).Except(AlsoShows).ToList() is [var unsaid, ..])
-                return (1, $"the template shows '{unsaid.Name}', and the front matter does not name it: add it to asks-for, or to also-shows");
+                return (1, $"the template shows '{unsaid.Name}', and the front matter does not name it: add it to asks-for or also-shows");
             return null;
         }
 
@@ -245,7 +256,8 @@ internal sealed partial class StyleTemplate
         {
             foreach (var name in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
-                if (!StylePart.TryParse(name, out var part)) return $"there is no part '{name}': use {string.Join(", ", StylePart.All.Select(known => known.Name))}";
+                if (!StylePart.TryParse(name, out var part))
+                    return $"there is no part '{name}': use {string.Join(", ", StylePart.All.Select(known => known.Name))}";
                 parts.Add(part);
             }
             return null;

@@ -5,7 +5,9 @@ using LocalDigest.Reading;
 
 namespace LocalDigest.Digests;
 
-/// <summary>Something that a run reads or writes because a style shows it: one kind of summary of the best papers, or the day's overview.</summary>
+/// <summary>
+/// Something that a run reads or writes because a style shows it: one kind of summary of the best papers, or the day's overview.
+/// </summary>
 /// <param name="Summary">The kind of summary; null for the overview.</param>
 internal readonly record struct StylePart(SummaryKind? Summary)
 {
@@ -14,7 +16,9 @@ internal readonly record struct StylePart(SummaryKind? Summary)
 
     public static IReadOnlyList<StylePart> All { get; } = [.. Enum.GetValues<SummaryKind>().Select(kind => new StylePart(kind)), Overview];
 
-    /// <summary>As front matter names it: <c>tldr</c>, <c>topics</c>, <c>deep-dive</c>, <c>method-analysis</c>, <c>facts</c>, <c>overview</c>.</summary>
+    /// <summary>
+    /// As front matter names it: <c>tldr</c>, <c>topics</c>, <c>deep-dive</c>, <c>method-analysis</c>, <c>facts</c>, <c>overview</c>.
+    /// </summary>
     public string Name => Summary is { } kind ? JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString()) : "overview";
 
     public static bool TryParse(string name, out StylePart part)
@@ -74,8 +78,8 @@ internal sealed partial record StyleTag(StyleTagKind Kind, string Name, IReadOnl
 }
 
 /// <summary>
-/// Finds what a template shows: follows each path in its tags from the record that the tag stands in, and sees which properties it names. What
-/// stands in comments, in fixed text or in quotation marks names nothing.
+/// Finds what a template shows: follows each path in its tags from the record that the tag stands in, and sees which properties it names.
+/// What stands in comments, in fixed text or in quotation marks names nothing.
 /// </summary>
 internal sealed class StyleUse
 {
@@ -153,7 +157,8 @@ internal sealed class StyleUse
         return property.PropertyType;
     }
 
-    private static Type? ItemOf(Type list) => list.IsGenericType && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? list.GetGenericArguments()[0] : null;
+    private static Type? ItemOf(Type list) =>
+        list.IsGenericType && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? list.GetGenericArguments()[0] : null;
 
     /// <summary>A block around a tag.</summary>
     /// <param name="Type">What it is about, from which paths inside begin; null where that is not known.</param>

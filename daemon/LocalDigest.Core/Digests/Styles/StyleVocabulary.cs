@@ -8,21 +8,27 @@ using LocalDigest.Reading;
 namespace LocalDigest.Digests;
 
 /// <summary>
-/// What templates may use beside the content's properties, which are written in <c>camelCase</c>; no name is one of theirs. Nothing is escaped by itself: a line of plain text goes through
-/// <c>md</c>, a text of a reading through <c>block</c>.
+/// What templates may use beside the content's properties, which are written in <c>camelCase</c>; no name is one of theirs. Nothing is
+/// escaped by itself: a line of plain text goes through <c>md</c>, a text of a reading through <c>block</c>.
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item><c>{{md text}}</c> plain text as Markdown that reads the same; <c>{{href url}}</c> a link's target; <c>{{block text}}</c> a text of a reading, kept from
-/// breaking what is around it;</item>
-/// <item><c>{{label "key" value…}}</c> fixed words in the digest's language, or another: <c>in=reading.language</c>, with the values in their gaps (see <see cref="Labels.Fill"/>); <c>{{day date "date-iso"}}</c> a day in the form that the label gives;</item>
-/// <item><c>{{points "key" list}}</c>, <c>{{steps "key" list}}</c>, <c>{{point "key" text}}</c> an item with a bold label and its points, numbered steps or text, <c>in=</c> as above;</item>
-/// <item><c>{{names authors}}</c>, <c>{{count list}}</c>, <c>{{number @index}}</c> (from 1), <c>{{percent score}}</c>, <c>{{rating this}}</c>, <c>{{leading title}}</c> (with a colon where it has no
-/// sign of its own at its end), <c>{{short title}}</c> (up to its colon), <c>{{source kind}}</c>;</item>
-/// <item>of a paper: <c>{{anchor this}}</c>, <c>{{pdf this}}</c>, <c>{{images this "teaser method"}}</c> (the roles), <c>{{refs ids}}</c> (links to papers on the page), <c>{{why this}}</c> (one line: tldr, comment or reason);
-/// <c>{{provenance reading}}</c> what was read and who wrote it;</item>
-/// <item><c>(first a b …)</c> the first that is not empty, <c>(any a b …)</c> whether one is not, <c>(take list n)</c>, <c>(after list n)</c>;</item>
-/// <item><c>{{#topics}}…{{/topics}}</c> topics with their <c>title</c>, <c>subtopics</c> and <c>papers</c>; <c>{{#papersOf ids}}…{{/papersOf}}</c> the papers of these ids.</item>
+/// <item><c>{{md text}}</c> plain text as Markdown that reads the same; <c>{{href url}}</c> a link's target; <c>{{block text}}</c> a text
+/// of a reading, kept from breaking what is around it;</item>
+/// <item><c>{{label "key" value…}}</c> fixed words in the digest's language, or another: <c>in=reading.language</c>, with the values in
+/// their gaps (see <see cref="Labels.Fill"/>); <c>{{day date "date-iso"}}</c> a day in the form that the label gives;</item>
+/// <item><c>{{points "key" list}}</c>, <c>{{steps "key" list}}</c>, <c>{{point "key" text}}</c> an item with a bold label and its points,
+/// numbered steps or text, <c>in=</c> as above;</item>
+/// <item><c>{{names authors}}</c>, <c>{{count list}}</c>, <c>{{number @index}}</c> (from 1), <c>{{percent score}}</c>, <c>{{rating
+/// this}}</c>, <c>{{leading title}}</c> (with a colon where it has no sign of its own at its end), <c>{{short title}}</c> (up to its
+/// colon), <c>{{source kind}}</c>;</item>
+/// <item>of a paper: <c>{{anchor this}}</c>, <c>{{pdf this}}</c>, <c>{{images this "teaser method"}}</c> (the roles), <c>{{refs ids}}</c>
+/// (links to papers on the page), <c>{{why this}}</c> (one line: tldr, comment or reason); <c>{{provenance reading}}</c> what was read and
+/// who wrote it;</item>
+/// <item><c>(first a b …)</c> the first that is not empty, <c>(any a b …)</c> whether one is not, <c>(take list n)</c>, <c>(after list
+/// n)</c>;</item>
+/// <item><c>{{#topics}}…{{/topics}}</c> topics with their <c>title</c>, <c>subtopics</c> and <c>papers</c>; <c>{{#papersOf
+/// ids}}…{{/papersOf}}</c> the papers of these ids.</item>
 /// </list>
 /// </remarks>
 internal static class StyleVocabulary
@@ -97,7 +103,9 @@ internal static class StyleVocabulary
         });
     }
 
-    /// <summary>The papers by topic: as the content has them, and otherwise by each paper's own topic in the order in which the topics come up.</summary>
+    /// <summary>
+    /// The papers by topic: as the content has them, and otherwise by each paper's own topic in the order in which the topics come up.
+    /// </summary>
     internal static IReadOnlyList<Group> Groups(Rendering rendering)
     {
         var content = rendering.Content;
@@ -189,7 +197,9 @@ internal static class StyleVocabulary
 
     private static string Name(string id) => string.Concat(id.Take(90).Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '-'));
 
-    /// <summary>The papers of these ids in parentheses, each by its short title and leading to its place on the page; empty for none.</summary>
+    /// <summary>
+    /// The papers of these ids in parentheses, each by its short title and leading to its place on the page; empty for none.
+    /// </summary>
     private static string References(DigestContent content, IReadOnlyList<string> ids)
     {
         var papers = content.Papers.Where(paper => ids.Contains(paper.Id)).Select(paper => $"[{MarkdownText.Inline(Short(paper.Title))}](#{Anchor(paper)})").ToList();

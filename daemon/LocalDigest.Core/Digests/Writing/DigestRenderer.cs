@@ -13,7 +13,8 @@ public sealed class DigestRenderer(StyleCatalogue catalogue)
 {
     private static readonly Lazy<string> Css = new(() =>
     {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("LocalDigest.Digests.Styles.page.css")!);
+        const string sheet = "LocalDigest.Digests.Styles.page.css";
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(sheet)!);
         return reader.ReadToEnd();
     });
 
@@ -27,7 +28,9 @@ public sealed class DigestRenderer(StyleCatalogue catalogue)
     /// <summary>The hash of a page's style sheet, as a content security policy names it.</summary>
     public static string StyleHash { get; } = $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css.Value)))}'";
 
-    /// <summary>What a page may load, for the header that goes with it: its own style sheet by its hash, the daemon's figures, nothing else.</summary>
+    /// <summary>
+    /// What a page may load, for the header that goes with it: its own style sheet by its hash, the daemon's figures, nothing else.
+    /// </summary>
     public static string ContentSecurityPolicy { get; } =
         $"default-src 'none'; style-src {StyleHash}; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
@@ -36,7 +39,9 @@ public sealed class DigestRenderer(StyleCatalogue catalogue)
 
     /// <summary>Writes a digest as Markdown.</summary>
     /// <param name="content">The digest.</param>
-    /// <param name="style">A style of <see cref="Catalogue"/>; null for the digest's own, or the usual one with a word on it where that is gone.</param>
+    /// <param name="style">
+    /// A style of <see cref="Catalogue"/>; null for the digest's own, or the usual one with a word on it where that is gone.
+    /// </param>
     /// <exception cref="StyleException">There is no such style, or it is faulty; the message says where.</exception>
     public string Markdown(DigestContent content, string? style = null)
     {
@@ -53,7 +58,8 @@ public sealed class DigestRenderer(StyleCatalogue catalogue)
     /// <inheritdoc cref="Markdown"/>
     public string Html(DigestContent content, string? style = null)
     {
-        var title = WebUtility.HtmlEncode(string.Create(CultureInfo.InvariantCulture, $"{(content.ProfileName.Length > 0 ? content.ProfileName : "LocalDigest")}, {content.Date:yyyy-MM-dd}"));
+        var name = content.ProfileName.Length > 0 ? content.ProfileName : "LocalDigest";
+        var title = WebUtility.HtmlEncode(string.Create(CultureInfo.InvariantCulture, $"{name}, {content.Date:yyyy-MM-dd}"));
         return $"""
             <!DOCTYPE html>
             <html lang="{WebUtility.HtmlEncode(content.Language)}">

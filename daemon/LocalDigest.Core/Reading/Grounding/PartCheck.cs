@@ -26,8 +26,8 @@ internal enum PartFault
 }
 
 /// <summary>
-/// Looks through a part of a model's answer before it is stored. A part with a fault is refused as a whole, for the model can be asked again;
-/// so this check is stricter than the one before publication, which has nothing but the text that is there.
+/// Looks through a part of a model's answer before it is stored. A part with a fault is refused as a whole, for the model can be asked
+/// again; so this check is stricter than the one before publication, which has nothing but the text that is there.
 /// </summary>
 /// <param name="prompt">What was asked, for echoes of its words and for names of the form of its answer.</param>
 /// <param name="language">The language that was asked for, a BCP 47 tag.</param>
@@ -39,9 +39,9 @@ internal sealed partial class PartCheck(SummaryPrompt prompt, string language)
     private readonly HashSet<string> echoes = [.. Runs(prompt.Instructions)];
 
     /// <summary>
-    /// Brings a text into the form that summaries have: plain lines with marks for emphasis and lists. Headings become lines; code marks and
-    /// pictures go; LaTeX of running text becomes Unicode; a formula that stands by itself stays LaTeX, on a line of its own. Empty for words
-    /// that only say that there is nothing.
+    /// Brings a text into the form that summaries have: plain lines with marks for emphasis and lists. Headings become lines; code marks
+    /// and pictures go; LaTeX of running text becomes Unicode; a formula that stands by itself stays LaTeX, on a line of its own. Empty for
+    /// words that only say that there is nothing.
     /// </summary>
     public static string Tidy(string raw)
     {

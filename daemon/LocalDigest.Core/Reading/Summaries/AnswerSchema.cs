@@ -30,11 +30,14 @@ internal static class AnswerSchema
     public static IEnumerable<string> Names(JsonNode? schema) => schema switch
     {
         JsonObject { } list when list["items"] is { } items => Names(items),
-        JsonObject { } parent when parent["properties"] is JsonObject properties => properties.SelectMany(property => Names(property.Value).Prepend(property.Key)),
+        JsonObject { } parent when parent["properties"] is JsonObject properties =>
+            properties.SelectMany(property => Names(property.Value).Prepend(property.Key)),
         _ => [],
     };
 
-    /// <summary>An empty answer of the form, for a prompt to show: <c>{"tldr": "", "links": []}</c>; a list of objects shows one of them.</summary>
+    /// <summary>
+    /// An empty answer of the form, for a prompt to show: <c>{"tldr": "", "links": []}</c>; a list of objects shows one of them.
+    /// </summary>
     public static string Example(JsonNode schema)
     {
         if (schema["properties"] is JsonObject properties)

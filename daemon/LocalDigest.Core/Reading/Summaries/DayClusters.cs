@@ -8,8 +8,9 @@ namespace LocalDigest.Reading;
 internal sealed record DayCluster(IReadOnlyList<string> Terms, IReadOnlyList<int> Members);
 
 /// <summary>
-/// Groups a day's papers by their words. Likeness is BM25 in both directions, as a share of what each paper shares with itself; groups are joined as long as the
-/// mean likeness between two is high enough (average linkage, as in Sokal and Michener, 1958). Equal input gives equal output.
+/// Groups a day's papers by their words. Likeness is BM25 in both directions, as a share of what each paper shares with itself; groups are
+/// joined as long as the mean likeness between two is high enough (average linkage, as in Sokal and Michener, 1958). Equal input gives
+/// equal output.
 /// </summary>
 internal static class DayClusters
 {

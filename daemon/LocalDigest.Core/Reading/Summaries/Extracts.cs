@@ -14,10 +14,11 @@ internal sealed record Extract(string? Tldr, IReadOnlyList<string> KeyFindings, 
 
 /// <summary>Chooses sentences of a paper that stand for it.</summary>
 /// <remarks>
-/// Candidates are the sentences of the abstract, the introduction and the conclusion. Each is weighed, as in Edmundson, "New Methods in Automatic Extracting" (1969), by cue
-/// phrases for and against it, by the words of the title, and by where it stands; to these comes its centrality, as in Erkan and Radev, "LexRank: Graph-based Lexical
-/// Centrality as Salience in Text Summarization" (2004): the stationary distribution of a walk over sentences that are alike, with BM25 for likeness, as Barrios et al.,
-/// "Variations of the Similarity Function of TextRank for Automated Summarization" (2016), found best. Equal input gives equal output.
+/// Candidates are the sentences of the abstract, the introduction and the conclusion. Each is weighed, as in Edmundson, "New Methods in
+/// Automatic Extracting" (1969), by cue phrases for and against it, by the words of the title, and by where it stands; to these comes its
+/// centrality, as in Erkan and Radev, "LexRank: Graph-based Lexical Centrality as Salience in Text Summarization" (2004): the stationary
+/// distribution of a walk over sentences that are alike, with BM25 for likeness, as Barrios et al., "Variations of the Similarity Function
+/// of TextRank for Automated Summarization" (2016), found best. Equal input gives equal output.
 /// </remarks>
 internal static partial class Extracts
 {

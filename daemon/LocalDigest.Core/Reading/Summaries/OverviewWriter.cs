@@ -14,8 +14,8 @@ namespace LocalDigest.Reading;
 public sealed record DayPaper(PaperId Id, string Title, string Text, string? Why = null);
 
 /// <summary>
-/// Writes what a day's papers say together. Everything names the papers that it rests on: ids that were not given are taken out, and a sentence is checked against
-/// the papers that it names. Without a model, and where it fails, papers are grouped by their words.
+/// Writes what a day's papers say together. Everything names the papers that it rests on: ids that were not given are taken out, and a
+/// sentence is checked against the papers that it names. Without a model, and where it fails, papers are grouped by their words.
 /// </summary>
 public sealed class OverviewWriter(ChatModel model, SummaryTable table)
 {

@@ -36,10 +36,14 @@ public sealed record PaperSummary : SummaryTexts
     /// <summary>What of the paper was read for this: the whole of it, or only the abstract.</summary>
     public required TextBasis Basis { get; init; }
 
-    /// <summary>The models and the versions of the prompts that wrote it, or <see cref="Extractive"/> where no model wrote any of it.</summary>
+    /// <summary>
+    /// The models and the versions of the prompts that wrote it, or <see cref="Extractive"/> where no model wrote any of it.
+    /// </summary>
     public string Origin { get; init; } = Extractive;
 
-    /// <summary>The parts whose sentences are the paper's own, in the paper's language: <c>tldr</c>, <c>keyFindings</c>, <c>outline</c>.</summary>
+    /// <summary>
+    /// The parts whose sentences are the paper's own, in the paper's language: <c>tldr</c>, <c>keyFindings</c>, <c>outline</c>.
+    /// </summary>
     public IReadOnlyList<string> ExtractedParts { get; init; } = [];
 
     /// <summary>What came of checking it against the paper.</summary>
@@ -90,8 +94,8 @@ public sealed record Grounding
 }
 
 /// <summary>
-/// Something that a model wrote and the paper does not say. The words themselves are not stored, so that they cannot come back as if they were
-/// known.
+/// Something that a model wrote and the paper does not say. The words themselves are not stored, so that they cannot come back as if they
+/// were known.
 /// </summary>
 /// <param name="Part">The part of the summary, such as <c>experiments</c> or <c>methodAnalysis.experiments.keyResults</c>.</param>
 /// <param name="Kind">What of it is missing in the paper.</param>

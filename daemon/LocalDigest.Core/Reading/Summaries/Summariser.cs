@@ -6,8 +6,9 @@ using LocalDigest.Profiles;
 namespace LocalDigest.Reading;
 
 /// <summary>
-/// Has the language model summarise papers and lets nothing through that does not stand in them. Without a model, and wherever it fails, the paper's own sentences
-/// stand in for the short parts. Answers are stored as they arrive, so that an interrupted run asks nothing twice.
+/// Has the language model summarise papers and lets nothing through that does not stand in them. Without a model, and wherever it fails,
+/// the paper's own sentences stand in for the short parts. Answers are stored as they arrive, so that an interrupted run asks nothing
+/// twice.
 /// </summary>
 public sealed class Summariser(ChatModel model, SummaryTable table)
 {
@@ -37,7 +38,8 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
     /// <param name="kinds">What is wanted of the model, one request each, and one for each part of a long paper.</param>
     /// <param name="ct">Stops; what was answered is kept.</param>
     /// <returns>A summary in any case; what could not be made is in its problems.</returns>
-    public async Task<PaperSummary> SummariseAsync(SummaryRun run, StoredPaper paper, FullText text, IReadOnlyCollection<SummaryKind> kinds, CancellationToken ct)
+    public async Task<PaperSummary> SummariseAsync(
+        SummaryRun run, StoredPaper paper, FullText text, IReadOnlyCollection<SummaryKind> kinds, CancellationToken ct)
     {
         var work = new Work(run, paper, text);
         var problems = new List<string>();
@@ -108,7 +110,9 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         return best!.Parts.Parts.Count > 0 || best.State == SummaryState.Made ? Answer(SummaryState.Made, best.Parts, best.Fault) : Answer(best.State, null, best.Fault);
     }
 
-    /// <summary>What a kind of summary is made from: the paper, or notes on its parts where it does not fit. Null where no note could be had.</summary>
+    /// <summary>
+    /// What a kind of summary is made from: the paper, or notes on its parts where it does not fit. Null where no note could be had.
+    /// </summary>
     private async Task<string?> MaterialAsync(Work work, SummaryForm form, SummaryPrompt prompt, CancellationToken ct)
     {
         var room = prompt.Room(model.Options);

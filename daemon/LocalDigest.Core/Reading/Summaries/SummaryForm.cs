@@ -78,7 +78,8 @@ internal sealed class SummaryForm
     {
         if (Kind == SummaryKind.Facts) return Facts.Schema();
         var schema = AnswerSchema.Object();
-        foreach (var part in Parts) AnswerSchema.Add(schema, part.Way, part.IsList ? AnswerSchema.List(AnswerSchema.Text()) : AnswerSchema.Text());
+        foreach (var part in Parts)
+            AnswerSchema.Add(schema, part.Way, part.IsList ? AnswerSchema.List(AnswerSchema.Text()) : AnswerSchema.Text());
         return schema;
     }
 

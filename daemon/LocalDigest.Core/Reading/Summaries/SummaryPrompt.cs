@@ -58,7 +58,9 @@ internal sealed class SummaryPrompt
     /// <summary>Names the question about one piece of material, where several are asked about in the same words.</summary>
     public string KeyWith(string material) => Name + ":" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(System + material)))[..32];
 
-    /// <summary>How many tokens of material fit beside the instructions and the answer, with a little to spare; at least a few hundred.</summary>
+    /// <summary>
+    /// How many tokens of material fit beside the instructions and the answer, with a little to spare; at least a few hundred.
+    /// </summary>
     public int Room(LlmOptions options) => Math.Max(600, (int)(0.9 * (options.ContextTokens - TokenEstimate.Of(System) - Math.Min(outputTokens, options.ContextTokens / 4))) - 100);
 
     /// <param name="material">What to read, as text of JSON.</param>

@@ -6,8 +6,8 @@ namespace LocalDigest.Reading;
 /// </summary>
 /// <remarks>
 /// A text is one or several lines of plain words with Markdown's marks for emphasis and code, and with mathematics in dollars; a line that
-/// begins with <c>- </c> or <c>1. </c> is an item of a list. A summary of this program holds no heading, no image and no HTML; a digest that a
-/// caller hands in may.
+/// begins with <c>- </c> or <c>1. </c> is an item of a list. A summary of this program holds no heading, no image and no HTML; a digest
+/// that a caller hands in may.
 /// </remarks>
 public record SummaryTexts
 {
@@ -40,8 +40,8 @@ public record SummaryTexts
     public string? Methodology { get; init; }
 
     /// <summary>
-    /// What this reader, with these interests, can take from it. It is an opinion of the model; its names and numbers must stand in the paper all
-    /// the same, or, for names, in the interests.
+    /// What this reader, with these interests, can take from it. It is an opinion of the model; its names and numbers must stand in the
+    /// paper all the same, or, for names, in the interests.
     /// </summary>
     [AskedFor(SummaryKind.DeepDive), Part(5000, MayNameInterests = true), Label("takeaways")]
     public string? Takeaways { get; init; }
@@ -63,7 +63,9 @@ public record SummaryTexts
     public IReadOnlyList<string> Affiliations { get; init; } = [];
 }
 
-/// <summary>The long analysis of a paper's method, in seven parts. A list holds points in the order in which they are to be shown.</summary>
+/// <summary>
+/// The long analysis of a paper's method, in seven parts. A list holds points in the order in which they are to be shown.
+/// </summary>
 public sealed record MethodAnalysis
 {
     /// <summary>Its heading; null for the usual one, which every summary of this program has.</summary>

@@ -1,8 +1,8 @@
 namespace LocalDigest.Reading;
 
 /// <summary>
-/// A text, or all texts below the property, that a language model is asked for by one kind of question. The properties that carry it are the
-/// one description of a summary: the form of the answer, its check, its storage and what a style may ask for follow from them.
+/// A text, or all texts below the property, that a language model is asked for by one kind of question. The properties that carry it are
+/// the one description of a summary: the form of the answer, its check, its storage and what a style may ask for follow from them.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class AskedForAttribute(SummaryKind kind) : Attribute

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace LocalDigest.Text;
 
 /// <summary>
-/// The one list, in English and Chinese, of what language models say to whoever asked them where a text about a paper should stand. Three look
-/// it up: the parser of verdicts (a comment), the check of an answer, which refuses a part and asks again, and the check before publication,
-/// which takes sentences out. Matching takes linear time.
+/// The one list, in English and Chinese, of what language models say to whoever asked them where a text about a paper should stand. Three
+/// look it up: the parser of verdicts (a comment), the check of an answer, which refuses a part and asks again, and the check before
+/// publication, which takes sentences out. Matching takes linear time.
 /// </summary>
 internal static partial class ModelSpeech
 {
@@ -16,8 +16,8 @@ internal static partial class ModelSpeech
     public static bool Refuses(string text) => Asks(text) || RefusesPattern().IsMatch(text);
 
     /// <summary>
-    /// Whether a text speaks to the one who asked in any way that a text about a paper does not. Stricter than the others together: it is for
-    /// texts that can be asked for again.
+    /// Whether a text speaks to the one who asked in any way that a text about a paper does not. Stricter than the others together: it is
+    /// for texts that can be asked for again.
     /// </summary>
     public static bool SpeaksOfTheTask(string text) =>
         Refuses(text) || Greets(text) || TakesLeave(text) || TaskPattern().IsMatch(text) || ChineseTaskPattern().IsMatch(text);
