@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LocalDigest.Daemon.Hosting;
 using LocalDigest.Storage;
 using LocalDigest.Tests.Models.MLNet;
 using LocalDigest.Tests.StandIns;
@@ -71,7 +72,7 @@ public sealed class FolderEmbeddingTests(MiniLM miniLM) : IClassFixture<MiniLM>,
             var found = await daemon.GetAsync("/v1/papers?q=folding%20towels");
             Assert.Equal("arxiv:2601.95001", Ids(found)[0]);
             Assert.EndsWith(
-                "by the shipped embedding: The folder that Embedding:Folder names is not there. Put it back, or take the setting out.",
+                "by the shipped embedding: The folder that LocalDigest:Embedding:Folder names is not there. Put it back, or take the setting out.",
                 found["notice"]!.GetValue<string>(), StringComparison.Ordinal);
             Assert.Equal("science-embedding-2", (await EmbeddingAsync(daemon))["serving"]!.GetValue<string>());
         }
@@ -109,15 +110,15 @@ public sealed class FolderEmbeddingTests(MiniLM miniLM) : IClassFixture<MiniLM>,
     public async Task What_can_be_told_at_once_keeps_the_daemon_from_starting()
     {
         TinyOnnx.WriteTo(Tiny, """{ "colour": "red" }""");
-        var unknown = await Assert.ThrowsAsync<StorageException>(() => TestDaemon.StartAsync(Settings, data.Path));
+        var unknown = await Assert.ThrowsAsync<ConfigurationException>(() => TestDaemon.StartAsync(Settings, data.Path));
         Assert.Contains("'colour'", unknown.Message, StringComparison.Ordinal);
         File.Delete(Path.Combine(Tiny, "vocab.txt"));
-        var missing = await Assert.ThrowsAsync<StorageException>(() => TestDaemon.StartAsync(Settings, data.Path));
+        var missing = await Assert.ThrowsAsync<ConfigurationException>(() => TestDaemon.StartAsync(Settings, data.Path));
         Assert.Contains("vocab.txt", missing.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(models.Path, unknown.Message + missing.Message, StringComparison.Ordinal);
         string[] both = [.. Settings, "--LocalDigest:Embedding:BaseUrl=http://127.0.0.1:9/v1"];
-        var two = await Assert.ThrowsAsync<StorageException>(() => TestDaemon.StartAsync(both, data.Path));
-        Assert.Equal("Embedding:Folder and Embedding:BaseUrl are both set. Take one of them out.", two.Message);
+        var two = await Assert.ThrowsAsync<ConfigurationException>(() => TestDaemon.StartAsync(both, data.Path));
+        Assert.Equal("LocalDigest:Embedding:Folder and LocalDigest:Embedding:BaseUrl are both set. Take one of them out.", two.Message);
     }
 
     [Fact]

@@ -73,9 +73,9 @@ public sealed class OnnxEmbedderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("model.onnx", "model.onnx, in the folder that Embedding:Folder names, is missing. Put model.onnx and vocab.txt there")]
-    [InlineData("vocab.txt", "vocab.txt, in the folder that Embedding:Folder names, is missing. Put model.onnx and vocab.txt there")]
-    [InlineData(null, "The folder that Embedding:Folder names is not there.")]
+    [InlineData("model.onnx", "model.onnx, in the folder that LocalDigest:Embedding:Folder names, is missing. Put model.onnx and vocab.txt there")]
+    [InlineData("vocab.txt", "vocab.txt, in the folder that LocalDigest:Embedding:Folder names, is missing. Put model.onnx and vocab.txt there")]
+    [InlineData(null, "The folder that LocalDigest:Embedding:Folder names is not there.")]
     public void A_missing_file_is_named(string? missing, string said)
     {
         TinyOnnx.WriteTo(folder.File("model"));
@@ -97,7 +97,7 @@ public sealed class OnnxEmbedderTests : IDisposable
     public void Wrong_settings_are_named(string settings, string said)
     {
         TinyOnnx.WriteTo(folder.Path, settings);
-        AssertRefused("embedder.json, in the folder that Embedding:Folder names, " + said, () => EmbedderSettings.Read(folder.Path));
+        AssertRefused("embedder.json, in the folder that LocalDigest:Embedding:Folder names, " + said, () => EmbedderSettings.Read(folder.Path));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class OnnxEmbedderTests : IDisposable
     {
         TinyOnnx.WriteTo(folder.Path);
         File.WriteAllText(folder.File("model.onnx"), "not a model");
-        AssertRefused("model.onnx, in the folder that Embedding:Folder names, is damaged", () => Open().Dispose());
+        AssertRefused("model.onnx, in the folder that LocalDigest:Embedding:Folder names, is damaged", () => Open().Dispose());
     }
 
     [Theory]
@@ -157,7 +157,7 @@ public sealed class OnnxEmbedderTests : IDisposable
     {
         TinyOnnx.WriteTo(folder.Path);
         File.WriteAllText(folder.File("vocab.txt"), vocabulary);
-        AssertRefused("vocab.txt, in the folder that Embedding:Folder names, is no WordPiece vocabulary", () => Open().Dispose());
+        AssertRefused("vocab.txt, in the folder that LocalDigest:Embedding:Folder names, is no WordPiece vocabulary", () => Open().Dispose());
     }
 
     private OnnxEmbedder Open() => OnnxEmbedder.Open(folder.Path, threads: 1);
