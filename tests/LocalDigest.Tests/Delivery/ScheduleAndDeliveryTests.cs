@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using LocalDigest.Daemon.Hosting;
+using LocalDigest.Runs;
 using LocalDigest.Tests.StandIns;
 using Microsoft.Extensions.DependencyInjection;
-using LocalDigest.Runs;
 
 namespace LocalDigest.Tests.Delivery;
 

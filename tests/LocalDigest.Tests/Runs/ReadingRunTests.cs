@@ -4,14 +4,13 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using LocalDigest.Daemon.Hosting;
-using LocalDigest.Storage;
 using LocalDigest.Runs;
+using LocalDigest.Storage;
 using LocalDigest.Tests.StandIns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-// Long: one class for runs that read; its cases share one invented day and what a digest of it must show.using LocalDigest.Runs;
-
+// Long: one class for runs that read; its cases share one invented day and what a digest of it must show.
 namespace LocalDigest.Tests.Runs;
 
 /// <summary>Runs that read their best papers in full, and digests that show it.</summary>
