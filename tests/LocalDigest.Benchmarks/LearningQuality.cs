@@ -209,6 +209,7 @@ internal static class LearningQuality
                 {
                     Words = Gather([.. rows.Select(row => words.Words(row, 1, MostWords))]),
                     Tags = Gather([.. rows.Select(row => Tags(documents[row]))]),
+                    Terms = words.Terms(rows),
                 };
                 for (var i = 0; i < rows.Length; i++)
                 {
@@ -232,9 +233,10 @@ internal static class LearningQuality
             return scores;
         }
 
-        private DocumentFeatures Pick(int[] rows)
+        /// <summary>Some of the documents.</summary>
+        public DocumentFeatures Pick(int[] rows)
         {
-            var picked = new DocumentFeatures(rows.Length, Features.Dimensions, Features.Topics) { Words = Gather([.. rows.Select(row => Row(Features.Words, row))]), Tags = Gather([.. rows.Select(row => Row(Features.Tags, row))]) };
+            var picked = new DocumentFeatures(rows.Length, Features.Dimensions, Features.Topics) { Words = Gather([.. rows.Select(row => Row(Features.Words, row))]), Tags = Gather([.. rows.Select(row => Row(Features.Tags, row))]), Terms = Gather([.. rows.Select(row => Row(Features.Terms, row))]) };
             for (var i = 0; i < rows.Length; i++)
             {
                 Features.Vector(rows[i]).CopyTo(picked.Vectors.AsSpan(i * Features.Dimensions));

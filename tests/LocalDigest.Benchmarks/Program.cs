@@ -8,6 +8,7 @@ var commands = new Dictionary<string, Action>(StringComparer.Ordinal)
 {
     ["quality"] = Quality.Run,
     ["quality learning"] = LearningQuality.Run,
+    ["quality funnel"] = FunnelQuality.Run,
     ["speed"] = Speed.Run,
 };
 

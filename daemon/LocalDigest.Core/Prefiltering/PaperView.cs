@@ -42,14 +42,20 @@ public sealed class PaperView
     /// <summary>Hands over all papers block by block, in parallel, each as the places of some papers and their description, row by row.</summary>
     /// <param name="judged">The judge's grades.</param>
     /// <param name="visit">Called from several threads.</param>
-    public void VisitAll(JudgedPapers judged, Action<IReadOnlyList<int>, DocumentFeatures> visit)
+    /// <param name="withTerms">Whether they have their hashed words and pairs of words, too, which are counted for this alone.</param>
+    public void VisitAll(JudgedPapers judged, Action<IReadOnlyList<int>, DocumentFeatures> visit, bool withTerms = false)
     {
         var placeOf = PaperDescriptions.PlacesByPosition(Papers, blocks.Length == 0 ? 0 : blocks[^1].End);
         Parallel.For(0, blocks.Length, i =>
         {
             var start = blocks[i].Start;
             var places = placeOf.AsSpan(start, blocks[i].Count).ToArray();
-            var documents = new DocumentFeatures(blocks[i].Count, Dimensions, Topics) { Words = blocks[i].Words, Tags = blocks[i].Tags };
+            var documents = new DocumentFeatures(blocks[i].Count, Dimensions, Topics)
+            {
+                Words = blocks[i].Words,
+                Tags = blocks[i].Tags,
+                Terms = withTerms ? Papers.Words.Terms([.. Enumerable.Range(start, blocks[i].Count)]) : SparseRows.Empty(blocks[i].Count),
+            };
             // Words and shipped vectors have the same positions.
             for (var row = 0; row < places.Length; row++)
             {
@@ -64,10 +70,18 @@ public sealed class PaperView
     public DocumentFeatures Of(IReadOnlyList<long> papers, JudgedPapers judged) => At([.. papers.Select(Papers.PlaceOf)], judged);
 
     /// <summary>Papers by place.</summary>
-    public DocumentFeatures At(IReadOnlyList<int> places, JudgedPapers judged)
+    /// <param name="places">Their places in <see cref="Papers"/>.</param>
+    /// <param name="judged">The judge's grades.</param>
+    /// <param name="withTerms">Whether they have their hashed words and pairs of words, too, which are counted for this alone.</param>
+    public DocumentFeatures At(IReadOnlyList<int> places, JudgedPapers judged, bool withTerms = false)
     {
         var positions = places.Select(place => Papers.Positions[place]).ToList();
-        var documents = new DocumentFeatures(places.Count, Dimensions, Topics) { Words = Gather(positions, block => block.Words), Tags = Gather(positions, block => block.Tags) };
+        var documents = new DocumentFeatures(places.Count, Dimensions, Topics)
+        {
+            Words = Gather(positions, block => block.Words),
+            Tags = Gather(positions, block => block.Tags),
+            Terms = withTerms ? Papers.Words.Terms(positions) : SparseRows.Empty(places.Count),
+        };
         for (var row = 0; row < positions.Count; row++)
         {
             vectors.Read(positions[row], documents.Vectors.AsSpan(row * Dimensions, Dimensions));

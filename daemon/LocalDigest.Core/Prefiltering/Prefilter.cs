@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using LocalDigest.Models;
 using LocalDigest.Papers;
 using LocalDigest.Profiles;
@@ -62,6 +63,12 @@ public sealed record Shortlisted(StoredPaper Paper, double Similarity, Topic? To
 {
     public bool IsListed => Outcome is Shortlisting.Listed or Shortlisting.FollowedAuthor;
 }
+
+/// <summary>What is known of a paper before it is judged.</summary>
+/// <param name="Probability">That it will be called relevant or liked, 0 to 1.</param>
+/// <param name="IsOfJudge">It was learned from the judge's verdicts, and not from thumbs alone.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct Promise(double Probability, bool IsOfJudge);
 
 /// <summary>A paper that a caller holds, on its shortlist.</summary>
 /// <param name="Place">Its place in what the caller sent, from 0.</param>
@@ -145,13 +152,13 @@ public sealed class Prefilter(PaperIndex index)
     /// <summary>Puts candidates in order and says of each whether it is on the shortlist, and why.</summary>
     /// <param name="profile">Whose interests.</param>
     /// <param name="candidates">What to choose from.</param>
-    /// <param name="preference">The probability that the user likes a paper, by its number; where it is null, similarity makes the order.</param>
-    public IReadOnlyList<Shortlisted> Shortlist(Profile profile, IReadOnlyList<StoredPaper> candidates, Func<long, double?>? preference = null)
+    /// <param name="promise">What is known of a paper beyond its similarity, by its number; where it is null, similarity makes the order.</param>
+    public IReadOnlyList<Shortlisted> Shortlist(Profile profile, IReadOnlyList<StoredPaper> candidates, Func<long, Promise?>? promise = null)
     {
         var similarities = Similarities(profile);
         var listed = 0;
         var result = new List<Shortlisted>(candidates.Count);
-        foreach (var paper in candidates.OrderByDescending(paper => preference?.Invoke(paper.Number) ?? similarities.Of(paper.Number) ?? 0).ThenBy(paper => paper.Number))
+        foreach (var paper in candidates.OrderByDescending(paper => promise?.Invoke(paper.Number)?.Probability ?? similarities.Of(paper.Number) ?? 0).ThenBy(paper => paper.Number))
         {
             var similarity = similarities.Of(paper.Number) ?? 0;
             var topic = similarities.TopicOf(paper.Number);
@@ -171,8 +178,8 @@ public sealed class Prefilter(PaperIndex index)
             else if (listed >= profile.Digest.Shortlist)
             {
                 var most = Saying.Number(profile.Digest.Shortlist);
-                result.Add(Say(Shortlisting.BeyondBudget, preference?.Invoke(paper.Number) is { } likely
-                    ? new Saying("decision-beyond-liked", Saying.Number(likely), most)
+                result.Add(Say(Shortlisting.BeyondBudget, promise?.Invoke(paper.Number) is { } known
+                    ? new Saying(known.IsOfJudge ? "decision-beyond-expected" : "decision-beyond-liked", Saying.Number(known.Probability), most)
                     : new Saying("decision-beyond-similar", Saying.Number(similarity), most)));
             }
             else

@@ -1,3 +1,4 @@
+using LocalDigest.Expecting;
 using LocalDigest.Judging;
 using LocalDigest.Papers;
 using LocalDigest.Preferences;
@@ -21,6 +22,9 @@ public sealed record Ranked
     /// <summary>The probability that the user likes it, from 0 to 1; null where nothing has been said of any paper.</summary>
     public double? Preference { get; init; }
 
+    /// <summary>The grade that the judge would give, 1 to 10, and the probability that it would call the paper relevant, by what it said of others; null where too little is known.</summary>
+    public (double Grade, double Likelihood)? Expected { get; init; }
+
     /// <summary>The topic that it comes nearest to, by the judge where there is a verdict and by similarity otherwise.</summary>
     public Topic? Topic { get; init; }
 
@@ -37,6 +41,7 @@ public sealed class Order
     private readonly Similarities similarities;
     private readonly StandingVerdicts verdicts;
     private readonly Preference? preference;
+    private readonly Expectation? expectation;
     private readonly PreferenceReasons wording;
     private readonly double[] scores;
     private readonly Lazy<int[]> byRank;
@@ -45,10 +50,13 @@ public sealed class Order
     /// <param name="similarities">Nearness to the interests.</param>
     /// <param name="verdicts">What the judge said.</param>
     /// <param name="preference">What was learned from thumbs, of the same papers; null where there are none.</param>
+    /// <param name="expectation">What the judge is expected to say; null where too little is known.</param>
     /// <param name="wording">Puts what was learned into words.</param>
-    internal Order(Profile profile, Similarities similarities, StandingVerdicts verdicts, Preference? preference, PreferenceReasons wording)
+    internal Order(
+        Profile profile, Similarities similarities, StandingVerdicts verdicts, Preference? preference, Expectation? expectation, PreferenceReasons wording)
     {
-        (this.profile, this.similarities, this.verdicts, this.preference, this.wording) = (profile, similarities, verdicts, preference, wording);
+        (this.profile, this.similarities, this.verdicts, this.preference) = (profile, similarities, verdicts, preference);
+        (this.expectation, this.wording) = (expectation, wording);
         var trust = preference?.Trust ?? 0;
         scores = new double[Papers.Count];
         for (var place = 0; place < scores.Length; place++)
@@ -80,6 +88,7 @@ public sealed class Order
             Score = place >= 0 ? scores[place] : Ranker.Score(null, verdict, null, 0),
             Similarity = similarity,
             Preference = PreferenceOf(number),
+            Expected = expectation?.GradeOf(number) is { } grade && expectation.LikelihoodOf(number) is { } likelihood ? (grade, likelihood) : null,
             Topic = topic,
             Verdict = verdict,
             Reasons = [.. Ranker.Reasons(similarity, topic, verdict), .. preference is null ? [] : wording.Say(profile, paper, similarities, preference.Explain(number))],
@@ -108,10 +117,21 @@ public sealed class Order
 
     public double? PreferenceOf(long paper) => preference?.Of(paper);
 
+    /// <summary>What is known of a paper before it is judged: by the judge's verdicts on others, by thumbs, or by both, whose log odds then count alike.</summary>
+    public Promise? PromiseOf(long paper) => (expectation?.LikelihoodOf(paper), PreferenceOf(paper)) switch
+    {
+        ({ } likelihood, { } liked) => new Promise(1 / (1 + Math.Exp(-(LogOdds(likelihood) + LogOdds(liked)) / 2)), IsOfJudge: true),
+        ({ } likelihood, null) => new Promise(likelihood, IsOfJudge: true),
+        (null, { } liked) => new Promise(liked, IsOfJudge: false),
+        _ => null,
+    };
+
     public Verdict? VerdictOf(long paper) => verdicts.ByPaper.GetValueOrDefault(paper);
 
-    internal bool IsOf(Profile other, Similarities nearness, StandingVerdicts judged, Preference? learned) =>
-        profile.IsSameAs(other) && similarities == nearness && verdicts == judged && preference == learned;
+    internal bool IsOf(Profile other, Similarities nearness, StandingVerdicts judged, Preference? learned, Expectation? expected) =>
+        profile.IsSameAs(other) && similarities == nearness && verdicts == judged && preference == learned && expectation == expected;
+
+    private static double LogOdds(double probability) => Math.Log(Math.Clamp(probability, 1e-6, 1 - 1e-6) / (1 - Math.Clamp(probability, 1e-6, 1 - 1e-6)));
 
     private int[] Rank()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LocalDigest.Expecting;
 using LocalDigest.Judging;
 using LocalDigest.Preferences;
 using LocalDigest.Prefiltering;
@@ -8,7 +9,7 @@ using LocalDigest.Text;
 namespace LocalDigest.Ranking;
 
 /// <summary>Puts what is known of papers into one order.</summary>
-public sealed class Ranker(Prefilter prefilter, Judge judge, PreferenceTrainer preferences, PreferenceReasons wording)
+public sealed class Ranker(Prefilter prefilter, Judge judge, PreferenceTrainer preferences, VerdictTrainer expecting, PreferenceReasons wording)
 {
     /// <summary>Relevance weighs twice as much as novelty.</summary>
     private const double RelevanceShare = 2.0 / 3;
@@ -32,8 +33,9 @@ public sealed class Ranker(Prefilter prefilter, Judge judge, PreferenceTrainer p
         var similarities = prefilter.Similarities(profile);
         if (preference is not null && preference.Similarities != similarities) similarities = preference.Similarities;
         var verdicts = judge.Standing(profile, similarities.Papers);
-        if (orders.TryGetValue(profile.Id, out var known) && known.IsOf(profile, similarities, verdicts, preference)) return known;
-        return orders[profile.Id] = new Order(profile, similarities, verdicts, preference, wording);
+        var expectation = expecting.Current(profile);
+        if (orders.TryGetValue(profile.Id, out var known) && known.IsOf(profile, similarities, verdicts, preference, expectation)) return known;
+        return orders[profile.Id] = new Order(profile, similarities, verdicts, preference, expectation, wording);
     }
 
     /// <summary>Puts verdict, preference and similarity into one number from 0 to 1.</summary>

@@ -262,6 +262,14 @@ public sealed record PaperResponse
     [Range(0.0, 1.0)]
     public double? Preference { get; init; }
 
+    /// <summary>The relevance that the judge would give, by what it said of other papers; null while too little is known.</summary>
+    [Range(1.0, 10.0)]
+    public double? Expected { get; init; }
+
+    /// <summary>The probability that the judge would give at least the profile's <c>minRelevance</c>; null while too little is known.</summary>
+    [Range(0.0, 1.0)]
+    public double? Likelihood { get; init; }
+
     /// <summary>The judge's, 1 to 10.</summary>
     [Range(1, 10)]
     public int? Relevance { get; init; }
@@ -310,6 +318,8 @@ public sealed record PaperResponse
             Score = Math.Round(ranked.Score, 6),
             Similarity = ranked.Similarity is { } similarity ? Math.Round(similarity, 6) : null,
             Preference = ranked.Preference is { } preference ? Math.Round(preference, 6) : null,
+            Expected = ranked.Expected is { } expected ? Math.Round(expected.Grade, 2) : null,
+            Likelihood = ranked.Expected is { } chance ? Math.Round(chance.Likelihood, 4) : null,
             Relevance = ranked.Verdict?.Relevance,
             Novelty = ranked.Verdict?.Novelty,
             Comment = ranked.Verdict?.Comment,

@@ -3,6 +3,7 @@ using LocalDigest.Daemon.Cli;
 using LocalDigest.Daemon.Wire;
 using LocalDigest.Delivery;
 using LocalDigest.Digests;
+using LocalDigest.Expecting;
 using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
 using LocalDigest.Jobs;
@@ -61,10 +62,10 @@ internal static class DaemonHost
         AddChosenEmbedding(services, settings.Embedding, options.DataDirectory);
         // Opened now, so that a damaged file is told before anything starts; made by a factory, so that it is closed at the end.
         var embedder = ShippedEmbedding();
-        services.AddSingleton<ITextEmbedder>(_ => embedder).AddSingleton(Learner(settings.Preferences));
+        services.AddSingleton<ITextEmbedder>(_ => embedder).AddSingleton(Learner(settings.Preferences)).AddSingleton<IVerdictLearner, MLNetVerdictLearner>();
 
         // The rooms, in the order in which a paper goes through them.
-        services.AddStorage(options.DataDirectory).AddSources().AddIngestion().AddProfiles().AddLlm().AddPrefiltering().AddJudging().AddFeedback().AddPreferences().AddRanking()
+        services.AddStorage(options.DataDirectory).AddSources().AddIngestion().AddProfiles().AddLlm().AddPrefiltering().AddJudging().AddFeedback().AddPreferences().AddExpecting().AddRanking()
             .AddReading(Path.Combine(options.DataDirectory, "figures")).AddDigests(Path.Combine(options.DataDirectory, "styles")).AddDelivery().AddJobs().AddRuns();
 
         services.AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddSingleton<IJobRunner>(provider => provider.GetRequiredService<JobRunner>());

@@ -30,6 +30,9 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Warning, "The chosen embedding model failed; the shipped embedding serves meanwhile: {Problem}")]
     public static partial void EmbeddingFailed(ILogger logger, string problem);
 
+    [LoggerMessage(16, LogLevel.Information, "Learned from {Verdicts} verdicts of the profile {Profile}: version {Version}")]
+    public static partial void VerdictsLearned(ILogger logger, string profile, int verdicts, int version);
+
     [LoggerMessage(12, LogLevel.Error, "{Loss}")]
     public static partial void Loss(ILogger logger, string loss);
 

@@ -223,6 +223,32 @@ public sealed class LexicalIndex
         return result.ToRows();
     }
 
+    /// <summary>Gives the words and pairs of words of documents by their counts alone, hashed into <see cref="TermBuckets"/> buckets.</summary>
+    /// <remarks>It depends on the documents' own text only, and is the same in every index and for ever.</remarks>
+    /// <param name="documents">The documents' numbers.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such document.</exception>
+    public SparseRows Terms(IReadOnlyList<int> documents)
+    {
+        var lists = Volatile.Read(ref segments);
+        var known = Count;
+        var bag = new TermBag();
+        var starts = new int[documents.Count + 1];
+        var ids = new List<uint>();
+        var weights = new List<float>();
+        for (var i = 0; i < documents.Count; i++)
+        {
+            var document = documents[i];
+            if ((uint)document >= (uint)known) throw new ArgumentOutOfRangeException(nameof(documents), document, "There is no document with this number.");
+            var (segment, at) = (lists[document / SegmentSize], document % SegmentSize);
+            bag.Read(segment.Of(at), segment.TitleEnds[at] - segment.Starts[at], ids, weights);
+            starts[i + 1] = ids.Count;
+        }
+        return new SparseRows(starts, [.. ids], [.. weights]);
+    }
+
+    /// <summary>How many buckets <see cref="Terms"/> knows.</summary>
+    public const int TermBuckets = TermBag.Buckets;
+
     /// <summary>How the words of a text are spelled there, in lower case, by the ids that <see cref="Words"/> gives them.</summary>
     public static IReadOnlyDictionary<uint, string> Spell(ReadOnlySpan<char> text)
     {

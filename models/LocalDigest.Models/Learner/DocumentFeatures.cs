@@ -43,6 +43,7 @@ public sealed class DocumentFeatures
         TopicScores = new float[count * topics];
         Words = SparseRows.Empty(count);
         Tags = SparseRows.Empty(count);
+        Terms = SparseRows.Empty(count);
         Relevance = Unknown(count);
         Novelty = Unknown(count);
     }
@@ -64,6 +65,9 @@ public sealed class DocumentFeatures
 
     /// <summary>Authors and categories, hashed; a weight is 1 but for a long list's, which share it.</summary>
     public SparseRows Tags { get; init; }
+
+    /// <summary>Words and pairs of words by their counts alone, see <see cref="LexicalIndex.Terms"/>; empty rows where nobody asks for them.</summary>
+    public SparseRows Terms { get; init; }
 
     /// <summary>How well each meets the user's criteria, from 0 to 1; the same for all where there are no criteria.</summary>
     public float[] Criteria { get; init; }
@@ -92,14 +96,14 @@ public sealed class DocumentFeatures
     internal void Check(string name)
     {
         var isWhole = Vectors.Length == Count * Dimensions && Criteria.Length == Count && TopicScores.Length == Count * Topics && Relevance.Length == Count && Novelty.Length == Count;
-        if (!isWhole || Words.Count != Count || Tags.Count != Count) throw new ArgumentException("Each part of the documents' description must have one row for each of them.", name);
+        if (!isWhole || Words.Count != Count || Tags.Count != Count || Terms.Count != Count) throw new ArgumentException("Each part of the documents' description must have one row for each of them.", name);
     }
 
     /// <exception cref="ArgumentException">A part does not have one row for each document, or a number is not finite.</exception>
     internal void CheckNumbers(string name)
     {
         Check(name);
-        var isFinite = AreFinite(Vectors) && AreFinite(Criteria) && AreFinite(TopicScores) && AreFinite(Words.Weights) && AreFinite(Tags.Weights);
+        var isFinite = AreFinite(Vectors) && AreFinite(Criteria) && AreFinite(TopicScores) && AreFinite(Words.Weights) && AreFinite(Tags.Weights) && AreFinite(Terms.Weights);
         if (!isFinite || Relevance.Any(float.IsInfinity) || Novelty.Any(float.IsInfinity)) throw new ArgumentException("A number in the documents' description is not finite.", name);
     }
 

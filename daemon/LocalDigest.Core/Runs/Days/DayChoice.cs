@@ -18,7 +18,7 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Judg
         day.Progress.Begin("prefilter", day.News.Count);
         day.Embedding = await embeddings.CatchUpAsync(ct);
         if (day.Embedding.Problem is not null) day.Progress.Report(new Problem("embedding", day.Embedding.Notice!));
-        day.Shortlist = prefilter.Shortlist(day.Profile, day.News, ranker.For(day.Profile).PreferenceOf);
+        day.Shortlist = prefilter.Shortlist(day.Profile, day.News, ranker.For(day.Profile).PromiseOf);
         day.Existing = papers.Find(digests.PapersOf(day.DigestId));
         var listed = day.Shortlist.Where(item => item.IsListed).Select(item => item.Paper).ToList();
         day.Open = [.. listed, .. day.Existing.ExceptBy(listed.Select(paper => paper.Number), paper => paper.Number)];

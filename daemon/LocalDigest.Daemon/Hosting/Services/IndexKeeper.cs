@@ -1,4 +1,6 @@
+using LocalDigest.Expecting;
 using LocalDigest.Ingestion;
+using LocalDigest.Judging;
 using LocalDigest.Preferences;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
@@ -8,10 +10,10 @@ namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
 /// Keeps what is in memory up to date behind everybody's back: loads papers and their vectors after the start, follows new papers when an import has come
-/// to rest, has a new embedding embed all papers while the old one serves, and trains the preference models anew that do not fit any more.
+/// to rest, has a new embedding embed all papers while the old one serves, trains the preference models anew that do not fit any more, and learns from the judge's verdicts.
 /// </summary>
 internal sealed class IndexKeeper(
-    Database database, Embeddings embeddings, PaperTable papers, ProfileTable profiles, PreferenceTrainer preferences,
+    Database database, Embeddings embeddings, PaperTable papers, ProfileTable profiles, PreferenceTrainer preferences, VerdictTrainer expecting, VerdictTable verdicts,
     DaemonAddress address, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<IndexKeeper> logger)
     : RepeatedService(address, clock, logger)
 {
@@ -19,6 +21,7 @@ internal sealed class IndexKeeper(
 
     private long kept = -1;
     private long seen = -1;
+    private long judged = -1, judgedBefore = -1;
     private string? told;
     private bool hasChecked;
 
@@ -41,7 +44,23 @@ internal sealed class IndexKeeper(
             kept = change;
         }
         seen = change;
+        await LearnVerdictsAsync(ct);
         await Task.Delay(Tick, Clock, ct);
+    }
+
+    /// <summary>Learns from verdicts when the judge has come to rest.</summary>
+    private async Task LearnVerdictsAsync(CancellationToken ct)
+    {
+        var now = verdicts.Changes;
+        if (now == judgedBefore && now != judged && kept >= 0)
+        {
+            foreach (var profile in profiles.All())
+            {
+                if (await expecting.KeepAsync(profile, ct) is { } version) Log.VerdictsLearned(Logger, profile.Id, version.Quality.Verdicts, version.Version);
+            }
+            judged = now;
+        }
+        judgedBefore = now;
     }
 
     /// <summary>A damaged database is not written to any more: the daemon ends with a sentence.</summary>

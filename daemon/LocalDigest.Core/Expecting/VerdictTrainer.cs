@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using LocalDigest.Judging;
+using LocalDigest.Models;
+using LocalDigest.Prefiltering;
+using LocalDigest.Profiles;
+
+namespace LocalDigest.Expecting;
+
+/// <summary>
+/// Learns from the judge's verdicts of earlier days what it would say of new papers, keeps the versions, and gives the one in use. Who reads never waits
+/// for a training.
+/// </summary>
+public sealed class VerdictTrainer(PaperDescriptions descriptions, Judge judge, VerdictModelTable versions, IVerdictLearner learner, TimeProvider clock)
+{
+    /// <summary>With fewer verdicts there is nothing to expect.</summary>
+    public const int LeastVerdicts = 10;
+
+    /// <summary>It learns anew when there are so many more verdicts, or a tenth more where that is more.</summary>
+    private const int LeastNews = 10;
+
+    private readonly ConcurrentDictionary<(string Profile, DateTimeOffset CreatedAt), Known> known = new();
+
+    /// <summary>What is known of one profile's model. Guarded by itself.</summary>
+    private sealed class Known
+    {
+        public bool IsLoaded { get; set; }
+
+        public (VerdictVersion Version, IVerdictModel Model)? Model { get; set; }
+
+        public Expectation? Expectation { get; set; }
+    }
+
+    /// <summary>Learns anew where enough has been judged since, or where the model does not fit any more; otherwise nothing is done.</summary>
+    /// <returns>The new version; null where none was made.</returns>
+    public async Task<VerdictVersion?> KeepAsync(Profile profile, CancellationToken ct)
+    {
+        var view = descriptions.For(profile);
+        var grades = judge.Standing(profile, view.Papers).Grades.Grades.Where(pair => view.Has(pair.Key)).OrderBy(pair => pair.Key).ToList();
+        if (grades.Count < LeastVerdicts) return null;
+        var basis = BasisOf(profile, view);
+        var own = KnownOf(profile);
+        lock (own)
+        {
+            var learned = Load(profile, own)?.Version is { } used && used.Basis == basis ? used.Quality.Verdicts : 0;
+            if (learned > 0 && Math.Abs(grades.Count - learned) < Math.Max(LeastNews, learned / 10)) return null;
+        }
+        return await Task.Run(() => Train(profile, own, view, grades, basis, ct), ct);
+    }
+
+    /// <summary>What is expected of all papers; null where too little was judged, or where the model does not fit and a new one is not trained yet.</summary>
+    public Expectation? Current(Profile profile)
+    {
+        var own = KnownOf(profile);
+        lock (own)
+        {
+            if (Load(profile, own) is not { } used) return null;
+            var view = descriptions.For(profile);
+            if (used.Version.Basis != BasisOf(profile, view)) return null;
+            var relevant = RelevantOf(profile);
+            if (own.Expectation?.IsOf(used.Model, view, relevant) == true) return own.Expectation;
+            return own.Expectation = new Expectation(used.Version, used.Model, view, relevant, own.Expectation);
+        }
+    }
+
+    private VerdictVersion Train(Profile profile, Known own, PaperView view, List<KeyValuePair<long, (int Relevance, int Novelty)>> grades, string basis, CancellationToken ct)
+    {
+        var started = clock.GetTimestamp();
+        long[] papers = [.. grades.Select(pair => pair.Key)];
+        var nobody = new JudgedPapers(new Dictionary<long, (int, int)>());
+        var weights = new float[papers.Length];
+        Array.Fill(weights, 1);
+        var model = learner.Train(new VerdictSet
+        {
+            Documents = view.At([.. papers.Select(view.Papers.PlaceOf)], nobody, withTerms: true),
+            Keys = papers,
+            Grades = [.. grades.Select(pair => Math.Clamp(pair.Value.Relevance, 1, 10))],
+            Weights = weights,
+            Background = view.At([.. view.Sample.Select(view.Papers.PlaceOf)], nobody, withTerms: true),
+            Relevant = RelevantOf(profile),
+        }, ct);
+        using var file = new MemoryStream();
+        model.Save(file);
+        var version = versions.Add(profile.Id, new VerdictVersion
+        {
+            Learner = learner.Name,
+            Basis = basis,
+            Quality = model.Quality,
+            Milliseconds = Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3),
+        }, file.ToArray());
+        lock (own) (own.IsLoaded, own.Model) = (true, (version, model));
+        return version;
+    }
+
+    // A profile that was deleted and made anew has nothing of the one before.
+    private Known KnownOf(Profile profile) => known.GetOrAdd((profile.Id, profile.CreatedAt), _ => new Known());
+
+    /// <summary>Gives the version in use from memory, read from the store where it is not there yet. The caller holds the lock.</summary>
+    private (VerdictVersion Version, IVerdictModel Model)? Load(Profile profile, Known own)
+    {
+        if (own.IsLoaded) return own.Model;
+        own.IsLoaded = true;
+        if (versions.Newest(profile.Id) is not { } stored || stored.Version.Learner != learner.Name) return null;
+        try
+        {
+            own.Model = (stored.Version, learner.Load(new MemoryStream(stored.Model)));
+        }
+        catch (InvalidDataException)
+        {
+            // The verdicts are there: a new one is learned from them.
+            own.Model = null;
+        }
+        return own.Model;
+    }
+
+    private static int RelevantOf(Profile profile) => Math.Clamp(profile.Digest.MinRelevance, 1, 10);
+
+    private string BasisOf(Profile profile, PaperView view) =>
+        string.Create(CultureInfo.InvariantCulture, $"{learner.Name}; {new JudgePrompt(profile).Key}; {view.Embedding}, {view.Dimensions} dimensions; {view.Topics} topics");
+}

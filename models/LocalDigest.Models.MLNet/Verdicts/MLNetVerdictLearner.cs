@@ -1,0 +1,139 @@
+using Microsoft.ML;
+using Microsoft.ML.Trainers;
+
+namespace LocalDigest.Models.MLNet;
+
+/// <summary>
+/// Learns verdicts with ML.NET: a linear regression on the squared grade (SDCA; Shalev-Shwartz and Zhang, "Stochastic Dual Coordinate Ascent Methods for
+/// Regularized Loss Minimization", 2013) and logistic regressions on reaching each of the higher grades (L-BFGS), over meaning, words, pairs of words,
+/// topics and the criteria's score. Their mean takes over from the criteria as verdicts come in.
+/// </summary>
+/// <remarks>
+/// Compared on two users' verdicts of 20 days (must-reads among the best quarter of later papers): these two together .94 and .94; the regression alone .95
+/// and .92; the logistic ones alone .93 and .94; Poisson regression .90; FastTree .86; LightGBM .88; the criteria .83 and .91.
+/// </remarks>
+public sealed class MLNetVerdictLearner : IVerdictLearner
+{
+    /// <summary>After so many verdicts what was learned counts as much as the criteria.</summary>
+    private const float HalfTrust = 100;
+
+    /// <summary>The same where held-out verdicts clearly speak for it.</summary>
+    private const float HalfTrustAtBest = 5;
+
+    private const int LeastVerdicts = 10, LeastOfAKind = 5, MostThresholds = 4, Folds = 3;
+
+    private const float GradeRegularization = 1e-3f, LogisticRegularization = 1;
+
+    /// <inheritdoc/>
+    public string Name => "mlnet-verdicts-1";
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Settings { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
+    {
+        ["halfTrust"] = HalfTrust, ["gradeRegularization"] = GradeRegularization, ["logisticRegularization"] = LogisticRegularization, ["folds"] = Folds,
+    };
+
+    /// <inheritdoc/>
+    public IVerdictModel Load(Stream stream) => VerdictModel.Load(stream);
+
+    /// <inheritdoc/>
+    public IVerdictModel Train(VerdictSet verdicts, CancellationToken ct = default)
+    {
+        verdicts.Check(nameof(verdicts));
+        var count = verdicts.Documents.Count;
+        var layout = new VerdictLayout(verdicts.Documents.Dimensions, verdicts.Documents.Topics);
+        VerdictRow[] rows = [.. Enumerable.Range(0, count).Select(i => new VerdictRow { Features = layout.Row(verdicts.Documents, i), Grade = verdicts.Grades[i], Value = verdicts.Grades[i] * verdicts.Grades[i] / 10f, Weight = verdicts.Weights[i] })];
+        // The fold of each document follows from its key alone.
+        int[] folds = [.. verdicts.Keys.Select(key => (int)(((ulong)key * 0x9E3779B97F4A7C15 >> 33) % Folds))];
+        var regressions = new IReadOnlyList<VerdictPart>[Folds + 1];
+        // The last are those of all.
+        Parallel.For(0, Folds + 1, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct }, fold =>
+            regressions[fold] = Regressions([.. rows.Where((_, i) => folds[i] != fold)], layout));
+        ct.ThrowIfCancellationRequested();
+        var relevant = verdicts.Grades.Select(grade => grade >= verdicts.Relevant).ToArray();
+        var (halfTrust, heldOut) = Choose(HeldOut, relevant);
+        var whole = VerdictFit.Of(regressions[Folds], rows.Sum(row => row.Weight), halfTrust, layout, verdicts.Background);
+        var scale = GradeScale.Fit(heldOut, verdicts.Grades, verdicts.Weights);
+        var quality = new VerdictQuality
+        {
+            Verdicts = count,
+            Relevant = relevant.Count(one => one),
+            Auc = PreferenceScore.Auc(heldOut, relevant),
+            CriteriaAuc = PreferenceScore.Auc(verdicts.Documents.Criteria, relevant),
+            Brier = count == 0 ? null : heldOut.Select((score, i) => Square(scale.Likelihood(score, verdicts.Relevant) - (relevant[i] ? 1 : 0))).Average(),
+            BaseBrier = count == 0 ? null : relevant.Average(one => one ? 1.0 : 0) is var rate ? rate * (1 - rate) : null,
+        };
+        return VerdictModel.Of(layout, whole.Weights, whole.Bias, scale, quality, VerdictPipeline.Write(layout, whole, scale, verdicts.Relevant));
+
+        // What each document gets from what was learned without it.
+        float[] HeldOut(float half)
+        {
+            var scores = new float[count];
+            for (var fold = 0; fold < Folds; fold++)
+            {
+                var said = rows.Where((_, i) => folds[i] != fold).Sum(row => row.Weight);
+                var fit = VerdictFit.Of(regressions[fold], said, half, layout, verdicts.Background);
+                for (var i = 0; i < count; i++)
+                {
+                    if (folds[i] == fold) scores[i] = fit.Bias + layout.Dot(verdicts.Documents, i, fit.Weights);
+                }
+            }
+            return scores;
+        }
+    }
+
+    /// <summary>
+    /// How fast what was learned takes over: as usual; sooner, where held-out verdicts clearly speak for it; never, where the criteria alone do better.
+    /// </summary>
+    private static (float HalfTrust, float[] HeldOut) Choose(Func<float, float[]> heldOut, bool[] relevant)
+    {
+        var (half, scores) = (HalfTrust, heldOut(HalfTrust));
+        int few = Math.Min(relevant.Count(one => one), relevant.Count(one => !one));
+        if (PreferenceScore.Auc(scores, relevant) is not { } auc) return (half, scores);
+        var sooner = heldOut(HalfTrustAtBest);
+        // About the standard error of the chance (Hanley and McNeil, 1982), as if the rarer kind decided.
+        if (PreferenceScore.Auc(sooner, relevant) is { } better && better > auc + Math.Sqrt(auc * (1 - auc) / few)) (half, scores, auc) = (HalfTrustAtBest, sooner, better);
+        var never = heldOut(float.PositiveInfinity);
+        return PreferenceScore.Auc(never, relevant) > auc ? (float.PositiveInfinity, never) : (half, scores);
+    }
+
+    /// <summary>The regressions, one on the grade and at least one logistic one; none where there is nothing to learn.</summary>
+    private static List<VerdictPart> Regressions(VerdictRow[] rows, VerdictLayout layout)
+    {
+        int[] thresholds = [.. Enumerable.Range(2, 9).Where(least => rows.Count(row => row.Grade >= least) >= LeastOfAKind && rows.Count(row => row.Grade < least) >= LeastOfAKind).TakeLast(MostThresholds)];
+        // Where all grades are about the same there is nothing to learn.
+        if (rows.Length < LeastVerdicts || thresholds.Length == 0) return [];
+        // A context of its own: what is drawn at random from a shared one depends on who else draws.
+        var ml = new MLContext(seed: 1);
+        var parts = new List<VerdictPart>();
+        var grade = ml.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options
+        {
+            LabelColumnName = nameof(VerdictRow.Value),
+            FeatureColumnName = nameof(VerdictRow.Features),
+            ExampleWeightColumnName = nameof(VerdictRow.Weight),
+            L1Regularization = 0,
+            L2Regularization = GradeRegularization,
+            // Several threads would add in any order, and the same verdicts would not give the same model.
+            NumberOfThreads = 1,
+        }).Fit(ml.Data.LoadFromEnumerable(rows, VerdictRow.Schema(layout.Length)));
+        parts.Add(new VerdictPart(IsLogistic: false, grade, [.. grade.Model.Weights], grade.Model.Bias, Share: 1));
+        foreach (var least in thresholds)
+        {
+            VerdictRow[] labelled = [.. rows.Select(row => row.With(row.Grade >= least))];
+            var logistic = ml.BinaryClassification.Trainers.LbfgsLogisticRegression(new LbfgsLogisticRegressionBinaryTrainer.Options
+            {
+                LabelColumnName = nameof(VerdictRow.Label),
+                FeatureColumnName = nameof(VerdictRow.Features),
+                ExampleWeightColumnName = nameof(VerdictRow.Weight),
+                L1Regularization = 0,
+                L2Regularization = LogisticRegularization,
+                NumberOfThreads = 1,
+            }).Fit(ml.Data.LoadFromEnumerable(labelled, VerdictRow.Schema(layout.Length)));
+            var linear = logistic.Model.SubModel;
+            parts.Add(new VerdictPart(IsLogistic: true, logistic, [.. linear.Weights], linear.Bias, Share: 1));
+        }
+        return parts;
+    }
+
+    private static double Square(double number) => number * number;
+}

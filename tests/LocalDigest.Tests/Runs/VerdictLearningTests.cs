@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LocalDigest.Expecting;
+using LocalDigest.Profiles;
+using LocalDigest.Tests.StandIns;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LocalDigest.Tests.Runs;
+
+/// <summary>What the judge said of earlier papers decides what it gets to see of new ones.</summary>
+public sealed class VerdictLearningTests
+{
+    private static readonly string[] Liked = ["caterpillars", "moths", "pupae", "larvae", "butterflies", "cocoons"];
+    private static readonly string[] Disliked = ["robots", "grippers", "joints", "motors", "wheels", "cables"];
+
+    [Fact]
+    public async Task The_judge_teaches_the_shortlist_and_a_restart_forgets_nothing()
+    {
+        using var folder = new TempFolder();
+        await using var llm = new FakeLlm();
+        var asked = new List<string>();
+        llm.Judge = id =>
+        {
+            lock (asked) asked.Add(id);
+            return FakeLlm.Verdict(id, relevance: IsLiked(id) ? 9 : 2);
+        };
+        string[] settings = [.. llm.Settings];
+        await using (var daemon = await TestDaemon.StartAsync(settings, folder.Path))
+        {
+            await ProfileAsync(daemon, shortlist: 100);
+            await daemon.ImportAsync(Papers(0, 60));
+            Assert.Null((await daemon.GetAsync("/v1/papers?profile=beetles&limit=1"))["items"]![0]!["expected"]);
+            await daemon.RunAsync(new { kind = "digest", profile = "beetles", sources = Array.Empty<object>() });
+            Assert.Equal(60, asked.Count);
+            await TestDaemon.UntilAsync(async () => (await daemon.GetAsync("/v1/papers?profile=beetles&limit=1"))["items"]![0]!["expected"] is not null);
+
+            // The next day only ten of forty can be judged.
+            asked.Clear();
+            await ProfileAsync(daemon, shortlist: 10);
+            await daemon.ImportAsync(Papers(100, 40));
+            await daemon.RunAsync(new { kind = "digest", profile = "beetles", sources = Array.Empty<object>() });
+            Assert.Equal(10, asked.Distinct().Count());
+            Assert.All(asked, id => Assert.True(IsLiked(id), id));
+        }
+        await using (var daemon = await TestDaemon.StartAsync(settings, folder.Path))
+        {
+            var items = (await daemon.GetAsync("/v1/papers?profile=beetles&limit=200"))["items"]!.AsArray();
+            Assert.All(items, item => Assert.InRange(item!["expected"]!.GetValue<double>(), 1, 10));
+            double Mean(bool liked) => items.Where(item => IsLiked(item!["id"]!.GetValue<string>()) == liked).Average(item => item!["expected"]!.GetValue<double>());
+            Assert.True(Mean(true) > 6.5 && Mean(false) < 4, $"{Mean(true)} {Mean(false)}");
+            double Chance(bool liked) => items.Where(item => IsLiked(item!["id"]!.GetValue<string>()) == liked).Average(item => item!["likelihood"]!.GetValue<double>());
+            Assert.True(Chance(true) > 0.7 && Chance(false) < 0.3, $"{Chance(true)} {Chance(false)}");
+            var profile = daemon.Services.GetRequiredService<ProfileTable>().Find("beetles")!;
+            var version = Assert.Single(daemon.Services.GetRequiredService<VerdictModelTable>().All(profile.Id));
+            Assert.Equal((60, 30), (version.Quality.Verdicts, version.Quality.Relevant));
+            Assert.True(version.Quality.Auc > 0.9, $"{version.Quality}");
+        }
+    }
+
+    [Fact]
+    public async Task Other_criteria_are_other_questions_and_nothing_is_expected_of_them()
+    {
+        await using var llm = new FakeLlm();
+        llm.Judge = id => FakeLlm.Verdict(id, relevance: IsLiked(id) ? 9 : 2);
+        await using var daemon = await TestDaemon.StartAsync([.. llm.Settings]);
+        await ProfileAsync(daemon, shortlist: 100);
+        await daemon.ImportAsync(Papers(0, 60));
+        await daemon.RunAsync(new { kind = "digest", profile = "beetles", sources = Array.Empty<object>() });
+        await TestDaemon.UntilAsync(async () => (await daemon.GetAsync("/v1/papers?profile=beetles&limit=1"))["items"]![0]!["expected"] is not null);
+        await ProfileAsync(daemon, shortlist: 100, interests: "1. Sea ice\n   Relevant: drift and thickness of sea ice.");
+        Assert.Null((await daemon.GetAsync("/v1/papers?profile=beetles&limit=1"))["items"]![0]!["expected"]);
+    }
+
+    private static bool IsLiked(string id) => int.Parse(id[^5..], CultureInfo.InvariantCulture) % 2 == 0;
+
+    /// <summary>The criteria say nothing of what the judge likes.</summary>
+    private static async Task ProfileAsync(TestDaemon daemon, int shortlist, string interests = "1. Nature\n   Relevant: papers on living things and machines.")
+    {
+        var profile = new { name = "Beetles", interests, sources = Array.Empty<object>(), digest = new { shortlist, maxPapers = 5, minSimilarity = 0.0, exploration = 0.0 } };
+        var isThere = (await daemon.GetAsync("/v1/profiles"))["items"]!.AsArray().Any(item => item!["id"]!.GetValue<string>() == "beetles");
+        using var answer = isThere ? await daemon.Http.PutAsync("/v1/profiles/beetles", Body(profile)) : await daemon.Http.PostAsync("/v1/profiles", Body(profile));
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static StringContent Body(object value) => new(System.Text.Json.JsonSerializer.Serialize(value), System.Text.Encoding.UTF8, "application/json");
+
+    private static object[] Papers(int from, int count)
+    {
+        var random = new Random(from + 1);
+        return [.. Enumerable.Range(from, count).Select(i =>
+        {
+            var words = i % 2 == 0 ? Liked : Disliked;
+            string Word() => words[random.Next(words.Length)];
+            return (object)new
+            {
+                id = $"arxiv:2601.{i:00000}",
+                title = $"On {Word()} and {Word()}, part {i}",
+                @abstract = $"We look at {Word()} beside {Word()} in {i} samples of {Word()}.",
+                authors = new[] { $"Author {i}" },
+            };
+        })];
+    }
+}
