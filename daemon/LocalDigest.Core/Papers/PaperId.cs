@@ -8,7 +8,7 @@ namespace LocalDigest.Papers;
 /// <summary>
 /// Names a paper, whatever its version: <c>arxiv:2601.12080</c>, <c>arxiv:astro-ph/0601001</c>, <c>doi:10.1088/1751-8121/aa9c53</c>
 /// or <c>url:https://example.org/paper</c>. Two spellings of one name are equal: DOIs are lower case, arXiv versions are cut off,
-/// arXiv's own DOIs (<c>10.48550/arXiv.…</c>) and addresses of arxiv.org and doi.org become what they stand for.
+/// arXiv's own DOIs (<c>10.48550/arXiv.…</c>) and addresses of arxiv.org, doi.org and huggingface.co/papers become what they stand for.
 /// </summary>
 public readonly partial record struct PaperId
 {
@@ -55,6 +55,9 @@ public readonly partial record struct PaperId
         version = null;
         var match = ArxivPattern().Match(identifier.Trim());
         if (!match.Success) return false;
+        // An id that was given out means itself: url:https://arxiv.org/abs/2601.12080?a=b.
+        var isAddress = match.Groups["address"] is { Success: true } address && !address.Value.StartsWith("url:", StringComparison.OrdinalIgnoreCase);
+        if (match.Groups["tail"].Success && !isAddress) return false;
         if (match.Groups["v"].Success && int.TryParse(match.Groups["v"].ValueSpan, out var number)) version = number;
         id = match.Groups["new"].Success
             ? new("arxiv:" + match.Groups["new"].Value)
@@ -106,9 +109,14 @@ public readonly partial record struct PaperId
         return true;
     }
 
-    [GeneratedRegex(@"^(?:arxiv:|oai:arxiv\.org:|(?:url:)?https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html|format)/)?(?:(?<new>\d{4}\.\d{4,5})|(?<archive>[a-z][a-z-]*)(?:\.[a-z]{2})?/(?<old>\d{7}))(?:v(?<v>\d{1,4}))?(?:\.pdf)?/?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^(?:arxiv:\s*|oai:arxiv\.org:|(?<address>(?:(?:url:)?https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html|format)/"
+        + @"|(?:https?://)?(?:www\.)?(?:huggingface|hf)\.co/papers/))?"
+        + @"(?:(?<new>\d{4}\.\d{4,5})|(?<archive>[a-z][a-z-]*)(?:\.[a-z]{2})?/(?<old>\d{7}))"
+        + @"(?:v(?<v>\d{1,4}))?(?:\.pdf)?/?(?<tail>[?#]\S*)?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex ArxivPattern();
 
-    [GeneratedRegex(@"^(?:doi:\s*|(?:url:)?https?://(?:dx\.)?doi\.org/)?(?<doi>10\.\d{4,9}/\S+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:doi:\s*|(?:(?:url:)?https?://)?(?:dx\.|www\.)?doi\.org/)?(?<doi>10\.\d{4,9}/\S+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex DoiPattern();
 }

@@ -2,6 +2,7 @@ using LocalDigest.Ingestion;
 using LocalDigest.Papers;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
+using LocalDigest.Text;
 
 namespace LocalDigest.Ranking;
 
@@ -27,7 +28,7 @@ public sealed record PaperFilter
     /// <summary>A category such as <c>cs.CV</c>, or an archive such as <c>cs</c>.</summary>
     public string? Category { get; init; }
 
-    /// <summary>Part of an author's name.</summary>
+    /// <summary>An author: words of one name in any order, with initials for given names.</summary>
     public string? Author { get; init; }
 }
 
@@ -59,24 +60,32 @@ public sealed record Place(double Key, long Number);
 /// <summary>A page of a list.</summary>
 /// <param name="Items">The papers in order.</param>
 /// <param name="Next">Where the next page begins; null at the end.</param>
-/// <param name="Total">How many papers the whole list has.</param>
+/// <param name="Total">How many papers the whole list has, exactly.</param>
 /// <param name="Notice">Why a search by meaning went by another model than the one that is wanted, as a sentence; null where it did not.</param>
-public sealed record FoundPage(IReadOnlyList<(StoredPaper Paper, Ranked Ranked)> Items, Place? Next, int Total, string? Notice = null);
+public sealed record FoundPage(IReadOnlyList<(StoredPaper Paper, Ranked Ranked)> Items, Place? Next, int Total, string? Notice = null)
+{
+    /// <summary>What was searched for in place of what was typed; null where nothing was corrected.</summary>
+    public string? CorrectedQuery { get; init; }
+
+    /// <summary>What to know of the search.</summary>
+    public IReadOnlyList<Saying> SearchNotices { get; init; } = [];
+}
 
 /// <summary>Lists papers by filter, search and order. What is listed is told by what is in memory; only what is shown is read from the store.</summary>
 /// <remarks>
 /// A search looks for the words and for the meaning, and puts both lists into one by reciprocal rank fusion: each list gives a paper 1 / (60 + its rank)
 /// (Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods", 2009).
+/// Papers of the person whose name is typed stand before papers with every word, and these before the others.
 /// </remarks>
 public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ranker, PaperMeanings meanings)
 {
-    /// <summary>A search gives at most so many papers by their words.</summary>
-    private const int MostFound = 2000;
-
     /// <summary>A search gives at most so many papers by their meaning alone: every paper has some nearness, and the far ones answer nothing.</summary>
     private const int MostMeant = 100;
 
     private const double FusionConstant = 60;
+
+    /// <summary>Added to the fused score, which is below 1, so that what was asked for stands first.</summary>
+    private const double ByAuthor = 2, WithAllWords = 1;
 
     public async Task<FoundPage> FindAsync(PaperQuery query, int limit, Place? after, CancellationToken ct)
     {
@@ -88,8 +97,19 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
             var all = sort == PaperSort.Rank ? order.ByRank.Where(passes) : Enumerable.Range(0, order.Papers.Count).Where(passes);
             return Page(order, [.. all.Select(place => (Key(order, sort, place), place))], limit, after, isSorted: sort == PaperSort.Rank);
         }
-        var (fused, notice) = await SearchAsync(order.Papers, words, passes, ct);
-        return Page(order, [.. fused.Select(found => (query.Sort is null ? found.Value : Key(order, sort, found.Key), found.Key))], limit, after, isSorted: false) with { Notice = notice };
+        var found = search.ByWords(words);
+        bool Wanted(int place) =>
+            passes(place) && !found.Excluded.Contains(order.Papers.Numbers[place]) && found.Among?.Contains(order.Papers.Numbers[place]) != false;
+        var (scores, notice) = found.IsExclusionOnly
+            ? (Enumerable.Range(0, order.Papers.Count).Where(Wanted).ToDictionary(place => place, order.ScoreAt), null)
+            : await FuseAsync(order.Papers, found, Wanted, ct);
+        var keyed = scores.Select(score => (query.Sort is null ? score.Value : Key(order, sort, score.Key), score.Key));
+        return Page(order, [.. keyed], limit, after, isSorted: false) with
+        {
+            Notice = notice,
+            CorrectedQuery = found.Corrected,
+            SearchNotices = found.Notices,
+        };
     }
 
     /// <summary>The papers nearest in meaning to one paper, the nearest first, each with its nearness from 0 to 1 in place of that to the interests.</summary>
@@ -127,18 +147,21 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
     }
 
     /// <summary>The places of the papers that a search finds, each with its fused score.</summary>
-    private async Task<(Dictionary<int, double> Found, string? Notice)> SearchAsync(PaperSnapshot snapshot, string words, Func<int, bool> passes, CancellationToken ct)
+    private async Task<(Dictionary<int, double> Found, string? Notice)> FuseAsync(
+        PaperSnapshot snapshot, WordMatches words, Func<int, bool> passes, CancellationToken ct)
     {
         var fused = new Dictionary<int, double>();
-        void Fuse(IEnumerable<long> list)
+        void Fuse(IEnumerable<long> list, double standing = 0)
         {
             var rank = 0;
-            foreach (var place in list.Select(snapshot.PlaceOf).Where(place => place >= 0 && passes(place))) fused[place] = fused.GetValueOrDefault(place) + 1 / (FusionConstant + ++rank);
+            foreach (var place in list.Select(snapshot.PlaceOf).Where(place => place >= 0 && passes(place)))
+                fused[place] = fused.GetValueOrDefault(place) + standing + 1 / (FusionConstant + ++rank);
         }
-        Fuse(search.ByWords(words, MostFound));
-        // Who writes a phrase or the beginning of a word means these letters.
-        if (words.AsSpan().IndexOfAny('"', '*') >= 0) return (fused, null);
-        var near = await meanings.NearAsync(snapshot, words, passes, MostMeant, ct);
+        Fuse(words.ByAuthor, ByAuthor);
+        Fuse(words.WithAll, WithAllWords);
+        Fuse(words.WithAny);
+        if (words.Meant is not { } meant || (words.IsOfOtherScript && snapshot.Chosen is null)) return (fused, null);
+        var near = await meanings.NearAsync(snapshot, meant, passes, MostMeant, ct);
         Fuse(near.Papers.Select(item => item.Number));
         return (fused, near.Notice);
     }

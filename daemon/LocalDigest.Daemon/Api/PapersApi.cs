@@ -96,7 +96,11 @@ internal static class PapersApi
             [.. page.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, thumbs.TryGetValue(item.Paper.Number, out var thumb) ? thumb : null, words))],
             page.Next is { } next ? Paging.Cursor(list, next) : null,
             page.Total,
-            page.Notice));
+            Sentences([page.Notice, .. page.SearchNotices.Select(words.Say)], words),
+            page.CorrectedQuery));
+
+        static string? Sentences(IEnumerable<string?> sentences, Labels words) =>
+            string.Join(words["sentence-space"], sentences.OfType<string>()) is { Length: > 0 } notice ? notice : null;
     }
 
     private static Results<Ok<PapersResponse>, NotFoundProblem> Similar(
@@ -159,7 +163,9 @@ internal sealed record ListPapersRequest
     public string? Profile { get; init; }
 
     /// <summary>
-    /// What to search for, by words and by meaning; "a phrase" and word* are understood, and are looked for by words alone.
+    /// What to search for, by words and by meaning; or an arXiv id, a DOI or an address, which give its paper alone, or a person's name,
+    /// whose papers come first. Understood are "a phrase" and word*, which are looked for by words alone, -word, author:name and
+    /// author:"a name". A last word that few papers have counts as the beginning of one, and a typing error is corrected. Any text is allowed.
     /// </summary>
     [FromQuery(Name = "q"), MaxLength(10_000)]
     public string? Q { get; init; }
@@ -176,7 +182,7 @@ internal sealed record ListPapersRequest
     [FromQuery(Name = "category")]
     public string? Category { get; init; }
 
-    /// <summary>Part of an author's name.</summary>
+    /// <summary>An author: words of one name in any order, with initials for given names. Several persons are separated by semicolons.</summary>
     [FromQuery(Name = "author")]
     public string? Author { get; init; }
 
@@ -211,9 +217,14 @@ internal enum FeedbackFilter
 
 /// <param name="Items">The papers in order.</param>
 /// <param name="Next">The cursor of the next page; null at the end.</param>
-/// <param name="Total">How many papers the whole list has.</param>
-/// <param name="Notice">What to know of how the list came about, as a sentence: that the embeddings endpoint fails, or is not ready; null otherwise.</param>
-public sealed record PapersResponse(IReadOnlyList<PaperResponse> Items, string? Next, int Total, string? Notice = null);
+/// <param name="Total">How many papers the whole list has: exact, never an estimate, and as many as its pages give.</param>
+/// <param name="Notice">
+/// What to know of how the list came about, as sentences: what was searched for instead, that no paper has the id, or none such words or
+/// author, that the embeddings endpoint fails or is not ready; null otherwise.
+/// </param>
+/// <param name="CorrectedQuery">What q was searched for as, where hardly any paper has what was typed; null where it was not corrected.</param>
+public sealed record PapersResponse(
+    IReadOnlyList<PaperResponse> Items, string? Next, int Total, string? Notice = null, string? CorrectedQuery = null);
 
 /// <summary>A paper as a profile sees it; null where something is not known.</summary>
 public sealed record PaperResponse

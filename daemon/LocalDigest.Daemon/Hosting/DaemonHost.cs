@@ -29,6 +29,9 @@ internal static class DaemonHost
 {
     private const long LongestBody = 8 * 1024 * 1024;
 
+    /// <summary>A search of 10,000 characters, each escaped in nine bytes, and the other parameters.</summary>
+    private const int LongestRequestLine = 128 * 1024;
+
     /// <summary>Builds the daemon on a data directory; it does not listen yet.</summary>
     /// <exception cref="ConfigurationException">An option or a setting cannot be used; the message says what to do.</exception>
     /// <exception cref="StorageException">The database cannot be used; the message says what to do.</exception>
@@ -79,6 +82,7 @@ internal static class DaemonHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LongestBody;
+            kestrel.Limits.MaxRequestLineSize = LongestRequestLine;
             ServerRefusals.WatchConnections(kestrel);
         });
         services.Configure<HostOptions>(host =>

@@ -16,6 +16,13 @@ public sealed class PaperIdTests
     [InlineData("10.48550/arXiv.2601.12080", "arxiv:2601.12080")]
     [InlineData("https://doi.org/10.1088/1751-8121/AA9C53", "doi:10.1088/1751-8121/aa9c53")]
     [InlineData("doi:10.1000/182.", "doi:10.1000/182")]
+    [InlineData("arxiv.org/abs/2601.12080", "arxiv:2601.12080")]
+    [InlineData("https://arxiv.org/html/2601.12080v1?a=b#S3", "arxiv:2601.12080")]
+    [InlineData("https://huggingface.co/papers/2601.12080", "arxiv:2601.12080")]
+    [InlineData("arXiv: 2601.12080", "arxiv:2601.12080")]
+    [InlineData("doi.org/10.1000/182", "doi:10.1000/182")]
+    [InlineData("url:https://arxiv.org/abs/2601.12080?a=b", "url:https://arxiv.org/abs/2601.12080?a=b")]
+    [InlineData("url:https://huggingface.co/papers/2601.12080", "url:https://huggingface.co/papers/2601.12080")]
     [InlineData("url:https://Example.org/paper?a=1#top", "url:https://example.org/paper?a=1")]
     [InlineData("url:urn:localdigest:0011", "url:urn:localdigest:0011")]
     public void One_paper_has_one_name(string spelling, string canonical)
