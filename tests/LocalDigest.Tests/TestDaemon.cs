@@ -26,7 +26,7 @@ internal sealed class TestDaemon : IAsyncDisposable
         this.application = application;
         this.owned = owned;
         Url = url;
-        var network = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        var network = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(30) };
         Http = new HttpClient(new SurfaceHandler(network)) { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(60) };
         if (token is not null) Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         Token = token;

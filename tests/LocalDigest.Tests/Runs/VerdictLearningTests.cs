@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using LocalDigest.Expecting;
 using LocalDigest.Profiles;
 using LocalDigest.Tests.StandIns;

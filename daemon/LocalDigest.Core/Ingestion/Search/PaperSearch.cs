@@ -130,12 +130,14 @@ public sealed class PaperSearch(Database database, PaperTable papers)
                 Notices = notices,
             };
         }
+        // A sentence means more than its words: it is embedded as it was typed, where all of it is asked for.
+        var meant = wanted.Count == terms.Count ? text.Trim() : TextOf(wanted);
         wanted = [.. SearchQuery.WithoutStopWords(wanted)];
-        var found = database.Read(session => Search(session, wanted, text, notices));
+        var found = database.Read(session => Search(session, wanted, text, meant, notices));
         return found with { Among = among, Excluded = excluded, Notices = notices };
     }
 
-    private WordMatches Search(Session session, List<SearchTerm> typed, string text, List<Saying> notices)
+    private WordMatches Search(Session session, List<SearchTerm> typed, string text, string meant, List<Saying> notices)
     {
         var terms = WithBeginning(session, typed, text);
         var found = WithEvery(session, terms);
@@ -164,7 +166,7 @@ public sealed class PaperSearch(Database database, PaperTable papers)
             ByAuthor = byAuthor,
             WithAll = found,
             WithAny = isSparse ? Best(session, TextColumns + Join(terms, "OR"), MostWithAny) : [],
-            Meant = isLoose ? TextOf(terms) : null,
+            Meant = isLoose ? corrected ?? meant : null,
             IsOfOtherScript = unread.Count == terms.Count,
             Corrected = corrected,
         };
