@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using LocalDigest.Daemon.Wire;
+using LocalDigest.Expecting;
 using LocalDigest.Feedback;
 using LocalDigest.Preferences;
 using LocalDigest.Profiles;
@@ -31,6 +32,11 @@ internal static class ModelApi
         model.MapPost("/model/retrain", RetrainAsync).WithName("retrainModel")
             .WithSummary("Trains a new version of the model.")
             .WithDescription("From all thumbs, libraries and signs of interest. It is used where it is not worse than the one before.");
+        model.MapGet("/expectation", Expectation).WithName("getExpectation")
+            .WithSummary("What was learned from the judge's verdicts, newest first.")
+            .WithDescription(
+                "It says what the judge would say of new papers (expected and likelihood in lists) and orders the shortlist. A version is made when the " +
+                "judge has come to rest and has said enough; the newest is in use. Its quality is that on verdicts that it had not seen.");
         model.MapPost("/library", ImportAsync).WithName("importLibrary")
             .WithSummary("Takes in a library whose papers count as likes.")
             .WithDescription(
@@ -51,6 +57,11 @@ internal static class ModelApi
         var all = versions.All(profile.Id);
         return TypedResults.Ok(new ModelResponse(all.FirstOrDefault(version => version.IsUsed)?.Version ?? 0, [.. all.Select(ModelVersionResponse.Of)]));
     }
+
+    private static Results<Ok<ExpectationResponse>, NotFoundProblem> Expectation(string id, ProfileTable profiles, VerdictModelTable versions) =>
+        profiles.Find(id) is { } profile
+            ? TypedResults.Ok(new ExpectationResponse([.. versions.All(profile.Id).Select(ExpectationVersionResponse.Of)]))
+            : ProfilesApi.NoProfile(id);
 
     private static Results<Ok<LearningCurveResponse>, NotFoundProblem> History(string id, ProfileTable profiles, PreferenceTable versions)
     {
@@ -186,3 +197,58 @@ public sealed record RollbackRequest([property: Range(1, int.MaxValue)] int Vers
 /// <param name="ModelVersion">The version that lists are ranked with now.</param>
 /// <param name="Rejected">Entries that could not be taken; the first thousand.</param>
 public sealed record LibraryResponse(int Added, int Removed, int Unchanged, int ModelVersion, IReadOnlyList<RejectedLine> Rejected);
+
+/// <summary>What was learned from the judge's verdicts.</summary>
+/// <param name="Versions">Newest first; empty while too little was judged.</param>
+public sealed record ExpectationResponse(IReadOnlyList<ExpectationVersionResponse> Versions);
+
+/// <summary>One training on the judge's verdicts.</summary>
+public sealed record ExpectationVersionResponse
+{
+    /// <summary>From 1.</summary>
+    [Range(1, int.MaxValue)]
+    public required int Version { get; init; }
+
+    public required DateTimeOffset TrainedAt { get; init; }
+
+    /// <summary>How many verdicts it learned from.</summary>
+    [Range(0, int.MaxValue)]
+    public required int Verdicts { get; init; }
+
+    /// <summary>How many of them reached the profile's <c>minRelevance</c>.</summary>
+    [Range(0, int.MaxValue)]
+    public required int Relevant { get; init; }
+
+    /// <summary>The chance that a relevant paper is put before another, on held-out verdicts; null where there were not both.</summary>
+    [Range(0.0, 1.0)]
+    public double? Auc { get; init; }
+
+    /// <summary>The same by the criteria alone.</summary>
+    [Range(0.0, 1.0)]
+    public double? CriteriaAuc { get; init; }
+
+    /// <summary>Mean squared error of the likelihood on held-out verdicts; less is better.</summary>
+    [Range(0.0, 1.0)]
+    public double? Brier { get; init; }
+
+    /// <summary>The same where every paper is given the usual rate.</summary>
+    [Range(0.0, 1.0)]
+    public double? BaseBrier { get; init; }
+
+    /// <summary>How long the training took.</summary>
+    [Range(0.0, double.MaxValue)]
+    public required double Milliseconds { get; init; }
+
+    internal static ExpectationVersionResponse Of(VerdictVersion version) => new()
+    {
+        Version = version.Version,
+        TrainedAt = version.TrainedAt,
+        Verdicts = version.Quality.Verdicts,
+        Relevant = version.Quality.Relevant,
+        Auc = version.Quality.Auc,
+        CriteriaAuc = version.Quality.CriteriaAuc,
+        Brier = version.Quality.Brier,
+        BaseBrier = version.Quality.BaseBrier,
+        Milliseconds = version.Milliseconds,
+    };
+}

@@ -1,10 +1,7 @@
 using System.Globalization;
-using LocalDigest.Expecting;
-using LocalDigest.Profiles;
 using LocalDigest.Tests.StandIns;
-using Microsoft.Extensions.DependencyInjection;
 
-namespace LocalDigest.Tests.Runs;
+namespace LocalDigest.Tests.Expecting;
 
 /// <summary>What the judge said of earlier papers decides what it gets to see of new ones.</summary>
 public sealed class VerdictLearningTests
@@ -49,10 +46,9 @@ public sealed class VerdictLearningTests
             Assert.True(Mean(true) > 6.5 && Mean(false) < 4, $"{Mean(true)} {Mean(false)}");
             double Chance(bool liked) => items.Where(item => IsLiked(item!["id"]!.GetValue<string>()) == liked).Average(item => item!["likelihood"]!.GetValue<double>());
             Assert.True(Chance(true) > 0.7 && Chance(false) < 0.3, $"{Chance(true)} {Chance(false)}");
-            var profile = daemon.Services.GetRequiredService<ProfileTable>().Find("beetles")!;
-            var version = Assert.Single(daemon.Services.GetRequiredService<VerdictModelTable>().All(profile.Id));
-            Assert.Equal((60, 30), (version.Quality.Verdicts, version.Quality.Relevant));
-            Assert.True(version.Quality.Auc > 0.9, $"{version.Quality}");
+            var version = Assert.Single((await daemon.GetAsync("/v1/profiles/beetles/expectation"))["versions"]!.AsArray())!;
+            Assert.Equal((60, 30), (version["verdicts"]!.GetValue<int>(), version["relevant"]!.GetValue<int>()));
+            Assert.True(version["auc"]!.GetValue<double>() > 0.9 && version["brier"]!.GetValue<double>() < version["baseBrier"]!.GetValue<double>(), version.ToJsonString());
         }
     }
 
