@@ -47,6 +47,7 @@ internal sealed class MailCourier(DigestRenderer renderer, SmtpOptions smtp, IFi
                     + "LocalDigest:Smtp:Password where it asks for them).",
                 isLasting: true);
         }
+        if (smtp.Check() is { } fault) throw new DeliveryException(fault, isLasting: true);
         using var message = Write(digest, target);
         using var client = new SmtpClient
         {

@@ -49,6 +49,7 @@ internal static class DaemonHost
         var options = DaemonOptions.From(arguments, folder, settings);
         AddServices(builder, options, settings, address, clock);
         var app = builder.Build();
+        if (settings.Smtp.Check() is { } unusable) Log.MailUnusable(app.Logger, unusable);
         app.Services.GetRequiredService<ProfileTable>().EnsureOne();
         Map(app, options);
         return app;

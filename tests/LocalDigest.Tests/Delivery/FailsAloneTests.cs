@@ -81,6 +81,27 @@ public sealed class FailsAloneTests
         else Assert.Contains(problem, delivery["problem"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, "LocalDigest:Smtp:From must be an e-mail address")]
+    [InlineData(false, "LocalDigest:Smtp:Host")]
+    public async Task A_sender_without_an_address_costs_its_mails_and_nothing_else(bool hasHost, string problem)
+    {
+        await using var server = new FakeSmtp();
+        using var notes = new TempFolder();
+        string[] settings = [.. hasHost ? server.Settings : [], "--LocalDigest:Smtp:From=My Name"];
+        await using var daemon = await TestDaemon.StartAsync(settings, clock: new SettableClock(Noon));
+        var mailed = await DigestAsync(daemon, "Mailed", notes: null);
+        var kept = await DigestAsync(daemon, "Kept", notes);
+        await SendAsync(daemon, mailed);
+        await SendAsync(daemon, kept);
+        await DeliverAsync(daemon);
+        var delivery = Assert.Single((await daemon.GetAsync($"/v1/digests/{mailed}/deliveries"))["items"]!.AsArray())!;
+        Assert.Equal("givenUp", delivery["state"]!.GetValue<string>());
+        Assert.Contains(problem, delivery["problem"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(notes.Path));
+        Assert.Empty(server.Messages);
+    }
+
     [Fact]
     public async Task An_attempt_whose_outcome_nobody_noted_is_not_repeated_at_once()
     {

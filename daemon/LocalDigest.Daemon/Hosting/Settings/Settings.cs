@@ -82,8 +82,11 @@ internal sealed record Settings
         }
     }
 
-    /// <summary>What is wrong with the settings, as a sentence; null where nothing is.</summary>
+    /// <summary>
+    /// What is wrong with the settings, as a sentence; null where nothing is. Those of the mail server are not among them: with wrong ones mails fail,
+    /// and nothing else does.
+    /// </summary>
     private string? Check() =>
-        Arxiv.Check() ?? HuggingFace.Check() ?? Biorxiv.Check() ?? Zotero.Check() ?? Llm.Check() ?? Embedding.Check() ?? Reading.Check() ?? Smtp.Check()
+        Arxiv.Check() ?? HuggingFace.Check() ?? Biorxiv.Check() ?? Zotero.Check() ?? Llm.Check() ?? Embedding.Check() ?? Reading.Check()
         ?? Webhooks.Select(webhook => webhook.Value.Check(webhook.Key)).FirstOrDefault(fault => fault is not null);
 }
