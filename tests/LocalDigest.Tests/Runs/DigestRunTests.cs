@@ -55,7 +55,8 @@ public sealed class DigestRunTests
         // More comes in: the day's digest grows, and only what is new is judged.
         outside.Arxiv.Papers.AddRange(Papers(3, from: 100));
         await daemon.RunAsync(new { kind = "digest" });
-        Assert.Equal(15, (await daemon.GetAsync("/v1/digests/latest"))["papers"]!.AsArray().Count);
+        var grown = await daemon.GetAsync("/v1/digests/latest");
+        Assert.Equal((15, 15), (grown["papers"]!.AsArray().Count, grown["counts"]!["considered"]!.GetValue<int>()));
         Assert.All(outside.Llm.Answered, pair => Assert.Equal(1, pair.Value));
     }
 

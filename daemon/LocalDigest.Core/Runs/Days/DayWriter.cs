@@ -32,14 +32,16 @@ internal sealed class DayWriter(Database database, DigestSanitiser sanitiser, Di
     private DigestContent Compose(Day day, IReadOnlyList<Decision> filtered)
     {
         var (profile, request, harvest) = (day.Profile, day.Request, day.Harvest);
+        var hasInvented = day.Entries.Any(entry => entry.IsSample);
+        // What an earlier run of the day considered counts too, unless that was the sample day and has made way.
+        var before = digests.Find(day.DigestId) is { } known && (hasInvented || !known.IsSample) ? known.Counts.Considered : 0;
         var counts = new DigestCounts
         {
-            Considered = day.News.Count,
+            Considered = before + day.News.Count,
             Shortlisted = day.Open.Count,
             Judged = day.Judged?.Verdicts.Values.Count(verdict => verdict.State == VerdictState.Scored) ?? 0,
             Selected = day.Entries.Count,
         };
-        var hasInvented = day.Entries.Any(entry => entry.IsSample);
         return new DigestContent
         {
             Id = day.DigestId,
