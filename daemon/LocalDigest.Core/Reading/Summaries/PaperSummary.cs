@@ -55,6 +55,9 @@ public sealed record PaperSummary : SummaryTexts
     /// <summary>What could not be made, and why, as sentences; empty where all went well.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
+    /// <summary>Those of the problems that went wrong in the making, and were not meant.</summary>
+    internal IReadOnlyList<string> Failures { get; init; } = [];
+
     /// <summary>The value of <see cref="Origin"/> where no model wrote: <c>extractive</c>.</summary>
     public const string Extractive = "extractive";
 }

@@ -19,7 +19,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         "notes-1", AnswerSchema.Object(("notes", AnswerSchema.List(AnswerSchema.Text()))), NotesTokens, ("most", NotesPerPart.ToString()));
 
     /// <summary>The one of a summary's problems that is no failure.</summary>
-    internal const string Flagged = "Sentences of the paper that speak to a language model were kept from it.";
+    private const string Flagged = "Sentences of the paper that speak to a language model were kept from it.";
 
     public bool IsConfigured => model.IsConfigured;
 
@@ -65,9 +65,9 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
             }
             answers.Add((form, answer));
         }
-        if (work.Material.IsFlagged) problems.Add(Flagged);
-        problems.AddRange(work.Problems);
-        return Assemble(paper, text, answers, problems);
+        var summary = Assemble(paper, text, answers, work.Problems);
+        // What was kept from the model on purpose is told, and is no failure.
+        return summary with { Failures = summary.Problems, Problems = work.Material.IsFlagged ? [Flagged, .. summary.Problems] : summary.Problems };
     }
 
     /// <summary>The summary that there is of a text for a reader, whatever model wrote it, without asking for anything.</summary>

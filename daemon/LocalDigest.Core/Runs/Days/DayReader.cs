@@ -97,8 +97,7 @@ internal sealed class DayReader(
         var summary = await summariser.SummariseAsync(run, paper, text, summariser.IsConfigured ? kinds : [], ct);
         // That a paper from elsewhere has no full text is no failure; that one of arXiv's could not be read is.
         var isUnread = text.Basis == TextBasis.Abstract && paper.Id.IsArxiv && !paper.IsSample;
-        var failures = summary.Problems.Where(problem => problem != Summariser.Flagged);
-        return new Read(Put(paper, text, summary), [.. isUnread ? text.Notes : [], .. failures]);
+        return new Read(Put(paper, text, summary), [.. isUnread ? text.Notes : [], .. summary.Failures]);
     }
 
     /// <summary>
