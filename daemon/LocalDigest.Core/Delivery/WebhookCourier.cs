@@ -27,6 +27,7 @@ internal sealed class WebhookCourier(StyleCatalogue catalogue) : IDisposable
     /// <exception cref="DeliveryException">It was not taken.</exception>
     public async Task PostAsync(DigestContent digest, string name, WebhookOptions webhook, CancellationToken ct)
     {
+        if (webhook.Check(name) is { } fault) throw new DeliveryException(fault, isLasting: true);
         using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url)
         {
             Content = new StringContent(Payload(digest, webhook.Form).ToJsonString(), Encoding.UTF8, MediaTypeNames.Application.Json),

@@ -46,7 +46,8 @@ public sealed class Expectation
     public double? GradeOf(long paper) => view.Papers.PlaceOf(paper) is >= 0 and var place ? model.Scale.Expected(scores[place]) : null;
 
     /// <summary>The probability that the judge would call it relevant, 0 to 1; null for a paper that is not in the store.</summary>
-    public double? LikelihoodOf(long paper) => view.Papers.PlaceOf(paper) is >= 0 and var place ? model.Scale.Likelihood(scores[place], relevant) : null;
+    public double? LikelihoodOf(long paper) =>
+        view.Papers.PlaceOf(paper) is >= 0 and var place ? model.Scale.Likelihood(scores[place], relevant) : null;
 
     internal bool IsOf(IVerdictModel other, PaperView papers, int threshold) => model == other && view == papers && relevant == threshold;
 
@@ -62,7 +63,8 @@ public sealed class Expectation
         {
             var number = papers.Numbers[place];
             while (old < known.Count && known.Numbers[old] < number) old++;
-            if (old < known.Count && known.Numbers[old] == number && known.Positions[old] == papers.Positions[place]) scores[place] = before.scores[old];
+            var isSame = old < known.Count && known.Numbers[old] == number && known.Positions[old] == papers.Positions[place];
+            if (isSame) scores[place] = before.scores[old];
             else open.Add(place);
         }
         // Many are scored faster block by block.

@@ -36,7 +36,8 @@ public sealed class VerdictTrainer(PaperDescriptions descriptions, Judge judge, 
     public async Task<VerdictVersion?> KeepAsync(Profile profile, CancellationToken ct)
     {
         var view = descriptions.For(profile);
-        var grades = judge.Standing(profile, view.Papers).Grades.Grades.Where(pair => view.Has(pair.Key)).OrderBy(pair => pair.Key).ToList();
+        var standing = judge.Standing(profile, view.Papers).Grades.Grades.Where(pair => view.Has(pair.Key));
+        var grades = new SortedDictionary<long, int>(standing.ToDictionary(pair => pair.Key, pair => Math.Clamp(pair.Value.Relevance, 1, 10)));
         if (grades.Count < LeastVerdicts) return null;
         var basis = BasisOf(profile, view);
         var own = KnownOf(profile);
@@ -63,10 +64,10 @@ public sealed class VerdictTrainer(PaperDescriptions descriptions, Judge judge, 
         }
     }
 
-    private VerdictVersion Train(Profile profile, Known own, PaperView view, List<KeyValuePair<long, (int Relevance, int Novelty)>> grades, string basis, CancellationToken ct)
+    private VerdictVersion Train(Profile profile, Known own, PaperView view, SortedDictionary<long, int> grades, string basis, CancellationToken ct)
     {
         var started = clock.GetTimestamp();
-        long[] papers = [.. grades.Select(pair => pair.Key)];
+        long[] papers = [.. grades.Keys];
         var nobody = new JudgedPapers(new Dictionary<long, (int, int)>());
         var weights = new float[papers.Length];
         Array.Fill(weights, 1);
@@ -74,7 +75,7 @@ public sealed class VerdictTrainer(PaperDescriptions descriptions, Judge judge, 
         {
             Documents = view.At([.. papers.Select(view.Papers.PlaceOf)], nobody, withTerms: true),
             Keys = papers,
-            Grades = [.. grades.Select(pair => Math.Clamp(pair.Value.Relevance, 1, 10))],
+            Grades = [.. grades.Values],
             Weights = weights,
             Background = view.At([.. view.Sample.Select(view.Papers.PlaceOf)], nobody, withTerms: true),
             Relevant = RelevantOf(profile),
@@ -115,6 +116,7 @@ public sealed class VerdictTrainer(PaperDescriptions descriptions, Judge judge, 
 
     private static int RelevantOf(Profile profile) => Math.Clamp(profile.Digest.MinRelevance, 1, 10);
 
-    private string BasisOf(Profile profile, PaperView view) =>
-        string.Create(CultureInfo.InvariantCulture, $"{learner.Name}; {new JudgePrompt(profile).Key}; {view.Embedding}, {view.Dimensions} dimensions; {view.Topics} topics");
+    private string BasisOf(Profile profile, PaperView view) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{learner.Name}; {new JudgePrompt(profile).Key}; {view.Embedding}, {view.Dimensions} dimensions; {view.Topics} topics");
 }

@@ -49,7 +49,7 @@ internal static class DaemonHost
         var options = DaemonOptions.From(arguments, folder, settings);
         AddServices(builder, options, settings, address, clock);
         var app = builder.Build();
-        if (settings.Smtp.Check() is { } unusable) Log.MailUnusable(app.Logger, unusable);
+        foreach (var fault in settings.DeliveryFaults()) Log.DeliveryUnusable(app.Logger, fault);
         app.Services.GetRequiredService<ProfileTable>().EnsureOne();
         Map(app, options);
         return app;

@@ -33,8 +33,8 @@ internal static partial class Log
     [LoggerMessage(16, LogLevel.Information, "Learned from {Verdicts} verdicts of the profile {Profile}: version {Version}")]
     public static partial void VerdictsLearned(ILogger logger, string profile, int verdicts, int version);
 
-    [LoggerMessage(17, LogLevel.Warning, "No mail can be sent: {Problem}")]
-    public static partial void MailUnusable(ILogger logger, string problem);
+    [LoggerMessage(17, LogLevel.Warning, "A place for digests cannot be used: {Problem}")]
+    public static partial void DeliveryUnusable(ILogger logger, string problem);
 
     [LoggerMessage(12, LogLevel.Error, "{Loss}")]
     public static partial void Loss(ILogger logger, string loss);

@@ -4,12 +4,14 @@ using Microsoft.ML.Trainers;
 namespace LocalDigest.Models.MLNet;
 
 /// <summary>
-/// Learns verdicts with ML.NET: a linear regression on the squared grade (SDCA; Shalev-Shwartz and Zhang, "Stochastic Dual Coordinate Ascent Methods for
-/// Regularized Loss Minimization", 2013) and logistic regressions on reaching each of the higher grades (L-BFGS), over meaning, words, pairs of words,
+/// Learns verdicts with ML.NET: a linear regression on the squared grade (SDCA; Shalev-Shwartz and Zhang, "Stochastic Dual Coordinate Ascent
+/// Methods for Regularized Loss Minimization", 2013) and logistic regressions on reaching each of the higher grades (L-BFGS), over meaning,
+/// words, pairs of words,
 /// topics and the criteria's score. Their mean takes over from the criteria as verdicts come in.
 /// </summary>
 /// <remarks>
-/// Compared on two users' verdicts of 20 days (must-reads among the best quarter of later papers): these two together .94 and .94; the regression alone .95
+/// Compared on two users' verdicts of 20 days (must-reads among the best quarter of later papers): these two together .94 and .94; the
+/// regression alone .95
 /// and .92; the logistic ones alone .93 and .94; Poisson regression .90; FastTree .86; LightGBM .88; the criteria .83 and .91.
 /// </remarks>
 public sealed class MLNetVerdictLearner : IVerdictLearner
@@ -30,7 +32,11 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> Settings { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
     {
-        ["halfTrust"] = HalfTrust, ["gradeRegularization"] = GradeRegularization, ["logisticRegularization"] = LogisticRegularization, ["folds"] = Folds,
+        ["halfTrust"] = HalfTrust,
+        ["halfTrustAtBest"] = HalfTrustAtBest,
+        ["gradeRegularization"] = GradeRegularization,
+        ["logisticRegularization"] = LogisticRegularization,
+        ["folds"] = Folds,
     };
 
     /// <inheritdoc/>
@@ -42,12 +48,19 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
         verdicts.Check(nameof(verdicts));
         var count = verdicts.Documents.Count;
         var layout = new VerdictLayout(verdicts.Documents.Dimensions, verdicts.Documents.Topics);
-        VerdictRow[] rows = [.. Enumerable.Range(0, count).Select(i => new VerdictRow { Features = layout.Row(verdicts.Documents, i), Grade = verdicts.Grades[i], Value = verdicts.Grades[i] * verdicts.Grades[i] / 10f, Weight = verdicts.Weights[i] })];
+        VerdictRow[] rows = [.. Enumerable.Range(0, count).Select(i => new VerdictRow
+        {
+            Features = layout.Row(verdicts.Documents, i),
+            Grade = verdicts.Grades[i],
+            Value = verdicts.Grades[i] * verdicts.Grades[i] / 10f,
+            Weight = verdicts.Weights[i],
+        })];
         // The fold of each document follows from its key alone.
         int[] folds = [.. verdicts.Keys.Select(key => (int)(((ulong)key * 0x9E3779B97F4A7C15 >> 33) % Folds))];
         var regressions = new IReadOnlyList<VerdictPart>[Folds + 1];
         // The last are those of all.
-        Parallel.For(0, Folds + 1, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct }, fold =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct };
+        Parallel.For(0, Folds + 1, parallel, fold =>
             regressions[fold] = Regressions([.. rows.Where((_, i) => folds[i] != fold)], layout));
         ct.ThrowIfCancellationRequested();
         var relevant = verdicts.Grades.Select(grade => grade >= verdicts.Relevant).ToArray();
@@ -60,10 +73,11 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
             Relevant = relevant.Count(one => one),
             Auc = PreferenceScore.Auc(heldOut, relevant),
             CriteriaAuc = PreferenceScore.Auc(verdicts.Documents.Criteria, relevant),
-            Brier = count == 0 ? null : heldOut.Select((score, i) => Square(scale.Likelihood(score, verdicts.Relevant) - (relevant[i] ? 1 : 0))).Average(),
+            Brier = count == 0 ? null : heldOut.Index().Average(item => Square(scale.Likelihood(item.Item, verdicts.Relevant) - (relevant[item.Index] ? 1 : 0))),
             BaseBrier = count == 0 ? null : relevant.Average(one => one ? 1.0 : 0) is var rate ? rate * (1 - rate) : null,
         };
-        return VerdictModel.Of(layout, whole.Weights, whole.Bias, scale, quality, VerdictPipeline.Write(layout, whole, scale, verdicts.Relevant));
+        var pipeline = VerdictPipeline.Write(layout, whole, scale, verdicts.Relevant);
+        return VerdictModel.Of(layout, whole.Weights, whole.Bias, scale, quality, pipeline);
 
         // What each document gets from what was learned without it.
         float[] HeldOut(float half)
@@ -83,7 +97,8 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
     }
 
     /// <summary>
-    /// How fast what was learned takes over: as usual; sooner, where held-out verdicts clearly speak for it; never, where the criteria alone do better.
+    /// How fast what was learned takes over: as usual; sooner, where held-out verdicts clearly speak for it; never, where the criteria alone do
+    /// better.
     /// </summary>
     private static (float HalfTrust, float[] HeldOut) Choose(Func<float, float[]> heldOut, bool[] relevant)
     {
@@ -92,7 +107,10 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
         if (PreferenceScore.Auc(scores, relevant) is not { } auc) return (half, scores);
         var sooner = heldOut(HalfTrustAtBest);
         // About the standard error of the chance (Hanley and McNeil, 1982), as if the rarer kind decided.
-        if (PreferenceScore.Auc(sooner, relevant) is { } better && better > auc + Math.Sqrt(auc * (1 - auc) / few)) (half, scores, auc) = (HalfTrustAtBest, sooner, better);
+        if (PreferenceScore.Auc(sooner, relevant) is { } better && better > auc + Math.Sqrt(auc * (1 - auc) / few))
+        {
+            (half, scores, auc) = (HalfTrustAtBest, sooner, better);
+        }
         var never = heldOut(float.PositiveInfinity);
         return PreferenceScore.Auc(never, relevant) > auc ? (float.PositiveInfinity, never) : (half, scores);
     }
@@ -100,7 +118,8 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
     /// <summary>The regressions, one on the grade and at least one logistic one; none where there is nothing to learn.</summary>
     private static List<VerdictPart> Regressions(VerdictRow[] rows, VerdictLayout layout)
     {
-        int[] thresholds = [.. Enumerable.Range(2, 9).Where(least => rows.Count(row => row.Grade >= least) >= LeastOfAKind && rows.Count(row => row.Grade < least) >= LeastOfAKind).TakeLast(MostThresholds)];
+        bool HasBothKinds(int least) => rows.Count(row => row.Grade >= least) is var reach && Math.Min(reach, rows.Length - reach) >= LeastOfAKind;
+        int[] thresholds = [.. Enumerable.Range(2, 9).Where(HasBothKinds).TakeLast(MostThresholds)];
         // Where all grades are about the same there is nothing to learn.
         if (rows.Length < LeastVerdicts || thresholds.Length == 0) return [];
         // A context of its own: what is drawn at random from a shared one depends on who else draws.

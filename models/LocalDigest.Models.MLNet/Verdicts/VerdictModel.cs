@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace LocalDigest.Models.MLNet;
 
 /// <summary>
-/// What was learned, as one linear model: the weights of ML.NET's models, read out and added up. Scoring and loading need no ML.NET. Its file is a model
-/// of ML.NET that scores text (see <see cref="VerdictPipeline"/>), with the sum of the weights beside it.
+/// What was learned, as one linear model: the weights of ML.NET's models, read out and added up. Scoring and loading need no ML.NET. Its file
+/// is a model of ML.NET that scores text (see <see cref="VerdictPipeline"/>), with the sum of the weights beside it.
 /// </summary>
 internal sealed class VerdictModel : IVerdictModel
 {
@@ -32,7 +32,8 @@ internal sealed class VerdictModel : IVerdictModel
     /// <param name="scale">What scores mean.</param>
     /// <param name="quality">How well it does.</param>
     /// <param name="pipeline">The model of ML.NET as a zip archive.</param>
-    public static VerdictModel Of(VerdictLayout layout, float[] weights, float bias, GradeScale scale, VerdictQuality quality, MemoryStream pipeline)
+    public static VerdictModel Of(
+        VerdictLayout layout, float[] weights, float bias, GradeScale scale, VerdictQuality quality, MemoryStream pipeline)
     {
         using (var zip = new ZipArchive(pipeline, ZipArchiveMode.Update, leaveOpen: true))
         using (var entry = zip.CreateEntry(Entry).Open())
@@ -57,7 +58,8 @@ internal sealed class VerdictModel : IVerdictModel
         try
         {
             using var zip = new ZipArchive(memory, ZipArchiveMode.Read, leaveOpen: true);
-            using var entry = (zip.GetEntry(Entry) ?? throw new InvalidDataException("This is no verdict model of this learner. Train it anew.")).Open();
+            var own = zip.GetEntry(Entry) ?? throw new InvalidDataException("This is no verdict model of this learner. Train it anew.");
+            using var entry = own.Open();
             using var reader = PreferenceFile.Read(entry, Magic);
             var read = new VerdictLayout(reader.ReadInt32(), reader.ReadInt32());
             var numbers = new float[read.Length];
@@ -93,6 +95,7 @@ internal sealed class VerdictModel : IVerdictModel
         foreach (var offset in scale.Offsets) writer.Write(offset);
         writer.Write(quality.Verdicts);
         writer.Write(quality.Relevant);
-        foreach (var number in (double?[])[quality.Auc, quality.CriteriaAuc, quality.Brier, quality.BaseBrier]) writer.Write(number ?? double.NaN);
+        double?[] numbers = [quality.Auc, quality.CriteriaAuc, quality.Brier, quality.BaseBrier];
+        foreach (var number in numbers) writer.Write(number ?? double.NaN);
     }
 }

@@ -50,8 +50,9 @@ internal static class VerdictPipeline
     public static MemoryStream Write(VerdictLayout layout, VerdictFit fit, GradeScale scale, int relevant)
     {
         var ml = MachineLearning.Context;
+        var topics = new VBuffer<float>(layout.Topics, new float[layout.Topics]);
         var example = ml.Data.LoadFromEnumerable(
-            [new Input { Title = "A title", Abstract = "An abstract.", Topics = new VBuffer<float>(layout.Topics, new float[layout.Topics]) }], Input.Schema(layout.Topics));
+            [new Input { Title = "A title", Abstract = "An abstract.", Topics = topics }], Input.Schema(layout.Topics));
         var chain = new List<ITransformer>();
         var view = example;
         void Add(ITransformer transformer)
@@ -62,17 +63,22 @@ internal static class VerdictPipeline
         void Make(IEstimator<ITransformer> estimator) => Add(estimator.Fit(view));
 
         Make(ml.Transforms.CustomMapping(new DescribePaper().GetMapping(), DescribePaper.Contract));
-        string[] numbers = [nameof(Input.Criteria), .. layout.Topics > 0 ? [nameof(Input.Topics)] : Array.Empty<string>(), nameof(PaperNumbers.Vector), nameof(PaperNumbers.Terms)];
-        Make(ml.Transforms.Concatenate(nameof(VerdictRow.Features), numbers));
-        Make(ml.Transforms.Expression(nameof(Output.Sum), $"(criteria) => {Number(fit.CriteriaShare)} * criteria + {Number(fit.Constant)}", nameof(Input.Criteria)));
+        List<string> numbers = [nameof(Input.Criteria), nameof(Input.Topics), nameof(PaperNumbers.Vector), nameof(PaperNumbers.Terms)];
+        if (layout.Topics == 0) numbers.Remove(nameof(Input.Topics));
+        Make(ml.Transforms.Concatenate(nameof(VerdictRow.Features), [.. numbers]));
+        var prior = $"(criteria) => {Number(fit.CriteriaShare)} * criteria + {Number(fit.Constant)}";
+        Make(ml.Transforms.Expression(nameof(Output.Sum), prior, nameof(Input.Criteria)));
         foreach (var part in fit.Parts)
         {
             Add(part.Transformer);
-            Make(ml.Transforms.Expression(nameof(Output.Sum), $"(sum, score) => sum + {Number(part.Share)} * score", nameof(Output.Sum), "Score"));
+            var more = $"(sum, score) => sum + {Number(part.Share)} * score";
+            Make(ml.Transforms.Expression(nameof(Output.Sum), more, nameof(Output.Sum), "Score"));
         }
         string Reaching(int grade) => $"1 / (1 + exp(-({Number(scale.Slope)} * sum + {Number(scale.Offsets[grade - 2])})))";
-        Make(ml.Transforms.Expression(nameof(Output.Expected), $"(sum) => 1 + {string.Join(" + ", Enumerable.Range(2, 9).Select(Reaching))}", nameof(Output.Sum)));
-        Make(ml.Transforms.Expression(nameof(Output.Likelihood), relevant > 1 ? $"(sum) => {Reaching(relevant)}" : "(sum) => 1.0f + 0 * sum", nameof(Output.Sum)));
+        var expected = $"(sum) => 1 + {string.Join(" + ", Enumerable.Range(2, 9).Select(Reaching))}";
+        Make(ml.Transforms.Expression(nameof(Output.Expected), expected, nameof(Output.Sum)));
+        var likelihood = relevant > 1 ? $"(sum) => {Reaching(relevant)}" : "(sum) => 1.0f + 0 * sum";
+        Make(ml.Transforms.Expression(nameof(Output.Likelihood), likelihood, nameof(Output.Sum)));
         var file = new MemoryStream();
         ml.Model.Save(new TransformerChain<ITransformer>([.. chain]), example.Schema, file);
         return file;

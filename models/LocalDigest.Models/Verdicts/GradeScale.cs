@@ -51,7 +51,8 @@ public sealed class GradeScale
         var slope = UsualSlope;
         var offsets = UsualShares.Select(share => Math.Log(share / (1 - share))).ToArray();
         double[] usual = [.. offsets];
-        // One slope and one offset in turn, each by Newton's method: the likelihoods of the steps, taken as if they were apart (a composite likelihood), have one maximum.
+        // The offsets and the slope in turn, each by Newton's method. The likelihoods of the steps, taken as if they were apart (a composite
+        // likelihood), have one maximum.
         for (var round = 0; round < 50; round++)
         {
             double gradient = (slope - UsualSlope) / (SlopeDeviation * SlopeDeviation), curvature = 1 / (SlopeDeviation * SlopeDeviation), moved = 0;

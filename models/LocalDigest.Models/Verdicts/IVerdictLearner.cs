@@ -70,9 +70,12 @@ public sealed record VerdictSet
         Documents.CheckNumbers(name);
         Background.CheckNumbers(name);
         var count = Documents.Count;
-        if (Keys.Length != count || Grades.Length != count || Weights.Length != count) throw new ArgumentException("There must be one key, grade and weight for each document.", name);
-        if (Documents.Dimensions != Background.Dimensions || Documents.Topics != Background.Topics) throw new ArgumentException("The background is described otherwise than the documents.", name);
-        if (Grades.Any(grade => grade is < 1 or > 10) || Relevant is < 1 or > 10) throw new ArgumentException("A grade is not from 1 to 10.", name);
+        if (Keys.Length != count || Grades.Length != count || Weights.Length != count)
+            throw new ArgumentException("There must be one key, grade and weight for each document.", name);
+        if (Documents.Dimensions != Background.Dimensions || Documents.Topics != Background.Topics)
+            throw new ArgumentException("The background is described otherwise than the documents.", name);
+        if (Grades.Any(grade => grade is < 1 or > 10) || Relevant is < 1 or > 10)
+            throw new ArgumentException("A grade is not from 1 to 10.", name);
         if (Weights.Any(weight => !(weight is >= 0 and <= 1))) throw new ArgumentException("A weight is not from 0 to 1.", name);
     }
 }

@@ -103,6 +103,22 @@ public sealed class FailsAloneTests
     }
 
     [Fact]
+    public async Task A_webhook_without_an_address_costs_its_messages_and_nothing_else()
+    {
+        using var notes = new TempFolder();
+        await using var daemon = await TestDaemon.StartAsync(["--LocalDigest:Webhooks:team:Url=nowhere"], clock: new SettableClock(Noon));
+        object[] places = [new { kind = "webhook", name = "team" }, new { kind = "folder", path = notes.Path }];
+        await daemon.PostAsync("/v1/profiles", new { name = "Both", delivery = places });
+        var run = await daemon.RunAsync(new { kind = "digest", profile = "both", sources = Array.Empty<object>() });
+        var digest = run["digest"]!.GetValue<string>();
+        await SendAsync(daemon, digest);
+        await DeliverAsync(daemon);
+        Assert.Single(Directory.GetFiles(notes.Path));
+        var failed = Assert.Single(Deliveries(daemon).Of(digest), entry => entry.State == DeliveryState.GivenUp);
+        Assert.StartsWith("LocalDigest:Webhooks:team:Url must be a web address", failed.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_attempt_whose_outcome_nobody_noted_is_not_repeated_at_once()
     {
         using var notes = new TempFolder();

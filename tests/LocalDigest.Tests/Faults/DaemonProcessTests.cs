@@ -79,7 +79,6 @@ public sealed class DaemonProcessTests : IDisposable
     [InlineData(4, "--LocalDigest:Llm:BaseUrl=ftp://x")]
     [InlineData(4, "--LocalDigest:Arxiv:RssUrl=nowhere")]
     [InlineData(4, "--LocalDigest:Preferences:Learner=oracle")]
-    [InlineData(4, "--LocalDigest:Webhooks:team:Url=nowhere")]
     public async Task A_wrong_option_is_a_sentence_and_an_exit_code(int code, params string[] arguments)
     {
         using var daemon = DaemonProcess.Launch(folder.Path, arguments);

@@ -5,12 +5,10 @@ namespace LocalDigest.Ingestion;
 
 /// <summary>
 /// The words of all papers as they are spelled, for what the full-text index cannot tell, since it keeps stems: which words begin so,
-/// which word was meant, in which words another is a part. It follows the log of changes from the first
-/// search that asks for it. Safe for several threads.
+/// which word was meant, in which words another is a part. It follows the log of changes from the first search that asks for it; what it
+/// gives equals one made anew. Safe for several threads.
 /// </summary>
-/// <remarks>
-/// What was removed stays in it: a word is proposed here and looked for in the full-text index by who asks. A word takes about 80 bytes.
-/// </remarks>
+/// <remarks>A word takes about 80 bytes. Where a paper was changed or removed all are read again: its old words are kept nowhere.</remarks>
 internal sealed class PaperVocabulary(PaperTable papers)
 {
     /// <summary>Longer ones are no words.</summary>
@@ -27,6 +25,9 @@ internal sealed class PaperVocabulary(PaperTable papers)
 
     /// <summary>The words in the order of their letters; made anew where words were added.</summary>
     private string[] ordered = [];
+
+    /// <summary>The papers whose words are counted.</summary>
+    private readonly HashSet<long> counted = [];
 
     private long change;
 
@@ -84,9 +85,27 @@ internal sealed class PaperVocabulary(PaperTable papers)
         return [.. likeliest.Select(item => item.Word).Take(8)];
     }
 
-    private void Follow() => change = papers.VisitChanges(change, entry =>
+    private void Follow()
     {
-        if (entry.Text is not { } paper) return;
+        var isOld = false;
+        var before = change;
+        change = papers.VisitChanges(before, entry =>
+        {
+            isOld |= counted.Contains(entry.Number);
+            if (!isOld) Count(entry);
+        });
+        if (!isOld) return;
+        words.Clear();
+        runs.Clear();
+        counted.Clear();
+        ordered = [];
+        change = papers.VisitChanges(0, Count);
+    }
+
+    /// <summary>Counts a paper's words, once however often it stands in the log.</summary>
+    private void Count(PaperChange entry)
+    {
+        if (entry.Text is not { } paper || !counted.Add(entry.Number)) return;
         var text = $"{paper.Title} {paper.Abstract} {paper.AuthorNames}";
         foreach (var word in SearchWords.Of(text).Distinct(StringComparer.Ordinal))
         {
@@ -98,7 +117,7 @@ internal sealed class PaperVocabulary(PaperTable papers)
             if (word.Length > LongestWord || !word.Any(char.IsLetterOrDigit)) continue;
             CollectionsMarshal.GetValueRefOrAddDefault(runs, word.ToLowerInvariant(), out _)++;
         }
-    });
+    }
 
     private void Add(string word)
     {

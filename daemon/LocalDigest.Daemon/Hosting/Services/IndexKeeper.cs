@@ -56,7 +56,12 @@ internal sealed class IndexKeeper(
         {
             foreach (var profile in profiles.All())
             {
-                if (await expecting.KeepAsync(profile, ct) is { } version) Log.VerdictsLearned(Logger, profile.Id, version.Quality.Verdicts, version.Version);
+                if (await expecting.KeepAsync(profile, ct) is { } version)
+                {
+                    Log.VerdictsLearned(Logger, profile.Id, version.Quality.Verdicts, version.Version);
+                }
+                // Scored now, so that no reader waits for it.
+                expecting.Current(profile);
             }
             judged = now;
         }

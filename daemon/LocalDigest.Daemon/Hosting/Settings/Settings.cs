@@ -82,11 +82,11 @@ internal sealed record Settings
         }
     }
 
-    /// <summary>
-    /// What is wrong with the settings, as a sentence; null where nothing is. Those of the mail server are not among them: with wrong ones mails fail,
-    /// and nothing else does.
-    /// </summary>
+    /// <summary>What is wrong with the places that digests are brought to, as sentences. It costs the deliveries there and nothing else.</summary>
+    public IEnumerable<string> DeliveryFaults() =>
+        Webhooks.Select(webhook => webhook.Value.Check(webhook.Key)).Prepend(Smtp.Check()).OfType<string>();
+
+    /// <summary>What is wrong with the other settings, as a sentence; null where nothing is.</summary>
     private string? Check() =>
-        Arxiv.Check() ?? HuggingFace.Check() ?? Biorxiv.Check() ?? Zotero.Check() ?? Llm.Check() ?? Embedding.Check() ?? Reading.Check()
-        ?? Webhooks.Select(webhook => webhook.Value.Check(webhook.Key)).FirstOrDefault(fault => fault is not null);
+        Arxiv.Check() ?? HuggingFace.Check() ?? Biorxiv.Check() ?? Zotero.Check() ?? Llm.Check() ?? Embedding.Check() ?? Reading.Check();
 }

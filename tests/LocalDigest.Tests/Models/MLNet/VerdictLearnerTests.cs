@@ -88,6 +88,29 @@ public sealed class VerdictLearnerTests
     }
 
     [Fact]
+    public void Criteria_without_topics_can_be_learned_for_too()
+    {
+        var some = Papers(60, criteria: _ => 0.4f);
+        var papers = some with
+        {
+            Features = new DocumentFeatures(60, some.Features.Dimensions, topics: 0)
+            {
+                Vectors = some.Features.Vectors, Terms = some.Features.Terms, Criteria = some.Features.Criteria,
+            },
+        };
+        var model = Train(papers, papers.Grades);
+        using var file = new MemoryStream();
+        model.Save(file);
+        var context = new MLContext();
+        context.ComponentCatalog.RegisterAssembly(typeof(DescribePaper).Assembly);
+        var loaded = context.Model.Load(new MemoryStream(file.ToArray()), out _);
+        var input = new VerdictPipeline.Input { Title = papers.Titles[0], Abstract = papers.Abstracts[0], Criteria = papers.Features.CriteriaLogOdds(0) };
+        var view = loaded.Transform(context.Data.LoadFromEnumerable([input], VerdictPipeline.Input.Schema(0)));
+        var said = Assert.Single(context.Data.CreateEnumerable<VerdictPipeline.Output>(view, reuseRowObject: false, ignoreMissingColumns: true));
+        Assert.Equal(Score(model, papers.Features)[0], said.Sum, 0.02);
+    }
+
+    [Fact]
     public void A_model_comes_back_as_it_was_and_a_damaged_one_is_refused()
     {
         var papers = Papers(60, criteria: _ => 0.4f);
@@ -130,7 +153,7 @@ public sealed class VerdictLearnerTests
         int[] judged = [.. Enumerable.Range(0, Math.Min(most, papers.Features.Count))];
         return new MLNetVerdictLearner().Train(new VerdictSet
         {
-            Documents = judged.Length == 0 ? new DocumentFeatures(0, papers.Features.Dimensions, Topics) : papers.Features,
+            Documents = judged.Length == 0 ? new DocumentFeatures(0, papers.Features.Dimensions, papers.Features.Topics) : papers.Features,
             Keys = [.. judged.Select(i => (long)i + 1)],
             Grades = grades,
             Weights = [.. judged.Select(_ => 1f)],
