@@ -57,6 +57,7 @@ public sealed class ScheduleAndDeliveryTests
         }
     }
 
+    [TakesLong]
     [Fact]
     public async Task A_source_that_was_down_is_tried_again_and_only_the_digest_with_papers_is_sent()
     {

@@ -31,6 +31,7 @@ public sealed class DaemonProcessTests : IDisposable
         Assert.DoesNotContain(token, daemon.Output, StringComparison.Ordinal);
     }
 
+    [TakesLong]
     [Fact]
     public async Task Todays_digest_is_made_at_the_daemon_that_runs_and_its_link_signs_in()
     {
@@ -129,6 +130,7 @@ public sealed class DaemonProcessTests : IDisposable
         Assert.Equal(0, await daemon.ExitAsync());
     }
 
+    [TakesLong]
     [Fact]
     public async Task A_run_that_is_killed_goes_on_and_asks_for_no_verdict_twice()
     {
@@ -171,6 +173,7 @@ public sealed class DaemonProcessTests : IDisposable
         Assert.True((await GetAsync(second, $"/v1/digests/{run["digest"]}"))["papers"]!.AsArray().Count >= 30);
     }
 
+    [TakesLong]
     [Fact]
     public async Task What_was_acknowledged_survives_a_kill()
     {

@@ -13,6 +13,7 @@ public sealed class DatabaseFileTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    [TakesLong]
     [Fact]
     public async Task A_run_whose_end_cannot_be_stored_ends_when_the_lock_is_gone()
     {
@@ -29,6 +30,7 @@ public sealed class DatabaseFileTests : IDisposable
         Assert.Equal(0, await daemon.StopAsync());
     }
 
+    [TakesLong]
     [Fact]
     public async Task Held_at_the_start_it_is_waited_for_or_told_in_a_sentence()
     {
@@ -50,6 +52,7 @@ public sealed class DatabaseFileTests : IDisposable
         Assert.Equal(0, await after.StopAsync());
     }
 
+    [TakesLong]
     [Fact]
     public async Task Writers_who_wait_for_another_program_are_all_answered_after_the_same_time()
     {
@@ -72,6 +75,7 @@ public sealed class DatabaseFileTests : IDisposable
         Assert.True(thumb.IsSuccessStatusCode);
     }
 
+    [TakesLong]
     [Fact]
     public async Task A_log_that_is_gone_is_told()
     {
@@ -91,6 +95,7 @@ public sealed class DatabaseFileTests : IDisposable
         using (var daemon = await DaemonProcess.StartAsync(folder.Path)) Assert.Null((await GetAsync(daemon, "/v1/info"))["loss"]);
     }
 
+    [TakesLong]
     [Fact]
     public async Task A_kill_with_its_log_in_place_loses_nothing_and_tells_nothing()
     {
@@ -106,6 +111,7 @@ public sealed class DatabaseFileTests : IDisposable
         }
     }
 
+    [TakesLong]
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -13,6 +13,7 @@ public sealed class KilledWhileLearningTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    [TakesLong]
     [Fact]
     public async Task Every_acknowledged_thumb_survives_and_there_is_a_whole_model()
     {

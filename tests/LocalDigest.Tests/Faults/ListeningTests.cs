@@ -79,6 +79,7 @@ public sealed class ListeningTests : IDisposable
         Assert.Equal(0, watches);
     }
 
+    [TakesLong]
     [Theory]
     [InlineData("/v1/events", true)]
     [InlineData("/v1/events", false)]

@@ -8,6 +8,7 @@ public sealed class SampleDayMarkTests
 {
     private static readonly DateTimeOffset Wednesday = new(2026, 1, 21, 8, 0, 0, TimeSpan.Zero);
 
+    [TakesLong]
     [Fact]
     public async Task Invented_papers_are_marked_in_every_form()
     {
@@ -39,6 +40,7 @@ public sealed class SampleDayMarkTests
             Assert.True(Count(await TextAsync(daemon, $"/v1/digests.{feed}"), "[invented]") >= titles.Count);
     }
 
+    [TakesLong]
     [Fact]
     public async Task A_second_and_a_later_offline_day_say_so_too()
     {
@@ -50,6 +52,7 @@ public sealed class SampleDayMarkTests
         Assert.Equal(first, await TodayAsync(daemon));
     }
 
+    [TakesLong]
     [Fact]
     public async Task The_first_real_paper_removes_them_and_their_thumbs()
     {
@@ -74,6 +77,7 @@ public sealed class SampleDayMarkTests
         Assert.Equal((2, 2), (info["papers"]!.GetValue<int>(), info["embedding"]!["total"]!.GetValue<int>()));
     }
 
+    [TakesLong]
     [Fact]
     public async Task A_paper_that_a_real_source_lists_too_is_real()
     {

@@ -49,6 +49,7 @@ public sealed class EmbeddingsTests
         Assert.Equal("arxiv:2601.95001", Ids(await daemon.GetAsync("/v1/papers?q=galaxies%20redshift%20stars"))[0]);
     }
 
+    [TakesLong]
     [Fact]
     public async Task An_endpoint_embeds_all_papers_in_the_background_while_the_shipped_embedding_serves_and_then_takes_over()
     {

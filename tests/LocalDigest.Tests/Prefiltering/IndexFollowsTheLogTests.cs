@@ -101,6 +101,7 @@ public sealed class IndexFollowsTheLogTests : IDisposable
         folder.Dispose();
     }
 
+    [TakesLong]
     [Fact]
     public void An_index_that_followed_a_history_is_as_one_built_anew() => Steps.Sample(Play, iter: Histories, threads: 1);
 

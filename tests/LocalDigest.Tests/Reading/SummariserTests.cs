@@ -261,6 +261,7 @@ public sealed class SummariserTests : IAsyncDisposable
         Assert.Empty(next.Problems);
     }
 
+    [TakesLong]
     [Fact]
     public async Task A_model_that_is_gone_is_not_asked_for_every_paper()
     {

@@ -253,6 +253,7 @@ public sealed class DigestRunTests
         Assert.Contains("relevance 4", digest["missed"]![0]!["reason"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    [TakesLong]
     [Fact]
     public async Task A_source_that_is_down_makes_the_run_partial_and_costs_only_its_own_papers()
     {
@@ -294,6 +295,7 @@ public sealed class DigestRunTests
         Assert.DoesNotContain("sk-canary", run.ToJsonString() + digest.ToJsonString(), StringComparison.Ordinal);
     }
 
+    [TakesLong]
     [Fact]
     public async Task Whatever_the_model_does_each_paper_ends_in_a_state_and_the_digest_appears()
     {

@@ -72,6 +72,7 @@ public sealed partial class ReadingRunTests
         Assert.Equal(markdown, await TextAsync(daemon, "text/markdown"));
     }
 
+    [TakesLong]
     [Fact]
     public async Task A_model_that_does_not_answer_is_waited_for_by_the_judge_and_not_again_by_reading()
     {
@@ -123,6 +124,7 @@ public sealed partial class ReadingRunTests
         Assert.Equal("delivered", (await daemon.GetAsync("/v1/digests/default-2026-01-21/deliveries"))["items"]![0]!["state"]!.GetValue<string>());
     }
 
+    [TakesLong]
     [Theory]
     [InlineData("report")]
     [InlineData("topics")]
@@ -149,6 +151,7 @@ public sealed partial class ReadingRunTests
         if (style != "brief") Assert.Contains("sentences were removed because the paper does not say them", await TextAsync(daemon, "text/markdown"), StringComparison.Ordinal);
     }
 
+    [TakesLong]
     [Theory]
     [InlineData("report", false)]
     [InlineData("topics", false)]
@@ -175,6 +178,7 @@ public sealed partial class ReadingRunTests
         Assert.Contains(reading["withheld"]!.AsArray(), sentence => sentence!.GetValue<string>().Contains("could not be made", StringComparison.Ordinal));
     }
 
+    [TakesLong]
     [Theory]
     [InlineData("criteria", false)]
     [InlineData("report", true)]
@@ -351,6 +355,7 @@ public sealed partial class ReadingRunTests
         Assert.Contains("A second look at the towel from the side that was hidden.", asReport, StringComparison.Ordinal);
     }
 
+    [TakesLong]
     [Theory]
     [InlineData("criteria", 2, 2)]
     [InlineData("report", 0, 0)]

@@ -5,6 +5,7 @@ namespace LocalDigest.Tests.Runs;
 /// <summary>The whole way from recorded answers of arXiv and Hugging Face to a digest, through restarts, as politely as they ask for.</summary>
 public sealed class RecordedDayTests
 {
+    [TakesLong]
     [Fact]
     public async Task Recorded_answers_become_a_digest_with_papers_of_each_and_arxiv_is_asked_politely_through_restarts()
     {
