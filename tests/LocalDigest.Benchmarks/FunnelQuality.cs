@@ -1,6 +1,5 @@
 using System.Globalization;
 using LocalDigest.Models;
-using LocalDigest.Models.MLNet;
 using LocalDigest.Profiles;
 
 namespace LocalDigest.Benchmarks;
@@ -11,7 +10,10 @@ namespace LocalDigest.Benchmarks;
 /// </summary>
 internal static class FunnelQuality
 {
-    private const int EvaluationDays = 20, Starts = 6, Background = 1000;
+    private const int EvaluationDays = 20, Starts = 6, Draws = 17;
+
+    /// <summary>The part of the tokens in replays of the estimate.</summary>
+    private const double ReplayedShare = 0.25, Exploration = 0.05;
 
     private static readonly double[] Parts = [1 / 4.0, 1 / 6.0, 1 / 8.0];
 
@@ -30,88 +32,104 @@ internal static class FunnelQuality
         }
         using var embedding = ScienceEmbedding.OpenShipped();
         var table = new Table(["must-reads seen", "verdicts", "quarter", "  criteria", "sixth", "  criteria", "eighth", "  criteria", "Brier", "  base rate", "seconds"]);
-        foreach (var user in Users) Add(table, EvaluationData.User(data, user.Name, user.MustRead), user.Relevant, user.IsListed, embedding);
+        var estimates = new Table(["share of relevant seen", "true", "estimate", "missed", "  bias", "in interval", "width", "replays"]);
+        foreach (var user in Users)
+        {
+            var history = new FunnelHistory(EvaluationData.User(data, user.Name, user.MustRead), user.Relevant, user.IsListed, embedding);
+            Add(table, history);
+            Estimate(estimates, history);
+        }
         Console.WriteLine($"The share of the must-reads of the {EvaluationDays} days that follow, where one cut spends a part of their tokens. Mean of {Starts} starts.");
         table.Write(Console.Out);
+        Console.WriteLine($"Its estimate, where the judge reads {ReplayedShare:0%} of the tokens of the papers that have a grade, a twentieth of it below the cut: {Starts} starts after 20 days, {Draws} draws each.");
+        estimates.Write(Console.Out);
     }
 
-    private static void Add(Table table, UserProfile user, int relevant, bool isListed, ScienceEmbedding embedding)
+    private static void Add(Table table, FunnelHistory history)
     {
-        var listed = user.Papers.Where(paper => paper.Relevance is not null && paper.Date is not null).GroupBy(Day).Where(day => day.Count() >= 10).Select(day => day.Key).ToHashSet(StringComparer.Ordinal);
-        // On other days the user's program did not run.
-        LabelledDocument[] papers = [.. user.Papers.Where(paper => paper.Date is not null && listed.Contains(Day(paper))).OrderBy(paper => paper.Date, StringComparer.Ordinal)];
-        string[] days = [.. papers.Select(Day).Distinct()];
-        int[] dayOf = [.. papers.Select(paper => Array.BinarySearch(days, Day(paper), StringComparer.Ordinal))];
-        double[] tokens = [.. papers.Select(paper => 30 + paper.Text.Length / 4.0)];
-        var documents = new LearningQuality.Described(papers, Quality.CriteriaOf(InterestParser.Parse(user.Criteria)), embedding);
         var isFirst = true;
         foreach (var (count, isDays) in Verdicts.Select(count => (count, false)).Concat(Days.Select(count => (count, true))))
         {
-            var results = Enumerable.Range(0, Starts).Select(start => Replay(start, isDays ? count : 20, isDays ? int.MaxValue : count)).OfType<double[]>().ToList();
+            var results = Enumerable.Range(0, Starts).Select(start => history.Learn(start, Starts, isDays ? count : 20, EvaluationDays, isDays ? int.MaxValue : count))
+                .OfType<FunnelHistory.Later>().Where(later => later.MustReads >= 10).Select(later => Measure(history, later)).ToList();
             if (results.Count == 0) continue;
             string Mean(int i) => results.Average(result => result[i]).ToString(i == 8 ? "0.0" : "0.000", CultureInfo.InvariantCulture);
-            table.Add([isFirst ? user.Name : "", isDays ? $"{count} days" : $"{count}", .. Enumerable.Range(0, 9).Select(Mean)]);
+            table.Add([isFirst ? history.Name : "", isDays ? $"{count} days" : $"{count}", .. Enumerable.Range(0, 9).Select(Mean)]);
             isFirst = false;
-        }
-
-        double[]? Replay(int start, int learned, int most)
-        {
-            var room = days.Length - learned - EvaluationDays;
-            if (room < 0) return null;
-            var first = (start + 1) * room / (Starts + 1);
-            int[] before = [.. Enumerable.Range(0, papers.Length).Where(i => dayOf[i] >= first && dayOf[i] < first + learned)];
-            int[] later = [.. Enumerable.Range(0, papers.Length).Where(i => dayOf[i] >= first + learned && dayOf[i] < first + learned + EvaluationDays)];
-            var random = new Random(start);
-            int[] judged = [.. isListed ? before.Where(i => papers[i].Relevance is not null) : before.GroupBy(i => dayOf[i]).SelectMany(day => Seen(day, random))];
-            if (most < judged.Length)
-            {
-                random.Shuffle(judged);
-                judged = [.. judged.Take(most)];
-            }
-            Array.Sort(judged);
-            if (judged.Length == 0 || later.Count(i => papers[i].Relevance >= user.Least) < 10) return null;
-            var sample = before.ToArray();
-            random.Shuffle(sample);
-            var watch = System.Diagnostics.Stopwatch.StartNew();
-            var model = new MLNetVerdictLearner().Train(new VerdictSet
-            {
-                Documents = documents.Pick(judged),
-                Keys = [.. judged.Select(i => (long)i)],
-                Grades = [.. judged.Select(i => (int)papers[i].Relevance!.Value)],
-                Weights = [.. judged.Select(_ => 1f)],
-                Background = documents.Pick([.. sample.Take(Background)]),
-                Relevant = relevant,
-            });
-            var seconds = watch.Elapsed.TotalSeconds;
-            var scores = new float[later.Length];
-            model.Score(documents.Pick(later), scores);
-            float[] criteria = [.. later.Select(i => documents.Features.Criteria[i])];
-            // Papers that were never judged have no truth.
-            int[] known = [.. Enumerable.Range(0, later.Length).Where(i => papers[later[i]].Relevance is not null)];
-            var rate = known.Average(i => papers[later[i]].Relevance >= relevant ? 1.0 : 0);
-            var brier = known.Average(i => Math.Pow(model.Scale.Likelihood(scores[i], relevant) - (papers[later[i]].Relevance >= relevant ? 1 : 0), 2));
-            return [.. Parts.SelectMany(part => (double[])[Share(scores, part), Share(criteria, part)]), brier, rate * (1 - rate), seconds];
-
-            double Share(float[] by, double part)
-            {
-                var left = part * later.Sum(i => tokens[i]);
-                int seen = 0, all = later.Count(i => papers[i].Relevance >= user.Least);
-                foreach (var place in Enumerable.Range(0, later.Length).OrderByDescending(place => by[place]))
-                {
-                    left -= tokens[later[place]];
-                    if (left < 0) break;
-                    if (papers[later[place]].Relevance >= user.Least) seen++;
-                }
-                return seen / (double)all;
-            }
-        }
-
-        IEnumerable<int> Seen(IEnumerable<int> day, Random random)
-        {
-            int[] order = [.. day.OrderByDescending(i => documents.Features.Criteria[i])];
-            return order.Where((_, place) => place < order.Length / 2 || random.NextDouble() < 0.05);
         }
     }
 
-    private static string Day(LabelledDocument paper) => paper.Date![..Math.Min(10, paper.Date!.Length)];
+    private static double[] Measure(FunnelHistory history, FunnelHistory.Later later)
+    {
+        // Papers that were never judged have no truth.
+        int[] known = [.. Enumerable.Range(0, later.Papers.Length).Where(i => history.Papers[later.Papers[i]].Relevance is not null)];
+        double Error(Func<int, double> likelihood) => known.Average(i => Math.Pow(likelihood(i) - (history.IsRelevant(later.Papers[i]) ? 1 : 0), 2));
+        return
+        [
+            .. Parts.SelectMany(part => (double[])[Share(later.Scores, part), Share(later.Criteria, part)]),
+            Error(i => later.Model.Scale.Likelihood(later.Scores[i], history.Relevant)), Error(_ => later.RateBefore), later.Seconds,
+        ];
+
+        double Share(float[] by, double part)
+        {
+            var left = part * later.Papers.Sum(i => history.Tokens[i]);
+            var seen = 0;
+            foreach (var place in Enumerable.Range(0, later.Papers.Length).OrderByDescending(place => by[place]))
+            {
+                left -= history.Tokens[later.Papers[place]];
+                if (left < 0) break;
+                if (history.IsMustRead(later.Papers[place])) seen++;
+            }
+            return seen / (double)later.MustReads;
+        }
+    }
+
+    /// <summary>Replays the days that follow many times, each with other draws below the cut, and compares what is estimated with what is true.</summary>
+    private static void Estimate(Table table, FunnelHistory history)
+    {
+        var replays = new List<(double True, SeenShare Estimate, int Missed)>();
+        for (var start = 0; start < Starts; start++)
+        {
+            if (history.Learn(start, Starts, 20, 28, int.MaxValue) is not { } later) continue;
+            for (var draw = 0; draw < Draws; draw++) replays.Add(Replay(history, later, new Random(draw)));
+        }
+        if (replays.Count == 0) return;
+        bool Holds((double True, SeenShare Estimate, int Missed) replay) => replay.True >= replay.Estimate.Low - 1e-9 && replay.True <= replay.Estimate.High + 1e-9;
+        string Mean(Func<(double True, SeenShare Estimate, int Missed), double> number, string form = "0.000") =>
+            replays.Average(number).ToString(form, CultureInfo.InvariantCulture);
+        table.Add([
+            history.Name, Mean(replay => replay.True), Mean(replay => replay.Estimate.Share), Mean(replay => replay.Missed, "0.0"),
+            Mean(replay => replay.Estimate.Missed - replay.Missed, "+0.0;-0.0"), Mean(replay => Holds(replay) ? 1 : 0), Mean(replay => replay.Estimate.High - replay.Estimate.Low),
+            replays.Count.ToString(CultureInfo.InvariantCulture),
+        ]);
+    }
+
+    private static (double True, SeenShare Estimate, int Missed) Replay(FunnelHistory history, FunnelHistory.Later later, Random random)
+    {
+        var considered = new List<Considered>();
+        int seen = 0, missed = 0;
+        int[] places = [.. Enumerable.Range(0, later.Papers.Length).Where(place => history.Papers[later.Papers[place]].Relevance is not null)];
+        double Tokens(int place) => history.Tokens[later.Papers[place]];
+        foreach (var today in places.GroupBy(place => history.DayOf[later.Papers[place]]))
+        {
+            int[] week = [.. places.Where(place => history.DayOf[later.Papers[place]] is var day && day <= today.Key && day > today.Key - 5).OrderByDescending(place => later.Scores[place])];
+            double left = ReplayedShare * (1 - Exploration) * week.Sum(Tokens), cut = double.PositiveInfinity;
+            foreach (var place in week)
+            {
+                if ((left -= Tokens(place)) < 0) break;
+                cut = later.Scores[place];
+            }
+            double Likelihood(int place) => later.Model.Scale.Likelihood(later.Scores[place], history.Relevant);
+            int[] below = [.. today.Where(place => later.Scores[place] < cut)];
+            var chances = LocalDigest.Models.Exploration.Chances([.. below.Select(Likelihood)], [.. below.Select(Tokens)], ReplayedShare * Exploration * today.Sum(Tokens));
+            foreach (var (place, chance) in today.Except(below).Select(place => (place, 1.0)).Concat(below.Zip(chances)))
+            {
+                var (isShown, isRelevant) = (chance >= 1 || random.NextDouble() < chance, history.IsRelevant(later.Papers[place]));
+                if (isRelevant && isShown) seen++;
+                if (isRelevant && !isShown) missed++;
+                considered.Add(new Considered(Likelihood(place), chance, isShown ? isRelevant : null));
+            }
+        }
+        return (seen / (double)Math.Max(1, seen + missed), SeenShare.Estimate(considered)!, missed);
+    }
 }

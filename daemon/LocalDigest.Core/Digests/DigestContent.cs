@@ -63,6 +63,10 @@ public sealed record DigestContent
     [ShownAsIs("The name of the configured model, written as plain text.")]
     public string? Model { get; init; }
 
+    /// <summary>What the judge read in the last four weeks, and which share of what matters it saw: one line; null where nothing was judged.</summary>
+    [ShownAsIs("Sentences of this program, written as plain text.")]
+    public string? Foot { get; init; }
+
     /// <summary>The criteria by which it was chosen, as the user wrote them: Markdown.</summary>
     [ShownAsIs("The user's own words; a style quotes them as a block.")]
     public string Criteria { get; init; } = "";
@@ -71,7 +75,7 @@ public sealed record DigestContent
 /// <summary>A sentence to the reader.</summary>
 /// <param name="Kind">
 /// A stable word: <c>sample</c>, <c>no-model</c>, <c>source-failed</c>, <c>weekend</c>, <c>late</c>, <c>repeated</c>, <c>nothing-new</c>,
-/// <c>nothing-passed</c>, <c>judge</c>, <c>other-style</c>, <c>embedding</c>, <c>holiday</c>, <c>style</c>, <c>note</c>.
+/// <c>nothing-passed</c>, <c>judge</c>, <c>other-style</c>, <c>embedding</c>, <c>holiday</c>, <c>style</c>, <c>budget</c>, <c>note</c>.
 /// </param>
 /// <param name="Text">The sentence.</param>
 public sealed record Notice(

@@ -42,12 +42,18 @@ public sealed class Expectation
 
     public VerdictVersion Version { get; }
 
+    /// <summary>Nothing was learned yet: it says what the criteria say.</summary>
+    public bool IsPrior => Version.Quality.Verdicts == 0;
+
     /// <summary>The mean of the grade that the judge would give, 1 to 10; null for a paper that is not in the store.</summary>
     public double? GradeOf(long paper) => view.Papers.PlaceOf(paper) is >= 0 and var place ? model.Scale.Expected(scores[place]) : null;
 
     /// <summary>The probability that the judge would call it relevant, 0 to 1; null for a paper that is not in the store.</summary>
     public double? LikelihoodOf(long paper) =>
         view.Papers.PlaceOf(paper) is >= 0 and var place ? model.Scale.Likelihood(scores[place], relevant) : null;
+
+    /// <summary>The probabilities that the judge would give at least a 2, 3, … 10; null for a paper that is not in the store.</summary>
+    internal float[]? ForecastOf(long paper) => view.Papers.PlaceOf(paper) is >= 0 and var place ? model.Scale.Forecast(scores[place]) : null;
 
     internal bool IsOf(IVerdictModel other, PaperView papers, int threshold) => model == other && view == papers && relevant == threshold;
 

@@ -32,24 +32,28 @@ public sealed class VerdictTrainer(PaperDescriptions descriptions, Judge judge, 
     }
 
     /// <summary>Learns anew where enough has been judged since, or where the model does not fit any more; otherwise nothing is done.</summary>
+    /// <param name="profile">Whose.</param>
+    /// <param name="ct">Gives it up.</param>
+    /// <param name="withPrior">Where too little was judged, a version is made that says what the criteria say.</param>
     /// <returns>The new version; null where none was made.</returns>
-    public async Task<VerdictVersion?> KeepAsync(Profile profile, CancellationToken ct)
+    public async Task<VerdictVersion?> KeepAsync(Profile profile, CancellationToken ct, bool withPrior = false)
     {
         var view = descriptions.For(profile);
         var standing = judge.Standing(profile, view.Papers).Grades.Grades.Where(pair => view.Has(pair.Key));
         var grades = new SortedDictionary<long, int>(standing.ToDictionary(pair => pair.Key, pair => Math.Clamp(pair.Value.Relevance, 1, 10)));
-        if (grades.Count < LeastVerdicts) return null;
+        if (grades.Count < LeastVerdicts && !withPrior) return null;
+        if (grades.Count < LeastVerdicts) grades.Clear();
         var basis = BasisOf(profile, view);
         var own = KnownOf(profile);
         lock (own)
         {
-            var learned = Load(profile, own)?.Version is { } used && used.Basis == basis ? used.Quality.Verdicts : 0;
-            if (learned > 0 && Math.Abs(grades.Count - learned) < Math.Max(LeastNews, learned / 10)) return null;
+            if (Load(profile, own)?.Version is { } used && used.Basis == basis
+                && Math.Abs(grades.Count - used.Quality.Verdicts) < Math.Max(LeastNews, used.Quality.Verdicts / 10)) return null;
         }
         return await Task.Run(() => Train(profile, own, view, grades, basis, ct), ct);
     }
 
-    /// <summary>What is expected of all papers; null where too little was judged, or where the model does not fit and a new one is not trained yet.</summary>
+    /// <summary>What is expected of all papers; null where nothing was made yet, or where the model does not fit and a new one is not trained yet.</summary>
     public Expectation? Current(Profile profile)
     {
         var own = KnownOf(profile);

@@ -10,7 +10,7 @@ namespace LocalDigest.Judging;
 /// Has the language model score papers against a profile's criteria. Each paper ends with a verdict on disk: its scores, or the reason
 /// why it has none. Verdicts are stored as each answer arrives, so that an interrupted run asks nothing twice.
 /// </summary>
-public sealed class Judge(ChatModel model, VerdictTable table, TimeProvider clock)
+public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, (Profile Profile, long Papers, long Changes, StandingVerdicts Verdicts)> standing = new(StringComparer.Ordinal);
 
@@ -31,6 +31,20 @@ public sealed class Judge(ChatModel model, VerdictTable table, TimeProvider cloc
         standing[profile.Id] = (profile, papers.Change, changes, verdicts);
         return verdicts;
     }
+
+    /// <summary>All grades of relevance that the judge has given by a profile's criteria as they are.</summary>
+    public IEnumerable<int> GradesOf(Profile profile) =>
+        table.Of(new JudgePrompt(profile).Key, model: null).Values.Select(verdict => verdict.Relevance).OfType<int>();
+
+    /// <summary>What judging a paper costs, estimated: tokens, and US dollars where a price is configured.</summary>
+    public (long Tokens, double? Usd) CostOf(JudgePrompt prompt, StoredPaper paper)
+    {
+        var (read, written) = prompt.CostOf(paper, model.Options.PapersPerRequest);
+        return (read + written, (double?)model.Options.Price(read, written));
+    }
+
+    /// <summary>What judging has really cost in some runs together.</summary>
+    public LlmCost SpentIn(IReadOnlyCollection<string> jobs) => ledger.Of(jobs, JudgePrompt.Purpose);
 
     /// <summary>Judges the papers that have no final verdict yet.</summary>
     /// <param name="profile">Whose criteria.</param>

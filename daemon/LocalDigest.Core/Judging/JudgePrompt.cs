@@ -14,9 +14,15 @@ namespace LocalDigest.Judging;
 /// <summary>The question that is put to the judge: a versioned prompt, the profile's criteria, and papers as data.</summary>
 public sealed class JudgePrompt
 {
+    /// <summary>Under which its calls stand in the ledger.</summary>
+    internal const string Purpose = "judge";
+
     private const string Name = "judge-1";
     private const int LongestAbstract = 6000;
     private const int MostAuthors = 12;
+
+    /// <summary>A verdict with its comment has about so many tokens.</summary>
+    private const int UsualAnswer = 70;
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -45,26 +51,34 @@ public sealed class JudgePrompt
 
     public int TopicCount { get; }
 
+    /// <summary>What judging one paper among others costs, in tokens: its part of the question, read, and its part of the answer, written. An estimate.</summary>
+    /// <param name="stored">The paper.</param>
+    /// <param name="batch">How many papers share a question.</param>
+    internal (int Read, int Written) CostOf(StoredPaper stored, int batch) =>
+        (TokenEstimate.Of(Item(stored).ToJsonString(Readable)) + TokenEstimate.Of(system) / Math.Max(1, batch), UsualAnswer);
+
     /// <summary>Puts papers into a question. Sentences that speak to the judge are left out.</summary>
     internal ChatQuestion Ask(IReadOnlyList<StoredPaper> papers)
     {
         var list = new JsonArray();
-        foreach (var stored in papers)
-        {
-            var paper = stored.Paper;
-            var item = new JsonObject
-            {
-                ["id"] = stored.Id.Value,
-                ["title"] = SuspiciousText.Remove(paper.Title),
-                ["authors"] = string.Join(", ", paper.Authors.Take(MostAuthors).Select(author => author.Name)) + (paper.Authors.Count > MostAuthors ? ", et al." : ""),
-            };
-            if (paper.Categories.Count > 0) item["categories"] = string.Join(' ', paper.Categories);
-            var text = SuspiciousText.Remove(paper.Abstract);
-            item["abstract"] = text.Length > LongestAbstract ? text[..LongestAbstract] + "…" : text;
-            list.Add((JsonNode)item);
-        }
+        foreach (var stored in papers) list.Add((JsonNode)Item(stored));
         var user = $"The papers ({papers.Count}), as JSON data:\n\n{list.ToJsonString(Readable)}";
-        return new ChatQuestion("judge", system, user, "verdicts", schema, MaxOutputTokens: 150 * papers.Count + 50);
+        return new ChatQuestion(Purpose, system, user, "verdicts", schema, MaxOutputTokens: 150 * papers.Count + 50);
+    }
+
+    private static JsonObject Item(StoredPaper stored)
+    {
+        var paper = stored.Paper;
+        var item = new JsonObject
+        {
+            ["id"] = stored.Id.Value,
+            ["title"] = SuspiciousText.Remove(paper.Title),
+            ["authors"] = string.Join(", ", paper.Authors.Take(MostAuthors).Select(author => author.Name)) + (paper.Authors.Count > MostAuthors ? ", et al." : ""),
+        };
+        if (paper.Categories.Count > 0) item["categories"] = string.Join(' ', paper.Categories);
+        var text = SuspiciousText.Remove(paper.Abstract);
+        item["abstract"] = text.Length > LongestAbstract ? text[..LongestAbstract] + "…" : text;
+        return item;
     }
 
     private static string Criteria(Profile profile, Interests interests)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LocalDigest.Storage;
 
 namespace LocalDigest.Llm;
@@ -20,4 +21,12 @@ public sealed class CallLedger(Database database, TimeProvider clock)
     public LlmCost Of(string job) => database.Read(session => session.First(
         "SELECT count(*), coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0), sum(usd) FROM llm_calls WHERE job = ?1",
         row => new LlmCost(row.Number(0), row.Key(1), row.Key(2), row.RealOrNull(3)), job))!;
+
+    /// <summary>What requests for one purpose took in some jobs together.</summary>
+    internal LlmCost Of(IReadOnlyCollection<string> jobs, string purpose) => database.Read(session => session.First(
+        """
+        SELECT count(*), coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0), sum(usd) FROM llm_calls
+        WHERE purpose = ?2 AND job IN (SELECT value FROM json_each(?1))
+        """,
+        row => new LlmCost(row.Number(0), row.Key(1), row.Key(2), row.RealOrNull(3)), JsonSerializer.Serialize(jobs), purpose))!;
 }

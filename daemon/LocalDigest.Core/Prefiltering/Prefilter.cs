@@ -12,10 +12,17 @@ public sealed class Similarities
 {
     private readonly CriteriaMatch[] matches;
     private readonly float[] topicScores;
+    private readonly Lazy<float[]> sorted;
 
     internal Similarities(PaperSnapshot papers, CriteriaScorer scorer, Interests interests, CriteriaMatch[] matches, float[] topicScores)
     {
         (Papers, Scorer, Interests, this.matches, this.topicScores) = (papers, scorer, interests, matches, topicScores);
+        sorted = new Lazy<float[]>(() =>
+        {
+            float[] all = [.. matches.Select(match => match.Similarity)];
+            Array.Sort(all);
+            return all;
+        });
     }
 
     /// <summary>The papers, whose places the numbers below count.</summary>
@@ -36,6 +43,17 @@ public sealed class Similarities
     /// <param name="place">The paper's place in <see cref="Papers"/>.</param>
     internal ReadOnlySpan<float> TopicScoresAt(int place) => topicScores.AsSpan(place * Interests.Topics.Count, Interests.Topics.Count);
 
+    /// <summary>Which share of all papers is less similar, 0 to 1: a measure that means the same for every profile.</summary>
+    /// <param name="similarity">From 0 to 1.</param>
+    public double ShareBelow(double similarity)
+    {
+        var place = Array.BinarySearch(sorted.Value, (float)similarity);
+        if (place < 0) place = ~place;
+        // Of equal ones none is less similar.
+        while (place > 0 && sorted.Value[place - 1] >= (float)similarity) place--;
+        return sorted.Value.Length == 0 ? 1 : place / (double)sorted.Value.Length;
+    }
+
     internal CriteriaMatch MatchAt(int place) => matches[place];
 
     /// <summary>The topic that a paper comes nearest to; null where there is none.</summary>
@@ -55,13 +73,16 @@ public enum Shortlisting
 
     /// <summary>Similar enough, but the budget was taken by better ones.</summary>
     BeyondBudget,
+
+    /// <summary>It is beyond the budget and there all the same: drawn, so that what is missed can be estimated.</summary>
+    Drawn,
 }
 
 /// <summary>One paper's way through the prefilter.</summary>
 /// <param name="WhyNot">Why it is not on the shortlist; null where it is.</param>
 public sealed record Shortlisted(StoredPaper Paper, double Similarity, Topic? Topic, Shortlisting Outcome, Saying? WhyNot = null)
 {
-    public bool IsListed => Outcome is Shortlisting.Listed or Shortlisting.FollowedAuthor;
+    public bool IsListed => Outcome is Shortlisting.Listed or Shortlisting.FollowedAuthor or Shortlisting.Drawn;
 }
 
 /// <summary>What is known of a paper before it is judged.</summary>
@@ -171,13 +192,13 @@ public sealed class Prefilter(PaperIndex index)
             {
                 result.Add(Say(Shortlisting.FollowedAuthor));
             }
-            else if (similarity < profile.Digest.MinSimilarity)
+            else if (profile.Digest.MinSimilarity > 0 && similarities.ShareBelow(similarity) is var share && share < profile.Digest.MinSimilarity)
             {
-                result.Add(Say(Shortlisting.BelowSimilarity, new Saying("decision-below-similarity", Saying.Number(similarity), Saying.Number(profile.Digest.MinSimilarity))));
+                result.Add(Say(Shortlisting.BelowSimilarity, new Saying("decision-below-similarity", Saying.Percent(share), Saying.Percent(profile.Digest.MinSimilarity))));
             }
-            else if (listed >= profile.Digest.Shortlist)
+            else if (profile.Digest.Shortlist is { } limit && listed >= limit)
             {
-                var most = Saying.Number(profile.Digest.Shortlist);
+                var most = Saying.Number(limit);
                 result.Add(Say(Shortlisting.BeyondBudget, promise?.Invoke(paper.Number) is { } known
                     ? new Saying(known.IsOfJudge ? "decision-beyond-expected" : "decision-beyond-liked", Saying.Number(known.Probability), most)
                     : new Saying("decision-beyond-similar", Saying.Number(similarity), most)));

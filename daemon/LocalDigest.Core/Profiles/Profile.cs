@@ -108,9 +108,12 @@ public sealed record DigestSettings
     [Range(1, 500)]
     public int MaxPapers { get; init; } = 30;
 
-    /// <summary>At most so many papers of a day are shown to the judge, 0 to 5000. Without a judge they are what the digest is chosen from.</summary>
+    /// <summary>What the judge may cost.</summary>
+    public BudgetSettings Budget { get; init; } = new();
+
+    /// <summary>At most so many papers of a day are on the shortlist, whatever the budget allows, 0 to 5000; null for no such limit.</summary>
     [Range(0, 5000)]
-    public int Shortlist { get; init; } = 80;
+    public int? Shortlist { get; init; }
 
     /// <summary>Least relevance of a judged paper, 1 to 10.</summary>
     [Range(1, 10)]
@@ -120,7 +123,10 @@ public sealed record DigestSettings
     [Range(1, 10)]
     public int MinNovelty { get; init; } = 1;
 
-    /// <summary>Least similarity to the interests, 0 to 1, below which a paper is left out before the judge sees it.</summary>
+    /// <summary>
+    /// Papers are left out before the judge sees them that are less similar to the interests than this share of all papers in the store, 0 to
+    /// 1: 0.5 leaves out the farther half, for every profile alike.
+    /// </summary>
     [Range(0.0, 1.0)]
     public double MinSimilarity { get; init; }
 

@@ -115,6 +115,8 @@ public sealed class Order
 
     public double SimilarityAt(int place) => similarities.At(place);
 
+    public double? SimilarityOf(long paper) => similarities.Of(paper);
+
     public double? PreferenceOf(long paper) => preference?.Of(paper);
 
     /// <summary>What is known of a paper before it is judged: by the judge's verdicts on others, by thumbs, or by both, whose log odds then count alike.</summary>

@@ -33,7 +33,8 @@ public sealed class Ranker(Prefilter prefilter, Judge judge, PreferenceTrainer p
         var similarities = prefilter.Similarities(profile);
         if (preference is not null && preference.Similarities != similarities) similarities = preference.Similarities;
         var verdicts = judge.Standing(profile, similarities.Papers);
-        var expectation = expecting.Current(profile);
+        // What merely says again what the criteria say is no news of the judge.
+        var expectation = expecting.Current(profile) is { IsPrior: false } learned ? learned : null;
         if (orders.TryGetValue(profile.Id, out var known) && known.IsOf(profile, similarities, verdicts, preference, expectation)) return known;
         return orders[profile.Id] = new Order(profile, similarities, verdicts, preference, expectation, wording);
     }

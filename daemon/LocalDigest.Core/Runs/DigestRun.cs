@@ -29,7 +29,7 @@ internal sealed class DigestRun(
         await turn.WaitAsync(ct);
         try
         {
-            var day = new Day(request, profile, styles.WordsFor(profile.Language), progress) { Asking = reader.Begin(profile, job.Id) };
+            var day = new Day(request, profile, styles.WordsFor(profile.Language), progress, job.Id) { Asking = reader.Begin(profile, job.Id) };
             await harvest.ReadAsync(day, job.CreatedAt, ct);
             news.Find(day);
             await choice.ShortlistAsync(day, ct);
@@ -37,7 +37,7 @@ internal sealed class DigestRun(
             choice.Choose(day);
             await reader.ReadAsync(day, ct);
             ct.ThrowIfCancellationRequested();
-            writer.Write(day, job.Id);
+            writer.Write(day);
             return new JobOutcome(progress.HasProblems ? JobState.Partial : JobState.Succeeded, day.DigestId);
         }
         finally

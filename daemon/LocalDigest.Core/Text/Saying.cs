@@ -15,4 +15,7 @@ public sealed record Saying(string Name, params IReadOnlyList<string> Values)
 
     /// <summary>A share or probability from 0 to 1 as it stands in a gap.</summary>
     public static string Number(double share) => share.ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>A share from 0 to 1 as a percentage in a gap.</summary>
+    public static string Percent(double share) => Math.Round(100 * share).ToString("0", CultureInfo.InvariantCulture) + "%";
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using LocalDigest.Daemon.Wire;
 using LocalDigest.Expecting;
 using LocalDigest.Feedback;
+using LocalDigest.Models;
 using LocalDigest.Preferences;
 using LocalDigest.Profiles;
 using LocalDigest.Runs;
@@ -37,6 +38,11 @@ internal static class ModelApi
             .WithDescription(
                 "It says what the judge would say of new papers (expected and likelihood in lists) and orders the shortlist. A version is made when the " +
                 "judge has come to rest and has said enough; the newest is in use. Its quality is that on verdicts that it had not seen.");
+        model.MapGet("/funnel", FunnelOf).WithName("getFunnel")
+            .WithSummary("What the judge read, what it cost, and which share of what matters it has seen.")
+            .WithDescription(
+                "Of the last four weeks, and week by week. A few papers below the cut are judged by a recorded chance; from them follows, without bias, how " +
+                "many relevant papers the judge did not see. The true share lies in the interval in nine of ten cases.");
         model.MapPost("/library", ImportAsync).WithName("importLibrary")
             .WithSummary("Takes in a library whose papers count as likes.")
             .WithDescription(
@@ -62,6 +68,14 @@ internal static class ModelApi
         profiles.Find(id) is { } profile
             ? TypedResults.Ok(new ExpectationResponse([.. versions.All(profile.Id).Select(ExpectationVersionResponse.Of)]))
             : ProfilesApi.NoProfile(id);
+
+    private static Results<Ok<FunnelResponse>, NotFoundProblem> FunnelOf(string id, ProfileTable profiles, Funnel funnel)
+    {
+        if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
+        var report = funnel.Report(profile);
+        return TypedResults.Ok(new FunnelResponse(
+            profile.Digest.Budget, report.MustReadGrade, report.RelevantGrade, FunnelPartResponse.Of(report.Whole), [.. report.Weeks.Select(FunnelPartResponse.Of)]));
+    }
 
     private static Results<Ok<LearningCurveResponse>, NotFoundProblem> History(string id, ProfileTable profiles, PreferenceTable versions)
     {
@@ -251,4 +265,43 @@ public sealed record ExpectationVersionResponse
         BaseBrier = version.Quality.BaseBrier,
         Milliseconds = version.Milliseconds,
     };
+}
+
+/// <summary>What the funnel did for a profile.</summary>
+/// <param name="Budget">What the profile allows.</param>
+/// <param name="MustReadGrade">From which grade on a paper is a must-read: 9, or less where the judge hardly ever gives that.</param>
+/// <param name="MinRelevance">From which grade on it is relevant.</param>
+/// <param name="Total">Of the last four weeks.</param>
+/// <param name="Weeks">Week by week from Monday, the newest first, twelve at most.</param>
+public sealed record FunnelResponse(BudgetSettings Budget, int MustReadGrade, int MinRelevance, FunnelPartResponse Total, IReadOnlyList<FunnelPartResponse> Weeks);
+
+/// <param name="From">The first day.</param>
+/// <param name="Papers">How many new papers came in.</param>
+/// <param name="Judged">How many of them the judge graded.</param>
+/// <param name="Tokens">What judging took.</param>
+/// <param name="Usd">What was paid for judging; null where no price is configured.</param>
+/// <param name="Relevant">Which share of the relevant papers the judge has seen; null while nothing is known.</param>
+/// <param name="MustReads">The same for must-reads.</param>
+public sealed record FunnelPartResponse(DateOnly From, int Papers, int Judged, FunnelTokens Tokens, double? Usd, SeenShareResponse? Relevant, SeenShareResponse? MustReads)
+{
+    internal static FunnelPartResponse Of(FunnelPart part) => new(
+        part.From, part.Papers, part.Judged, new FunnelTokens(part.TokensUsed, part.TokensOfAll, Math.Max(0, part.TokensOfAll - part.TokensUsed)), part.Usd,
+        SeenShareResponse.Of(part.Relevant), SeenShareResponse.Of(part.MustReads));
+}
+
+/// <param name="Used">Spent.</param>
+/// <param name="All">What judging every paper would have taken, estimated.</param>
+/// <param name="Saved">The difference.</param>
+public sealed record FunnelTokens(long Used, long All, long Saved);
+
+/// <param name="Share">The estimate, 0 to 1.</param>
+/// <param name="Low">With <paramref name="High"/>: in nine of ten cases the true share lies between.</param>
+/// <param name="High">See <paramref name="Low"/>.</param>
+/// <param name="Seen">How many the judge saw.</param>
+/// <param name="Missed">How many it did not see, estimated.</param>
+/// <param name="Drawn">How many papers below the cut were judged to know this.</param>
+public sealed record SeenShareResponse(double Share, double Low, double High, int Seen, double Missed, int Drawn)
+{
+    internal static SeenShareResponse? Of(SeenShare? seen) => seen is null ? null : new(
+        Math.Round(seen.Share, 4), Math.Round(seen.Low, 4), Math.Round(seen.High, 4), seen.Seen, Math.Round(seen.Missed, 2), seen.Drawn);
 }

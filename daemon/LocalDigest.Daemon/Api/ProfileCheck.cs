@@ -35,7 +35,11 @@ internal sealed class ProfileCheck(Harvester harvester, Courier courier, StyleCa
             if (courier.Check(targets[i]) is { } fault) errors.Add($"delivery[{i}]", fault);
             else if (targets[i].StrayField() is { } stray) errors.Add($"delivery[{i}].{stray}", Stray("target", targets[i].Kind));
         }
-        if (request.Digest is { } digest) errors.Check("digest.style", styles.Has(digest.Style), styles.Unknown(digest.Style));
+        if (request.Digest is { } digest)
+        {
+            errors.Check("digest.style", styles.Has(digest.Style), styles.Unknown(digest.Style));
+            errors.Check("digest.budget", digest.Budget.IsOne, "A budget has one of the fields seen, share, tokensPerDay and usdPerMonth. Leave the others out.");
+        }
         return errors;
     }
 

@@ -24,10 +24,14 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
 
     private const int LeastVerdicts = 10, LeastOfAKind = 5, MostThresholds = 4, Folds = 3;
 
+    private const double FullOrder = 0.98;
+
+    private const int FewestOfFullOrder = 10;
+
     private const float GradeRegularization = 1e-3f, LogisticRegularization = 1;
 
     /// <inheritdoc/>
-    public string Name => "mlnet-verdicts-1";
+    public string Name => "mlnet-verdicts-2";
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> Settings { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
@@ -64,7 +68,7 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
             regressions[fold] = Regressions([.. rows.Where((_, i) => folds[i] != fold)], layout));
         ct.ThrowIfCancellationRequested();
         var relevant = verdicts.Grades.Select(grade => grade >= verdicts.Relevant).ToArray();
-        var (halfTrust, heldOut) = Choose(HeldOut, relevant);
+        var (halfTrust, heldOut) = Choose(HeldOut, Errors, relevant);
         var whole = VerdictFit.Of(regressions[Folds], rows.Sum(row => row.Weight), halfTrust, layout, verdicts.Background);
         var scale = GradeScale.Fit(heldOut, verdicts.Grades, verdicts.Weights);
         var quality = new VerdictQuality
@@ -78,6 +82,13 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
         };
         var pipeline = VerdictPipeline.Write(layout, whole, scale, verdicts.Relevant);
         return VerdictModel.Of(layout, whole.Weights, whole.Bias, scale, quality, pipeline);
+
+        // The squared errors of the likelihood of being relevant.
+        double[] Errors(float[] scores)
+        {
+            var fitted = GradeScale.Fit(scores, verdicts.Grades, verdicts.Weights);
+            return [.. scores.Select((score, i) => Square(fitted.Likelihood(score, verdicts.Relevant) - (relevant[i] ? 1 : 0)))];
+        }
 
         // What each document gets from what was learned without it.
         float[] HeldOut(float half)
@@ -100,19 +111,30 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
     /// How fast what was learned takes over: as usual; sooner, where held-out verdicts clearly speak for it; never, where the criteria alone do
     /// better.
     /// </summary>
-    private static (float HalfTrust, float[] HeldOut) Choose(Func<float, float[]> heldOut, bool[] relevant)
+    private static (float HalfTrust, float[] HeldOut) Choose(Func<float, float[]> heldOut, Func<float[], double[]> errors, bool[] relevant)
     {
         var (half, scores) = (HalfTrust, heldOut(HalfTrust));
         int few = Math.Min(relevant.Count(one => one), relevant.Count(one => !one));
         if (PreferenceScore.Auc(scores, relevant) is not { } auc) return (half, scores);
         var sooner = heldOut(HalfTrustAtBest);
-        // About the standard error of the chance (Hanley and McNeil, 1982), as if the rarer kind decided.
-        if (PreferenceScore.Auc(sooner, relevant) is { } better && better > auc + Math.Sqrt(auc * (1 - auc) / few))
+        // About the standard error of the chance (Hanley and McNeil, 1982), as if the rarer kind decided. Where nearly every one of many pairs is in
+        // order, the chance cannot rise; then the errors of the likelihood decide.
+        var isFull = auc > FullOrder && few >= FewestOfFullOrder;
+        if (PreferenceScore.Auc(sooner, relevant) is { } better
+            && (better > auc + Math.Sqrt(auc * (1 - auc) / few) || (isFull && better >= auc && IsClearlyNearer(errors(sooner), errors(scores)))))
         {
             (half, scores, auc) = (HalfTrustAtBest, sooner, better);
         }
         var never = heldOut(float.PositiveInfinity);
         return PreferenceScore.Auc(never, relevant) > auc ? (float.PositiveInfinity, never) : (half, scores);
+    }
+
+    /// <summary>Whether some errors are smaller than others of the same documents by more than a standard error of the difference.</summary>
+    private static bool IsClearlyNearer(double[] errors, double[] others)
+    {
+        double[] differences = [.. others.Zip(errors, (other, own) => other - own)];
+        var mean = differences.Average();
+        return mean > Math.Sqrt(differences.Average(difference => Square(difference - mean)) / differences.Length);
     }
 
     /// <summary>The regressions, one on the grade and at least one logistic one; none where there is nothing to learn.</summary>

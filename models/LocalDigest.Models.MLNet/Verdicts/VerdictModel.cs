@@ -10,7 +10,7 @@ internal sealed class VerdictModel : IVerdictModel
 {
     private const string Entry = "LocalDigest/verdicts.bin";
 
-    private static readonly byte[] Magic = "LDVERD01"u8.ToArray();
+    private static readonly byte[] Magic = "LDVERD02"u8.ToArray();
 
     private readonly VerdictLayout layout;
     private readonly float[] weights;
@@ -65,11 +65,12 @@ internal sealed class VerdictModel : IVerdictModel
             var numbers = new float[read.Length];
             for (var left = reader.ReadInt32(); left > 0; left--) numbers[reader.ReadInt32()] = reader.ReadSingle();
             var constant = reader.ReadSingle();
-            var scale = new GradeScale(reader.ReadDouble(), [.. Enumerable.Range(0, 9).Select(_ => reader.ReadDouble())]);
+            var scale = new GradeScale(Nine(), Nine());
             var quality = new VerdictQuality { Verdicts = reader.ReadInt32(), Relevant = reader.ReadInt32() };
             quality = quality with { Auc = Number(), CriteriaAuc = Number(), Brier = Number(), BaseBrier = Number() };
             return new VerdictModel(read, numbers, constant, scale, quality, memory.ToArray());
 
+            double[] Nine() => [.. Enumerable.Range(0, 9).Select(_ => reader.ReadDouble())];
             double? Number() => reader.ReadDouble() is var number && double.IsNaN(number) ? null : number;
         }
         catch (Exception damaged) when (damaged is EndOfStreamException or IndexOutOfRangeException or OverflowException)
@@ -91,8 +92,7 @@ internal sealed class VerdictModel : IVerdictModel
             writer.Write(weights[i]);
         }
         writer.Write(bias);
-        writer.Write(scale.Slope);
-        foreach (var offset in scale.Offsets) writer.Write(offset);
+        foreach (var number in scale.Slopes.Concat(scale.Offsets)) writer.Write(number);
         writer.Write(quality.Verdicts);
         writer.Write(quality.Relevant);
         double?[] numbers = [quality.Auc, quality.CriteriaAuc, quality.Brier, quality.BaseBrier];

@@ -74,7 +74,7 @@ internal static class VerdictPipeline
             var more = $"(sum, score) => sum + {Number(part.Share)} * score";
             Make(ml.Transforms.Expression(nameof(Output.Sum), more, nameof(Output.Sum), "Score"));
         }
-        string Reaching(int grade) => $"1 / (1 + exp(-({Number(scale.Slope)} * sum + {Number(scale.Offsets[grade - 2])})))";
+        string Reaching(int grade) => $"1 / (1 + exp(-({Number(scale.Slopes[grade - 2])} * sum + {Number(scale.Offsets[grade - 2])})))";
         var expected = $"(sum) => 1 + {string.Join(" + ", Enumerable.Range(2, 9).Select(Reaching))}";
         Make(ml.Transforms.Expression(nameof(Output.Expected), expected, nameof(Output.Sum)));
         var likelihood = relevant > 1 ? $"(sum) => {Reaching(relevant)}" : "(sum) => 1.0f + 0 * sum";

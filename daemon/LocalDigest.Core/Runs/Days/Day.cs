@@ -8,6 +8,7 @@ using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
 using LocalDigest.Ranking;
 using LocalDigest.Reading;
+using LocalDigest.Text;
 
 namespace LocalDigest.Runs;
 
@@ -16,7 +17,8 @@ namespace LocalDigest.Runs;
 /// <param name="profile">Whose.</param>
 /// <param name="words">The fixed words of the profile's language.</param>
 /// <param name="progress">Told how far the work is, and what went wrong.</param>
-internal sealed class Day(DigestRequest request, Profile profile, Labels words, JobProgress progress)
+/// <param name="job">The job that makes it.</param>
+internal sealed class Day(DigestRequest request, Profile profile, Labels words, JobProgress progress, string job)
 {
     public DigestRequest Request => request;
 
@@ -25,6 +27,8 @@ internal sealed class Day(DigestRequest request, Profile profile, Labels words, 
     public Labels Words => words;
 
     public JobProgress Progress => progress;
+
+    public string Job => job;
 
     public string DigestId { get; } = string.Create(CultureInfo.InvariantCulture, $"{request.Profile}-{request.Date:yyyy-MM-dd}");
 
@@ -50,6 +54,9 @@ internal sealed class Day(DigestRequest request, Profile profile, Labels words, 
 
     /// <summary>The news in order, each with what the prefilter says of it.</summary>
     public IReadOnlyList<Shortlisted> Shortlist { get; set; } = [];
+
+    /// <summary>Why nothing may be spent on the judge; null where something may.</summary>
+    public Saying? BudgetProblem { get; set; }
 
     /// <summary>Papers that the day's digest holds already; they stay.</summary>
     public IReadOnlyList<StoredPaper> Existing { get; set; } = [];

@@ -1,4 +1,5 @@
 using LocalDigest.Digests;
+using LocalDigest.Expecting;
 using LocalDigest.Ingestion;
 using LocalDigest.Jobs;
 using LocalDigest.Judging;
@@ -8,7 +9,7 @@ using LocalDigest.Ranking;
 namespace LocalDigest.Runs;
 
 /// <summary>The middle steps of a digest: shortlists by similarity, has the judge score what is left, and chooses what goes in.</summary>
-internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Judge judge, Ranker ranker, PaperTable papers, DigestTable digests)
+internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funnel funnel, Judge judge, Ranker ranker, PaperTable papers, DigestTable digests)
 {
     /// <summary>Chooses what the judge gets to see.</summary>
     /// <param name="day">Receives its <see cref="Day.Shortlist"/> and <see cref="Day.Open"/>.</param>
@@ -18,7 +19,14 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Judg
         day.Progress.Begin("prefilter", day.News.Count);
         day.Embedding = await embeddings.CatchUpAsync(ct);
         if (day.Embedding.Problem is not null) day.Progress.Report(new Problem("embedding", day.Embedding.Notice!));
-        day.Shortlist = prefilter.Shortlist(day.Profile, day.News, ranker.For(day.Profile).PromiseOf);
+        var order = ranker.For(day.Profile);
+        day.Shortlist = prefilter.Shortlist(day.Profile, day.News, order.PromiseOf);
+        if (judge.IsConfigured)
+        {
+            double Promise(long paper) => order.PromiseOf(paper)?.Probability ?? order.SimilarityOf(paper) ?? 0;
+            (day.Shortlist, day.BudgetProblem) = await funnel.DecideAsync(day.Profile, day.Job, day.Shortlist, Promise, ct);
+            if (day.BudgetProblem is { } problem) day.Progress.Report(new Problem("budget", day.Words.Say(problem)));
+        }
         day.Existing = papers.Find(digests.PapersOf(day.DigestId));
         var listed = day.Shortlist.Where(item => item.IsListed).Select(item => item.Paper).ToList();
         day.Open = [.. listed, .. day.Existing.ExceptBy(listed.Select(paper => paper.Number), paper => paper.Number)];
@@ -40,6 +48,7 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Judg
             progress.Advance(done - told);
             told = done;
         }, ct);
+        funnel.Judged(day.Profile, day.Job, day.Judged.Verdicts);
         var verdicts = day.Judged.Verdicts.Values;
         progress.Count("judged", verdicts.Count(verdict => verdict.State == VerdictState.Scored));
         foreach (var fault in day.Judged.Faults)

@@ -27,6 +27,7 @@ internal static class DayReport
             Say("source-failed", "notice-source-failed", Label(harvest.Spec, words), cause);
         }
         if (judged is null) Say("no-model", "notice-no-model");
+        if (day.BudgetProblem is { } problem) notices.Add(new Notice("budget", words.Say(problem)));
         foreach (var fault in judged?.Faults ?? []) Say("judge", "notice-judge", Saying.Number(fault.Papers.Count), words.Say(fault.Verdict.Cause!));
         if (embedding.Notice is { } notice)
         {

@@ -1,21 +1,22 @@
 using LocalDigest.Delivery;
 using LocalDigest.Digests;
+using LocalDigest.Expecting;
 using LocalDigest.Judging;
 using LocalDigest.Papers;
 using LocalDigest.Prefiltering;
 using LocalDigest.Storage;
+using LocalDigest.Text;
 
 namespace LocalDigest.Runs;
 
 /// <summary>The last step of a digest: puts it together, looks through it, and stores it with all decisions in one transaction.</summary>
-internal sealed class DayWriter(Database database, DigestSanitiser sanitiser, DigestTable digests, DeliveryTable deliveries, Judge judge, TimeProvider clock)
+internal sealed class DayWriter(Database database, DigestSanitiser sanitiser, DigestTable digests, DeliveryTable deliveries, Judge judge, Funnel funnel, TimeProvider clock)
 {
     private const int MostMissed = 5;
 
     /// <summary>Writes it.</summary>
     /// <param name="day">With everything filled in.</param>
-    /// <param name="job">The job that made it.</param>
-    public void Write(Day day, string job)
+    public void Write(Day day)
     {
         day.Progress.Begin("digest");
         var filtered = day.Shortlist.Where(item => !item.IsListed).Select(item => new Decision(item.Paper.Number, Outcome(item.Outcome), day.Words.Say(item.WhyNot!))).ToList();
@@ -23,7 +24,7 @@ internal sealed class DayWriter(Database database, DigestSanitiser sanitiser, Di
         database.Write(session =>
         {
             digests.Save(
-                session, content, [.. day.Chosen.Select(contender => contender.Paper)], [.. day.Others, .. filtered, .. day.Decisions], day.Harvest.Until!.Value, job);
+                session, content, [.. day.Chosen.Select(contender => contender.Paper)], [.. day.Others, .. filtered, .. day.Decisions], day.Harvest.Until!.Value, day.Job);
             var willBeAnother = day.Request.WillBeTriedAgain && DayReport.MayPass(content);
             if (day.Request.Deliver && !willBeAnother) deliveries.Add(session, content.Id, day.Profile.Delivery);
         });
@@ -60,8 +61,20 @@ internal sealed class DayWriter(Database database, DigestSanitiser sanitiser, Di
             Sources = [.. harvest.Harvests.Select(source => new SourceOutcome(source.Spec.Kind, DayReport.Label(source.Spec, day.Words), source.Listed, source.Added, source.Failure))],
             Counts = counts,
             Model = day.Judged is null ? null : judge.Model,
+            Foot = day.Judged is null ? null : Foot(day),
             Criteria = profile.Interests,
         };
+    }
+
+    /// <summary>What the judge read, and what it may have missed.</summary>
+    private string Foot(Day day)
+    {
+        var whole = funnel.Report(day.Profile).Whole;
+        var used = whole.TokensOfAll > 0 ? Math.Min(1, whole.TokensUsed / (double)whole.TokensOfAll) : 1;
+        List<Saying> said = [new("foot-read", Saying.Number(whole.Judged), Saying.Number(whole.Papers), Saying.Percent(used))];
+        if (whole.MustReads is { } seen && whole.Judged < whole.Papers)
+            said.Add(new("foot-seen", Saying.Percent(seen.Share), Saying.Percent(seen.Low), Saying.Percent(seen.High)));
+        return day.Words.Say(said);
     }
 
     /// <summary>The papers by the profile's topics, in the order in which the user wrote them; a paper near none of them is in no group.</summary>

@@ -120,7 +120,7 @@ public sealed class VerdictLearnerTests
         var back = new MLNetVerdictLearner().Load(new MemoryStream(file.ToArray()));
         Assert.Equal(Score(model, papers.Features), Score(back, papers.Features));
         Assert.Equal(model.Quality, back.Quality);
-        Assert.Equal([model.Scale.Slope, .. model.Scale.Offsets], [back.Scale.Slope, .. back.Scale.Offsets]);
+        Assert.Equal([.. model.Scale.Slopes, .. model.Scale.Offsets], [.. back.Scale.Slopes, .. back.Scale.Offsets]);
         Assert.Throws<InvalidDataException>(() => new MLNetVerdictLearner().Load(new MemoryStream(file.ToArray()[..^100])));
         Assert.Throws<InvalidDataException>(() => new MLNetVerdictLearner().Load(new MemoryStream("no model"u8.ToArray())));
     }

@@ -1,0 +1,187 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using LocalDigest.Judging;
+using LocalDigest.Models;
+using LocalDigest.Prefiltering;
+using LocalDigest.Profiles;
+using LocalDigest.Text;
+
+namespace LocalDigest.Expecting;
+
+/// <summary>
+/// Decides within a profile's budget which papers the judge gets to see, keeps what was decided, and says what it cost and what may have been missed.
+/// </summary>
+public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Judge judge, TimeProvider clock)
+{
+    /// <summary>A must-read is what the judge gives so much, unless it gives that hardly ever.</summary>
+    private const int MustReadGrade = 9;
+
+    /// <summary>A budget is spent by one cut over the papers of so many days.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromDays(7);
+
+    /// <summary>Estimates rest on so many days.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromDays(28);
+
+    private static readonly TimeSpan Month = TimeSpan.FromDays(30);
+
+    /// <summary>Decides, and stores it before anything is asked. What the same run has decided before stands.</summary>
+    /// <param name="profile">Whose.</param>
+    /// <param name="job">The run.</param>
+    /// <param name="shortlist">What the prefilter lets through, in order, and what it does not.</param>
+    /// <param name="promise">By what papers are put in order, for each that is in the store.</param>
+    /// <param name="ct">Stops.</param>
+    /// <returns>The same papers, each with what becomes of it; and why nothing may be spent, where that is so.</returns>
+    public async Task<(IReadOnlyList<Shortlisted> Shortlist, Saying? Problem)> DecideAsync(
+        Profile profile, string job, IReadOnlyList<Shortlisted> shortlist, Func<long, double> promise, CancellationToken ct)
+    {
+        await expecting.KeepAsync(profile, ct, withPrior: true);
+        var expectation = expecting.Current(profile);
+        var decided = table.Of(profile.Id, job);
+        var (now, mustRead, verdicts) = (clock.GetUtcNow(), MustReadOf(profile), expectation?.Version.Quality.Verdicts ?? 0);
+        List<Shortlisted> open = [.. shortlist.Where(item => item.Outcome == Shortlisting.Listed && !decided.ContainsKey(item.Paper.Number))];
+        var rows = new Dictionary<long, FunnelRow>();
+        var prompt = new JudgePrompt(profile);
+        foreach (var item in shortlist.Where(item => item.IsListed && !decided.ContainsKey(item.Paper.Number)))
+        {
+            var cost = judge.CostOf(prompt, item.Paper);
+            rows[item.Paper.Number] = new FunnelRow
+            {
+                Paper = item.Paper.Number,
+                Job = job,
+                At = now,
+                Forecast = expectation?.ForecastOf(item.Paper.Number) ?? GradeScale.Usual.Forecast(0),
+                Verdicts = verdicts,
+                Chance = 1,
+                IsShown = true,
+                Tokens = cost.Tokens,
+                Usd = cost.Usd,
+            };
+        }
+        var memory = table.Since(profile.Id, now - Month);
+        var (chances, problem) = Plan(profile, [.. open.Select(item => rows[item.Paper.Number])], memory, mustRead, expectation, promise, now);
+        foreach (var item in open)
+        {
+            var chance = chances.GetValueOrDefault(item.Paper.Number);
+            rows[item.Paper.Number] = rows[item.Paper.Number] with { Chance = chance, IsShown = chance >= 1 || Uniform(job, item.Paper.Number) < chance };
+        }
+        table.Save(profile.Id, job, rows.Values);
+        return ([.. shortlist.Select(Outcome)], problem);
+
+        Shortlisted Outcome(Shortlisted item)
+        {
+            if (item.Outcome != Shortlisting.Listed) return item;
+            var row = rows.GetValueOrDefault(item.Paper.Number) ?? decided[item.Paper.Number];
+            if (row.IsShown) return row.Chance < 1 ? item with { Outcome = Shortlisting.Drawn } : item;
+            return item with
+            {
+                Outcome = Shortlisting.BeyondBudget,
+                WhyNot = expectation is { IsPrior: false } known && known.GradeOf(item.Paper.Number) is { } grade
+                    ? new Saying("decision-below-cut-expected", grade.ToString("0.0", CultureInfo.InvariantCulture))
+                    : new Saying("decision-below-cut"),
+            };
+        }
+    }
+
+    /// <summary>Notes what the judge said of the papers of a run.</summary>
+    public void Judged(Profile profile, string job, IReadOnlyDictionary<long, Verdict> verdicts) => table.Judged(
+        profile.Id, job, verdicts.Values.Where(verdict => verdict.Relevance is not null).Select(verdict => KeyValuePair.Create(verdict.PaperNumber, verdict.Relevance!.Value)));
+
+    /// <summary>What was considered, judged and spent, and which share of what matters the judge has seen: of four weeks, and week by week, the newest first.</summary>
+    public FunnelReport Report(Profile profile)
+    {
+        var rows = table.Since(profile.Id, clock.GetUtcNow() - 3 * Memory);
+        var (mustRead, relevant) = (MustReadOf(profile), profile.Digest.MinRelevance);
+        var since = clock.GetUtcNow() - Memory;
+        return new FunnelReport(
+            mustRead, relevant, Part(DateOnly.FromDateTime(since.UtcDateTime), [.. rows.Where(row => row.At >= since)]),
+            [.. rows.GroupBy(row => MondayOf(row.At)).OrderByDescending(week => week.Key).Select(week => Part(week.Key, [.. week]))]);
+
+        FunnelPart Part(DateOnly from, List<FunnelRow> part)
+        {
+            var spent = judge.SpentIn([.. part.Select(row => row.Job).Distinct(StringComparer.Ordinal)]);
+            var shown = part.Where(row => row.IsShown).Sum(row => row.Tokens);
+            long all = part.Sum(row => row.Tokens), used = spent.InputTokens + spent.OutputTokens;
+            // What an estimated token has really cost.
+            var truth = used > 0 && shown > 0 ? used / (double)shown : 1;
+            return new FunnelPart(
+                from, part.Count, part.Count(row => row.Relevance is not null), used, (long)Math.Round(all * truth), spent.Usd,
+                SeenShare.Estimate(Considered(part, mustRead)), SeenShare.Estimate(Considered(part, relevant)));
+        }
+    }
+
+    /// <summary>The grade of must-reads: 9, or less where the judge gives that to fewer than one paper in a hundred; never less than relevant.</summary>
+    private int MustReadOf(Profile profile)
+    {
+        int[] grades = [.. judge.GradesOf(profile)];
+        var grade = Math.Max(MustReadGrade, profile.Digest.MinRelevance);
+        while (grades.Length > 0 && grade > profile.Digest.MinRelevance && grades.Count(given => given >= grade) < Math.Max(3, grades.Length / 100)) grade--;
+        return grade;
+    }
+
+    private static (IReadOnlyDictionary<long, double> Chances, Saying? Problem) Plan(
+        Profile profile, IReadOnlyList<FunnelRow> open, IReadOnlyList<FunnelRow> memory, int mustRead, Expectation? expectation, Func<long, double> promise, DateTimeOffset now)
+    {
+        var budget = profile.Digest.Budget;
+        var isMoney = budget.UsdPerMonth is not null;
+        if (isMoney && open.Any(row => row.Usd is null)) return (new Dictionary<long, double>(), new Saying("notice-no-price"));
+        var isNow = open.Select(row => row.Paper).ToHashSet();
+        List<FunnelRow> past = [.. memory.Where(row => row.At > now - Window && !isNow.Contains(row.Paper))];
+        // Papers of earlier days are measured by what is known today, as those of today are.
+        FunnelCandidate Candidate(FunnelRow row, bool isOpen) => new(
+            row.Paper, promise(row.Paper), (row with { Forecast = expectation?.ForecastOf(row.Paper) ?? row.Forecast }).Likelihood(mustRead), isMoney ? Math.Max(row.Usd ?? 0, 1e-9) : row.Tokens, isOpen);
+        List<FunnelCandidate> papers = [.. open.Select(row => Candidate(row, true)), .. past.Select(row => Candidate(row, false))];
+        var all = papers.Sum(paper => paper.Cost);
+        if (budget.TokensPerDay is { } perDay)
+        {
+            var whole = perDay * Days(past, now);
+            return (FunnelPlan.Chances(papers, whole, whole - past.Where(row => row.IsShown).Sum(row => (double)row.Tokens)), null);
+        }
+        if (budget.UsdPerMonth is { } usd)
+        {
+            var spent = memory.Where(row => row.IsShown && !isNow.Contains(row.Paper)).Sum(row => row.Usd ?? 0);
+            return (FunnelPlan.Chances(papers, usd / Month.TotalDays * Days(past, now), usd - spent), null);
+        }
+        var verdicts = expectation?.Version.Quality.Verdicts ?? 0;
+        // What forecasts of far fewer verdicts got wrong says little of those of today.
+        var error = ForecastError.Learn(Considered(memory.Where(row => row.At >= now - Memory && row.Verdicts >= verdicts / 2), mustRead));
+        var share = budget.Share ?? FunnelPlan.ShareFor(papers, budget.Seen ?? BudgetSettings.UsualSeen, error, verdicts);
+        return (FunnelPlan.Chances(papers, share * all, double.PositiveInfinity), null);
+    }
+
+    /// <summary>How many days the papers that share a budget are of, today included; a profile that has just begun has no week behind it.</summary>
+    private static double Days(List<FunnelRow> past, DateTimeOffset now) =>
+        past.Count == 0 ? 1 : Math.Clamp(Math.Ceiling((now - past.Min(row => row.At)).TotalDays) + 1, 1, Window.TotalDays);
+
+    private static List<Considered> Considered(IEnumerable<FunnelRow> rows, int grade) =>
+        [.. rows.Select(row => new Considered(row.Likelihood(grade), row.Chance, row.Relevance is { } given ? given >= grade : null))];
+
+    private static DateOnly MondayOf(DateTimeOffset at)
+    {
+        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        return day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
+    }
+
+    /// <summary>A number from 0 to 1 that nobody can foresee and that is the same when the run is taken up again.</summary>
+    private static double Uniform(string job, long paper) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{job} {paper}")))) / (ulong.MaxValue + 1.0);
+}
+
+/// <summary>What the funnel did.</summary>
+/// <param name="MustReadGrade">From which grade on a paper is a must-read.</param>
+/// <param name="RelevantGrade">From which grade on it is relevant.</param>
+/// <param name="Whole">Of the last four weeks.</param>
+/// <param name="Weeks">Week by week, the newest first.</param>
+public sealed record FunnelReport(int MustReadGrade, int RelevantGrade, FunnelPart Whole, IReadOnlyList<FunnelPart> Weeks);
+
+/// <summary>What the funnel did with the papers of some days.</summary>
+/// <param name="From">The first day.</param>
+/// <param name="Papers">How many came in.</param>
+/// <param name="Judged">How many of them the judge graded.</param>
+/// <param name="TokensUsed">What was spent on judging.</param>
+/// <param name="TokensOfAll">What judging all of them would have cost.</param>
+/// <param name="Usd">US dollars spent on judging; null where no price is configured.</param>
+/// <param name="MustReads">Which share of the must-reads was seen; null where there is none as far as anybody knows.</param>
+/// <param name="Relevant">The same for relevant papers.</param>
+public sealed record FunnelPart(DateOnly From, int Papers, int Judged, long TokensUsed, long TokensOfAll, double? Usd, SeenShare? MustReads, SeenShare? Relevant);
