@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Numerics.Tensors;
 using LocalDigest.Models;
+using LocalDigest.Models.MLNet;
 using LocalDigest.Profiles;
 
 namespace LocalDigest.Benchmarks;
@@ -227,7 +228,7 @@ internal static class LearningQuality
         {
             var weights = new float[said.Length];
             Array.Fill(weights, 1);
-            var model = new ResidualLearner().Train(new TrainingSet { Documents = Pick(said), Keys = [.. said.Select(i => (long)i + 1)], Likes = labels, Weights = weights, Ages = ages, Background = background });
+            var model = new ResidualLearner(expert: new MLNetWordsExpert()).Train(new TrainingSet { Documents = Pick(said), Keys = [.. said.Select(i => (long)i + 1)], Likes = labels, Weights = weights, Ages = ages, Background = background });
             var scores = new float[Features.Count];
             model.Score(Features, scores);
             return scores;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LocalDigest.Papers;
+using LocalDigest.Preferences;
 using LocalDigest.Storage;
 
 namespace LocalDigest.Digests;
@@ -31,8 +32,12 @@ public sealed record Shown(string Digest, DateOnly Date, int? Version, byte[] Te
 public sealed record Decision(long PaperNumber, string Outcome, string Reason);
 
 /// <summary>The archive: one digest for each profile and day, and why each paper is or is not in one.</summary>
-public sealed class DigestTable(Database database, TimeProvider clock) : IPaperRows
+public sealed class DigestTable(Database database, TimeProvider clock) : IPaperRows, IShownPapers
 {
+    /// <inheritdoc/>
+    public int CountShownTo(string profile) => database.Read(session => session.First(
+        "SELECT count(DISTINCT s.paper) FROM digest_papers s JOIN digests d ON d.id = s.digest WHERE d.profile = ?1", row => row.Number(0), profile));
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Tables => ["digest_papers", "decisions"];
 

@@ -13,13 +13,16 @@ namespace LocalDigest.Preferences;
 /// statements that were on disk when it began: however many wait, few are needed. Who reads never waits for a training.
 /// </summary>
 public sealed class PreferenceTrainer(
-    ProfileTable profiles, Statements statements, PaperDescriptions descriptions, Judge judge, PreferenceTable versions, IPreferenceLearner learner, TimeProvider clock)
+    ProfileTable profiles, Statements statements, PaperDescriptions descriptions, Judge judge, PreferenceTable versions, IShownPapers shown, IPreferenceLearner learner, TimeProvider clock)
 {
     /// <summary>A new version is not used where it is worse on held-out statements by more than this, in nats a statement.</summary>
     public const double Margin = 0.02;
 
     /// <summary>Fewer statements do not show which of two versions is better.</summary>
     public const int LeastCompared = 20;
+
+    /// <summary>With fewer statements there is nothing to learn that takes long.</summary>
+    private const int LeastRefined = 20;
 
     /// <summary>The difference must also be so many of its standard errors: 5% of equal versions look so much worse by chance.</summary>
     private const double Significance = 1.645;
@@ -36,6 +39,9 @@ public sealed class PreferenceTrainer(
 
         /// <summary>The training that covers so many requests is finished. Guarded by <see cref="Training"/>.</summary>
         public long Covered { get; set; }
+
+        /// <summary>The same for the trainings that took their time. Guarded by <see cref="Training"/>.</summary>
+        public long Refined { get; set; }
 
         /// <summary>Guards what follows, for as long as it takes to load a model and to score papers by it.</summary>
         public Lock Reading { get; } = new();
@@ -65,11 +71,33 @@ public sealed class PreferenceTrainer(
             if (turn.Covered < asked)
             {
                 var covers = Interlocked.Read(ref turn.Asked);
-                Train(profile, turn);
+                Train(profile, turn, isHurried: true);
                 turn.Covered = covers;
             }
             Current(profile);
             return turn.Model?.Version.Version ?? 0;
+        }
+        finally
+        {
+            turn.Training.Release();
+        }
+    }
+
+    /// <summary>Learns what takes its time from what was said since the last time, as a version of its own; where nothing was, nothing is done.</summary>
+    public async Task RefineAsync(string profileId, CancellationToken ct)
+    {
+        if (profiles.Find(profileId) is not { } profile) return;
+        var turn = TurnOf(profile);
+        if (turn.Refined == Interlocked.Read(ref turn.Asked)) return;
+        await turn.Training.WaitAsync(ct);
+        try
+        {
+            // Who waits for an answer comes first.
+            if (turn.Covered != Interlocked.Read(ref turn.Asked)) return;
+            var covers = turn.Covered;
+            await Task.Run(() => Train(profile, turn, isHurried: false), ct);
+            Current(profile);
+            turn.Refined = covers;
         }
         finally
         {
@@ -167,7 +195,10 @@ public sealed class PreferenceTrainer(
     }
 
     /// <summary>Trains a version. The caller holds <see cref="Turn.Training"/>.</summary>
-    private void Train(Profile profile, Turn turn)
+    /// <param name="profile">Whose.</param>
+    /// <param name="turn">Its trainings.</param>
+    /// <param name="isHurried">Somebody waits: what takes long is left as it was learned before.</param>
+    private void Train(Profile profile, Turn turn, bool isHurried)
     {
         var view = descriptions.For(profile);
         (PreferenceVersion Version, IPreferenceModel Model)? before;
@@ -179,12 +210,16 @@ public sealed class PreferenceTrainer(
             because = turn.Unfit?.Reason;
         }
         var said = statements.Of(profile).Where(statement => view.Has(statement.PaperNumber)).ToList();
+        // Where too little was said for anything that takes long, the version in use has it all.
+        if (!isHurried && said.Count < LeastRefined) return;
         var judged = judge.Standing(profile, view.Papers).Grades;
         var started = clock.GetTimestamp();
-        var set = SetOf(said, view, judged, clock.GetUtcNow());
+        var set = SetOf(said, view, judged, clock.GetUtcNow(), shown.CountShownTo(profile.Id), isHurried, because is null ? before?.Model : null);
         var model = learner.Train(set, CancellationToken.None);
         var milliseconds = clock.GetElapsedTime(started).TotalMilliseconds;
-        var (isUsed, note) = because is null && before is { } used ? Compare(set, model, used) : (true, because ?? "It is the first.");
+        var (isUsed, note) = because is null && before is { } used
+            ? Compare(set, model, () => used.Model, $"version {used.Version.Version}")
+            : because is not null ? (true, because) : Compare(set, model, () => learner.Train(NothingSaid(set), CancellationToken.None), "the criteria alone");
         using var file = new MemoryStream();
         model.Save(file);
         var version = versions.Add(profile.Id, new PreferenceVersion
@@ -207,7 +242,8 @@ public sealed class PreferenceTrainer(
     }
 
     /// <summary>What is learned from: statements, and papers of which nothing was said.</summary>
-    internal static TrainingSet SetOf(IReadOnlyList<Statement> said, PaperView view, JudgedPapers judged, DateTimeOffset now) => new()
+    internal static TrainingSet SetOf(
+        IReadOnlyList<Statement> said, PaperView view, JudgedPapers judged, DateTimeOffset now, int shown, bool isHurried, IPreferenceModel? before) => new()
     {
         Documents = view.Of([.. said.Select(statement => statement.PaperNumber)], judged),
         Keys = [.. said.Select(statement => statement.PaperNumber)],
@@ -215,22 +251,31 @@ public sealed class PreferenceTrainer(
         Weights = [.. said.Select(statement => statement.Weight)],
         Ages = [.. said.Select(statement => (float)Math.Max(0, (now - statement.At).TotalDays))],
         Background = view.Of(view.Sample, judged),
+        Shown = shown,
+        IsHurried = isHurried,
+        Before = before,
+    };
+
+    /// <summary>What one learns from where nothing was said yet.</summary>
+    private static TrainingSet NothingSaid(TrainingSet set) => new()
+    {
+        Documents = new DocumentFeatures(0, set.Documents.Dimensions, set.Documents.Topics), Keys = [], Likes = [], Weights = [], Ages = [], Background = set.Background, Shown = set.Shown,
     };
 
     /// <summary>
     /// Whether a new version is used. Both are measured on the same statements, each held out from the version that is measured: what the
     /// old one was trained on by its own held-out figures (the folds are the same), what came later by its score.
     /// </summary>
-    private static (bool IsUsed, string Note) Compare(TrainingSet set, IPreferenceModel model, (PreferenceVersion Version, IPreferenceModel Model) before)
+    private static (bool IsUsed, string Note) Compare(TrainingSet set, IPreferenceModel model, Func<IPreferenceModel> other, string name)
     {
         var count = set.Keys.Length;
-        if (count < LeastCompared) return (true, $"Fewer than {LeastCompared} statements do not show which version is better, so the newest is used.");
-        var scores = new float[count];
-        before.Model.Score(set.Documents, scores);
+        if (count < LeastCompared) return (true, $"Fewer than {LeastCompared} statements do not show whether it is better than {name}, so the newest is used.");
+        var (scores, before) = (new float[count], other());
+        before.Score(set.Documents, scores);
         double sum = 0, squares = 0, weights = 0;
         for (var i = 0; i < count; i++)
         {
-            var old = before.Model.HeldOut.TryGetValue(set.Keys[i], out var heldOut) ? heldOut : scores[i];
+            var old = before.HeldOut.TryGetValue(set.Keys[i], out var heldOut) ? heldOut : scores[i];
             var difference = PreferenceScore.Surprise(model.HeldOut[set.Keys[i]], set.Likes[i]) - PreferenceScore.Surprise(old, set.Likes[i]);
             sum += set.Weights[i] * difference;
             squares += set.Weights[i] * difference * difference;
@@ -239,8 +284,8 @@ public sealed class PreferenceTrainer(
         var mean = sum / weights;
         var error = Math.Sqrt(Math.Max(0, squares / weights - mean * mean) / count);
         return mean > Margin && mean > Significance * error
-            ? (false, string.Create(CultureInfo.InvariantCulture, $"It is kept but not used: on held-out statements it does worse than version {before.Version.Version}, by {mean:0.000} nats a statement (allowed: {Margin:0.00})."))
-            : (true, string.Create(CultureInfo.InvariantCulture, $"On held-out statements it differs from version {before.Version.Version} by {mean:+0.000;-0.000} nats a statement; less is better."));
+            ? (false, string.Create(CultureInfo.InvariantCulture, $"It is kept but not used: on held-out statements it does worse than {name}, by {mean:0.000} nats a statement (allowed: {Margin:0.00})."))
+            : (true, string.Create(CultureInfo.InvariantCulture, $"On held-out statements it differs from {name} by {mean:+0.000;-0.000} nats a statement; less is better."));
     }
 
     private string BasisOf(Profile profile, PaperView view) =>

@@ -178,7 +178,7 @@ public sealed record ModelVersionResponse(
     internal static ModelVersionResponse Of(PreferenceVersion version) => new(
         version.Version, version.IsUsed ? ModelState.Used : ModelState.Kept, version.Note, version.Learner, version.TrainedAt,
         version.Milliseconds, version.Likes, version.Dislikes, version.Thumbs,
-        new QualityResponse(version.Auc, version.CriteriaAuc, version.LogLoss), version.IsWhole, JsonElement.Parse(version.Settings));
+        QualityResponse.Of(version), version.IsWhole, JsonElement.Parse(version.Settings));
 }
 
 /// <summary>How a version of the model stands.</summary>
@@ -192,9 +192,20 @@ public enum ModelState
 }
 
 /// <param name="Auc">The chance that a liked paper is put before a disliked one; null where there are not both.</param>
+/// <param name="AucLow">In nine of ten cases the true chance is between this and <paramref name="AucHigh"/>.</param>
+/// <param name="AucHigh">See <paramref name="AucLow"/>.</param>
 /// <param name="CriteriaAuc">The same for the criteria alone.</param>
 /// <param name="LogLoss">In nats a statement.</param>
-public sealed record QualityResponse(double? Auc, double? CriteriaAuc, double? LogLoss);
+public sealed record QualityResponse(double? Auc, double? AucLow, double? AucHigh, double? CriteriaAuc, double? LogLoss)
+{
+    internal static QualityResponse Of(PreferenceVersion version)
+    {
+        (double Low, double High)? interval = version.Auc is { } auc && version.Likes > 0 && version.Dislikes > 0
+            ? PreferenceScore.AucInterval(auc, version.Likes, version.Dislikes)
+            : null;
+        return new QualityResponse(version.Auc, interval?.Low, interval?.High, version.CriteriaAuc, version.LogLoss);
+    }
+}
 
 public sealed record LearningCurveResponse(IReadOnlyList<LearningPoint> Items);
 

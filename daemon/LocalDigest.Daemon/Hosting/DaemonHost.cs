@@ -137,7 +137,7 @@ internal static class DaemonHost
     /// <summary>The method by which preferences are learned.</summary>
     private static IPreferenceLearner Learner(PreferenceOptions preferences) => preferences.Learner switch
     {
-        "" or "residual" => new ResidualLearner(),
+        "" or "residual" => new ResidualLearner(expert: new MLNetWordsExpert()),
         "mlnet" => new MLNetLearner(),
         var other => throw new ConfigurationException($"LocalDigest:Preferences:Learner must be residual or mlnet, and is '{other}'."),
     };

@@ -18,6 +18,20 @@ public sealed record SparseRows(int[] Starts, uint[] Ids, float[] Weights)
     public SparseRows Then(SparseRows others) =>
         new([.. Starts, .. others.Starts.Skip(1).Select(start => Starts[^1] + start)], [.. Ids, .. others.Ids], [.. Weights, .. others.Weights]);
 
+    /// <summary>Some of the rows, in that order.</summary>
+    internal SparseRows Pick(IReadOnlyList<int> rows)
+    {
+        var starts = new int[rows.Count + 1];
+        for (var i = 0; i < rows.Count; i++) starts[i + 1] = starts[i] + Starts[rows[i] + 1] - Starts[rows[i]];
+        var (ids, weights) = (new uint[starts[^1]], new float[starts[^1]]);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            IdsOf(rows[i]).CopyTo(ids.AsSpan(starts[i]));
+            WeightsOf(rows[i]).CopyTo(weights.AsSpan(starts[i]));
+        }
+        return new SparseRows(starts, ids, weights);
+    }
+
     internal ReadOnlySpan<uint> IdsOf(int row) => Ids.AsSpan(Starts[row], Starts[row + 1] - Starts[row]);
 
     internal ReadOnlySpan<float> WeightsOf(int row) => Weights.AsSpan(Starts[row], Starts[row + 1] - Starts[row]);

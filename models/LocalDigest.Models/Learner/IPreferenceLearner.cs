@@ -23,6 +23,18 @@ public sealed class TrainingSet
     /// <summary>Documents drawn at random from the store: what is usual there, and what stands against likes where nothing was disliked.</summary>
     public required DocumentFeatures Background { get; init; }
 
+    /// <summary>
+    /// How many documents the user was shown, with or without a word on them: the share of likes among them says how often the user likes anything. 0
+    /// where nobody knows; then it is that among the statements.
+    /// </summary>
+    public int Shown { get; init; }
+
+    /// <summary>Somebody waits: what takes long is left as it was learned before.</summary>
+    public bool IsHurried { get; init; }
+
+    /// <summary>What was learned before; null where nothing was.</summary>
+    public IPreferenceModel? Before { get; init; }
+
     /// <exception cref="ArgumentException">Parts of the set do not have one row for each document, or a number in it cannot be.</exception>
     internal void Check(string name)
     {
@@ -172,6 +184,19 @@ public static class PreferenceScore
     {
         var right = likes ? logOdds : -logOdds;
         return right > 0 ? double.LogP1(Math.Exp(-right)) : double.LogP1(Math.Exp(right)) - right;
+    }
+
+    /// <summary>Between which the true chance lies in nine of ten cases (Hanley and McNeil, "The Meaning and Use of the Area Under a ROC Curve", 1982).</summary>
+    /// <param name="auc">The chance that was measured, 0 to 1.</param>
+    /// <param name="liked">On how many liked documents, above 0.</param>
+    /// <param name="disliked">On how many disliked ones, above 0.</param>
+    public static (double Low, double High) AucInterval(double auc, int liked, int disliked)
+    {
+        double one = auc / (2 - auc), both = 2 * auc * auc / (1 + auc);
+        var variance = (auc * (1 - auc) + (liked - 1) * (one - auc * auc) + (disliked - 1) * (both - auc * auc)) / ((double)liked * disliked);
+        // Where all pairs are in order, the next one may not be.
+        var error = 1.645 * Math.Sqrt(Math.Max(variance, 0.25 / ((double)liked * disliked)));
+        return (Math.Max(0, auc - error), Math.Min(1, auc + error));
     }
 
     /// <summary>The share of pairs of a liked and a disliked document that are in the right order; equal scores count half.</summary>

@@ -31,10 +31,22 @@ public sealed record PreferenceSettings
     public int LeastForResidual { get; init; } = 6;
 
     /// <summary>After so many statements, what is learned from all of them together is trusted half.</summary>
-    public float HalfTrust { get; init; } = 50;
+    public float HalfTrust { get; init; } = 150;
+
+    /// <summary>After so many statements, what the criteria, what was learned and nearness are worth beside each other is half free (in variance).</summary>
+    public float HalfFreedom { get; init; } = 1000;
+
+    /// <summary>From so many statements on, the expert for words is asked.</summary>
+    public int LeastForWords { get; init; } = 20;
+
+    /// <summary>How much log odds one spread of what the expert for words says gives, where much was said.</summary>
+    public float WordsTrust { get; init; } = 0.5f;
+
+    /// <summary>After so many statements, the expert for words is trusted half of that.</summary>
+    public float HalfWordsTrust { get; init; } = 100;
 
     /// <summary>How much log odds a liked document gives to one just like it, before held-out statements have shown how much that is worth.</summary>
-    public float NearTrust { get; init; } = 0.5f;
+    public float NearTrust { get; init; } = 0.3f;
 
     /// <summary>How fast nearness falls off: to 1/e over so much of the cosine, where dislikes weigh at least what likes do.</summary>
     public float NearWidth { get; init; } = 0.25f;
@@ -84,6 +96,10 @@ public sealed record PreferenceSettings
         [nameof(JudgeScale)] = JudgeScale,
         [nameof(LeastForResidual)] = LeastForResidual,
         [nameof(HalfTrust)] = HalfTrust,
+        [nameof(HalfFreedom)] = HalfFreedom,
+        [nameof(LeastForWords)] = LeastForWords,
+        [nameof(WordsTrust)] = WordsTrust,
+        [nameof(HalfWordsTrust)] = HalfWordsTrust,
         [nameof(NearTrust)] = NearTrust,
         [nameof(NearWidth)] = NearWidth,
         [nameof(NearWidthOfLikes)] = NearWidthOfLikes,

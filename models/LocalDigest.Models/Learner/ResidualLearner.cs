@@ -8,9 +8,14 @@ namespace LocalDigest.Models;
 /// nearness to single documents makes the first statement count; and a small regression over the three, fitted to what each of them said of
 /// held-out documents, decides how much each is worth. See <see cref="PreferenceSettings"/> for the numbers.
 /// </summary>
-public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPreferenceLearner
+/// <param name="settings">Its numbers.</param>
+/// <param name="expert">For words; null where there is none.</param>
+public sealed class ResidualLearner(PreferenceSettings? settings = null, IWordsExpert? expert = null) : IPreferenceLearner
 {
     private const int MostBackground = 200;
+
+    /// <summary>The criteria's mean counts as much as so many papers that were shown.</summary>
+    private const float UsualShown = 50;
 
     /// <summary>From so many documents on, what occurs in one of them only is left out: it says nothing of others.</summary>
     private const int ManyDocuments = 200;
@@ -18,7 +23,7 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
     private readonly PreferenceSettings settings = settings ?? new PreferenceSettings();
 
     /// <inheritdoc/>
-    public string Name => "residual-logistic-1";
+    public string Name => "residual-logistic-2";
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> Settings => settings.ByName;
@@ -49,16 +54,19 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
             ? (new float[design.Rows.Parameters], new float[count])
             : Learn(design, statements.Likes, weights, criteria, folds, isOneSided, ct);
         var exemplars = ExemplarsOf(statements, weights);
-        var features = new (float Criteria, float Residual, float Near)[count];
+        var features = new StackInput[count];
+        var opinion = OpinionOf(statements, weights, folds, isOneSided, ct);
         var near = NearOthers(documents, statements.Keys, exemplars);
-        for (var i = 0; i < count; i++) features[i] = (criteria[i], residual[i], near[i]);
+        for (var i = 0; i < count; i++) features[i] = new(criteria[i], residual[i], near[i], opinion.Of(statements.Keys[i], documents.Words.IdsOf(i), documents.Words.WeightsOf(i)));
 
         var said = TensorPrimitives.Sum<float>(weights);
         var usual = Math.Clamp(Mean(statements.Background.Criteria), 0.01f, 0.99f);
-        var prior = new PreferenceStack(MathF.Log(usual / (1 - usual)), settings.CriteriaTrust, said / (said + settings.HalfTrust), settings.NearTrust);
-        var stack = PreferenceStack.Fit(prior, features, statements.Likes, weights, isOneSided);
-        var heldOut = HoldOut(prior, features, statements.Likes, weights, folds, isOneSided);
-        return design.Collapse(parameters, stack, exemplars, new PreferenceQuality
+        var prior = new PreferenceStack(MathF.Log(usual / (1 - usual)), settings.CriteriaTrust, said / (said + settings.HalfTrust), settings.NearTrust,
+            opinion == WordsOpinion.None ? 0 : settings.WordsTrust * said / (said + settings.HalfWordsTrust));
+        var freedom = MathF.Sqrt(said / (said + settings.HalfFreedom));
+        var stack = PreferenceStack.Fit(prior, features, statements.Likes, weights, isOneSided, freedom);
+        var heldOut = HoldOut(prior, features, statements.Likes, weights, folds, isOneSided, freedom);
+        var model = design.Collapse(parameters, stack, exemplars, opinion, new PreferenceQuality
         {
             Likes = likes,
             Dislikes = count - likes,
@@ -66,6 +74,11 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
             CriteriaAuc = PreferenceScore.Auc(criteria, statements.Likes),
             LogLoss = count == 0 ? null : heldOut.Select((logOdds, i) => PreferenceScore.Surprise(logOdds, statements.Likes[i])).Average(),
         }, statements.Keys.Zip(heldOut).ToDictionary(pair => pair.First, pair => pair.Second));
+        // Thumbs are given to what is good or bad, and not to what is usual: their own rate of likes is not that of all papers. Slopes are right all
+        // the same, and the constant follows from the rate (Prentice and Pyke, "Logistic Disease Incidence Models and Case-Control Studies", 1979).
+        // Thumbs of one kind alone say nothing of it.
+        var rate = isOneSided ? usual : (likes + UsualShown * usual) / (Math.Max(statements.Shown, count) + UsualShown);
+        return model.WithRate(rate, statements.Background);
     }
 
     /// <summary>Fits the residual on all statements and, for each fold, on the others.</summary>
@@ -94,6 +107,14 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
             }
         });
         return (parameters, heldOut);
+    }
+
+    /// <summary>What the expert for words says: it is asked where there is time, and otherwise what it said before stands.</summary>
+    private WordsOpinion OpinionOf(TrainingSet statements, float[] weights, int[] folds, bool isOneSided, CancellationToken ct)
+    {
+        if (expert is null || isOneSided || statements.Keys.Length < settings.LeastForWords) return WordsOpinion.None;
+        if (statements.IsHurried) return (statements.Before as ResidualModel)?.Opinion ?? WordsOpinion.None;
+        return WordsOpinion.Learn(expert, statements, weights, folds, settings.MostWords, ct);
     }
 
     /// <summary>Gives likes and dislikes the same weight together, and leaves the sum as it is.</summary>
@@ -150,16 +171,16 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
     }
 
     /// <summary>What the stack says of each document where it was fitted without that document's fold.</summary>
-    private static float[] HoldOut(PreferenceStack prior, (float Criteria, float Residual, float Near)[] features, bool[] likes, float[] weights, int[] folds, bool isOneSided)
+    private static float[] HoldOut(PreferenceStack prior, StackInput[] features, bool[] likes, float[] weights, int[] folds, bool isOneSided, float freedom)
     {
         var logOdds = new float[likes.Length];
         foreach (var fold in folds.Distinct())
         {
             var shares = weights.Select((weight, i) => folds[i] == fold ? 0 : weight).ToArray();
-            var stack = PreferenceStack.Fit(prior, features, likes, shares, isOneSided);
+            var stack = PreferenceStack.Fit(prior, features, likes, shares, isOneSided, freedom);
             for (var i = 0; i < folds.Length; i++)
             {
-                if (folds[i] == fold) logOdds[i] = stack.LogOdds(features[i].Criteria, features[i].Residual, features[i].Near);
+                if (folds[i] == fold) logOdds[i] = stack.LogOdds(features[i]);
             }
         }
         return logOdds;
@@ -268,7 +289,7 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
         public float Residual(int row, float[] parameters) => Rows.Dot(row, parameters) - Rows.Dense[row * Rows.Width + bias] * parameters[bias];
 
         /// <summary>Brings all scales and shares into one number for each feature.</summary>
-        public ResidualModel Collapse(float[] parameters, PreferenceStack stack, Exemplars exemplars, PreferenceQuality quality, IReadOnlyDictionary<long, float> heldOut)
+        public ResidualModel Collapse(float[] parameters, PreferenceStack stack, Exemplars exemplars, WordsOpinion opinion, PreferenceQuality quality, IReadOnlyDictionary<long, float> heldOut)
         {
             int dimensions = documents.Dimensions, topics = documents.Topics;
             var isKnown = documents.Vectors.Length > 0 && stack.Residual > 0;
@@ -285,7 +306,8 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
                 JudgeWeights = [.. parameters.AsSpan(dimensions + topics, 2).ToArray().Select(weight => weight * stack.Residual * settings.JudgeScale)],
                 Meaning = meaning,
                 MeaningOfMean = TensorPrimitives.Dot<float>(meaning, scale.Mean),
-                Words = Weights(words, parameters, stack.Residual * settings.WordScale, settings.MostWords),
+                Words = Sum(Weights(words, parameters, stack.Residual * settings.WordScale, settings.MostWords), opinion.Words, stack.Words),
+                Opinion = opinion,
                 Tags = Weights(tags, parameters, stack.Residual * settings.TagScale, settings.MostWords),
                 Exemplars = exemplars,
                 Quality = quality,
@@ -317,6 +339,15 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null) : IPref
             }
             once.ExceptWith(more);
             return once;
+        }
+
+        /// <summary>Both say something of words; together they are one sum.</summary>
+        private static SparseWeights Sum(SparseWeights one, SparseWeights other, float share)
+        {
+            if (share == 0 || other.Ids.Length == 0) return one;
+            var sum = one.Ids.Zip(one.Weights).ToDictionary(pair => pair.First, pair => pair.Second);
+            for (var i = 0; i < other.Ids.Length; i++) sum[other.Ids[i]] = sum.GetValueOrDefault(other.Ids[i]) + share * other.Weights[i];
+            return new SparseWeights([.. sum.Keys], [.. sum.Values]);
         }
 
         private SparseWeights Weights(Dictionary<uint, int> places, float[] parameters, float factor, int most)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace LocalDigest.Models;
 
 /// <summary>What <see cref="ResidualLearner"/> learned, ready to be summed up for a document.</summary>
-internal sealed class ResidualModel : IPreferenceModel
+internal sealed record ResidualModel : IPreferenceModel
 {
     private const int ChunkSize = 2048;
 
@@ -14,7 +14,7 @@ internal sealed class ResidualModel : IPreferenceModel
     /// <summary>What one statement leaves open, in units of the prior's variance: the variance of a logistic outcome, 4, over it.</summary>
     private const float Noise = 4 / (PriorDeviation * PriorDeviation);
 
-    private static readonly byte[] Magic = "LDPREF01"u8.ToArray();
+    private static readonly byte[] Magic = "LDPREF02"u8.ToArray();
 
     private readonly Lazy<double[,]> covariance;
 
@@ -44,6 +44,9 @@ internal sealed class ResidualModel : IPreferenceModel
     public required SparseWeights Words { get; init; }
 
     public required SparseWeights Tags { get; init; }
+
+    /// <summary>What the expert for words said; <see cref="Words"/> has its share.</summary>
+    public required WordsOpinion Opinion { get; init; }
 
     public required Exemplars Exemplars { get; init; }
 
@@ -108,13 +111,20 @@ internal sealed class ResidualModel : IPreferenceModel
     public void Save(Stream stream) => PreferenceFile.Write(stream, Magic, writer =>
     {
         writer.Write(Dimensions);
-        Write(writer, [Stack.Bias, Stack.Criteria, Stack.Residual, Stack.Near, MeaningOfMean]);
+        Write(writer, [Stack.Bias, Stack.Criteria, Stack.Residual, Stack.Near, Stack.Words, MeaningOfMean]);
         Write(writer, [Criteria, .. Judge, .. Topics]);
         Write(writer, JudgeWeights);
         Write(writer, TopicWeights);
         Write(writer, Meaning);
         Write(writer, Words);
         Write(writer, Tags);
+        Write(writer, Opinion.Words);
+        writer.Write(Opinion.HeldOut.Count);
+        foreach (var (key, said) in Opinion.HeldOut)
+        {
+            writer.Write(key);
+            writer.Write(said);
+        }
         writer.Write(Exemplars.Count);
         writer.Write(Exemplars.Dimensions);
         writer.Write(Exemplars.Width);
@@ -139,13 +149,14 @@ internal sealed class ResidualModel : IPreferenceModel
         var meaning = ReadFloats(reader);
         var words = ReadSparse(reader);
         var tags = ReadSparse(reader);
+        var opinion = new WordsOpinion(ReadSparse(reader), ReadByKey(reader));
         var exemplars = ReadExemplars(reader);
         var (heldOut, quality) = reader.ReadHeldOut();
         return new ResidualModel
         {
             Dimensions = dimensions,
-            Stack = new PreferenceStack(numbers[0], numbers[1], numbers[2], numbers[3]),
-            MeaningOfMean = numbers[4],
+            Stack = new PreferenceStack(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]),
+            MeaningOfMean = numbers[5],
             Criteria = standards[0],
             Judge = standards[1..3],
             Topics = standards[3..],
@@ -154,10 +165,31 @@ internal sealed class ResidualModel : IPreferenceModel
             Meaning = meaning,
             Words = words,
             Tags = tags,
+            Opinion = opinion.Words.Ids.Length == 0 ? WordsOpinion.None : opinion,
             Exemplars = exemplars,
             HeldOut = heldOut,
             Quality = quality,
         };
+    }
+
+    /// <summary>The same model with the constant by which the mean probability over documents is a rate.</summary>
+    /// <param name="rate">Above 0, below 1.</param>
+    /// <param name="documents">What is usual; where there is none, nothing changes.</param>
+    public ResidualModel WithRate(double rate, DocumentFeatures documents)
+    {
+        if (documents.Count == 0) return this;
+        var scores = new float[documents.Count];
+        Score(documents, scores);
+        // The mean rises with the constant, so that halving finds it.
+        double low = -20, high = 20;
+        while (high - low > 1e-6)
+        {
+            var middle = (low + high) / 2;
+            if (scores.Average(score => 1 / (1 + Math.Exp(-(score + middle)))) < rate) low = middle;
+            else high = middle;
+        }
+        var shift = (float)((low + high) / 2);
+        return this with { Stack = Stack with { Bias = Stack.Bias + shift }, HeldOut = HeldOut.ToDictionary(pair => pair.Key, pair => pair.Value + shift) };
     }
 
     private void ScoreChunk(DocumentFeatures documents, int start, Span<float> scores)
@@ -274,6 +306,13 @@ internal sealed class ResidualModel : IPreferenceModel
         var weights = new float[count];
         for (var i = 0; i < count; i++) (ids[i], weights[i]) = (reader.ReadUInt32(), reader.ReadSingle());
         return new SparseWeights(ids, weights);
+    }
+
+    private static Dictionary<long, float> ReadByKey(BinaryReader reader)
+    {
+        var numbers = new Dictionary<long, float>();
+        for (var left = reader.ReadInt32(); left > 0; left--) numbers[reader.ReadInt64()] = reader.ReadSingle();
+        return numbers;
     }
 
     private static Exemplars ReadExemplars(BinaryReader reader)

@@ -48,8 +48,8 @@ public sealed class ResidualLearnerTests : PreferenceLearnerContract
         var documents = reader.Describe([0, 3, 5]);
         var model = Train(reader.Say(documents, [true, true, false]));
         var parts = model.Explain(reader.Describe([3, 5]), 0);
-        Assert.Equal(2, Assert.Single(parts, part => part.Kind == PreferencePartKind.NearLiked && part.Value > 0.05).Id);
-        Assert.Equal(3, Assert.Single(model.Explain(reader.Describe([3, 5]), 1), part => part.Kind == PreferencePartKind.NearDisliked && part.Value < -0.05).Id);
+        Assert.Equal(2, Assert.Single(parts, part => part.Kind == PreferencePartKind.NearLiked && part.Value > 0.03).Id);
+        Assert.Equal(3, Assert.Single(model.Explain(reader.Describe([3, 5]), 1), part => part.Kind == PreferencePartKind.NearDisliked && part.Value < -0.03).Id);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class PreferenceTrainerTests
             new(numbers[0], true, 1, now.AddDays(-90), IsThumb: true), new(numbers[1], false, 0.5f, now.AddHours(-12), IsThumb: false), new(numbers[2], true, 0.3f, now.AddDays(1), IsThumb: false),
         ];
         var view = services.GetRequiredService<PaperDescriptions>().For(services.GetRequiredService<ProfileTable>().Find(Profile.DefaultId)!);
-        var set = PreferenceTrainer.SetOf(said, view, new JudgedPapers(new Dictionary<long, (int, int)> { [numbers[1]] = (9, 4) }), now);
+        var set = PreferenceTrainer.SetOf(said, view, new JudgedPapers(new Dictionary<long, (int, int)> { [numbers[1]] = (9, 4) }), now, shown: 7, isHurried: true, before: null);
         Assert.Equal(numbers, set.Keys);
         Assert.Equal([true, false, true], set.Likes);
         Assert.Equal([1f, 0.5f, 0.3f], set.Weights);
@@ -142,7 +142,7 @@ public sealed class PreferenceTrainerTests
 
     private static PreferenceTrainer Trainer(IServiceProvider services, IPreferenceLearner learner) => new(
         services.GetRequiredService<ProfileTable>(), services.GetRequiredService<Statements>(), services.GetRequiredService<PaperDescriptions>(), services.GetRequiredService<Judge>(),
-        services.GetRequiredService<PreferenceTable>(), learner, TimeProvider.System);
+        services.GetRequiredService<PreferenceTable>(), services.GetRequiredService<IShownPapers>(), learner, TimeProvider.System);
 
     /// <summary>Thumbs on made-up papers, down on every odd one.</summary>
     private static void Give(IServiceProvider services, int first, int count) => services.GetRequiredService<FeedbackTable>().Give(

@@ -111,6 +111,17 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Judge ju
         }
     }
 
+    /// <summary>What the judge read in the last four weeks, and what it may have missed.</summary>
+    public IReadOnlyList<Saying> Say(Profile profile)
+    {
+        var whole = Report(profile).Whole;
+        var used = whole.TokensOfAll > 0 ? Math.Min(1, whole.TokensUsed / (double)whole.TokensOfAll) : 1;
+        var read = new Saying("foot-read", Saying.Number(whole.Judged), Saying.Number(whole.Papers), Saying.Percent(used));
+        return whole.MustReads is { } seen && whole.Judged < whole.Papers
+            ? [read, new Saying("foot-seen", Saying.Percent(seen.Share), Saying.Percent(seen.Low), Saying.Percent(seen.High))]
+            : [read];
+    }
+
     /// <summary>The grade of must-reads: 9, or less where the judge gives that to fewer than one paper in a hundred; never less than relevant.</summary>
     private int MustReadOf(Profile profile)
     {

@@ -25,7 +25,7 @@ internal static class FunnelPlan
     private const double UsualShare = 0.5;
 
     /// <summary>So many papers of a week are seen in any case: few cost little, and nothing can be said of what few have taught.</summary>
-    private const double LeastSeen = 40;
+    private const double LeastSeen = 80;
 
     /// <summary>After so many verdicts what was learned counts as much as <see cref="UsualShare"/>.</summary>
     private const double HalfTrust = 100;

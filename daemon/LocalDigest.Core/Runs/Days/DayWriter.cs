@@ -5,7 +5,6 @@ using LocalDigest.Judging;
 using LocalDigest.Papers;
 using LocalDigest.Prefiltering;
 using LocalDigest.Storage;
-using LocalDigest.Text;
 
 namespace LocalDigest.Runs;
 
@@ -61,20 +60,9 @@ internal sealed class DayWriter(Database database, DigestSanitiser sanitiser, Di
             Sources = [.. harvest.Harvests.Select(source => new SourceOutcome(source.Spec.Kind, DayReport.Label(source.Spec, day.Words), source.Listed, source.Added, source.Failure))],
             Counts = counts,
             Model = day.Judged is null ? null : judge.Model,
-            Foot = day.Judged is null ? null : Foot(day),
+            Foot = day.Judged is null ? null : day.Words.Say(funnel.Say(profile)),
             Criteria = profile.Interests,
         };
-    }
-
-    /// <summary>What the judge read, and what it may have missed.</summary>
-    private string Foot(Day day)
-    {
-        var whole = funnel.Report(day.Profile).Whole;
-        var used = whole.TokensOfAll > 0 ? Math.Min(1, whole.TokensUsed / (double)whole.TokensOfAll) : 1;
-        List<Saying> said = [new("foot-read", Saying.Number(whole.Judged), Saying.Number(whole.Papers), Saying.Percent(used))];
-        if (whole.MustReads is { } seen && whole.Judged < whole.Papers)
-            said.Add(new("foot-seen", Saying.Percent(seen.Share), Saying.Percent(seen.Low), Saying.Percent(seen.High)));
-        return day.Words.Say(said);
     }
 
     /// <summary>The papers by the profile's topics, in the order in which the user wrote them; a paper near none of them is in no group.</summary>

@@ -10,7 +10,8 @@ namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
 /// Keeps what is in memory up to date behind everybody's back: loads papers and their vectors after the start, follows new papers when an import has come
-/// to rest, has a new embedding embed all papers while the old one serves, trains the preference models anew that do not fit any more, and learns from the judge's verdicts.
+/// to rest, has a new embedding embed all papers while the old one serves, trains the preference models anew that do not fit any more, and learns from thumbs
+/// what takes its time, and from the judge's verdicts.
 /// </summary>
 internal sealed class IndexKeeper(
     Database database, Embeddings embeddings, PaperTable papers, ProfileTable profiles, PreferenceTrainer preferences, VerdictTrainer expecting, VerdictTable verdicts,
@@ -44,6 +45,7 @@ internal sealed class IndexKeeper(
             kept = change;
         }
         seen = change;
+        foreach (var profile in profiles.All()) await preferences.RefineAsync(profile.Id, ct);
         await LearnVerdictsAsync(ct);
         await Task.Delay(Tick, Clock, ct);
     }
