@@ -1,6 +1,5 @@
 using System.Globalization;
 using LocalDigest.Models;
-using LocalDigest.Profiles;
 
 namespace LocalDigest.Benchmarks;
 
