@@ -1,3 +1,4 @@
+using LocalDigest.Feedback;
 using LocalDigest.Reading;
 
 namespace LocalDigest.Digests;
@@ -181,10 +182,33 @@ public sealed record DigestPaper
     /// <summary>The abstract held sentences that give orders to a judge; they were not sent to it.</summary>
     public bool IsFlagged { get; init; }
 
+    /// <summary>The profile's thumb on it; null where it gave none.</summary>
+    public Thumb? Feedback { get; init; }
+
+    /// <summary>The profile has marked it as seen.</summary>
+    public bool Seen { get; init; }
+
+    /// <summary>The profile keeps it for later.</summary>
+    public bool Saved { get; init; }
+
+    /// <summary>The profile's own words on it; null for none.</summary>
+    [ShownAsIs("The user's own words, not shown by any style.")]
+    public string? Note { get; init; }
+
+    /// <summary>The profile's own keywords of it.</summary>
+    [ShownAsIs("The user's own words, not shown by any style.")]
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>What was read of it; null where nothing was.</summary>
     public DigestReading? Reading { get; init; }
 
     public IReadOnlyList<DigestFigure> Figures { get; init; } = [];
+
+    /// <summary>The same with what its reader says of it.</summary>
+    internal DigestPaper With(Annotation said) => this with
+    {
+        Feedback = said.Thumb, Seen = said.Marks.Seen, Saved = said.Marks.Saved, Note = said.Marks.Note, Tags = said.Marks.Tags,
+    };
 }
 
 /// <summary>A paper that did not come in.</summary>

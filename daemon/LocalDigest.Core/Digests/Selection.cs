@@ -28,6 +28,7 @@ public static class Selection
     public const string TooOld = "too-old";
     public const string Gone = "gone";
     public const string InLibrary = "in-library";
+    public const string Disliked = "disliked";
 
     /// <summary>The reason of a paper that is in the digest because a thumb on it would teach the preference model most.</summary>
     public static Saying WhyExploration { get; } = new("reason-exploration");
@@ -87,6 +88,10 @@ public static class Selection
             Decide(contender, BeyondMost, new Saying("decision-beyond-most", Saying.Number(settings.MaxPapers)));
         return ([.. InOrder(chosen), .. explored], explored.Select(contender => contender.Paper.Number).ToHashSet(), decisions);
     }
+
+    /// <summary>The decision on a paper with a thumb down.</summary>
+    public static Decision Dislike(StoredPaper paper, Labels words) =>
+        new(paper.Number, Disliked, words.Say(new Saying("decision-disliked")));
 
     /// <summary>Best score first; of equal scores the paper that was stored first.</summary>
     private static IEnumerable<Contender> InOrder(IEnumerable<Contender> papers) =>

@@ -53,9 +53,9 @@ public sealed class PreferenceReasons(PaperTable papers, FeedbackTable feedback)
             var verb = Verb(value);
             var saying = kind switch
             {
-                PreferencePartKind.NearLiked when parts[i].Id == paper.Number => new Saying("reason-liked-itself"),
+                PreferencePartKind.NearLiked when parts[i].Id == paper.Number => new Saying(IsLiked(parts[i].Id) ? "reason-liked-itself" : "reason-kept-itself"),
                 PreferencePartKind.NearDisliked when parts[i].Id == paper.Number => new Saying("reason-disliked-itself"),
-                PreferencePartKind.NearLiked when name is not null => new Saying(feedback.Find(profile.Id, parts[i].Id) is not null ? "reason-near-liked" : "reason-near-library", name),
+                PreferencePartKind.NearLiked when name is not null => new Saying(IsLiked(parts[i].Id) ? "reason-near-liked" : "reason-near-library", name),
                 PreferencePartKind.NearDisliked when name is not null => new Saying("reason-near-disliked", name),
                 PreferencePartKind.Tag when name is not null => new Saying((paper.Paper.Categories.Contains(name) ? "reason-category-" : "reason-author-") + verb, name),
                 PreferencePartKind.Topic when name is not null => new Saying("reason-topic-" + verb, name),
@@ -68,6 +68,7 @@ public sealed class PreferenceReasons(PaperTable papers, FeedbackTable feedback)
         }
         AddWords(sentences, named, 1);
         AddWords(sentences, named, -1);
+        bool IsLiked(long number) => feedback.Find(profile.Id, number) == Thumb.Up;
         return [.. sentences.Where(sentence => sentence.Weight >= Least).OrderByDescending(sentence => sentence.Weight).Take(MostSentences).Select(sentence => sentence.Saying)];
     }
 

@@ -45,6 +45,9 @@ internal sealed class Day(DigestRequest request, Profile profile, Labels words, 
     /// <summary>Why the other papers that came in are none.</summary>
     public IReadOnlyList<Decision> Others { get; set; } = [];
 
+    /// <summary>The numbers of the papers with a thumb down: no digest shows them.</summary>
+    public IReadOnlySet<long> Disliked { get; set; } = new HashSet<long>();
+
     /// <summary>How it stands with embeddings.</summary>
     public EmbeddingState? Embedding { get; set; }
 

@@ -19,7 +19,9 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Judg
         day.Embedding = await embeddings.CatchUpAsync(ct);
         if (day.Embedding.Problem is not null) day.Progress.Report(new Problem("embedding", day.Embedding.Notice!));
         day.Shortlist = prefilter.Shortlist(day.Profile, day.News, ranker.For(day.Profile).PromiseOf);
-        day.Existing = papers.Find(digests.PapersOf(day.DigestId));
+        var existing = papers.Find(digests.PapersOf(day.DigestId)).ToLookup(paper => day.Disliked.Contains(paper.Number));
+        day.Existing = [.. existing[false]];
+        day.Others = [.. day.Others, .. existing[true].Select(paper => Selection.Dislike(paper, day.Words))];
         var listed = day.Shortlist.Where(item => item.IsListed).Select(item => item.Paper).ToList();
         day.Open = [.. listed, .. day.Existing.ExceptBy(listed.Select(paper => paper.Number), paper => paper.Number)];
         day.Progress.Count("considered", day.News.Count);

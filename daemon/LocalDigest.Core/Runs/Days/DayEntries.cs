@@ -1,4 +1,5 @@
 using LocalDigest.Digests;
+using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
 using LocalDigest.Papers;
 using LocalDigest.Sources;
@@ -6,7 +7,7 @@ using LocalDigest.Sources;
 namespace LocalDigest.Runs;
 
 /// <summary>Papers as a digest shows them.</summary>
-internal sealed class DayEntries(PaperTable papers, DigestTable digests)
+internal sealed class DayEntries(PaperTable papers, DigestTable digests, Annotations annotations)
 {
     /// <summary>Makes the entries of a day's papers.</summary>
     /// <param name="day">With its papers chosen.</param>
@@ -14,7 +15,13 @@ internal sealed class DayEntries(PaperTable papers, DigestTable digests)
     public IReadOnlyList<DigestPaper> Make(Day day, IReadOnlyDictionary<long, PaperReading> readings)
     {
         var shown = digests.ShownTo(day.Profile.Id);
-        return [.. day.Chosen.Select(contender => Make(day, contender, shown.GetValueOrDefault(contender.Paper.Number), readings.GetValueOrDefault(contender.Paper.Number)))];
+        var said = annotations.All(day.Profile.Id);
+        return
+        [
+            .. day.Chosen.Select(contender => (Contender: contender, contender.Paper.Number))
+                .Select(item => Make(day, item.Contender, shown.GetValueOrDefault(item.Number), readings.GetValueOrDefault(item.Number))
+                    .With(said.GetValueOrDefault(item.Number, Annotation.None))),
+        ];
     }
 
     /// <summary>An invented paper is marked in its title, so that no style, feed, message or reader of JSON can lose the mark.</summary>
