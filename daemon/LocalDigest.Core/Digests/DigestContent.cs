@@ -72,7 +72,8 @@ public sealed record DigestContent
 /// <summary>A sentence to the reader.</summary>
 /// <param name="Kind">
 /// A stable word: <c>sample</c>, <c>no-model</c>, <c>source-failed</c>, <c>weekend</c>, <c>late</c>, <c>repeated</c>, <c>nothing-new</c>,
-/// <c>nothing-passed</c>, <c>judge</c>, <c>other-style</c>, <c>embedding</c>, <c>holiday</c>, <c>style</c>, <c>note</c>.
+/// <c>nothing-passed</c>, <c>nothing-near</c>, <c>match-ends</c>, <c>no-interests</c>, <c>common-reason</c>, <c>new-version</c>,
+/// <c>judge</c>, <c>other-style</c>, <c>embedding</c>, <c>holiday</c>, <c>style</c>, <c>note</c>.
 /// </param>
 /// <param name="Text">The sentence.</param>
 public sealed record Notice(
@@ -168,11 +169,15 @@ public sealed record DigestPaper
     [Label("comment")]
     public string? Comment { get; init; }
 
+    /// <summary>The sentence of its abstract that says best what it found; null where a judge's comment stands in its place.</summary>
+    [PlainText]
+    public string? KeySentence { get; init; }
+
     /// <summary>The criterion that it matches: its number and title.</summary>
     [ShownAsIs("A topic of the user's own, written as plain text.")]
     public string? Topic { get; init; }
 
-    /// <summary>What moved it, as sentences.</summary>
+    /// <summary>What moved it, as sentences; what holds for most papers of the digest is a notice of it.</summary>
     [ShownAsIs("Sentences of this program, written as plain text.")]
     public IReadOnlyList<string> Reasons { get; init; } = [];
 

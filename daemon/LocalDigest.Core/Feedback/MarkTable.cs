@@ -39,7 +39,8 @@ public sealed class MarkTable(Database database) : IPaperRows
         ON CONFLICT (profile, paper) DO UPDATE SET
             seen = seen OR excluded.seen,
             saved = saved OR excluded.saved,
-            note = CASE WHEN excluded.note IN ('', note) THEN note WHEN note = '' THEN excluded.note ELSE note || char(10, 10) || excluded.note END,
+            note = CASE WHEN excluded.note IN ('', note) THEN note WHEN note = '' THEN excluded.note
+                ELSE note || char(10, 10) || excluded.note END,
             tags = (SELECT json_group_array(tag) FROM (
                 SELECT tag FROM (SELECT value AS tag FROM json_each(marks.tags) UNION ALL SELECT value FROM json_each(excluded.tags))
                 GROUP BY lower(tag)))
@@ -64,7 +65,8 @@ public sealed class MarkTable(Database database) : IPaperRows
             session.Execute(
                 """
                 INSERT INTO marks (profile, paper, seen, saved, note, tags) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                ON CONFLICT (profile, paper) DO UPDATE SET seen = excluded.seen, saved = excluded.saved, note = excluded.note, tags = excluded.tags
+                ON CONFLICT (profile, paper) DO UPDATE SET
+                    seen = excluded.seen, saved = excluded.saved, note = excluded.note, tags = excluded.tags
                 """,
                 profile, paperNumber, after.Seen ? 1 : 0, after.Saved ? 1 : 0, after.Note ?? "", JsonSerializer.Serialize(after.Tags));
         }

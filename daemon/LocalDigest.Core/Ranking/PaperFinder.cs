@@ -102,8 +102,12 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
             return Page(order, [.. all.Select(place => (Key(order, sort, place), place))], limit, after, isSorted: sort == PaperSort.Rank);
         }
         var found = search.ByWords(words);
-        bool Wanted(int place) =>
-            (found.Id is null ? IsShown(place) : passes(place)) && !found.Excluded.Contains(order.Papers.Numbers[place]) && found.Among?.Contains(order.Papers.Numbers[place]) != false;
+        bool Wanted(int place)
+        {
+            var number = order.Papers.Numbers[place];
+            var isListed = found.Id is null ? IsShown(place) : passes(place);
+            return isListed && !found.Excluded.Contains(number) && found.Among?.Contains(number) != false;
+        }
         var (scores, notice) = found.IsExclusionOnly
             ? (Enumerable.Range(0, order.Papers.Count).Where(Wanted).ToDictionary(place => place, order.ScoreAt), null)
             : await FuseAsync(order.Papers, found, Wanted, ct);

@@ -307,7 +307,7 @@ public sealed record ExplainResponse(
     [property: AllowedValues(
         Selection.Selected, Selection.Exploration, Selection.NotRelevantEnough, Selection.NotNovelEnough, Selection.BeyondMost,
         Selection.NegativeKeyword, Selection.BelowSimilarity, Selection.BeyondShortlist, Selection.AlreadyShown, Selection.Replacement,
-        Selection.CrossList, Selection.TooOld, Selection.Gone, Selection.InLibrary, Selection.Disliked,
+        Selection.CrossList, Selection.TooOld, Selection.Gone, Selection.InLibrary, Selection.Disliked, Selection.TooFar,
         ExplainResponse.NotConsidered)]
     string Outcome,
     string Reason, DateOnly? Date, IReadOnlyList<SightingResponse> Sightings)

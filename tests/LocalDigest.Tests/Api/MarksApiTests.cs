@@ -107,9 +107,10 @@ public sealed class MarksApiTests
             Paper(1)["feedback"]!.GetValue<string>(), Paper(2)["feedback"]!.GetValue<string>(), Paper(2)["seen"]!.GetValue<bool>(), Paper(2)["note"]!.GetValue<string>()));
         Assert.Null(Paper(3)["feedback"]);
 
-        // Made anew, it shows what is disliked no more.
+        // Made anew, it shows what is disliked no more, and its text says what is liked.
         await daemon.RunAsync(new { kind = "digest", sources = Nothing });
         Assert.DoesNotContain(Id(1), Papers(await daemon.GetAsync("/v1/digests/latest")));
+        Assert.Contains("You liked this very paper.", await TextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal sealed class DayNews(PaperTable papers, DigestTable digests, LibraryTab
     private static readonly TimeSpan FirstLookBack = TimeSpan.FromDays(7);
 
     /// <summary>Finds them.</summary>
-    /// <param name="day">Receives its <see cref="Day.News"/>, <see cref="Day.Others"/> and <see cref="Day.Disliked"/>.</param>
+    /// <param name="day">Receives its <see cref="Day.News"/>, <see cref="Day.Others"/>, <see cref="Day.Versions"/> and <see cref="Day.Disliked"/>.</param>
     public void Find(Day day)
     {
         var (request, harvest) = (day.Request, day.Harvest);
@@ -40,7 +40,24 @@ internal sealed class DayNews(PaperTable papers, DigestTable digests, LibraryTab
         // Who names days, or reads nothing, wants what is stored whatever its age.
         int? maxAge = day.Days is not null || request.Sources is { Count: 0 } ? null : day.Profile.Digest.MaxAgeDays;
         (day.News, day.Others) = Candidates.Choose([.. arrivals.Values], sources, shown, library, day.Disliked, request.Date, day.Words, maxAge);
+        var outcomes = day.Others.ToDictionary(decision => decision.PaperNumber, decision => decision.Outcome);
+        day.Versions = Versions(arrivals.Values, shown, outcomes);
     }
+
+    private static IReadOnlyList<NewVersion> Versions(
+        IEnumerable<Arrival> arrivals, IReadOnlyDictionary<long, Shown> shown, Dictionary<long, string> outcomes) =>
+    [
+        .. arrivals.Where(arrival => arrival.Sightings.Any(sighting => sighting.Kind is ListingKind.Replace or ListingKind.ReplaceCross))
+            .Select(arrival => (
+                Version: new NewVersion(arrival.Paper, shown.GetValueOrDefault(arrival.Paper.Number)), arrival.Paper.Number))
+            .Where(item => outcomes.GetValueOrDefault(item.Number) switch
+            {
+                Selection.Replacement => true,
+                Selection.AlreadyShown => item.Version.Paper.Paper.Version > item.Version.Shown?.Version,
+                _ => false,
+            })
+            .Select(item => item.Version),
+    ];
 
     private static DateOnly WorkdayBefore(DateOnly date)
     {
