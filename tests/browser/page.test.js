@@ -124,6 +124,28 @@ test('a thumb changes the list at once, and a second press takes it back', { ski
   isQuiet(shown, daemon.url);
 });
 
+test('a thumb down hides a paper until it is undone, and a paper that was opened leaves the best', { skip }, async () => {
+  const page = await enter();
+  await page.getByRole('button', { name: 'Papers' }).click();
+  await page.locator('#papers').waitFor();
+  const before = await titles();
+  await page.getByRole('button', { name: `Not for me: ${before[2]}`, exact: true }).click();
+  await until(async () => (await status()).includes('is hidden'), 'the page says that it is hidden');
+  assert.ok(!(await titles()).includes(before[2]));
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await until(async () => (await titles()).includes(before[2]), 'the paper is back');
+  assert.deepEqual(await titles(), before);
+
+  await Promise.all([shown.context.waitForEvent('page'), page.locator('#found li > :first-child').nth(1).click()]);
+  await until(async () => (await daemon.ask('/v1/papers?marked=seen')).total === 1, 'the paper is marked as seen');
+  await page.getByRole('button', { name: 'Papers' }).click();
+  await until(async () => !(await titles()).includes(before[1]), 'the paper has left the best');
+  await page.getByRole('searchbox').fill(before[1]);
+  await page.getByRole('button', { name: 'Papers' }).click();
+  await until(async () => (await titles())[0] === before[1], 'a search finds it');
+  isQuiet(shown, daemon.url);
+});
+
 test('where there is more than one profile, one is chosen for digests, search and thumbs', { skip }, async () => {
   const page = await enter();
   assert.ok(await page.getByLabel('Profile').isHidden(), 'there is nothing to choose from');

@@ -73,7 +73,7 @@ internal sealed class WebhookCourier(StyleCatalogue catalogue) : IDisposable
     {
         var lines = new List<string> { $"{bold}{escape(catalogue.TitleOf(digest))}{bold}" };
         lines.AddRange(
-            digest.Notices.Where(notice => notice.Kind is not ("no-model" or "note")).Take(3).Select(notice => escape(notice.Text)));
+            digest.Notices.Where(notice => notice.Kind is not ("no-model" or "note" or "common-reason")).Take(3).Select(notice => escape(notice.Text)));
         lines.AddRange(digest.Papers.Take(MostInMessage).Select(paper =>
             "• " + (paper.Url is { } url ? link(paper.Title, url) : escape(paper.Title))
             + (paper.Relevance is { } relevance ? $" ({relevance}/10)" : "")

@@ -1,3 +1,4 @@
+using LocalDigest.Feedback;
 using LocalDigest.Reading;
 
 namespace LocalDigest.Digests;
@@ -75,7 +76,8 @@ public sealed record DigestContent
 /// <summary>A sentence to the reader.</summary>
 /// <param name="Kind">
 /// A stable word: <c>sample</c>, <c>no-model</c>, <c>source-failed</c>, <c>weekend</c>, <c>late</c>, <c>repeated</c>, <c>nothing-new</c>,
-/// <c>nothing-passed</c>, <c>judge</c>, <c>other-style</c>, <c>embedding</c>, <c>holiday</c>, <c>style</c>, <c>budget</c>, <c>note</c>.
+/// <c>nothing-passed</c>, <c>nothing-near</c>, <c>match-ends</c>, <c>no-interests</c>, <c>common-reason</c>, <c>new-version</c>,
+/// <c>judge</c>, <c>other-style</c>, <c>embedding</c>, <c>holiday</c>, <c>style</c>, <c>budget</c>, <c>note</c>.
 /// </param>
 /// <param name="Text">The sentence.</param>
 public sealed record Notice(
@@ -171,11 +173,15 @@ public sealed record DigestPaper
     [Label("comment")]
     public string? Comment { get; init; }
 
+    /// <summary>The sentence of its abstract that says best what it found; null where a judge's comment stands in its place.</summary>
+    [PlainText]
+    public string? KeySentence { get; init; }
+
     /// <summary>The criterion that it matches: its number and title.</summary>
     [ShownAsIs("A topic of the user's own, written as plain text.")]
     public string? Topic { get; init; }
 
-    /// <summary>What moved it, as sentences.</summary>
+    /// <summary>What moved it, as sentences; what holds for most papers of the digest is a notice of it.</summary>
     [ShownAsIs("Sentences of this program, written as plain text.")]
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
@@ -185,10 +191,33 @@ public sealed record DigestPaper
     /// <summary>The abstract held sentences that give orders to a judge; they were not sent to it.</summary>
     public bool IsFlagged { get; init; }
 
+    /// <summary>The profile's thumb on it; null where it gave none.</summary>
+    public Thumb? Feedback { get; init; }
+
+    /// <summary>The profile has marked it as seen.</summary>
+    public bool Seen { get; init; }
+
+    /// <summary>The profile keeps it for later.</summary>
+    public bool Saved { get; init; }
+
+    /// <summary>The profile's own words on it; null for none.</summary>
+    [ShownAsIs("The user's own words, not shown by any style.")]
+    public string? Note { get; init; }
+
+    /// <summary>The profile's own keywords of it.</summary>
+    [ShownAsIs("The user's own words, not shown by any style.")]
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>What was read of it; null where nothing was.</summary>
     public DigestReading? Reading { get; init; }
 
     public IReadOnlyList<DigestFigure> Figures { get; init; } = [];
+
+    /// <summary>The same with what its reader says of it.</summary>
+    internal DigestPaper With(Annotation said) => this with
+    {
+        Feedback = said.Thumb, Seen = said.Marks.Seen, Saved = said.Marks.Saved, Note = said.Marks.Note, Tags = said.Marks.Tags,
+    };
 }
 
 /// <summary>A paper that did not come in.</summary>

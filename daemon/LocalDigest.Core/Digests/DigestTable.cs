@@ -118,6 +118,10 @@ public sealed class DigestTable(Database database, TimeProvider clock) : IPaperR
         "SELECT outcome, reason, date, at FROM decisions WHERE profile = ?1 AND paper = ?2",
         row => (row.Text(0), row.Text(1), row.Day(2), row.Moment(3)), profile, paper));
 
+    /// <summary>The numbers of the papers on which the last decision for a profile was this.</summary>
+    public IReadOnlyList<long> DecidedOn(string profile, string outcome) => database.Read(session => session.Query(
+        "SELECT paper FROM decisions WHERE profile = ?1 AND outcome = ?2", row => row.Key(0), profile, outcome));
+
     /// <summary>Keeps a digest with its papers and all decisions, in the caller's transaction.</summary>
     internal void Save(Session session, DigestContent content, IReadOnlyList<StoredPaper> papers, IReadOnlyList<Decision> decisions, DateTimeOffset until, string job)
     {

@@ -28,6 +28,10 @@ public static class Selection
     public const string TooOld = "too-old";
     public const string Gone = "gone";
     public const string InLibrary = "in-library";
+    public const string Disliked = "disliked";
+
+    /// <summary>No model has judged it, and it is far from the interests.</summary>
+    public const string TooFar = "too-far";
 
     /// <summary>The reason of a paper that is in the digest because a thumb on it would teach the preference model most.</summary>
     public static Saying WhyExploration { get; } = new("reason-exploration");
@@ -88,14 +92,19 @@ public static class Selection
         return ([.. InOrder(chosen), .. explored], explored.Select(contender => contender.Paper.Number).ToHashSet(), decisions);
     }
 
+    /// <summary>The decision on a paper with a thumb down.</summary>
+    public static Decision Dislike(StoredPaper paper, Labels words) =>
+        new(paper.Number, Disliked, words.Say(new Saying("decision-disliked")));
+
     /// <summary>Best score first; of equal scores the paper that was stored first.</summary>
     private static IEnumerable<Contender> InOrder(IEnumerable<Contender> papers) =>
         papers.OrderByDescending(contender => contender.Ranked.Score).ThenBy(contender => contender.Paper.Number);
 
-    /// <summary>Which of the profile's thresholds a verdict fails; null where it fails none, or where the paper was not judged.</summary>
+    /// <summary>Which of the profile's thresholds a verdict fails, or that a paper without one is far; null where neither is so.</summary>
     private static (string Outcome, Saying Reason)? Objection(Ranked ranked, DigestSettings settings)
     {
-        if (ranked.Verdict is not { } verdict) return null;
+        // Without a verdict a digest ends where the match ends: what is far is not shown to fill its places.
+        if (ranked.Verdict is not { Relevance: not null } verdict) return ranked.IsFar ? (TooFar, new Saying("decision-too-far")) : null;
         (string, Saying) Below(string outcome, string reason, int given, int least) =>
             (outcome, new Saying(reason, Saying.Number(given), Saying.Number(least), verdict.Comment ?? ""));
         if (verdict.Relevance < settings.MinRelevance)

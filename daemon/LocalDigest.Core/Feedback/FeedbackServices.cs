@@ -7,5 +7,6 @@ namespace LocalDigest.Feedback;
 public static class FeedbackServices
 {
     public static IServiceCollection AddFeedback(this IServiceCollection services) =>
-        services.AddPaperRows<FeedbackTable>().AddPaperRows<SignalTable>().AddPaperRows<LibraryTable>();
+        services.AddPaperRows<FeedbackTable>().AddPaperRows<SignalTable>().AddPaperRows<LibraryTable>().AddPaperRows<MarkTable>()
+            .AddSingleton<Annotations>();
 }

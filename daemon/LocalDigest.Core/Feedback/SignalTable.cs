@@ -37,6 +37,10 @@ public sealed class SignalTable(Database database, TimeProvider clock) : IPaperR
         "INSERT INTO signals (profile, paper, kind, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (profile, paper, kind) DO UPDATE SET at = excluded.at",
         profile, paperNumber, kind, clock.GetUtcNow()));
 
+    /// <summary>Takes a sign back; nothing happens where there is none.</summary>
+    public void TakeBack(string profile, long paperNumber, Signal kind) => database.Write(session => session.Execute(
+        "DELETE FROM signals WHERE profile = ?1 AND paper = ?2 AND kind = ?3", profile, paperNumber, kind));
+
     /// <summary>All signs of a profile, oldest first.</summary>
     public IReadOnlyList<GivenSignal> All(string profile) => database.Read(session => session.Query(
         "SELECT paper, kind, at FROM signals WHERE profile = ?1 ORDER BY at, paper, kind",

@@ -42,7 +42,13 @@ public sealed class PreferenceReasons(PaperTable papers, FeedbackTable feedback)
     }
 
     /// <summary>Says what moved a paper, the weightiest first; the criteria and the judge have sentences of their own.</summary>
-    public IReadOnlyList<Saying> Say(Profile profile, StoredPaper paper, Similarities similarities, IReadOnlyList<PreferencePart> parts)
+    /// <param name="profile">Whose score.</param>
+    /// <param name="paper">The paper.</param>
+    /// <param name="similarities">Nearness to the profile's interests.</param>
+    /// <param name="words">The paper's words among those of the others.</param>
+    /// <param name="parts">The parts of its score.</param>
+    public IReadOnlyList<Saying> Say(
+        Profile profile, StoredPaper paper, Similarities similarities, TellingWords words, IReadOnlyList<PreferencePart> parts)
     {
         var named = Name(paper, similarities, parts);
         var sentences = new List<(double Weight, Saying Saying)>();
@@ -53,12 +59,15 @@ public sealed class PreferenceReasons(PaperTable papers, FeedbackTable feedback)
             var verb = Verb(value);
             var saying = kind switch
             {
-                PreferencePartKind.NearLiked when parts[i].Id == paper.Number => new Saying("reason-liked-itself"),
+                PreferencePartKind.NearLiked when parts[i].Id == paper.Number =>
+                    new Saying(IsLiked(parts[i].Id) ? "reason-liked-itself" : "reason-kept-itself"),
                 PreferencePartKind.NearDisliked when parts[i].Id == paper.Number => new Saying("reason-disliked-itself"),
-                PreferencePartKind.NearLiked when name is not null => new Saying(feedback.Find(profile.Id, parts[i].Id) is not null ? "reason-near-liked" : "reason-near-library", name),
+                PreferencePartKind.NearLiked when name is not null =>
+                    new Saying(IsLiked(parts[i].Id) ? "reason-near-liked" : "reason-near-library", name),
                 PreferencePartKind.NearDisliked when name is not null => new Saying("reason-near-disliked", name),
                 PreferencePartKind.Tag when name is not null => new Saying((paper.Paper.Categories.Contains(name) ? "reason-category-" : "reason-author-") + verb, name),
-                PreferencePartKind.Topic when name is not null => new Saying("reason-topic-" + verb, name),
+                PreferencePartKind.Topic when name is not null && similarities.Interests.Topics.Count > 1 =>
+                    new Saying("reason-topic-" + verb, name),
                 PreferencePartKind.Meaning => new Saying("reason-meaning-" + verb),
                 _ => null,
             };
@@ -66,15 +75,22 @@ public sealed class PreferenceReasons(PaperTable papers, FeedbackTable feedback)
             var isRepeated = (kind is PreferencePartKind.NearLiked or PreferencePartKind.NearDisliked) && !said.Add(kind);
             if (saying is not null && !isRepeated) sentences.Add((Math.Abs(value), saying));
         }
-        AddWords(sentences, named, 1);
-        AddWords(sentences, named, -1);
+        AddWords(sentences, named, words, 1);
+        AddWords(sentences, named, words, -1);
+        bool IsLiked(long number) => feedback.Find(profile.Id, number) == Thumb.Up;
         return [.. sentences.Where(sentence => sentence.Weight >= Least).OrderByDescending(sentence => sentence.Weight).Take(MostSentences).Select(sentence => sentence.Saying)];
     }
 
-    private static void AddWords(List<(double, Saying)> sentences, IReadOnlyList<NamedPart> named, int sign)
+    private static void AddWords(List<(double, Saying)> sentences, IReadOnlyList<NamedPart> named, TellingWords words, int sign)
     {
-        var words = named.Where(part => part is { Kind: PreferencePartKind.Word, Name: not null } && Math.Sign(part.Value) == sign).Take(MostWords).ToList();
-        if (words.Count > 0) sentences.Add((Math.Abs(words.Sum(part => part.Value)), new Saying("reason-words-" + Verb(sign), string.Join(", ", words.Select(part => part.Name)))));
+        // That a paper has its own name in it says nothing of what its reader likes.
+        var said = named
+            .Where(part => part is { Kind: PreferencePartKind.Word, Name: not null } && Math.Sign(part.Value) == sign)
+            .Where(part => !words.IsInvented(part.Name!))
+            .Take(MostWords).ToList();
+        if (said.Count == 0) return;
+        var saying = new Saying("reason-words-" + Verb(sign), string.Join(", ", said.Select(part => part.Name)));
+        sentences.Add((Math.Abs(said.Sum(part => part.Value)), saying));
     }
 
     private static string Verb(double value) => value > 0 ? "liked" : "disliked";

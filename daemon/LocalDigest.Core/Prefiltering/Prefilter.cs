@@ -39,6 +39,10 @@ public sealed class Similarities
     /// <param name="place">The paper's place in <see cref="Papers"/>.</param>
     public float At(int place) => matches[place].Similarity;
 
+    /// <summary>How near a paper is, in a word; null where it is not in the index, or the interests tell no paper from another.</summary>
+    public Closeness? ClosenessOf(long paper) =>
+        !Scorer.SaysNothing && Papers.PlaceOf(paper) is >= 0 and var place ? matches[place].Closeness() : null;
+
     /// <summary>How well a paper meets each of the <see cref="Interests"/>' topics alone, in units of the topic's spread.</summary>
     /// <param name="place">The paper's place in <see cref="Papers"/>.</param>
     internal ReadOnlySpan<float> TopicScoresAt(int place) => topicScores.AsSpan(place * Interests.Topics.Count, Interests.Topics.Count);
@@ -272,7 +276,8 @@ public sealed class Prefilter(PaperIndex index)
         return false;
     }
 
-    private static string? Followed(Paper paper, IReadOnlyList<string> followed) =>
+    /// <summary>The first of the followed authors who wrote a paper; null for none.</summary>
+    internal static string? Followed(Paper paper, IReadOnlyList<string> followed) =>
         followed.FirstOrDefault(name => paper.Authors.Any(author => IsSameName(author.Name, name.Trim())));
 
     /// <summary>The same name, or the same family name with an initial in place of the given name.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LocalDigest.Profiles;
 
 /// <summary>Criteria text taken apart.</summary>
@@ -23,4 +25,19 @@ public sealed record Interests
 /// <param name="Title">A few words; taken from the text where it has no title.</param>
 /// <param name="Relevant">What is wanted.</param>
 /// <param name="NotRelevant">What is not; may be empty.</param>
-public sealed record Topic(int Number, string Title, string Relevant, string NotRelevant = "");
+public sealed record Topic(int Number, string Title, string Relevant, string NotRelevant = "")
+{
+    private const int LongestShortTitle = 60;
+
+    /// <summary>The title's first words, at most 60 characters, as it stands within a sentence.</summary>
+    [JsonIgnore]
+    public string ShortTitle
+    {
+        get
+        {
+            if (Title.Length <= LongestShortTitle) return Title;
+            var end = Title.LastIndexOf(' ', LongestShortTitle - 1);
+            return Title[..(end > 0 ? end : LongestShortTitle - 1)].TrimEnd(',', ';', ':', '.', '(') + "…";
+        }
+    }
+}

@@ -19,6 +19,12 @@ public sealed record Ranked
     /// <summary>Nearness to the interests, from 0 to 1.</summary>
     public double? Similarity { get; init; }
 
+    /// <summary>The same in a word; null where there are no interests that tell papers apart.</summary>
+    public Closeness? Closeness { get; init; }
+
+    /// <summary>The followed author who wrote it; null for none.</summary>
+    public string? FollowedAuthor { get; init; }
+
     /// <summary>The probability that the user likes it, from 0 to 1; null where nothing has been said of any paper.</summary>
     public double? Preference { get; init; }
 
@@ -29,6 +35,23 @@ public sealed record Ranked
     public Topic? Topic { get; init; }
 
     public Verdict? Verdict { get; init; }
+
+    /// <summary>
+    /// Where nobody judges it, nothing speaks for showing it: it is far from the interests, nobody who is followed wrote it, and neither
+    /// thumbs nor verdicts on other papers make it likelier than not that it is wanted.
+    /// </summary>
+    public bool IsFar =>
+        Closeness == Prefiltering.Closeness.Far && FollowedAuthor is null && !(Preference >= 0.5) && !(Expected?.Likelihood >= 0.5);
+
+    /// <summary>
+    /// Whether it is among those that the profile is for: by the verdict where there is one, else by what verdicts on other papers promise
+    /// or by closeness.
+    /// </summary>
+    /// <param name="minRelevance">The least relevance that the profile wants.</param>
+    public bool Fits(int minRelevance) =>
+        Verdict?.Relevance is { } relevance
+            ? relevance >= minRelevance
+            : Expected?.Likelihood >= 0.5 || Closeness == Prefiltering.Closeness.Close;
 
     /// <summary>What moved it, the weightiest first.</summary>
     public IReadOnlyList<Saying> Reasons { get; init; } = [];
@@ -81,19 +104,26 @@ public sealed class Order
         var place = Papers.PlaceOf(number);
         var verdict = VerdictOf(number);
         var topic = verdict?.Topic is { } judged ? similarities.Interests.Topics.FirstOrDefault(topic => topic.Number == judged) : similarities.TopicOf(number);
-        var similarity = similarities.Of(number);
-        return new Ranked
+        var ranked = new Ranked
         {
             PaperNumber = number,
             Score = place >= 0 ? scores[place] : Ranker.Score(null, verdict, null, 0),
-            Similarity = similarity,
+            Similarity = similarities.Of(number),
+            Closeness = similarities.ClosenessOf(number),
+            FollowedAuthor = Prefilter.Followed(paper.Paper, profile.Authors),
             Preference = PreferenceOf(number),
             Expected = expectation?.GradeOf(number) is { } grade && expectation.LikelihoodOf(number) is { } likelihood ? (grade, likelihood) : null,
             Topic = topic,
             Verdict = verdict,
-            Reasons = [.. Ranker.Reasons(similarity, topic, verdict), .. preference is null ? [] : wording.Say(profile, paper, similarities, preference.Explain(number))],
         };
+        var words = new TellingWords(Papers, paper.Paper);
+        var learned = preference is null ? [] : wording.Say(profile, paper, similarities, words, preference.Explain(number));
+        return ranked with { Reasons = [.. PaperReasons.Of(ranked, words, similarities.Interests), .. learned] };
     }
+
+    /// <inheritdoc cref="TellingWords.Apart"/>
+    public IReadOnlyList<IReadOnlyList<string>> WordsApart(IReadOnlyList<StoredPaper> papers) =>
+        TellingWords.Apart(Papers, [.. papers.Select(paper => paper.Paper)]);
 
     /// <summary>Papers that a caller holds, in the caller's order: score, similarity, and preference where anything was learned.</summary>
     public IReadOnlyList<(double Score, double Similarity, double? Preference)> Of(HeldPapers papers)

@@ -45,6 +45,9 @@ public sealed record PaperQuery
     /// <summary>Not papers of these numbers.</summary>
     public IReadOnlySet<long>? Except { get; init; }
 
+    /// <summary>Papers of these numbers are left out, unless what is searched for is the id of one.</summary>
+    public IReadOnlySet<long> Hidden { get; init; } = new HashSet<long>();
+
     /// <summary>What to search for; null for no search.</summary>
     public string? Words { get; init; }
 
@@ -91,15 +94,20 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
     {
         var order = ranker.For(query.Profile);
         var passes = Passes(query, order.Papers);
+        bool IsShown(int place) => passes(place) && !query.Hidden.Contains(order.Papers.Numbers[place]);
         var sort = query.Sort ?? PaperSort.Rank;
         if (query.Words is not { } words)
         {
-            var all = sort == PaperSort.Rank ? order.ByRank.Where(passes) : Enumerable.Range(0, order.Papers.Count).Where(passes);
+            var all = sort == PaperSort.Rank ? order.ByRank.Where(IsShown) : Enumerable.Range(0, order.Papers.Count).Where(IsShown);
             return Page(order, [.. all.Select(place => (Key(order, sort, place), place))], limit, after, isSorted: sort == PaperSort.Rank);
         }
         var found = search.ByWords(words);
-        bool Wanted(int place) =>
-            passes(place) && !found.Excluded.Contains(order.Papers.Numbers[place]) && found.Among?.Contains(order.Papers.Numbers[place]) != false;
+        bool Wanted(int place)
+        {
+            var number = order.Papers.Numbers[place];
+            var isListed = found.Id is null ? IsShown(place) : passes(place);
+            return isListed && !found.Excluded.Contains(number) && found.Among?.Contains(number) != false;
+        }
         var (scores, notice) = found.IsExclusionOnly
             ? (Enumerable.Range(0, order.Papers.Count).Where(Wanted).ToDictionary(place => place, order.ScoreAt), null)
             : await FuseAsync(order.Papers, found, Wanted, ct);

@@ -4,7 +4,6 @@ using LocalDigest.Judging;
 using LocalDigest.Preferences;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
-using LocalDigest.Text;
 
 namespace LocalDigest.Ranking;
 
@@ -51,23 +50,5 @@ public sealed class Ranker(Prefilter prefilter, Judge judge, PreferenceTrainer p
         var judged = (RelevanceShare * relevance + (1 - RelevanceShare) * novelty - 1) / 9;
         var share = preference is null ? JudgeShare : JudgeShare - (JudgeShare - LeastJudgeShare) * trust;
         return share * judged + (1 - share) * near;
-    }
-
-    internal static IEnumerable<Saying> Reasons(double? similarity, Topic? topic, Verdict? verdict)
-    {
-        if (verdict is { Relevance: { } relevance, Novelty: { } novelty })
-        {
-            yield return new Saying("reason-verdict", Saying.Number(relevance), Saying.Number(novelty));
-        }
-        else if (verdict?.Cause is { } cause)
-        {
-            yield return new Saying("reason-unjudged");
-            yield return cause;
-        }
-        if (similarity is { } near)
-        {
-            var digits = Saying.Number(near);
-            yield return topic is null ? new Saying("reason-similarity", digits) : new Saying("reason-topic", Saying.Number(topic.Number), topic.Title, digits);
-        }
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using LocalDigest.Daemon.Wire;
 using LocalDigest.Digests;
+using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
 using LocalDigest.Papers;
 using LocalDigest.Profiles;
@@ -71,24 +72,46 @@ internal static class DigestsApi
         return TypedResults.Ok(new DigestsResponse(shown, next));
     }
 
-    private static IResult Latest(HttpRequest request, DigestTable digests, ProfileTable profiles, DigestRenderer renderer, string profile = Profile.DefaultId, string? style = null)
+    private static IResult Latest(
+        HttpRequest request, DigestTable digests, ProfileTable profiles, PaperTable papers, Annotations annotations, DigestRenderer renderer,
+        string profile = Profile.DefaultId, string? style = null)
     {
         if (profiles.Find(profile) is null) return ProfilesApi.NoProfile(profile);
         return digests.Latest(profile) is { } digest
-            ? Negotiate(request, digest, renderer, style)
+            ? Negotiate(request, digest, renderer, style, AsJson(papers, annotations))
             : Problems.NotFound($"The profile '{profile}' has no digest yet. POST /v1/runs with {{\"kind\":\"digest\",\"profile\":\"{profile}\"}} makes one.");
     }
 
-    private static IResult Get(string id, HttpRequest request, DigestTable digests, DigestRenderer renderer, string? style = null) =>
+    private static IResult Get(
+        string id, HttpRequest request, DigestTable digests, PaperTable papers, Annotations annotations, DigestRenderer renderer, string? style = null) =>
         digests.Find(id) is { } digest
-            ? Negotiate(request, digest, renderer, style)
+            ? Negotiate(request, digest, renderer, style, AsJson(papers, annotations))
             : NoDigest(id);
 
-    private static IResult Negotiate(HttpRequest request, DigestContent digest, DigestRenderer renderer, string? style)
+    /// <summary>
+    /// Its text stays as it was written; its JSON says of each paper what the profile's reader says of it now.
+    /// </summary>
+    private static Func<DigestContent, DigestContent> AsJson(PaperTable papers, Annotations annotations) => digest =>
+    {
+        var said = annotations.All(digest.Profile);
+        return digest with
+        {
+            Papers =
+            [
+                .. digest.Papers.Select(paper => paper.With(
+                    PapersApi.Named(papers, paper.Id) is { } stored ? said.GetValueOrDefault(stored.Number, Annotation.None) : Annotation.None)),
+            ],
+        };
+    };
+
+    private static IResult Negotiate(
+        HttpRequest request, DigestContent digest, DigestRenderer renderer, string? style, Func<DigestContent, DigestContent> asJson)
     {
         if (style is not null && !renderer.Catalogue.Has(style)) return Problems.Invalid("style", renderer.Catalogue.Unknown(style));
         request.HttpContext.Response.Headers.Vary = HeaderNames.Accept;
-        return Render(request.HttpContext, Preferred(request), style is null ? digest : renderer.Catalogue.InStyle(digest, style), renderer, style);
+        var form = Preferred(request);
+        if (form == Json) digest = asJson(digest);
+        return Render(request.HttpContext, form, style is null ? digest : renderer.Catalogue.InStyle(digest, style), renderer, style);
     }
 
     /// <summary>A digest in a form: a media type, or null for none that will do.</summary>

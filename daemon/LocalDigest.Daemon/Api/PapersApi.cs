@@ -59,14 +59,15 @@ internal static class PapersApi
             $"There is no paper '{id}'. Ids are written like arxiv:2601.12080 or doi:10.1000/182, URL-encoded as one segment.");
 
     private static async Task<Results<Ok<PapersResponse>, NotFoundProblem, InvalidProblem>> List(
-        [AsParameters] ListPapersRequest request, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, StyleCatalogue styles, CancellationToken ct)
+        [AsParameters] ListPapersRequest request, ProfileTable profiles, Annotations annotations, PaperFinder finder, StyleCatalogue styles,
+        CancellationToken ct)
     {
         var id = request.Profile ?? Profile.DefaultId;
         if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
         var list = request with { Profile = id, Limit = null, Cursor = null };
         if (!Paging.TryRead<Place>(list, request.Cursor, out var place)) return Problems.Invalid("cursor", Paging.Unknown);
 
-        var thumbs = feedback.All(profile.Id).ToDictionary(thumb => thumb.PaperNumber, thumb => thumb.Value);
+        var said = annotations.All(profile.Id);
         var page = await finder.FindAsync(
             new PaperQuery
             {
@@ -81,30 +82,29 @@ internal static class PapersApi
                 },
                 Words = NullIfEmpty(request.Q),
                 Sort = request.Sort,
-                Among = request.Feedback switch
-                {
-                    FeedbackFilter.Up => thumbs.Where(thumb => thumb.Value == Thumb.Up).Select(thumb => thumb.Key).ToHashSet(),
-                    FeedbackFilter.Down => thumbs.Where(thumb => thumb.Value == Thumb.Down).Select(thumb => thumb.Key).ToHashSet(),
-                    FeedbackFilter.Any => thumbs.Keys.ToHashSet(),
-                    _ => null,
-                },
-                Except = request.Feedback == FeedbackFilter.None ? thumbs.Keys.ToHashSet() : null,
+                Among = request.Among is { } isWanted ? Numbers(said, isWanted) : null,
+                Except = request.Feedback == FeedbackFilter.None ? Numbers(said, note => note.Thumb is not null) : null,
+                Hidden = Numbers(said, request.Hides),
             },
             request.Limit ?? Paging.UsualItems, place, ct);
         var words = styles.WordsFor(profile.Language);
         return TypedResults.Ok(new PapersResponse(
-            [.. page.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, thumbs.TryGetValue(item.Paper.Number, out var thumb) ? thumb : null, words))],
+            [.. page.Items.Select(item => PaperResponse.Of(
+                item.Paper, item.Ranked, said.GetValueOrDefault(item.Paper.Number, Annotation.None), words))],
             page.Next is { } next ? Paging.Cursor(list, next) : null,
             page.Total,
             Sentences([page.Notice, .. page.SearchNotices.Select(words.Say)], words),
             page.CorrectedQuery));
+
+        static HashSet<long> Numbers(IReadOnlyDictionary<long, Annotation> said, Func<Annotation, bool> isWanted) =>
+            [.. said.Where(pair => isWanted(pair.Value)).Select(pair => pair.Key)];
 
         static string? Sentences(IEnumerable<string?> sentences, Labels words) =>
             string.Join(words["sentence-space"], sentences.OfType<string>()) is { Length: > 0 } notice ? notice : null;
     }
 
     private static Results<Ok<PapersResponse>, NotFoundProblem> Similar(
-        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, PaperFinder finder, StyleCatalogue styles,
+        string id, PaperTable papers, ProfileTable profiles, Annotations annotations, PaperFinder finder, StyleCatalogue styles,
         [Range(1, Paging.MostItems)] int limit = 10, string profile = Profile.DefaultId)
     {
         if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
@@ -112,23 +112,27 @@ internal static class PapersApi
         var near = finder.Similar(reader, paper, limit);
         var words = styles.WordsFor(reader.Language);
         return TypedResults.Ok(new PapersResponse(
-            [.. near.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, feedback.Find(profile, item.Paper.Number), words))], null, near.Total, near.Notice));
+            [.. near.Items.Select(item => PaperResponse.Of(item.Paper, item.Ranked, annotations.Of(profile, item.Paper.Number), words))],
+            null, near.Total, near.Notice));
     }
 
     private static Results<Ok<PaperResponse>, NotFoundProblem> Get(
-        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, Ranker ranker, StyleCatalogue styles, string profile = Profile.DefaultId)
+        string id, PaperTable papers, ProfileTable profiles, Annotations annotations, Ranker ranker, StyleCatalogue styles,
+        string profile = Profile.DefaultId)
     {
         if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
         if (Named(papers, id) is not { } paper) return NoPaper(id);
         var (rawTitle, rawAbstract) = papers.Raw(paper.Number);
-        return TypedResults.Ok(PaperResponse.Of(paper, ranker.For(reader).Of(paper), feedback.Find(profile, paper.Number), styles.WordsFor(reader.Language)) with
+        var words = styles.WordsFor(reader.Language);
+        return TypedResults.Ok(PaperResponse.Of(paper, ranker.For(reader).Of(paper), annotations.Of(profile, paper.Number), words) with
         {
             Raw = rawTitle is null && rawAbstract is null ? null : new RawTextResponse(rawTitle ?? paper.Paper.Title, rawAbstract ?? paper.Paper.Abstract),
         });
     }
 
     private static Results<Ok<ExplainResponse>, NotFoundProblem> Explain(
-        string id, PaperTable papers, ProfileTable profiles, FeedbackTable feedback, Ranker ranker, DigestTable digests, StyleCatalogue styles, string profile = Profile.DefaultId)
+        string id, PaperTable papers, ProfileTable profiles, Annotations annotations, Ranker ranker, DigestTable digests,
+        StyleCatalogue styles, string profile = Profile.DefaultId)
     {
         if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
         if (Named(papers, id) is not { } paper) return NoPaper(id);
@@ -138,7 +142,7 @@ internal static class PapersApi
         var parts = order.PartsOf(paper);
         var words = styles.WordsFor(reader.Language);
         return TypedResults.Ok(new ExplainResponse(
-            PaperResponse.Of(paper, order.Of(paper), feedback.Find(profile, paper.Number), words),
+            PaperResponse.Of(paper, order.Of(paper), annotations.Of(profile, paper.Number), words),
             order.Preference is { } preference && parts.Count > 0
                 ? new PreferenceResponse(preference.Version.Version, Math.Round(parts.Sum(part => part.Value), 6), [.. parts.Select(part => new PartResponse(part.Kind, part.Name, Math.Round(part.Value, 6)))])
                 : null,
@@ -154,77 +158,6 @@ internal static class PapersApi
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
-
-/// <summary>Which papers to list.</summary>
-internal sealed record ListPapersRequest
-{
-    /// <summary>Whose order; the default profile's where it is not said.</summary>
-    [FromQuery(Name = "profile")]
-    public string? Profile { get; init; }
-
-    /// <summary>
-    /// What to search for, by words and by meaning; or an arXiv id, a DOI or an address, which give its paper alone, or a person's name,
-    /// whose papers come first. Understood are "a phrase" and word*, which are looked for by words alone, -word, author:name and
-    /// author:"a name". A last word that few papers have counts as the beginning of one, and a typing error is corrected. Any text is allowed.
-    /// </summary>
-    [FromQuery(Name = "q"), MaxLength(10_000)]
-    public string? Q { get; init; }
-
-    /// <summary>First day of publication.</summary>
-    [FromQuery(Name = "from")]
-    public DateOnly? From { get; init; }
-
-    /// <summary>Last day of publication.</summary>
-    [FromQuery(Name = "to")]
-    public DateOnly? To { get; init; }
-
-    /// <summary>A category such as cs.CV, or an archive such as cs.</summary>
-    [FromQuery(Name = "category")]
-    public string? Category { get; init; }
-
-    /// <summary>An author: words of one name in any order, with initials for given names. Several persons are separated by semicolons.</summary>
-    [FromQuery(Name = "author")]
-    public string? Author { get; init; }
-
-    /// <summary>Only papers with such a thumb.</summary>
-    [FromQuery(Name = "feedback")]
-    public FeedbackFilter? Feedback { get; init; }
-
-    /// <summary>Without it a search gives the best match first, and a list the best rank.</summary>
-    [FromQuery(Name = "sort")]
-    public PaperSort? Sort { get; init; }
-
-    [FromQuery(Name = "limit"), Range(1, Paging.MostItems)]
-    public int? Limit { get; init; }
-
-    /// <summary>From the page before.</summary>
-    [FromQuery(Name = "cursor")]
-    public string? Cursor { get; init; }
-}
-
-/// <summary>Which papers a list holds, by their thumbs.</summary>
-internal enum FeedbackFilter
-{
-    Up,
-    Down,
-
-    /// <summary>With a thumb, up or down.</summary>
-    Any,
-
-    /// <summary>Without one.</summary>
-    None,
-}
-
-/// <param name="Items">The papers in order.</param>
-/// <param name="Next">The cursor of the next page; null at the end.</param>
-/// <param name="Total">How many papers the whole list has: exact, never an estimate, and as many as its pages give.</param>
-/// <param name="Notice">
-/// What to know of how the list came about, as sentences: what was searched for instead, that no paper has the id, or none such words or
-/// author, that the embeddings endpoint fails or is not ready; null otherwise.
-/// </param>
-/// <param name="CorrectedQuery">What q was searched for as, where hardly any paper has what was typed; null where it was not corrected.</param>
-public sealed record PapersResponse(
-    IReadOnlyList<PaperResponse> Items, string? Next, int Total, string? Notice = null, string? CorrectedQuery = null);
 
 /// <summary>A paper as a profile sees it; null where something is not known.</summary>
 public sealed record PaperResponse
@@ -298,6 +231,18 @@ public sealed record PaperResponse
     /// <summary>The profile's thumb; null where it gave none.</summary>
     public Thumb? Feedback { get; init; }
 
+    /// <summary>The profile has marked it as seen.</summary>
+    public bool Seen { get; init; }
+
+    /// <summary>The profile keeps it for later.</summary>
+    public bool Saved { get; init; }
+
+    /// <summary>The profile's own words on it; null for none.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>The profile's own keywords of it.</summary>
+    public required IReadOnlyList<string> Tags { get; init; }
+
     /// <summary>What moved it, as sentences in the profile's language, the weightiest first.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
@@ -307,7 +252,7 @@ public sealed record PaperResponse
     /// <summary>Title and abstract as the source wrote them, where cleaning changed them; only where one paper is asked for.</summary>
     public RawTextResponse? Raw { get; init; }
 
-    internal static PaperResponse Of(StoredPaper stored, Ranked ranked, Thumb? thumb, Labels words)
+    internal static PaperResponse Of(StoredPaper stored, Ranked ranked, Annotation said, Labels words)
     {
         var paper = stored.Paper;
         return new PaperResponse
@@ -335,7 +280,11 @@ public sealed record PaperResponse
             Novelty = ranked.Verdict?.Novelty,
             Comment = ranked.Verdict?.Comment,
             Topic = ranked.Topic is { } topic ? string.Create(CultureInfo.InvariantCulture, $"{topic.Number}. {topic.Title}") : null,
-            Feedback = thumb,
+            Feedback = said.Thumb,
+            Seen = said.Marks.Seen,
+            Saved = said.Marks.Saved,
+            Note = said.Marks.Note,
+            Tags = said.Marks.Tags,
             IsSample = stored.IsSample,
             Reasons = [.. ranked.Reasons.Select(words.Say)],
         };
@@ -358,7 +307,8 @@ public sealed record ExplainResponse(
     [property: AllowedValues(
         Selection.Selected, Selection.Exploration, Selection.NotRelevantEnough, Selection.NotNovelEnough, Selection.BeyondMost,
         Selection.NegativeKeyword, Selection.BelowSimilarity, Selection.BeyondShortlist, Selection.AlreadyShown, Selection.Replacement,
-        Selection.CrossList, Selection.TooOld, Selection.Gone, Selection.InLibrary, ExplainResponse.NotConsidered)]
+        Selection.CrossList, Selection.TooOld, Selection.Gone, Selection.InLibrary, Selection.Disliked, Selection.TooFar,
+        ExplainResponse.NotConsidered)]
     string Outcome,
     string Reason, DateOnly? Date, IReadOnlyList<SightingResponse> Sightings)
 {

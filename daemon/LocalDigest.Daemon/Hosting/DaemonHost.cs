@@ -156,6 +156,7 @@ internal static class DaemonHost
         app.MapReading();
         app.MapProfiles();
         app.MapFeedback();
+        app.MapMarks();
         app.MapModel();
         app.MapHeldPapers();
         app.MapEmbeddings();

@@ -92,9 +92,10 @@ async function showDigest() {
   papers.hidden = true;
 }
 
-/** Lists what the words find; without words the best of all. */
+/** Lists what the words find; without words the best that were not seen. */
 async function showPapers() {
-  const address = wanted = `/v1/papers?profile=${encodeURIComponent(profiles.value)}&limit=30&q=${encodeURIComponent(words.value)}`;
+  const hideSeen = words.value.trim() === '';
+  const address = wanted = `/v1/papers?profile=${encodeURIComponent(profiles.value)}&limit=30&hideSeen=${hideSeen}&q=${encodeURIComponent(words.value)}`;
   const { items, total, notice } = await (await ask(address)).json();
   if (wanted !== address) return;
   const focused = document.activeElement.dataset.thumb;
@@ -110,8 +111,12 @@ function entryOf(paper) {
   const title = document.createElement(paper.url ? 'a' : 'span');
   title.textContent = paper.isSample ? `[invented] ${paper.title}` : paper.title;
   if (paper.url) Object.assign(title, { href: paper.url, target: '_blank', rel: 'noreferrer' });
+  const profile = profiles.value;
+  title.addEventListener('click', () => attempt(() => ask(`/v1/papers/${encodeURIComponent(paper.id)}/marks`, undefined, 'PUT', { profile, seen: true })));
   const why = document.createElement('p');
-  why.textContent = [`${Math.round(100 * paper.score)}%.`, ...paper.reasons].join(' ');
+  // Without a verdict or a thumb the score is no more than the closeness, which the reasons put into words.
+  const isMeasured = paper.relevance !== null || paper.preference !== null;
+  why.textContent = [...(isMeasured ? [`${Math.round(100 * paper.score)}%.`] : []), ...paper.reasons].join(' ');
   const entry = document.createElement('li');
   entry.append(title, why, thumbOf(paper, 'up', '👍', 'I like it'), thumbOf(paper, 'down', '👎', 'Not for me'));
   return entry;
@@ -129,10 +134,24 @@ function thumbOf(paper, value, sign, meaning) {
   // A second press takes it back. The list that follows is ranked with it.
   thumb.addEventListener('click', () => attempt(async () => {
     const address = `/v1/papers/${encodeURIComponent(paper.id)}/feedback`;
-    await (given ? ask(`${address}?profile=${encodeURIComponent(profile)}`, undefined, 'DELETE') : ask(address, undefined, 'PUT', { profile, value }));
+    const takeBack = () => ask(`${address}?profile=${encodeURIComponent(profile)}`, undefined, 'DELETE');
+    await (given ? takeBack() : ask(address, undefined, 'PUT', { profile, value }));
     await showPapers();
+    if (value === 'down' && !given) offerUndo(paper, takeBack);
   }));
   return thumb;
+}
+
+/** Says that a paper is listed no more, and takes that back where it is asked to. */
+function offerUndo(paper, takeBack) {
+  const undo = document.createElement('button');
+  undo.type = 'button';
+  undo.textContent = 'Undo';
+  undo.addEventListener('click', () => attempt(async () => {
+    await takeBack();
+    await showPapers();
+  }));
+  status.replaceChildren(`“${paper.title}” is hidden. `, undo);
 }
 
 /** Shows the same of the profile that was chosen: its newest digest, or what the words find for it. */

@@ -29,8 +29,12 @@ public sealed record Criteria
 /// <summary>How well a document meets the criteria.</summary>
 /// <param name="Similarity">From 0 to 1: about the probability that a person, or a judge, would call it relevant.</param>
 /// <param name="Topic">The position of the best topic in <see cref="Criteria.Topics"/>; -1 where there is none.</param>
+/// <param name="IsOnSubject">
+/// Whether it has to do with a topic or a keyword at all, whatever else the corpus holds. The similarity is measured by the corpus: in one
+/// that is all of another field, the least far documents reach any similarity.
+/// </param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct CriteriaMatch(float Similarity, int Topic);
+public readonly record struct CriteriaMatch(float Similarity, int Topic, bool IsOnSubject);
 
 /// <summary>Scores documents by a user's criteria. Safe to use from several threads at once.</summary>
 /// <remarks>
@@ -57,6 +61,14 @@ public sealed class CriteriaScorer
 
     private const float AgainstShare = 0.15f, KeywordShare = 0.5f, RemarkShare = 0.1f, Highest = 6;
 
+    // A cosine with a topic, or a share of its words by their weights, that is enough by itself; half of each is enough together. By six
+    // users' criteria, of the papers of a day of another field 1 to 7 in 100 reach it, and of those that the users' own judges called
+    // relevant 93 (one user), 95 (one user) and all (four users) in 100.
+    private const float EnoughMeaning = 0.22f, EnoughWords = 0.6f;
+
+    // In a corpus of fewer documents similarities are measured by what is usual elsewhere, and less of both is enough.
+    private const float MeasuringSize = 60;
+
     // The logistic function of the standardised sum.
     private const float Slope = 1.15f, Offset = -2.3f;
 
@@ -67,6 +79,7 @@ public sealed class CriteriaScorer
     private readonly List<Channel> channels = [];
     private readonly float[] centre;
     private readonly Spread centreSpread = new(0, 1), sumSpread = new(0, 1);
+    private readonly float enough;
     private readonly bool isEmpty;
     private readonly int keywords, unwanted, remarks;
 
@@ -128,6 +141,8 @@ public sealed class CriteriaScorer
             channels.Add(new Channel(meaning, carried, meaningSpread, wordsSpread, carriedSpread, queries[q].IsEmpty));
         }
         isEmpty = channels.TrueForAll(channel => channel.IsEmpty);
+        SaysNothing = isEmpty || (Array.TrueForAll(words, score => score == 0) && !texts.Exists(text => text.Any(char.IsAsciiLetter)));
+        enough = Math.Min(1, corpus.Size / MeasuringSize);
         centre = new float[embedder.Dimensions];
         if (isEmpty || sample.Length == 0) return;
 
@@ -145,6 +160,12 @@ public sealed class CriteriaScorer
 
     private delegate void DotWithAll(ReadOnlySpan<float> query, Span<float> dots);
 
+    /// <summary>
+    /// Whether the criteria tell no document from another: they are empty, or written in a script that neither the corpus has nor the
+    /// embedding knows.
+    /// </summary>
+    public bool SaysNothing { get; }
+
     /// <summary>Scores documents.</summary>
     /// <param name="words">The words of the documents.</param>
     /// <param name="vectors">Their vectors, at the same positions.</param>
@@ -161,25 +182,32 @@ public sealed class CriteriaScorer
         var sums = new float[Math.Min(Block, documents.Length)];
         var dots = new float[sums.Length];
         var best = new int[sums.Length];
+        var isOnSubject = new bool[sums.Length];
         for (var start = 0; start < documents.Length; start += Block)
         {
             var block = documents.Slice(start, Math.Min(Block, documents.Length - start)).ToArray();
             var size = block.Length;
             words.Score(queries, block, lexical.AsSpan(0, size * queries.Count), statistics);
             var perTopic = topicScores.IsEmpty ? default : topicScores.Slice(start * topics, size * topics);
-            Sum(size, lexical, (query, result) => vectors.Score(query, block, result), sums.AsSpan(0, size), best.AsSpan(0, size), perTopic);
+            Sum(
+                size, lexical, (query, result) => vectors.Score(query, block, result), sums.AsSpan(0, size), best.AsSpan(0, size), isOnSubject,
+                perTopic);
             vectors.Score(centre, block, dots.AsSpan(0, size));
             for (var i = 0; i < size; i++)
             {
                 var sum = sums[i] + weights.Centre * centreSpread.Standardise(dots[i]);
-                matches[start + i] = new(isEmpty ? 0 : 1 / (1 + MathF.Exp(-Slope * sumSpread.Standardise(sum) - Offset)), topics == 0 ? -1 : best[i]);
+                var similarity = isEmpty ? 0 : 1 / (1 + MathF.Exp(-Slope * sumSpread.Standardise(sum) - Offset));
+                matches[start + i] = new(similarity, topics == 0 ? -1 : best[i], isOnSubject[i]);
             }
         }
     }
 
     // All but the centre. The words' scores lie document by document, the vectors' come query by query.
-    private void Sum(int size, ReadOnlySpan<float> lexical, DotWithAll dot, Span<float> sums, Span<int> best, Span<float> topicScores = default)
+    private void Sum(
+        int size, ReadOnlySpan<float> lexical, DotWithAll dot, Span<float> sums, Span<int> best, Span<bool> isOnSubject = default,
+        Span<float> topicScores = default)
     {
+        isOnSubject.Clear();
         var topics = criteria.Topics.Count;
         var scores = new float[queries.Count][];
         Span<float> dots = new float[size];
@@ -189,6 +217,12 @@ public sealed class CriteriaScorer
             var score = scores[q] = new float[size];
             if (channel.IsEmpty) continue;
             dot(channel.Meaning, dots);
+            if ((q < 2 * topics && q % 2 == 0) || q == keywords)
+            {
+                var enoughWords = EnoughWords * queries[q].Weight;
+                for (var i = 0; i < isOnSubject.Length && i < size; i++)
+                    isOnSubject[i] |= dots[i] / EnoughMeaning + lexical[i * queries.Count + q] / enoughWords >= enough;
+            }
             for (var i = 0; i < size; i++) score[i] = weights.Meaning * channel.MeaningSpread.Standardise(dots[i]) + weights.Words * channel.WordsSpread.Standardise(lexical[i * queries.Count + q]);
             if (weights.Carried == 0) continue;
             dot(channel.Carried, dots);

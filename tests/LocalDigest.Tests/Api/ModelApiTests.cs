@@ -55,7 +55,7 @@ public sealed class ModelApiTests
         Assert.Equal(1, after["modelVersion"]!.GetValue<int>());
         Assert.Equal(["b", "a"], after["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
         Assert.True(after["items"]![0]!["preference"]!.GetValue<double>() > after["items"]![1]!["preference"]!.GetValue<double>());
-        Assert.Equal(30, (await daemon.GetAsync("/v1/papers"))["total"]!.GetValue<int>());
+        Assert.Equal(30, (await daemon.GetAsync("/v1/papers?include=disliked"))["total"]!.GetValue<int>());
         using var wrong = await daemon.SendAsync(HttpMethod.Post, "/v1/rank", new { papers = new[] { new { id = "no title" } } });
         Assert.Equal(422, (int)wrong.StatusCode);
     }

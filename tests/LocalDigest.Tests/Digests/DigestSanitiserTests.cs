@@ -97,6 +97,7 @@ public sealed class DigestSanitiserTests
         if (info.Type == typeof(DateOnly)) return JsonValue.Create("2026-11-20");
         if (info.Type == typeof(DateTimeOffset)) return JsonValue.Create("2026-11-20T08:00:00+00:00");
         if (info.Type == typeof(bool)) return JsonValue.Create(false);
+        if (info.Type.IsEnum) return JsonSerializer.SerializeToNode(Enum.GetValues(info.Type).GetValue(0), info.Type, Wire)!;
         if (info.Type.IsPrimitive) return JsonValue.Create(1);
         return info.Kind switch
         {

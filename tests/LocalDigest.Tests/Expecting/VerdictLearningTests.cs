@@ -42,6 +42,8 @@ public sealed class VerdictLearningTests
         {
             var items = (await daemon.GetAsync("/v1/papers?profile=beetles&limit=200"))["items"]!.AsArray();
             Assert.All(items, item => Assert.InRange(item!["expected"]!.GetValue<double>(), 1, 10));
+            Assert.All(items.Where(item => item!["relevance"] is null), item => Assert.Contains(
+                $"The judge would probably give {Math.Round(item!["expected"]!.GetValue<double>())} of 10.", item["reasons"]!.AsArray().Select(reason => reason!.GetValue<string>())));
             double Mean(bool liked) => items.Where(item => IsLiked(item!["id"]!.GetValue<string>()) == liked).Average(item => item!["expected"]!.GetValue<double>());
             Assert.True(Mean(true) > 6.5 && Mean(false) < 4, $"{Mean(true)} {Mean(false)}");
             double Chance(bool liked) => items.Where(item => IsLiked(item!["id"]!.GetValue<string>()) == liked).Average(item => item!["likelihood"]!.GetValue<double>());

@@ -1,3 +1,4 @@
+using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
 using LocalDigest.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ public sealed class UnionTests
         ["verdicts.relevance"] = 8,
         ["verdicts.novelty"] = 8,
         ["signals.kind"] = "Saved",
+        ["marks.tags"] = "[]",
     };
 
     [Fact]
@@ -84,6 +86,22 @@ public sealed class UnionTests
             session.First("SELECT at FROM signals", row => row.Text(0)),
             session.First("SELECT basis FROM full_texts t JOIN papers p ON p.number = t.paper AND p.text_hash = t.text_hash", row => row.Text(0)),
             session.First("SELECT file FROM full_text_pictures", row => row.Text(0)))));
+    }
+
+    [Fact]
+    public async Task Marks_of_both_records_stay()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        var database = daemon.Services.GetRequiredService<Database>();
+        var (into, from) = await TwoRecordsAsync(daemon, database);
+        database.Write(session => session.Script(
+            $"""
+            INSERT INTO marks VALUES ('default', {into}, 1, 0, 'first', '["a","B"]'), ('default', {from}, 0, 1, 'second', '["b","c"]');
+            """));
+        await MakeOneAsync(daemon);
+        var marks = daemon.Services.GetRequiredService<MarkTable>().Find("default", into);
+        Assert.Equal((true, true, "first\n\nsecond"), (marks.Seen, marks.Saved, marks.Note));
+        Assert.Equal(["a", "b", "c"], marks.Tags.Select(tag => tag.ToLowerInvariant()).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -71,6 +71,28 @@ public sealed class CriteriaScorerTests
         Assert.All(matches, match => Assert.InRange(match.Similarity, 0, 1));
     }
 
+    [Fact]
+    public void In_a_corpus_of_another_field_the_least_far_are_not_on_the_subject()
+    {
+        var galaxies = new Criteria { Topics = [new TopicQuery("Galaxies", "Star formation histories of dwarf galaxies.")] };
+        (string, string)[] robots = [.. Enumerable.Range(0, 90).Select(i => ($"Paper {i} on robots", $"We study robots and language models, case {i}."))];
+        var matches = Score(galaxies, robots);
+        Assert.True(matches.Max(match => match.Similarity) > 0.3, "Measured by such a corpus, some are near.");
+        Assert.All(matches, match => Assert.False(match.IsOnSubject));
+        Assert.True(Score(galaxies, [.. robots, Documents()[0]])[^1].IsOnSubject);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("星系的恒星形成", true)]
+    [InlineData("Galaxies", false)]
+    public void Criteria_without_words_or_in_a_script_that_is_not_known_say_nothing(string topic, bool saysNothing)
+    {
+        var (words, vectors, all) = Index(Documents());
+        var criteria = new Criteria { Topics = topic.Length == 0 ? [] : [new TopicQuery(topic, "")] };
+        Assert.Equal(saysNothing, new CriteriaScorer(criteria, new CorpusProfile(words, vectors, all, 0.9f), Embedding).SaysNothing);
+    }
+
     private static readonly ScienceEmbedding Embedding = ScienceEmbedding.OpenShipped();
 
     private static (string Title, string Text)[] Documents() =>

@@ -8,6 +8,21 @@ namespace LocalDigest.Tests.Reading;
 
 public sealed class ExtractsTests
 {
+    [Theory]
+    [InlineData(
+        "Caches grow with the length of a text. In this paper we propose a cache that keeps only the keys that matter. "
+        + "On six tasks it reduces memory by 61% while accuracy falls by 0.2 points. Code will follow.",
+        "On six tasks it reduces memory by 61% while accuracy falls by 0.2 points.")]
+    [InlineData(
+        "Caches are everywhere in the machines of today. In this paper we describe the cache of a computer from 1968 and its makers.",
+        "In this paper we describe the cache of a computer from 1968 and its makers.")]
+    [InlineData("", null)]
+    public void The_key_sentence_says_what_was_found_or_else_what_was_done(string text, string? expected)
+    {
+        var paper = new Paper { Id = PaperId.Arxiv("2601.90001"), Title = "A cache of keys", Abstract = text };
+        Assert.Equal(expected, Extracts.KeySentence(new StoredPaper(1, paper, [1], default, default, null)));
+    }
+
     [Fact]
     public void Takes_what_is_proposed_and_what_was_found_and_leaves_out_the_rest()
     {

@@ -48,6 +48,7 @@ public sealed class CandidatesTests
         Assert.Equal(Selection.AlreadyShown, Assert.Single(Choose(arrival, sources, shown: new Shown("d", Date.AddDays(-1), 1, [1])).Others).Outcome);
         Assert.Single(Choose(arrival, sources, shown: new Shown("d", Date.AddDays(-1), 1, [2])).News);
         Assert.Equal(Selection.InLibrary, Assert.Single(Choose(arrival, sources, isInLibrary: true).Others).Outcome);
+        Assert.Equal(Selection.Disliked, Assert.Single(Choose(arrival, sources, isDisliked: true).Others).Outcome);
     }
 
     [Theory]
@@ -61,8 +62,9 @@ public sealed class CandidatesTests
     }
 
     private static (IReadOnlyList<StoredPaper> News, IReadOnlyList<Decision> Others) Choose(
-        Arrival arrival, IReadOnlyList<SourceSpec> sources, Shown? shown = null, bool isInLibrary = false, int? maxAge = 30) => Candidates.Choose(
+        Arrival arrival, IReadOnlyList<SourceSpec> sources, Shown? shown = null, bool isInLibrary = false, bool isDisliked = false, int? maxAge = 30) => Candidates.Choose(
         [arrival], sources, shown is null ? new Dictionary<long, Shown>() : new Dictionary<long, Shown> { [1] = shown }, isInLibrary ? new HashSet<long> { 1 } : new HashSet<long>(),
+        isDisliked ? new HashSet<long> { 1 } : new HashSet<long>(),
         Date, new StyleCatalogue().WordsFor("en"), maxAge);
 
     private static Arrival Arrival(string source, ListingKind kind, IReadOnlyList<string> categories, DateOnly? published = null) => new(

@@ -81,6 +81,15 @@ public sealed class DigestRunTests
         Assert.Equal([true], papers.Where(paper => paper!["id"]!.GetValue<string>() == "arxiv:2601.90000").Select(paper => paper!["isNewVersion"]!.GetValue<bool>()));
         Assert.Equal("already-shown", (await daemon.GetAsync("/v1/papers/arxiv%3A2601.90003/explain"))["outcome"]!.GetValue<string>());
         Assert.Equal("replacement", (await daemon.GetAsync("/v1/papers/arxiv%3A2601.90070/explain"))["outcome"]!.GetValue<string>());
+        // That a new version is not shown is said in its place.
+        var versions = (await daemon.GetAsync("/v1/digests/latest"))["notices"]!.AsArray()
+            .Where(notice => notice!["kind"]!.GetValue<string>() == "new-version").Select(notice => notice!["text"]!.GetValue<string>()).Order(StringComparer.Ordinal);
+        Assert.Equal(
+            [
+                "New version of a paper that fits: “Robots that learn to grasp item 3 with language models” (v2). It was shown to you on 2026-01-21, and its title and abstract are the same.",
+                "New version of a paper that fits: “Robots that learn to grasp item 70 with language models” (v4). It is not shown because it was never shown to you before, and new versions of such papers are switched off.",
+            ],
+            versions);
         Assert.Equal(2, (await daemon.GetAsync("/v1/digests?profile=default"))["items"]!.AsArray().Count);
     }
 
@@ -94,7 +103,7 @@ public sealed class DigestRunTests
         {
             var run = await daemon.RunAsync(request);
             var digest = await daemon.GetAsync($"/v1/digests/{run["digest"]!.GetValue<string>()}");
-            return digest["notices"]!.AsArray().LastOrDefault(notice => notice!["kind"]!.GetValue<string>() == "nothing-new")?["text"]!.GetValue<string>() ?? $"{digest["papers"]!.AsArray().Count > 0}";
+            return digest["notices"]!.AsArray().LastOrDefault(notice => notice!["kind"]!.GetValue<string>() == "nothing-new")?["text"]!.GetValue<string>() ?? $"{digest["counts"]!["considered"]!.GetValue<int>() > 0}";
         }
         var sample = new[] { new { kind = "sample" } };
         Assert.Matches("^None of the [0-9]+ papers that the sources listed was announced or published from 2026-01-26 to 2026-01-27, ", await Said(new { kind = "digest", date = "2026-01-27", sources = sample }));
@@ -155,7 +164,7 @@ public sealed class DigestRunTests
         await daemon.RunAsync(new { kind = "digest", profile = "zh" });
         var digest = await daemon.GetAsync("/v1/digests/latest?profile=zh");
         var kinds = digest["notices"]!.AsArray().Select(notice => notice!["kind"]!.GetValue<string>()).ToList();
-        Assert.Equal(["source-failed", withModel ? "judge" : "no-model"], kinds.Distinct());
+        Assert.Equal(["source-failed", withModel ? "judge" : "no-model", "common-reason"], kinds.Distinct());
         var said = digest["notices"]!.AsArray().Select(notice => notice!["text"]!.GetValue<string>()).ToList();
         said.AddRange(digest["sources"]!.AsArray().Select(source => source!["label"]!.GetValue<string>()));
         foreach (var paper in digest["papers"]!.AsArray())
@@ -183,7 +192,7 @@ public sealed class DigestRunTests
     {
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder.File("styles"));
-        await File.WriteAllTextAsync(folder.File("styles/labels.de.json"), "{ \"notice-no-model\": \"Kein Sprachmodell.\", \"reason-similarity\": null }", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder.File("styles/labels.de.json"), "{ \"notice-no-model\": \"Kein Sprachmodell.\", \"reason-close-by-words\": null }", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(folder.File("styles/labels.fr.json"), "{ \"notice-no-model\" ", TestContext.Current.CancellationToken);
         await using var daemon = await TestDaemon.StartAsync(folder: folder.Path);
         await daemon.ImportAsync(TestDaemon.MadeUp(3));
@@ -194,7 +203,7 @@ public sealed class DigestRunTests
             var digest = await daemon.GetAsync($"/v1/digests/latest?profile={language}");
             var notice = digest["notices"]![0]!["text"]!.GetValue<string>();
             Assert.StartsWith(language == "de" ? "Kein Sprachmodell." : "No language model is configured", notice, StringComparison.Ordinal);
-            Assert.Contains("similarity to your interests", digest["papers"]![0]!["reasons"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+            Assert.Contains("close to your interests", digest["papers"]![0]!["reasons"]![0]!.GetValue<string>(), StringComparison.Ordinal);
         }
         // Whoever reads it in other words than those that were meant is told.
         using var page = await daemon.SendAsync(HttpMethod.Get, "/v1/digests/latest?profile=fr&style=report", headers: ("Accept", "text/markdown"));

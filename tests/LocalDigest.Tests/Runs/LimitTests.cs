@@ -31,7 +31,8 @@ public sealed class LimitTests
     [Fact]
     public async Task The_least_similarity_decides_what_the_judge_sees()
     {
-        await using var daemon = await TestDaemon.StartAsync();
+        await using var llm = new FakeLlm();
+        await using var daemon = await TestDaemon.StartAsync(llm.Settings);
         await daemon.ImportAsync(ModelApiTests.TwoSubjects(5));
         var papers = (await RunAsync(daemon, new { minSimilarity = 0 }))["papers"]!.AsArray();
         Assert.Equal(10, papers.Count);

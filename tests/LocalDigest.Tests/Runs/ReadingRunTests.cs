@@ -84,6 +84,7 @@ public sealed partial class ReadingRunTests
             return true;
         };
         await using var daemon = await day.StartAsync(settings: ["--LocalDigest:Llm:TimeoutSeconds=1", "--LocalDigest:Llm:Concurrency=1", "--LocalDigest:Llm:PapersPerRequest=2"]);
+        await TowelDay.WantTowelsAsync(daemon);
         var run = await daemon.RunAsync(new { kind = "digest", style = "deep-dive", sources = TowelDay.Cs });
         Assert.Equal("partial", run["state"]!.GetValue<string>());
         Assert.Equal(2, day.Llm.Requests.Count);
@@ -279,6 +280,7 @@ public sealed partial class ReadingRunTests
         await using var day = new TowelDay();
         day.List(4);
         await using var daemon = await day.StartAsync(withModel: false, settings: ["--LocalDigest:Arxiv:HtmlUrl=http://127.0.0.1:9/html", "--LocalDigest:Arxiv:PdfUrl=http://127.0.0.1:9/pdf"]);
+        await TowelDay.WantTowelsAsync(daemon);
         var run = await daemon.RunAsync(new { kind = "digest", style = "deep-dive", sources = TowelDay.Cs });
         Assert.Equal("partial", run["state"]!.GetValue<string>());
         Assert.Equal(0, run["counts"]!["read"]!.GetValue<int>());

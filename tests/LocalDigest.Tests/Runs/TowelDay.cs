@@ -39,6 +39,14 @@ internal sealed class TowelDay : IAsyncDisposable
         ],
         folder, Clock);
 
+    /// <summary>Makes towels the reader's interest, so that they are shown without a judge, too.</summary>
+    public static async Task WantTowelsAsync(TestDaemon daemon)
+    {
+        using var changed = await daemon.SendAsync(
+            HttpMethod.Patch, "/v1/profiles/default", new { interests = "Robots that fold towels" }, "application/merge-patch+json");
+        Assert.True(changed.IsSuccessStatusCode);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Arxiv.DisposeAsync();

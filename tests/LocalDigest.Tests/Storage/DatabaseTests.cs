@@ -110,8 +110,10 @@ public sealed class DatabaseTests : IDisposable
         for (var schema = 1; schema < Migrator.Newest; schema++)
         {
             using var old = new TempFolder();
+            int written;
             using (var database = Database.Open(old.Path, TimeProvider.System, schema))
             {
+                written = database.Read(session => session.First("PRAGMA user_version", row => row.Number(0)));
                 database.Write(session => session.Script(RowsOf(schema)));
             }
             using (var database = Database.Open(old.Path, TimeProvider.System))
@@ -132,7 +134,7 @@ public sealed class DatabaseTests : IDisposable
                 Assert.Equal(0, database.Read(session => session.First("SELECT (SELECT count(*) FROM full_texts) + (SELECT count(*) FROM full_text_pictures) + (SELECT count(*) FROM library_pdfs)", row => row.Number(0))));
             }
             var backup = Assert.Single(Directory.GetFiles(old.File("backups")));
-            Assert.Contains($"schema{schema}-", backup, StringComparison.Ordinal);
+            Assert.Contains($"schema{written}-", backup, StringComparison.Ordinal);
             if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(backup));
             // Nothing to do, nothing to copy.
             using (Database.Open(old.Path, TimeProvider.System))

@@ -22,7 +22,7 @@ public sealed class FirstReleaseTests : IDisposable
         await using var daemon = await TestDaemon.StartAsync(folder: folder.Path, clock: new SettableClock(new DateTimeOffset(2026, 1, 22, 6, 0, 0, TimeSpan.Zero)));
         Assert.Equal(11, (await daemon.GetAsync("/v1/info"))["papers"]!.GetValue<int>());
         Assert.Equal(["Default", "Sea ice"], (await daemon.GetAsync("/v1/profiles"))["items"]!.AsArray().Select(profile => profile!["name"]!.GetValue<string>()));
-        var list = (await daemon.GetAsync("/v1/papers"))["items"]!.AsArray();
+        var list = (await daemon.GetAsync("/v1/papers?include=disliked"))["items"]!.AsArray();
         Assert.Equal(11, list.Count);
         Assert.Equal(9, list.Count(paper => paper!["relevance"] is not null));
         Assert.Equal((3, 2), (list.Count(paper => paper!["feedback"]?.GetValue<string>() == "up"), list.Count(paper => paper!["feedback"]?.GetValue<string>() == "down")));

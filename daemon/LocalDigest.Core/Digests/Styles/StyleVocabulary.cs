@@ -213,13 +213,15 @@ internal static class StyleVocabulary
     private static string Figures(DigestPaper paper, string[] roles) => string.Join("\n", paper.Figures.Where(figure => roles.Contains(figure.Role))
         .Select(figure => $"![{MarkdownText.Inline(figure.Caption)}]({MarkdownText.Address(figure.Address)})"));
 
-    /// <summary>Why a reader might want it, on one line: what it says in short, what the judge says, or what moved it.</summary>
+    /// <summary>
+    /// Why a reader might want it, on one line: what it says in short, what the judge says, or what it found and what moved it.
+    /// </summary>
     private static string Why(DigestPaper paper)
     {
         if (paper.Reading?.Tldr is { Length: > 0 } tldr) return MarkdownText.Line(tldr);
         if (paper.Comment is { Length: > 0 } comment) return MarkdownText.Inline(comment);
         if (paper.Reading?.KeyContribution is { Length: > 0 } contribution) return MarkdownText.Line(contribution);
-        return string.Join(' ', paper.Reasons.Select(MarkdownText.Inline));
+        return string.Join(' ', (paper.KeySentence is { } found ? [found, .. paper.Reasons] : paper.Reasons).Select(MarkdownText.Inline));
     }
 
     /// <summary>What was read, who wrote, what was taken out: as sentences.</summary>

@@ -46,6 +46,21 @@ internal static partial class Extracts
         return new Extract(tldr.Count == 0 ? null : string.Join(joint, tldr.Select(candidate => candidate.Text)), [.. findings.Select(candidate => candidate.Text)], outline, statements);
     }
 
+    /// <summary>
+    /// The sentence of a paper's abstract that says best what it found, or where none says that, what it does; null where no sentence will
+    /// do.
+    /// </summary>
+    public static string? KeySentence(StoredPaper paper)
+    {
+        var candidates = Candidates(paper.Paper, Reader.Abstract(paper));
+        if (candidates.Count == 0) return null;
+        Weigh(candidates, paper.Paper.Title);
+        var findings = candidates.Where(candidate => candidate.IsFinding).ToList();
+        return findings.Count > 0
+            ? findings.MaxBy(candidate => candidate.FindingWeight)!.Text
+            : candidates.MaxBy(candidate => candidate.TldrWeight)!.Text;
+    }
+
     /// <summary>The sentence that says best what the paper does, and where it is short, one that says what came of it.</summary>
     private static List<Candidate> Tldr(List<Candidate> candidates)
     {

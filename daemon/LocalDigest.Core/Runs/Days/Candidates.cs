@@ -14,19 +14,27 @@ public static class Candidates
     /// <param name="sources">What the profile reads.</param>
     /// <param name="shown">What its digests have shown already.</param>
     /// <param name="library">The numbers of the papers in the profile's libraries: what the reader holds is no news.</param>
+    /// <param name="disliked">The numbers of the papers with a thumb down.</param>
     /// <param name="date">The digest's day.</param>
     /// <param name="words">The language of the decisions.</param>
     /// <param name="maxAgeDays">Papers that were imported or that a feed lists are no news where they are older; null for no limit.</param>
     public static (IReadOnlyList<StoredPaper> News, IReadOnlyList<Decision> Others) Choose(
-        IReadOnlyList<Arrival> arrivals, IReadOnlyList<SourceSpec> sources, IReadOnlyDictionary<long, Shown> shown, IReadOnlySet<long> library, DateOnly date, Labels words, int? maxAgeDays)
+        IReadOnlyList<Arrival> arrivals, IReadOnlyList<SourceSpec> sources, IReadOnlyDictionary<long, Shown> shown, IReadOnlySet<long> library,
+        IReadOnlySet<long> disliked, DateOnly date, Labels words, int? maxAgeDays)
     {
         var news = new List<StoredPaper>();
         var others = new List<Decision>();
         foreach (var arrival in arrivals)
         {
-            var fault = WhyNot(arrival, sources, shown.GetValueOrDefault(arrival.Paper.Number), library.Contains(arrival.Paper.Number), date, maxAgeDays);
+            var number = arrival.Paper.Number;
+            if (disliked.Contains(number))
+            {
+                others.Add(Selection.Dislike(arrival.Paper, words));
+                continue;
+            }
+            var fault = WhyNot(arrival, sources, shown.GetValueOrDefault(number), library.Contains(number), date, maxAgeDays);
             if (fault is null) news.Add(arrival.Paper);
-            else if (fault is (var outcome, { } reason)) others.Add(new Decision(arrival.Paper.Number, outcome, words.Say(reason)));
+            else if (fault is (var outcome, { } reason)) others.Add(new Decision(number, outcome, words.Say(reason)));
         }
         return (news, others);
     }

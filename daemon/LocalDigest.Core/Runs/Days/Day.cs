@@ -49,6 +49,12 @@ internal sealed class Day(DigestRequest request, Profile profile, Labels words, 
     /// <summary>Why the other papers that came in are none.</summary>
     public IReadOnlyList<Decision> Others { get; set; } = [];
 
+    /// <summary>The numbers of the papers with a thumb down: no digest shows them.</summary>
+    public IReadOnlySet<long> Disliked { get; set; } = new HashSet<long>();
+
+    /// <summary>New versions that came in and are no news.</summary>
+    public IReadOnlyList<NewVersion> Versions { get; set; } = [];
+
     /// <summary>How it stands with embeddings.</summary>
     public EmbeddingState? Embedding { get; set; }
 
@@ -82,6 +88,9 @@ internal sealed class Day(DigestRequest request, Profile profile, Labels words, 
     /// <summary>The papers as the digest shows them, in its order.</summary>
     public IReadOnlyList<DigestPaper> Entries { get; set; } = [];
 
+    /// <summary>What holds for most of them, and is said once.</summary>
+    public IReadOnlyList<CommonReason> CommonReasons { get; set; } = [];
+
     /// <summary>What they say together; null where the style does not show it.</summary>
     public DigestOverview? Overview { get; set; }
 }
@@ -103,3 +112,8 @@ internal sealed record Harvested
     /// <summary>Up to when the digest before had considered papers.</summary>
     public DateTimeOffset? After { get; init; }
 }
+
+/// <summary>A new version of a paper that is no news.</summary>
+/// <param name="Paper">The paper as it is now.</param>
+/// <param name="Shown">When a digest showed it; null where none did, and new versions of such papers are not wanted.</param>
+internal sealed record NewVersion(StoredPaper Paper, Shown? Shown);

@@ -27,7 +27,9 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
             (day.Shortlist, day.BudgetProblem) = await funnel.DecideAsync(day.Profile, day.Job, day.Shortlist, Promise, ct);
             if (day.BudgetProblem is { } problem) day.Progress.Report(new Problem("budget", day.Words.Say(problem)));
         }
-        day.Existing = papers.Find(digests.PapersOf(day.DigestId));
+        var existing = papers.Find(digests.PapersOf(day.DigestId)).ToLookup(paper => day.Disliked.Contains(paper.Number));
+        day.Existing = [.. existing[false]];
+        day.Others = [.. day.Others, .. existing[true].Select(paper => Selection.Dislike(paper, day.Words))];
         var listed = day.Shortlist.Where(item => item.IsListed).Select(item => item.Paper).ToList();
         day.Open = [.. listed, .. day.Existing.ExceptBy(listed.Select(paper => paper.Number), paper => paper.Number)];
         day.Progress.Count("considered", day.News.Count);

@@ -6,13 +6,13 @@ using LocalDigest.Sources;
 namespace LocalDigest.Runs;
 
 /// <summary>The second step of a digest: finds which of the papers that came in are news to the profile.</summary>
-internal sealed class DayNews(PaperTable papers, DigestTable digests, LibraryTable libraries)
+internal sealed class DayNews(PaperTable papers, DigestTable digests, LibraryTable libraries, FeedbackTable feedback)
 {
     /// <summary>A first digest looks back so far.</summary>
     private static readonly TimeSpan FirstLookBack = TimeSpan.FromDays(7);
 
     /// <summary>Finds them.</summary>
-    /// <param name="day">Receives its <see cref="Day.News"/> and <see cref="Day.Others"/>.</param>
+    /// <param name="day">Receives its <see cref="Day.News"/>, <see cref="Day.Others"/>, <see cref="Day.Versions"/> and <see cref="Day.Disliked"/>.</param>
     public void Find(Day day)
     {
         var (request, harvest) = (day.Request, day.Harvest);
@@ -29,14 +29,35 @@ internal sealed class DayNews(PaperTable papers, DigestTable digests, LibraryTab
         {
             foreach (var arrival in papers.Dated(from, to)) arrivals.TryAdd(arrival.Paper.Number, arrival);
         }
+        day.Disliked = feedback.All(day.Profile.Id).Where(thumb => thumb.Value == Thumb.Down).Select(thumb => thumb.PaperNumber).ToHashSet();
+        // Papers that were left out for a thumb that has been taken back since.
+        var freed = digests.DecidedOn(day.Profile.Id, Selection.Disliked).Except(day.Disliked).ToHashSet();
+        foreach (var paper in papers.Find(freed)) arrivals.TryAdd(paper.Number, new Arrival(paper, papers.Sightings(paper.Number)));
         var sources = request.Sources is { Count: > 0 } named ? named : day.Profile.Sources;
         if (harvest.IsSample) sources = [SampleSource.Spec];
         var shown = isSampleAnew ? new Dictionary<long, Shown>() : digests.ShownTo(day.Profile.Id);
         var library = libraries.All(day.Profile.Id).Select(paper => paper.PaperNumber).ToHashSet();
         // Who names days, or reads nothing, wants what is stored whatever its age.
         int? maxAge = day.Days is not null || request.Sources is { Count: 0 } ? null : day.Profile.Digest.MaxAgeDays;
-        (day.News, day.Others) = Candidates.Choose([.. arrivals.Values], sources, shown, library, request.Date, day.Words, maxAge);
+        (day.News, day.Others) = Candidates.Choose([.. arrivals.Values], sources, shown, library, day.Disliked, request.Date, day.Words, maxAge);
+        var outcomes = day.Others.ToDictionary(decision => decision.PaperNumber, decision => decision.Outcome);
+        day.Versions = Versions(arrivals.Values, shown, outcomes);
     }
+
+    private static IReadOnlyList<NewVersion> Versions(
+        IEnumerable<Arrival> arrivals, IReadOnlyDictionary<long, Shown> shown, Dictionary<long, string> outcomes) =>
+    [
+        .. arrivals.Where(arrival => arrival.Sightings.Any(sighting => sighting.Kind is ListingKind.Replace or ListingKind.ReplaceCross))
+            .Select(arrival => (
+                Version: new NewVersion(arrival.Paper, shown.GetValueOrDefault(arrival.Paper.Number)), arrival.Paper.Number))
+            .Where(item => outcomes.GetValueOrDefault(item.Number) switch
+            {
+                Selection.Replacement => true,
+                Selection.AlreadyShown => item.Version.Paper.Paper.Version > item.Version.Shown?.Version,
+                _ => false,
+            })
+            .Select(item => item.Version),
+    ];
 
     private static DateOnly WorkdayBefore(DateOnly date)
     {

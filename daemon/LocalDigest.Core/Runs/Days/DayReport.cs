@@ -8,7 +8,7 @@ namespace LocalDigest.Runs;
 /// <summary>What a digest must tell its reader beside the papers: what went wrong, and where it is empty, why.</summary>
 internal static class DayReport
 {
-    private const int MostNotes = 5;
+    private const int MostNotes = 5, MostVersions = 3;
 
     /// <summary>Writes.</summary>
     /// <param name="day">With everything filled in.</param>
@@ -39,6 +39,17 @@ internal static class DayReport
             var (kind, why) = WhyEmpty(day, counts);
             notices.Add(new Notice(kind, words.Say(why)));
         }
+        else
+        {
+            var outcomes = day.Decisions.Select(decision => decision.Outcome).ToHashSet(StringComparer.Ordinal);
+            if (counts.Judged == 0 && outcomes.Contains(Selection.TooFar) && !outcomes.Contains(Selection.BeyondMost))
+                Say("match-ends", "notice-match-ends", Saying.Number(counts.Selected), Saying.Number(counts.Considered));
+            if (judged is null && day.Order!.Preference is null && day.Chosen.All(contender => contender.Ranked.Closeness is null))
+                Say("no-interests", "notice-no-interests");
+        }
+        foreach (var common in day.CommonReasons)
+            Say("common-reason", "notice-common-reason", Saying.Number(common.Papers), Saying.Number(counts.Selected), common.Sentence);
+        notices.AddRange(NewVersions(day).Select(saying => new Notice("new-version", words.Say(saying))));
         var notes = harvests.SelectMany(harvest => harvest.Notes).Distinct(StringComparer.Ordinal).ToList();
         notices.AddRange(notes.Take(MostNotes).Select(note => new Notice("note", note)));
         if (notes.Count > MostNotes) Say("note", "notice-more-notes", Saying.Number(notes.Count - MostNotes));
@@ -60,10 +71,30 @@ internal static class DayReport
         _ => spec.Url is { } url ? $"{spec.Kind} {url}" : spec.Kind,
     };
 
+    /// <summary>The new versions of papers that fit, and why they are not among the papers.</summary>
+    private static IEnumerable<Saying> NewVersions(Day day)
+    {
+        var fitting = day.Versions.Select(version => (Version: version, Ranked: day.Order!.Of(version.Paper)))
+            .Where(item => item.Ranked.Fits(day.Profile.Digest.MinRelevance))
+            .OrderByDescending(item => item.Ranked.Score).ThenBy(item => item.Ranked.PaperNumber).ToList();
+        foreach (var (version, _) in fitting.Take(MostVersions))
+        {
+            var (title, number) = (DayEntries.TitleOf(version.Paper, day.Words), Saying.Number(version.Paper.Paper.Version ?? 1));
+            yield return version.Shown is { } shown
+                ? new Saying("notice-version-shown", title, number, Saying.Day(shown.Date))
+                : new Saying("notice-version-not-wanted", title, number);
+        }
+        if (fitting.Count > MostVersions) yield return new Saying("notice-more-versions", Saying.Number(fitting.Count - MostVersions));
+    }
+
     private static (string Kind, Saying Why) WhyEmpty(Day day, DigestCounts counts)
     {
         var (date, harvests) = (day.Request.Date, day.Harvest.Harvests);
-        if (counts.Considered > 0) return ("nothing-passed", new Saying("notice-nothing-passed", Saying.Number(counts.Considered)));
+        if (counts.Considered > 0)
+        {
+            var name = day.Decisions.Count > 0 && day.Decisions.All(decision => decision.Outcome == Selection.TooFar) ? "nothing-near" : "nothing-passed";
+            return (name, new Saying("notice-" + name, Saying.Number(counts.Considered)));
+        }
         if (harvests.Count == 0) return ("nothing-new", new Saying("notice-no-source"));
         if (harvests.All(harvest => harvest.Failure is not null)) return ("source-failed", new Saying("notice-all-failed"));
         var arxiv = harvests.Where(harvest => harvest.Spec.Kind == "arxiv" && harvest.Failure is null).ToList();

@@ -52,6 +52,9 @@ internal static class OperationForms
         ["category"] = ("A category such as cs.CV, or an archive such as cs.", "cs.CL"),
         ["author"] = ("Part of an author's name.", "Lee"),
         ["feedback"] = ("Only papers with such a thumb; none for those without.", "none"),
+        ["marked"] = ("Only papers with such a mark: saved, seen, noted, or tag: with a tag behind it.", "tag:thesis"),
+        ["include"] = ("What is left out otherwise: disliked for papers with a thumb down.", "disliked"),
+        ["hideSeen"] = ("Whether papers that are marked as seen are left out.", "true"),
         ["sort"] = ("The order, the greatest first. Without it a search gives the best match first, and a list the best rank.", "date"),
         ["style"] = ("A style of GET /v1/styles in place of the digest's own.", "brief"),
         ["month"] = ("The month, yyyy-MM; this month where it is left out.", "2026-01"),
@@ -104,8 +107,12 @@ internal static class OperationForms
             throw new InvalidOperationException($"The parameter {name} of {path} is not described.");
         }
         parameter.Description = known.Meaning;
-        var isNumber = parameter.Schema?.Type is JsonSchemaType.Integer;
-        parameter.Example = isNumber ? int.Parse(known.Example, CultureInfo.InvariantCulture) : known.Example;
+        parameter.Example = parameter.Schema?.Type switch
+        {
+            JsonSchemaType.Integer => int.Parse(known.Example, CultureInfo.InvariantCulture),
+            JsonSchemaType.Boolean => bool.Parse(known.Example),
+            _ => known.Example,
+        };
     }
 
     private static void Describe(OpenApiResponse response, int status, ETagMetadata? tag, OpenApiDocument document)
