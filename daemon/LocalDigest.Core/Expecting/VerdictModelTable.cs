@@ -58,6 +58,15 @@ public sealed class VerdictModelTable(Database database, TimeProvider clock)
         return stored;
     });
 
+    /// <summary>Stores an older version once more under the next number, so that it is the newest.</summary>
+    /// <returns>Null where there is none of this number, or where only its figures are kept.</returns>
+    internal VerdictVersion? UseAgain(string profile, int version)
+    {
+        var wanted = database.Read(session => session.First<(VerdictVersion Version, byte[] Model)?>(
+            $"SELECT {Columns}, model FROM verdict_models WHERE profile = ?1 AND version = ?2 AND model IS NOT NULL", row => (Read(row), row.Bytes(11)), profile, version));
+        return wanted is { } known ? Add(profile, known.Version, known.Model) : null;
+    }
+
     private static VerdictVersion Read(Row row) => new()
     {
         Version = row.Number(0),

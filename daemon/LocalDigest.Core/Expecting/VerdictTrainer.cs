@@ -11,10 +11,17 @@ namespace LocalDigest.Expecting;
 /// Learns from the judge's verdicts of earlier days what it would say of new papers, keeps the versions, and gives the one in use. Who reads never waits
 /// for a training.
 /// </summary>
-public sealed class VerdictTrainer(PaperDescriptions descriptions, Judge judge, VerdictModelTable versions, IVerdictLearner learner, TimeProvider clock)
+public sealed class VerdictTrainer(PaperDescriptions descriptions, Judge judge, VerdictModelTable versions, FunnelTable funnel, IVerdictLearner learner, TimeProvider clock)
 {
     /// <summary>With fewer verdicts there is nothing to expect.</summary>
     public const int LeastVerdicts = 10;
+
+    /// <summary>
+    /// How much a verdict counts that was given by an older wording of the criteria, or by a judge that was asked otherwise. In replays of
+    /// two users with 100 verdicts of today beside 20 days of older ones, must-reads among the best quarter rise from .868 to .885 and from .777 to
+    /// .831 where the judge still says the same, and fall to .861 and .754 where older verdicts mean nothing.
+    /// </summary>
+    private const float OlderWeight = 0.2f;
 
     /// <summary>It learns anew when there are so many more verdicts, or a tenth more where that is more.</summary>
     private const int LeastNews = 10;
@@ -50,7 +57,8 @@ public sealed class VerdictTrainer(PaperDescriptions descriptions, Judge judge, 
             if (Load(profile, own)?.Version is { } used && used.Basis == basis
                 && Math.Abs(grades.Count - used.Quality.Verdicts) < Math.Max(LeastNews, used.Quality.Verdicts / 10)) return null;
         }
-        return await Task.Run(() => Train(profile, own, view, grades, basis, ct), ct);
+        IReadOnlyDictionary<long, int> older = grades.Count == 0 ? grades : funnel.GradesOf(profile.Id).Where(pair => view.Has(pair.Key) && !grades.ContainsKey(pair.Key)).ToDictionary();
+        return await Task.Run(() => Train(profile, own, view, grades, older, basis, ct), ct);
     }
 
     /// <summary>What is expected of all papers; null where nothing was made yet, or where the model does not fit and a new one is not trained yet.</summary>
@@ -68,19 +76,31 @@ public sealed class VerdictTrainer(PaperDescriptions descriptions, Judge judge, 
         }
     }
 
-    private VerdictVersion Train(Profile profile, Known own, PaperView view, SortedDictionary<long, int> grades, string basis, CancellationToken ct)
+    /// <summary>Goes back to a version, until enough was judged to learn anew.</summary>
+    /// <returns>The version under its new number; null where there is none of this number whose model is still kept.</returns>
+    public VerdictVersion? Rollback(Profile profile, int version)
+    {
+        var own = KnownOf(profile);
+        lock (own)
+        {
+            var used = versions.UseAgain(profile.Id, version);
+            if (used is not null) (own.IsLoaded, own.Model) = (false, null);
+            return used;
+        }
+    }
+
+    private VerdictVersion Train(
+        Profile profile, Known own, PaperView view, SortedDictionary<long, int> grades, IReadOnlyDictionary<long, int> older, string basis, CancellationToken ct)
     {
         var started = clock.GetTimestamp();
-        long[] papers = [.. grades.Keys];
+        long[] papers = [.. grades.Keys.Concat(older.Keys).Order()];
         var nobody = new JudgedPapers(new Dictionary<long, (int, int)>());
-        var weights = new float[papers.Length];
-        Array.Fill(weights, 1);
         var model = learner.Train(new VerdictSet
         {
             Documents = view.At([.. papers.Select(view.Papers.PlaceOf)], nobody, withTerms: true),
             Keys = papers,
-            Grades = [.. grades.Values],
-            Weights = weights,
+            Grades = [.. papers.Select(paper => grades.TryGetValue(paper, out var grade) ? grade : older[paper])],
+            Weights = [.. papers.Select(paper => grades.ContainsKey(paper) ? 1 : OlderWeight)],
             Background = view.At([.. view.Sample.Select(view.Papers.PlaceOf)], nobody, withTerms: true),
             Relevant = RelevantOf(profile),
         }, ct);

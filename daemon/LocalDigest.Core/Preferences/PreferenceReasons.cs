@@ -18,7 +18,7 @@ public sealed record NamedPart(PreferencePartKind Kind, string? Name, double Val
 public sealed class PreferenceReasons(PaperTable papers, FeedbackTable feedback)
 {
     /// <summary>What adds less is not worth a sentence.</summary>
-    private const double Least = 0.1;
+    private const double Least = 0.03;
 
     private const int MostSentences = 4, MostWords = 4;
 

@@ -38,6 +38,9 @@ internal static class ModelApi
             .WithDescription(
                 "It says what the judge would say of new papers (expected and likelihood in lists) and orders the shortlist. A version is made when the " +
                 "judge has come to rest and has said enough; the newest is in use. Its quality is that on verdicts that it had not seen.");
+        model.MapPost("/expectation/rollback", RollbackExpectation).WithName("rollbackExpectation")
+            .WithSummary("Goes back to a version of what was learned from the judge's verdicts.")
+            .WithDescription("It is stored again as the newest, and in use until enough was judged to learn anew. The newest three are kept.");
         model.MapGet("/funnel", FunnelOf).WithName("getFunnel")
             .WithSummary("What the judge read, what it cost, and which share of what matters it has seen.")
             .WithDescription(
@@ -68,6 +71,15 @@ internal static class ModelApi
         profiles.Find(id) is { } profile
             ? TypedResults.Ok(new ExpectationResponse([.. versions.All(profile.Id).Select(ExpectationVersionResponse.Of)]))
             : ProfilesApi.NoProfile(id);
+
+    private static Results<Ok<ExpectationVersionResponse>, NotFoundProblem, InvalidProblem> RollbackExpectation(
+        string id, RollbackRequest request, ProfileTable profiles, VerdictTrainer trainer)
+    {
+        if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
+        return trainer.Rollback(profile, request.Version) is { } version
+            ? TypedResults.Ok(ExpectationVersionResponse.Of(version))
+            : Problems.Invalid("version", $"There is no version {request.Version} whose model is still kept; the newest {VerdictModelTable.ModelsKept} are. GET …/expectation lists them.");
+    }
 
     private static Results<Ok<FunnelResponse>, NotFoundProblem> FunnelOf(string id, ProfileTable profiles, Funnel funnel)
     {

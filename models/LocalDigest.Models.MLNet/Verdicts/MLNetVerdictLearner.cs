@@ -67,28 +67,29 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
         Parallel.For(0, Folds + 1, parallel, fold =>
             regressions[fold] = Regressions([.. rows.Where((_, i) => folds[i] != fold)], layout));
         ct.ThrowIfCancellationRequested();
-        var relevant = verdicts.Grades.Select(grade => grade >= verdicts.Relevant).ToArray();
-        var (halfTrust, heldOut) = Choose(HeldOut, Errors, relevant);
+        // What was said of an older wording is learned from, and is no measure.
+        int[] measures = [.. Enumerable.Range(0, count).Where(i => verdicts.Weights[i] >= 1)];
+        bool[] relevant = [.. measures.Select(i => verdicts.Grades[i] >= verdicts.Relevant)];
+        var (halfTrust, heldOut) = Choose(HeldOut, Measured, scores => Errors(GradeScale.Fit(scores, verdicts.Grades, verdicts.Weights), scores), relevant);
         var whole = VerdictFit.Of(regressions[Folds], rows.Sum(row => row.Weight), halfTrust, layout, verdicts.Background);
         var scale = GradeScale.Fit(heldOut, verdicts.Grades, verdicts.Weights);
         var quality = new VerdictQuality
         {
-            Verdicts = count,
+            Verdicts = measures.Length,
             Relevant = relevant.Count(one => one),
-            Auc = PreferenceScore.Auc(heldOut, relevant),
-            CriteriaAuc = PreferenceScore.Auc(verdicts.Documents.Criteria, relevant),
-            Brier = count == 0 ? null : heldOut.Index().Average(item => Square(scale.Likelihood(item.Item, verdicts.Relevant) - (relevant[item.Index] ? 1 : 0))),
-            BaseBrier = count == 0 ? null : relevant.Average(one => one ? 1.0 : 0) is var rate ? rate * (1 - rate) : null,
+            Auc = PreferenceScore.Auc(Measured(heldOut), relevant),
+            CriteriaAuc = PreferenceScore.Auc(Measured(verdicts.Documents.Criteria), relevant),
+            Brier = measures.Length == 0 ? null : Errors(scale, heldOut).Average(),
+            BaseBrier = measures.Length == 0 ? null : relevant.Average(one => one ? 1.0 : 0) is var rate ? rate * (1 - rate) : null,
         };
         var pipeline = VerdictPipeline.Write(layout, whole, scale, verdicts.Relevant);
         return VerdictModel.Of(layout, whole.Weights, whole.Bias, scale, quality, pipeline);
 
+        float[] Measured(float[] scores) => [.. measures.Select(i => scores[i])];
+
         // The squared errors of the likelihood of being relevant.
-        double[] Errors(float[] scores)
-        {
-            var fitted = GradeScale.Fit(scores, verdicts.Grades, verdicts.Weights);
-            return [.. scores.Select((score, i) => Square(fitted.Likelihood(score, verdicts.Relevant) - (relevant[i] ? 1 : 0)))];
-        }
+        double[] Errors(GradeScale fitted, float[] scores) =>
+            [.. measures.Select((i, place) => Square(fitted.Likelihood(scores[i], verdicts.Relevant) - (relevant[place] ? 1 : 0)))];
 
         // What each document gets from what was learned without it.
         float[] HeldOut(float half)
@@ -111,22 +112,23 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
     /// How fast what was learned takes over: as usual; sooner, where held-out verdicts clearly speak for it; never, where the criteria alone do
     /// better.
     /// </summary>
-    private static (float HalfTrust, float[] HeldOut) Choose(Func<float, float[]> heldOut, Func<float[], double[]> errors, bool[] relevant)
+    private static (float HalfTrust, float[] HeldOut) Choose(
+        Func<float, float[]> heldOut, Func<float[], float[]> measured, Func<float[], double[]> errors, bool[] relevant)
     {
         var (half, scores) = (HalfTrust, heldOut(HalfTrust));
         int few = Math.Min(relevant.Count(one => one), relevant.Count(one => !one));
-        if (PreferenceScore.Auc(scores, relevant) is not { } auc) return (half, scores);
+        if (PreferenceScore.Auc(measured(scores), relevant) is not { } auc) return (half, scores);
         var sooner = heldOut(HalfTrustAtBest);
         // About the standard error of the chance (Hanley and McNeil, 1982), as if the rarer kind decided. Where nearly every one of many pairs is in
         // order, the chance cannot rise; then the errors of the likelihood decide.
         var isFull = auc > FullOrder && few >= FewestOfFullOrder;
-        if (PreferenceScore.Auc(sooner, relevant) is { } better
+        if (PreferenceScore.Auc(measured(sooner), relevant) is { } better
             && (better > auc + Math.Sqrt(auc * (1 - auc) / few) || (isFull && better >= auc && IsClearlyNearer(errors(sooner), errors(scores)))))
         {
             (half, scores, auc) = (HalfTrustAtBest, sooner, better);
         }
         var never = heldOut(float.PositiveInfinity);
-        return PreferenceScore.Auc(never, relevant) > auc ? (float.PositiveInfinity, never) : (half, scores);
+        return PreferenceScore.Auc(measured(never), relevant) > auc ? (float.PositiveInfinity, never) : (half, scores);
     }
 
     /// <summary>Whether some errors are smaller than others of the same documents by more than a standard error of the difference.</summary>

@@ -33,6 +33,12 @@ public sealed record PreferenceSettings
     /// <summary>After so many statements, what is learned from all of them together is trusted half.</summary>
     public float HalfTrust { get; init; } = 150;
 
+    /// <summary>The same where there are no criteria.</summary>
+    public float HalfTrustAlone { get; init; } = 50;
+
+    /// <summary>As <see cref="NearTrust"/>, where there are no criteria.</summary>
+    public float NearTrustAlone { get; init; } = 0.5f;
+
     /// <summary>After so many statements, what the criteria, what was learned and nearness are worth beside each other is half free (in variance).</summary>
     public float HalfFreedom { get; init; } = 1000;
 
@@ -96,6 +102,8 @@ public sealed record PreferenceSettings
         [nameof(JudgeScale)] = JudgeScale,
         [nameof(LeastForResidual)] = LeastForResidual,
         [nameof(HalfTrust)] = HalfTrust,
+        [nameof(HalfTrustAlone)] = HalfTrustAlone,
+        [nameof(NearTrustAlone)] = NearTrustAlone,
         [nameof(HalfFreedom)] = HalfFreedom,
         [nameof(LeastForWords)] = LeastForWords,
         [nameof(WordsTrust)] = WordsTrust,

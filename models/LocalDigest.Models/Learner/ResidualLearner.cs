@@ -61,9 +61,12 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null, IWordsE
 
         var said = TensorPrimitives.Sum<float>(weights);
         var usual = Math.Clamp(Mean(statements.Background.Criteria), 0.01f, 0.99f);
-        var prior = new PreferenceStack(MathF.Log(usual / (1 - usual)), settings.CriteriaTrust, said / (said + settings.HalfTrust), settings.NearTrust,
+        // Where the criteria say nothing, there is nothing to keep to.
+        var hasCriteria = scale.Criteria.Inverse > 0;
+        var (halfTrust, nearTrust) = hasCriteria ? (settings.HalfTrust, settings.NearTrust) : (settings.HalfTrustAlone, settings.NearTrustAlone);
+        var prior = new PreferenceStack(MathF.Log(usual / (1 - usual)), settings.CriteriaTrust, said / (said + halfTrust), nearTrust,
             opinion == WordsOpinion.None ? 0 : settings.WordsTrust * said / (said + settings.HalfWordsTrust));
-        var freedom = MathF.Sqrt(said / (said + settings.HalfFreedom));
+        var freedom = hasCriteria ? MathF.Sqrt(said / (said + settings.HalfFreedom)) : 1;
         var stack = PreferenceStack.Fit(prior, features, statements.Likes, weights, isOneSided, freedom);
         var heldOut = HoldOut(prior, features, statements.Likes, weights, folds, isOneSided, freedom);
         var model = design.Collapse(parameters, stack, exemplars, opinion, new PreferenceQuality

@@ -83,7 +83,7 @@ public sealed record VerdictSet
 /// <summary>How well a verdict model does on verdicts that it did not see.</summary>
 public sealed record VerdictQuality
 {
-    /// <summary>How many verdicts it learned from.</summary>
+    /// <summary>How many verdicts of full weight it learned from.</summary>
     public required int Verdicts { get; init; }
 
     /// <summary>How many of them reached the grade from which on a document is relevant.</summary>

@@ -70,6 +70,11 @@ public sealed class FunnelTable(Database database) : IPaperRows
     internal IReadOnlyList<FunnelRow> Since(string profile, DateTimeOffset from) => database.Read(session =>
         session.Query($"SELECT {Columns} FROM funnel WHERE profile = ?1 AND at >= ?2 ORDER BY at, paper", Read, profile, from));
 
+    /// <summary>The grades of relevance that papers were given, by whatever wording of the criteria.</summary>
+    internal IReadOnlyDictionary<long, int> GradesOf(string profile) => database.Read(session =>
+        session.Query("SELECT paper, relevance FROM funnel WHERE profile = ?1 AND relevance IS NOT NULL", row => (Paper: row.Key(0), Grade: row.Number(1)), profile)
+            .ToDictionary(row => row.Paper, row => row.Grade));
+
     /// <summary>Stores what a run has decided, before anything is asked.</summary>
     internal void Save(string profile, string job, IReadOnlyCollection<FunnelRow> rows) => database.Write(session =>
     {
