@@ -10,7 +10,7 @@ namespace LocalDigest.Models;
 /// </remarks>
 public sealed class ForecastError
 {
-    private const double UsualDeviation = 1.5, DeviationBelow = 0.7;
+    private const double UsualDeviation = 1.5, DeviationBelow = 0.85;
 
     private const int Steps = 61;
 
