@@ -229,11 +229,13 @@ public sealed class Prefilter(PaperIndex index)
         return new HeldShortlist(kept, left, expected > 0 ? Math.Min(1, found / expected) : 1);
     }
 
+    /// <summary>The interests as the scorer takes them.</summary>
     internal static Criteria CriteriaOf(Interests interests) => new()
     {
         Topics = [.. interests.Topics.Select(topic => new TopicQuery(topic.Title, topic.Relevant, topic.NotRelevant))],
         Keywords = interests.Keywords,
         UnwantedKeywords = interests.NegativeKeywords,
+        Unwanted = [.. interests.Unwanted.Select(Negations.WithoutException)],
         Remarks = interests.Remarks,
     };
 
