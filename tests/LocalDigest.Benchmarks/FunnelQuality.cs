@@ -1,8 +1,6 @@
 using System.Globalization;
 using LocalDigest.Models;
 using LocalDigest.Models.MLNet;
-using LocalDigest.Prefiltering;
-using LocalDigest.Profiles;
 
 namespace LocalDigest.Benchmarks;
 
@@ -44,7 +42,7 @@ internal static class FunnelQuality
         string[] days = [.. papers.Select(Day).Distinct()];
         int[] dayOf = [.. papers.Select(paper => Array.BinarySearch(days, Day(paper), StringComparer.Ordinal))];
         double[] tokens = [.. papers.Select(paper => 30 + paper.Text.Length / 4.0)];
-        var documents = new LearningQuality.Described(papers, Prefilter.CriteriaOf(InterestParser.Parse(user.Criteria)), embedding);
+        var documents = new LearningQuality.Described(papers, user.ToCriteria(), embedding);
         var isFirst = true;
         foreach (var (count, isDays) in Verdicts.Select(count => (count, false)).Concat(Days.Select(count => (count, true))))
         {

@@ -1,7 +1,5 @@
 using System.Numerics.Tensors;
 using LocalDigest.Models;
-using LocalDigest.Prefiltering;
-using LocalDigest.Profiles;
 
 namespace LocalDigest.Benchmarks;
 
@@ -62,7 +60,7 @@ internal static class Quality
     private static void Add(Table table, UserProfile user, ScienceEmbedding embedding)
     {
         var relevant = user.Relevant;
-        var criteria = Prefilter.CriteriaOf(InterestParser.Parse(user.Criteria));
+        var criteria = user.ToCriteria();
         string[] queries = [.. criteria.Topics.Select(topic => topic.Title + "\n" + topic.Relevant)];
         var full = ByCriteria(user, criteria, embedding);
         var cut = ByCriteria(user, criteria, new CutEmbedding(embedding, 64));

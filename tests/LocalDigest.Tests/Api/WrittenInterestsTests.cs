@@ -69,6 +69,19 @@ public sealed class WrittenInterestsTests
         Assert.Equal("1. vision-language models", first["topic"]!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task A_paper_in_the_other_form_is_found_by_what_other_papers_define()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        var defining = Enumerable.Range(0, 3).Select(i => new { id = $"defining-{i}", title = $"Zonal kelp harvesting (ZKH), part {i}", @abstract = "We harvest kelp in zones." });
+        var other = new { id = "other", title = "Ropes for zonal kelp harvesting", @abstract = "Ropes hold what grows." };
+        var noise = Enumerable.Range(0, 40).Select(i => new { id = $"noise-{i}", title = $"Sums of Kloosterman type {i}", @abstract = "Ropes and zones do not occur in number theory." });
+        object[] papers = [.. defining, other, .. noise];
+        var order = await OrderAsync(daemon, "ZKH", papers);
+        Assert.Contains("other", Ids(order).Take(4));
+        Assert.Contains("other", Ids(await OrderAsync(daemon, "Ropes. No ZKH, please.", papers)).TakeLast(4));
+    }
+
     /// <summary>Forty papers each on vision-language models, on the same for robots, on medical imaging, and on other things.</summary>
     private static IEnumerable<object> Made()
     {
