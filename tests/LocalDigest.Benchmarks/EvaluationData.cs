@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LocalDigest.Prefiltering;
+using LocalDigest.Profiles;
+using LocalDigest.Text;
 
 namespace LocalDigest.Benchmarks;
 
@@ -42,6 +45,10 @@ internal sealed record LabelledDocument
 internal sealed record UserProfile(string Name, string Criteria, LabelledDocument[] Papers, double Least)
 {
     public bool[] Relevant => [.. Papers.Select(paper => paper.Relevance >= Least)];
+
+    /// <summary>The criteria as the daemon would take them with these papers in its store.</summary>
+    public Models.Criteria ToCriteria() => Prefilter.CriteriaOf(
+        InterestParser.Parse(Criteria), Abbreviations.Learn(Papers.Select(paper => DefinedAbbreviations.In(paper.Text).ToList())));
 }
 
 /// <summary>The labelled data that ranking is measured on; see its README. It lies beside the repository, in <c>../shared/data</c>.</summary>

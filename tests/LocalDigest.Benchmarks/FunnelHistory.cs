@@ -1,6 +1,5 @@
 using LocalDigest.Models;
 using LocalDigest.Models.MLNet;
-using LocalDigest.Profiles;
 
 namespace LocalDigest.Benchmarks;
 
@@ -28,7 +27,7 @@ internal sealed class FunnelHistory
         days = [.. Papers.Select(Day).Distinct()];
         DayOf = [.. Papers.Select(paper => Array.BinarySearch(days, Day(paper), StringComparer.Ordinal))];
         Tokens = [.. Papers.Select(paper => 30 + paper.Text.Length / 4.0)];
-        documents = new LearningQuality.Described(Papers, Quality.CriteriaOf(InterestParser.Parse(user.Criteria)), embedding);
+        documents = new LearningQuality.Described(Papers, user.ToCriteria(), embedding);
     }
 
     /// <summary>The papers of some days, and what was learned before them.</summary>

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using LocalDigest.Models;
 using LocalDigest.Models.MLNet;
-using LocalDigest.Profiles;
 
 namespace LocalDigest.Benchmarks;
 
@@ -48,7 +47,7 @@ internal static class LearningQuality
     {
         LabelledDocument[] papers = [.. user.Papers.Where(paper => !onlyJudged || paper.Relevance is not null).OrderBy(paper => paper.Date, StringComparer.Ordinal)];
         bool[] relevant = [.. papers.Select(paper => paper.Relevance >= user.Least)];
-        var documents = new Described(papers, Quality.CriteriaOf(InterestParser.Parse(user.Criteria)), embedding);
+        var documents = new Described(papers, user.ToCriteria(), embedding);
         var ngrams = NgramTfIdf.Of([.. papers.Select(paper => paper.Text)]);
         // a day is early or late as a whole
         var middle = papers[papers.Length / 2].Date;

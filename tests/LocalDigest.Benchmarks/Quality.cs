@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using LocalDigest.Models;
-using LocalDigest.Profiles;
 
 namespace LocalDigest.Benchmarks;
 
@@ -61,7 +60,7 @@ internal static class Quality
     private static void Add(Table table, UserProfile user, ScienceEmbedding embedding)
     {
         var relevant = user.Relevant;
-        var criteria = CriteriaOf(InterestParser.Parse(user.Criteria));
+        var criteria = user.ToCriteria();
         string[] queries = [.. criteria.Topics.Select(topic => topic.Title + "\n" + topic.Relevant)];
         var full = ByCriteria(user, criteria, embedding);
         var cut = ByCriteria(user, criteria, new CutEmbedding(embedding, 64));
@@ -100,14 +99,6 @@ internal static class Quality
         new CriteriaScorer(criteria, new CorpusProfile(words, vectors, all, familiarity), embedder).Score(words, vectors, all, matches);
         return [.. matches.Select(match => match.Similarity)];
     }
-
-    internal static Criteria CriteriaOf(Interests interests) => new()
-    {
-        Topics = [.. interests.Topics.Select(topic => new TopicQuery(topic.Title, topic.Relevant, topic.NotRelevant))],
-        Keywords = interests.Keywords,
-        UnwantedKeywords = interests.NegativeKeywords,
-        Remarks = interests.Remarks,
-    };
 
     internal static float[] Embed(ITextEmbedder embedder, string text)
     {

@@ -21,13 +21,24 @@ public sealed class HeldPapers
         Positions = [.. Enumerable.Range(0, papers.Count)];
         Statistics = words.Statistics().Plus(stored.Corpus.Statistics);
         // What is usual is told best by the larger of the two.
-        Corpus = stored.Count >= papers.Count ? stored.Corpus : new CorpusProfile(words, vectors, Positions, FamiliarityOf(papers), Statistics);
+        if (stored.Count >= papers.Count)
+        {
+            (Corpus, Abbreviations) = (stored.Corpus, stored.Abbreviations);
+        }
+        else
+        {
+            Corpus = new CorpusProfile(words, vectors, Positions, FamiliarityOf(papers), Statistics);
+            Abbreviations = Abbreviations.Learn(papers.Select(paper => DefinedAbbreviations.In(PaperIndex.TextOf(paper.Title, paper.Abstract)).ToList()));
+        }
     }
 
     internal ITextEmbedder Embedder { get; }
 
     /// <summary>What is usual in the store, or among these papers where they are more.</summary>
     internal CorpusProfile Corpus { get; }
+
+    /// <summary>Which forms are one there.</summary>
+    internal Abbreviations Abbreviations { get; }
 
     /// <summary>The papers with their text cleaned, in the caller's order.</summary>
     public IReadOnlyList<Paper> Papers { get; }

@@ -5,6 +5,7 @@ using System.Text;
 using LocalDigest.Ingestion;
 using LocalDigest.Llm;
 using LocalDigest.Models;
+using LocalDigest.Text;
 
 namespace LocalDigest.Prefiltering;
 
@@ -16,16 +17,13 @@ namespace LocalDigest.Prefiltering;
 /// Vectors of the shipped embedding are read from the store or made at once. Those of the model that the user has chosen are read from the store as
 /// soon as it is open; what is missing there is made by <see cref="Embeddings"/>, and until all are there the shipped one serves.
 /// </remarks>
-public sealed class PaperIndex
+public sealed partial class PaperIndex
 {
     /// <summary>Papers that are looked up, and embedded in parallel, at a time.</summary>
     private const int BatchSize = 512;
 
     /// <summary>A collaboration's list of authors tells by its first names.</summary>
     private const int MostAuthors = 8;
-
-    /// <summary>What is usual is learned from all papers up to so many, and is then the same until there are a tenth more.</summary>
-    private const int SmallCorpus = 1024;
 
     /// <summary>Of more papers than that, one in so many tells enough of how familiar the embedding is with the words of them all.</summary>
     private const int FamiliaritySampling = 8;
@@ -50,8 +48,6 @@ public sealed class PaperIndex
     private (VectorModel Model, VectorIndex Index)? opened;
     private long change;
     private PaperSnapshot? snapshot;
-    private CorpusProfile? corpus;
-    private int[] corpusPositions = [];
     private volatile Progress progress = new(0, 0);
 
     /// <param name="papers">The store.</param>
@@ -82,6 +78,9 @@ public sealed class PaperIndex
         public required byte[] TextHash { get; init; }
 
         public required uint[] Tags { get; init; }
+
+        /// <summary>The abbreviations that its text defines.</summary>
+        public required DefinedAbbreviation[] Defined { get; init; }
 
         /// <summary>It is one of those that tell how familiar the embedding is with the words of many.</summary>
         public required bool IsSampled { get; init; }
@@ -246,6 +245,7 @@ public sealed class PaperIndex
                 Identity = identities[fresh[i]],
                 TextHash = hashes[i],
                 Tags = TagsOf(paper.AuthorNames.Split(", ", StringSplitOptions.RemoveEmptyEntries), paper.Categories),
+                Defined = [.. DefinedAbbreviations.In(TextOf(paper.Title, paper.Abstract))],
                 // By its text alone, so that an index built anew has the same sample.
                 IsSampled = hashes[i][0] % FamiliaritySampling == 0,
                 Familiarity = familiarities[i],
@@ -352,41 +352,8 @@ public sealed class PaperIndex
             Shipped = new PaperVectors(shippedModel, shipped, positions),
             Chosen = opened is var (model, vectors) && missing.Count == 0 ? new PaperVectors(model, vectors, [.. entries.Select(entry => entry.ChosenPosition)]) : null,
             Corpus = LearnCorpus(positions),
+            Abbreviations = abbreviations,
         };
-    }
-
-    /// <summary>
-    /// What is usual among the papers. It is a function of the oldest of them alone, of all but the last tenth: so that new papers are scored by what is
-    /// known, without scoring the others anew, and an index built anew comes to the same.
-    /// </summary>
-    private CorpusProfile LearnCorpus(int[] positions)
-    {
-        var size = CorpusSize(positions.Length);
-        var stillHolds = corpus is not null && corpusPositions.AsSpan().SequenceEqual(positions.AsSpan(0, size));
-        if (stillHolds) return corpus!;
-        corpusPositions = positions[..size];
-        return corpus = new CorpusProfile(words, shipped, positions.AsSpan(0, size), LearnFamiliarity(size), words.Statistics(positions.AsSpan(size)));
-    }
-
-    private float LearnFamiliarity(int size)
-    {
-        var sample = entries.Take(size).Where(entry => size <= SmallCorpus || entry.IsSampled).ToList();
-        var unknown = sample.Where(entry => entry.Familiarity is null).ToDictionary(entry => entry.Number);
-        foreach (var paper in unknown.Count == 0 ? [] : papers.Find(unknown.Keys))
-        {
-            unknown[paper.Number].Familiarity = embedder.Familiarity(TextOf(paper.Paper.Title, paper.Paper.Abstract));
-        }
-        // A paper that was removed meanwhile is told by the next change.
-        return sample.Count == 0 ? 0 : (float)sample.Average(entry => entry.Familiarity ?? 0);
-    }
-
-    /// <summary>Of how many papers, the oldest ones, the corpus is made: all of them in a small store; in a larger one their number grows by steps of a tenth.</summary>
-    private static int CorpusSize(int count)
-    {
-        if (count <= SmallCorpus) return count;
-        var size = SmallCorpus;
-        while (size + size / 10 <= count) size += size / 10;
-        return size;
     }
 
     private sealed record Progress(int Done, int Total);

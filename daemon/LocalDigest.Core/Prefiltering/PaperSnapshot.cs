@@ -1,5 +1,6 @@
 using LocalDigest.Llm;
 using LocalDigest.Models;
+using LocalDigest.Text;
 
 namespace LocalDigest.Prefiltering;
 
@@ -44,6 +45,9 @@ public sealed class PaperSnapshot
 
     /// <summary>What scores are measured by.</summary>
     public required CorpusProfile Corpus { get; init; }
+
+    /// <summary>Which forms are one, as the papers of the <see cref="Corpus"/> teach it.</summary>
+    internal Abbreviations Abbreviations { get; init; } = Abbreviations.WellKnown;
 
     /// <summary>How many papers there are.</summary>
     public int Count => Numbers.Length;

@@ -133,7 +133,7 @@ public sealed class Prefilter(PaperIndex index)
         // Scores are measured by the corpus: by another one, those of before say nothing.
         if (before?.Papers.Corpus != papers.Corpus) before = null;
         var interests = before?.Interests ?? profile.ParseInterests();
-        var scorer = before?.Scorer ?? new CriteriaScorer(CriteriaOf(interests), papers.Corpus, index.Embedder);
+        var scorer = before?.Scorer ?? new CriteriaScorer(CriteriaOf(interests, papers.Abbreviations), papers.Corpus, index.Embedder);
         var topics = interests.Topics.Count;
         var matches = new CriteriaMatch[papers.Count];
         var topicScores = new float[papers.Count * topics];
@@ -221,7 +221,7 @@ public sealed class Prefilter(PaperIndex index)
     {
         var matches = new CriteriaMatch[papers.Positions.Length];
         var topicScores = new float[papers.Positions.Length * interests.Topics.Count];
-        new CriteriaScorer(CriteriaOf(interests), papers.Corpus, papers.Embedder).Score(papers.Words, papers.Vectors, papers.Positions, matches, topicScores);
+        new CriteriaScorer(CriteriaOf(interests, papers.Abbreviations), papers.Corpus, papers.Embedder).Score(papers.Words, papers.Vectors, papers.Positions, matches, topicScores);
         return new HeldScores([.. matches.Select((match, place) => new HeldMatch(place, match.Similarity, match.Topic >= 0 && match.Topic < interests.Topics.Count ? interests.Topics[match.Topic] : null))], topicScores);
     }
 
@@ -254,11 +254,16 @@ public sealed class Prefilter(PaperIndex index)
         return new HeldShortlist(kept, left, expected > 0 ? Math.Min(1, found / expected) : 1);
     }
 
-    internal static Criteria CriteriaOf(Interests interests) => new()
+    /// <summary>The interests as the scorer takes them: with the other forms of the abbreviations that they name.</summary>
+    internal static Criteria CriteriaOf(Interests interests, Abbreviations abbreviations) => new()
     {
-        Topics = [.. interests.Topics.Select(topic => new TopicQuery(topic.Title, topic.Relevant, topic.NotRelevant))],
-        Keywords = interests.Keywords,
-        UnwantedKeywords = interests.NegativeKeywords,
+        Topics = [.. interests.Topics.Select(topic => new TopicQuery(topic.Title, topic.Relevant, topic.NotRelevant)
+        {
+            OtherForms = [.. abbreviations.OtherForms($"{topic.Title}\n{topic.Relevant}").Select(form => new OtherForm(form.Named, form.Other))],
+        })],
+        Keywords = [.. interests.Keywords.SelectMany(abbreviations.FormsOf).Distinct(StringComparer.OrdinalIgnoreCase)],
+        UnwantedKeywords = [.. interests.NegativeKeywords.SelectMany(abbreviations.FormsOf).Distinct(StringComparer.OrdinalIgnoreCase)],
+        Unwanted = [.. interests.Unwanted.Select(Negations.WithoutException).SelectMany(abbreviations.FormsOf).Distinct(StringComparer.OrdinalIgnoreCase)],
         Remarks = interests.Remarks,
     };
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace LocalDigest.Profiles;
 
@@ -12,11 +11,11 @@ namespace LocalDigest.Profiles;
 /// <em>start of a topic</em> (numbered, or a title with a label below it), a heading, or prose. Prose that follows a topic at once belongs
 /// to it; prose behind an empty line, without label or list mark, closes the topics.
 /// </remarks>
-public static partial class InterestParser
+public static class InterestParser
 {
     public static Interests Parse(string text)
     {
-        var lines = text.ReplaceLineEndings("\n").Split('\n').Select(Line.Read).ToList();
+        var lines = text.ReplaceLineEndings("\n").Split('\n').Select(CriteriaLine.Read).ToList();
         var reading = new Reading(TitlesAreHeadings(lines));
         for (var i = 0; i < lines.Count; i++)
         {
@@ -26,10 +25,13 @@ public static partial class InterestParser
     }
 
     /// <summary>The next line that is not empty.</summary>
-    private static Line? Following(List<Line> lines, int index) => lines.Skip(index + 1).FirstOrDefault(line => !line.IsEmpty);
+    private static CriteriaLine? Following(List<CriteriaLine> lines, int index) => lines.Skip(index + 1).FirstOrDefault(line => !line.IsEmpty);
 
     /// <summary>Whether the numbers stand on headings; then a numbered line below one is part of its topic.</summary>
-    private static bool TitlesAreHeadings(List<Line> lines) => lines.Any(line => line is { Heading: true, Numbered: true });
+    private static bool TitlesAreHeadings(List<CriteriaLine> lines) => lines.Any(line => line is { Heading: true, Numbered: true });
+
+    /// <summary>A topic as it was written. Its title may be all that there is.</summary>
+    private sealed record Draft(string Title, string Relevant = "", string NotRelevant = "");
 
     private enum Place
     {
@@ -49,12 +51,15 @@ public static partial class InterestParser
         private readonly StringBuilder remarks = new();
         private readonly List<string> keywords = [];
         private readonly List<string> negativeKeywords = [];
-        private readonly List<string> items = [];
+
+        /// <summary>The lines before any topic.</summary>
+        private readonly List<(string Text, bool IsItem)> prose = [];
+
         private Place place = Place.Introduction;
         private bool behindEmpty;
         private bool keywordSection;
 
-        public void Take(Line line, Line? next)
+        public void Take(CriteriaLine line, CriteriaLine? next)
         {
             if (line.IsEmpty || line.IsRule)
             {
@@ -94,7 +99,7 @@ public static partial class InterestParser
             }
             else
             {
-                if (line.Bullet && topics.Count == 0) items.Add(line.Plain);
+                if (topics.Count == 0) TakeProse(line);
                 Append(line.Plain);
             }
             behindEmpty = false;
@@ -102,28 +107,54 @@ public static partial class InterestParser
 
         public Interests Finish()
         {
-            var found = topics.Select((topic, i) => Build(i + 1, topic.Title, topic.Relevant.ToString(), topic.NotRelevant.ToString())).ToList();
+            var unwanted = new List<string>();
             var before = introduction.ToString().Trim();
-            if (found.Count == 0)
-            {
-                // A list of interests is one topic each; prose, or a list within prose, is one topic.
-                var listed = items.Count > 1 && items.Sum(item => item.Length) > before.Length * 0.8;
-                found = listed
-                    ? [.. items.Select((item, i) => Build(i + 1, item, "", ""))]
-                    : before.Length > 0 ? [Build(1, "", before, "")] : [];
-                before = "";
-            }
+            var drafts = topics.Select(topic => new Draft(topic.Title, topic.Relevant.ToString(), topic.NotRelevant.ToString())).ToList();
+            if (drafts.Count == 0) (drafts, before) = WithoutTopics(before, unwanted);
+            var found = drafts.Select(draft => Build(draft, unwanted)).OfType<Topic>().Select((topic, i) => topic with { Number = i + 1 }).ToList();
             return new Interests
             {
                 Topics = found,
-                Introduction = before,
-                Remarks = remarks.ToString().Trim(),
+                Introduction = WantedOf(before, unwanted),
+                Remarks = WantedOf(remarks.ToString().Trim(), unwanted),
                 Keywords = keywords,
                 NegativeKeywords = negativeKeywords,
+                Unwanted = unwanted,
             };
         }
 
-        private void TakeLabel(Line line, LabelKind label)
+        /// <summary>The interests of text that is a list or prose, and what of it stands before them.</summary>
+        private (List<Draft> Drafts, string Before) WithoutTopics(string text, List<string> unwanted)
+        {
+            var listed = prose.Where(line => line.IsItem).Select(line => line.Text).ToList();
+            if (listed.Count == 0 && AreItems()) listed = [.. prose.Select(line => line.Text)];
+            if (listed.Count < 2) return Prose(text, unwanted);
+            var around = string.Join(' ', prose.Where(line => !line.IsItem && !listed.Contains(line.Text)).Select(line => line.Text));
+            // A list within prose is part of it; a list with a sentence before it is a list.
+            var isList = listed.Sum(item => item.Length) > around.Length || around.EndsWith(':') || around.EndsWith('：');
+            return isList
+                ? ([.. listed.Select(item => new Draft(item))], around)
+                : Prose(text, unwanted);
+        }
+
+        private static (List<Draft> Drafts, string Before) Prose(string text, List<string> unwanted)
+        {
+            var reading = ProseTopics.Of(WantedOf(text, unwanted));
+            return ([.. reading.Interests.Select(interest => new Draft(TopicTitles.Of(interest.Phrase), interest.Text))], reading.Context);
+        }
+
+        /// <summary>Whether the lines are a list without marks: several, each as short as the name of a subject.</summary>
+        private bool AreItems() =>
+            prose.Count > 1 && prose.TrueForAll(line => line.Text.Length <= LongestItem && line.Text.Count(c => c == ' ') < MostWordsOfItem && !".:：。,，".Contains(line.Text[^1], StringComparison.Ordinal));
+
+        /// <summary>An indented line behind an item goes on with it.</summary>
+        private void TakeProse(CriteriaLine line)
+        {
+            if (!line.Bullet && !behindEmpty && line.Indent > 0 && prose is [.., { IsItem: true } last]) prose[^1] = ($"{last.Text} {line.Plain}", true);
+            else prose.Add((line.Plain, line.Bullet));
+        }
+
+        private void TakeLabel(CriteriaLine line, LabelKind label)
         {
             if (keywordSection)
             {
@@ -137,7 +168,7 @@ public static partial class InterestParser
             if (line.Rest.Length > 0) Append(line.Rest);
         }
 
-        private bool StartsTopic(Line line, Line? next)
+        private bool StartsTopic(CriteriaLine line, CriteriaLine? next)
         {
             if (line.Numbered) return !titlesAreHeadings || line.Heading;
             if (line.Bullet && topics.Count == 0) return next is { Label: LabelKind.Relevant or LabelKind.NotRelevant } && next.Indent > line.Indent;
@@ -146,7 +177,7 @@ public static partial class InterestParser
         }
 
         /// <summary>Prose at the margin behind an empty line ends the topics; so does anything behind the keywords.</summary>
-        private bool Closes(Line line) =>
+        private bool Closes(CriteriaLine line) =>
             behindEmpty && topics.Count > 0 && place != Place.Remarks && !line.Bullet && line.Indent < 3;
 
         private void Append(string content)
@@ -176,126 +207,45 @@ public static partial class InterestParser
             .Select(word => word.TrimEnd('.'))
             .Where(word => word.Length > 1 && !word.Equals("etc", StringComparison.OrdinalIgnoreCase));
 
-        private static Topic Build(int number, string title, string relevant, string notRelevant)
+        /// <summary>A topic; null where it says only what is not wanted.</summary>
+        private static Topic? Build(Draft draft, List<string> unwanted)
         {
-            title = title.Trim().TrimEnd(':', '：');
-            relevant = relevant.Trim();
-            // A numbered sentence is title and content in one.
-            if (relevant.Length == 0 || title.Length > LongestTitle) relevant = $"{title} {relevant}".Trim();
-            return new Topic(number, Short(title.Length > 0 ? title : relevant), relevant, notRelevant.Trim());
+            var title = draft.Title.Trim().TrimEnd(':', '：');
+            var stance = Negations.Read(draft.Relevant.Trim());
+            var (relevant, notRelevant) = (stance.Wanted, stance.Unwanted);
+            // A sentence without a body is title and content in one.
+            if (draft.Relevant.Trim().Length == 0 || title.Length > LongestTitle)
+            {
+                var said = Negations.Read(title);
+                relevant = $"{said.Wanted} {relevant}".Trim();
+                notRelevant = [.. said.Unwanted, .. notRelevant];
+                // A title with what is not relevant below it is the user's own.
+                if (draft.NotRelevant.Length == 0 || title.Length > LongestTitle) title = TopicTitles.Of(said.Wanted);
+            }
+            if (relevant.Length == 0)
+            {
+                unwanted.AddRange(notRelevant);
+                return null;
+            }
+            var against = draft.NotRelevant.Trim();
+            if (notRelevant.Count > 0) against = string.Join("; ", notRelevant.Prepend(against.TrimEnd('.', '。')).Where(text => text.Length > 0));
+            return new Topic(0, title.Length > 0 ? title.TrimEnd('.', ';', ',', '。') : TopicTitles.Of(relevant), relevant, against);
         }
 
-        private static string Short(string text)
+        private static string WantedOf(string text, List<string> unwanted)
         {
-            text = text.ReplaceLineEndings(" ").Trim().TrimEnd('.', ';', ',', '。');
-            if (text.Length <= LongestTitle) return text;
-            var end = text.LastIndexOf(' ', LongestTitle);
-            return text[..(end > LongestTitle / 2 ? end : LongestTitle)].TrimEnd('.', ';', ',', ':', '*') + "…";
+            var stance = Negations.Read(text);
+            unwanted.AddRange(stance.Unwanted);
+            return stance.Wanted;
         }
     }
 
-    /// <summary>A title is cut to so many characters where it is shown.</summary>
+    /// <summary>A longer title is content, and a shorter one is made of it.</summary>
     private const int LongestTitle = 120;
+
+    /// <summary>A longer line is no item of a list without marks, in characters and in words.</summary>
+    private const int LongestItem = 80, MostWordsOfItem = 9;
 
     /// <summary>A longer line above a label is a paragraph and no title.</summary>
     private const int LongestTitleLine = 240;
-
-    private enum LabelKind
-    {
-        Relevant,
-        NotRelevant,
-        Other,
-    }
-
-    private sealed record Line
-    {
-        public int Indent { get; private init; }
-
-        public bool Heading { get; private init; }
-
-        public bool Bullet { get; private init; }
-
-        public bool Numbered { get; private init; }
-
-        /// <summary>Without indentation and marks of headings and lists.</summary>
-        public string Content { get; private init; } = "";
-
-        /// <summary>Without number and emphasis too.</summary>
-        public string Plain { get; private init; } = "";
-
-        public LabelKind? Label { get; private init; }
-
-        /// <summary>What stands behind the label.</summary>
-        public string Rest { get; private init; } = "";
-
-        public bool IsKeywordHead { get; private init; }
-
-        public bool IsEmpty => Content.Length == 0;
-
-        public bool IsRule => Content.Length >= 3 && Content.All(c => c is '-' or '=' or '*' or '_');
-
-        public static Line Read(string raw)
-        {
-            var content = raw.Trim();
-            var indent = raw.Length - raw.TrimStart().Length;
-            var heading = content.StartsWith('#');
-            if (heading) content = content.TrimStart('#').TrimStart();
-            var bullet = !heading && content.Length > 1 && content[0] is '-' or '*' or '•' or '+' or '>' && content[1] == ' ';
-            if (bullet) content = content[1..].TrimStart();
-            var plain = content.Replace("**", "", StringComparison.Ordinal).Replace("__", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal).Trim();
-            var number = NumberPattern().Match(plain);
-            if (number.Success) plain = plain[number.Length..].Trim();
-
-            LabelKind? label = null;
-            var rest = "";
-            var isKeywords = false;
-            var colon = plain.AsSpan().IndexOfAny(':', '：');
-            if (colon > 0 && colon <= 60)
-            {
-                var head = plain[..colon].Trim();
-                isKeywords = KeywordPattern().IsMatch(head);
-                label = isKeywords ? null : KindOf(head);
-                rest = plain[(colon + 1)..].Trim();
-            }
-            else if (heading && KeywordPattern().IsMatch(plain))
-            {
-                isKeywords = true;
-            }
-            // "1. Relevant: …" is a label in a numbered list; any other numbered line with a colon is a topic.
-            if (number.Success && label == LabelKind.Other) label = null;
-            return new Line
-            {
-                Indent = indent,
-                Heading = heading,
-                Bullet = bullet,
-                Numbered = number.Success && label is null && !isKeywords,
-                Content = content,
-                Plain = plain,
-                Label = label,
-                Rest = label is null && !isKeywords ? "" : rest,
-                IsKeywordHead = isKeywords,
-            };
-        }
-
-        /// <summary>A label is one to four words that say for or against; in keyword lists any word may name a kind to avoid.</summary>
-        private static LabelKind? KindOf(string head)
-        {
-            if (head.Count(char.IsWhiteSpace) > 3) return null;
-            if (AgainstPattern().IsMatch(head)) return LabelKind.NotRelevant;
-            if (ForPattern().IsMatch(head)) return LabelKind.Relevant;
-            return head.Contains(' ') ? null : LabelKind.Other;
-        }
-    }
-
-    [GeneratedRegex(@"^(?:\(?\d{1,2}[.)、:]|(?:topic|criterion|主题)\s*\d{1,2}\s*[.:)：-]?)\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex NumberPattern();
-
-    [GeneratedRegex(@"^(?:key ?words?|关键词|关键字)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex KeywordPattern();
-
-    [GeneratedRegex(@"^(?:(?:usually|generally|mostly|typically|explicitly|definitely)?\s*(?:not?|non|un|ir|less)[\s-]*(?:relevant|related|interest(?:ed|ing)?|wanted|included?)(?:\s+(?:in|to))?|irrelevant|exclu(?:de|des|ded|sions?|ding)|avoid|ignore|reject|skip|out of scope|weak match|不相关|无关|排除|不感兴趣)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex AgainstPattern();
-
-    [GeneratedRegex(@"^(?:(?:especially|particularly|highly|very|most|also|usually)?\s*(?:relevant|valuable|related|interest(?:ed|ing)|wanted|welcome)(?:\s+(?:in|to))?|includ(?:e|es|ed|ing)|(?:strong|good|close|clear|direct)\s+match(?:es)?|in scope|focus|look for|相关|感兴趣|包括|重点)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex ForPattern();
 }

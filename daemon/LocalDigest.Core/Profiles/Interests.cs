@@ -5,7 +5,7 @@ namespace LocalDigest.Profiles;
 /// <summary>Criteria text taken apart.</summary>
 public sealed record Interests
 {
-    /// <summary>In the order of the text; empty only where the text is empty.</summary>
+    /// <summary>In the order of the text; empty where it names nothing that is wanted.</summary>
     public IReadOnlyList<Topic> Topics { get; init; } = [];
 
     /// <summary>What stands before the topics: how to use them.</summary>
@@ -18,6 +18,9 @@ public sealed record Interests
 
     /// <summary>Words that speak against a paper, without ruling it out.</summary>
     public IReadOnlyList<string> NegativeKeywords { get; init; } = [];
+
+    /// <summary>What clauses of free text are against, each in the user's words: papers on it are less wanted by every topic, and none is ruled out.</summary>
+    public IReadOnlyList<string> Unwanted { get; init; } = [];
 }
 
 /// <summary>One criterion.</summary>

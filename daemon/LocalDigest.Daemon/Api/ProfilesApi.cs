@@ -154,6 +154,7 @@ public sealed record ProfileRequest
 
     /// <summary>
     /// Free text, or criteria in Markdown: numbered or titled topics with 'Relevant:' and 'Not relevant:', keywords, closing remarks.
+    /// Clauses such as "I do not care about robots" speak against.
     /// </summary>
     [MaxLength(ProfilesApi.LongestInterests)]
     public string? Interests { get; init; }
@@ -241,17 +242,20 @@ public sealed record ProfileRequest
 public sealed record ProfilesResponse(IReadOnlyList<ProfileResponse> Items);
 
 /// <param name="Topics">The interests taken apart.</param>
+/// <param name="Unwanted">What clauses of the interests, such as "I do not care about robots", are against in every topic.</param>
 /// <param name="Remarks">What the interests say outside their topics.</param>
 public sealed record ProfileResponse(
     string Id, int Revision, string Name, string Interests, string Language, IReadOnlyList<string> Keywords, IReadOnlyList<string> NegativeKeywords,
     IReadOnlyList<string> Authors, IReadOnlyList<string> Seeds, IReadOnlyList<SourceSpec> Sources, DigestSettings Digest, LearningSettings Learning,
-    ScheduleSettings? Schedule, IReadOnlyList<DeliveryTarget> Delivery, IReadOnlyList<Topic> Topics, string Remarks, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    ScheduleSettings? Schedule, IReadOnlyList<DeliveryTarget> Delivery, IReadOnlyList<Topic> Topics, IReadOnlyList<string> Unwanted,
+    string Remarks, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     internal static ProfileResponse Of(Profile profile)
     {
         var interests = profile.ParseInterests();
         return new ProfileResponse(
             profile.Id, profile.Revision, profile.Name, profile.Interests, profile.Language, profile.Keywords, profile.NegativeKeywords, profile.Authors,
-            profile.Seeds, profile.Sources, profile.Digest, profile.Learning, profile.Schedule, profile.Delivery, interests.Topics, interests.Remarks, profile.CreatedAt, profile.UpdatedAt);
+            profile.Seeds, profile.Sources, profile.Digest, profile.Learning, profile.Schedule, profile.Delivery, interests.Topics, interests.Unwanted,
+            interests.Remarks, profile.CreatedAt, profile.UpdatedAt);
     }
 }

@@ -15,5 +15,11 @@ public sealed class LexicalQuery
     /// <summary>The weights of all its words together: about the score of a document of average length that has each of them as often as it does.</summary>
     public float Weight => weights.Values.Sum();
 
+    /// <summary>Adds the words of another query at a share of their weight.</summary>
+    internal void Add(LexicalQuery other, float share)
+    {
+        foreach (var (term, weight) in other.weights) Add(term, share * weight);
+    }
+
     internal void Add(uint term, float weight) => CollectionsMarshal.GetValueRefOrAddDefault(weights, term, out _) += weight;
 }

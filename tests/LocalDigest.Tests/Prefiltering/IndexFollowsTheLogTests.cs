@@ -28,6 +28,8 @@ public sealed class IndexFollowsTheLogTests : IDisposable
 
     private const string Question = "beetles below bark";
 
+    private const string Abbreviated = "FBB and DHT";
+
     private static readonly Profile Reader = new()
     {
         Id = "default",
@@ -175,6 +177,7 @@ public sealed class IndexFollowsTheLogTests : IDisposable
         Assert.Equal(theirs.Chosen is null, mine.Chosen is null);
         Assert.Equal(papers.Count(), mine.Count);
         foreach (var word in Subjects) Assert.Equal(theirs.Words.Query(word).Weight, mine.Words.Query(word).Weight);
+        Assert.Equal(theirs.Abbreviations.OtherForms(Abbreviated), mine.Abbreviations.OtherForms(Abbreviated));
         for (var place = 0; place < mine.Count; place++)
         {
             Assert.Equal(other.At(place), one.At(place), 6);
@@ -237,7 +240,7 @@ public sealed class IndexFollowsTheLogTests : IDisposable
     {
         Id = id,
         Title = $"On {Subjects[step.Text % 12]} and {Subjects[step.Text * 5 % 12]}, part {step.Text % 7}",
-        Abstract = step.Text % 5 == 0 ? "" : string.Join(' ', Enumerable.Range(0, 8).Select(i => Subjects[(step.Text * (i + 1) + i) % 12])),
+        Abstract = step.Text % 5 == 0 ? "" : string.Join(' ', Enumerable.Range(0, 8).Select(i => Subjects[(step.Text * (i + 1) + i) % 12])) + (step.Text % 2 == 0 ? ", forest bark beetles (FBB)" : ", dusty harbour tides (DHT)"),
         Authors = [new Author($"Ada {"KLMN"[step.Text % 4]}ing")],
         Categories = step.Text % 3 == 0 ? [] : [$"cs.{"ACD"[step.Text % 3]}L"],
         Published = step.Text % 4 == 0 ? null : new DateTimeOffset(2026, 1, 1 + step.Text % 28, 0, 0, 0, TimeSpan.Zero),

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace LocalDigest.Tests.Api;
+
+/// <summary>What becomes of papers when people write their interests as free text, at the surface.</summary>
+public sealed class WrittenInterestsTests
+{
+    private const string Wanted = "I work on vision-language models: visual question answering and grounding.";
+
+    [Theory]
+    [InlineData("I do not care about robots.")]
+    [InlineData("No robots, please.")]
+    [InlineData("Please skip anything on robots.")]
+    [InlineData("我对robots不感兴趣。")]
+    public async Task Papers_on_what_is_spoken_against_fall_and_the_others_keep_their_order(string against)
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        var papers = Made().ToList();
+        var before = await OrderAsync(daemon, Wanted, papers);
+        var after = await OrderAsync(daemon, $"{Wanted} {against}", papers);
+        Assert.Equal(Ids(before, but: "robots"), Ids(after, but: "robots"));
+        Assert.True(Mean(after, "robots") < 0.6 * Mean(before, "robots"), $"{Mean(before, "robots")} and then {Mean(after, "robots")}");
+        // Spoken against is not ruled out.
+        Assert.Equal(papers.Count, after.Count);
+    }
+
+    [Fact]
+    public async Task A_clause_against_a_subject_of_one_topic_lowers_it_there()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        var papers = Made().ToList();
+        var before = await OrderAsync(daemon, "- Vision-language models\n- Medical imaging", papers);
+        var after = await OrderAsync(daemon, "- Vision-language models, but not for robots\n- Medical imaging", papers);
+        Assert.True(Mean(after, "robots") < 0.95 * Mean(before, "robots"), $"{Mean(before, "robots")} and then {Mean(after, "robots")}");
+        Assert.Equal(Ids(before, but: "robots"), Ids(after, but: "robots"));
+    }
+
+    [Theory]
+    [InlineData("hallucination", "hallucinat")]
+    [InlineData("medical imaging", "medical")]
+    public async Task In_real_papers_those_that_are_spoken_against_leave_the_first_hundred(string subject, string stem)
+    {
+        var path = SharedData.Path("data/profiles/embodied-vlm/papers.jsonl.xz");
+        await using var daemon = await TestDaemon.StartAsync();
+        var lines = await LinesAsync(path, 4000);
+        var papers = lines.Select((line, i) => (object)new { id = $"{i}", title = line["title"]!.GetValue<string>(), @abstract = line["abstract"]!.GetValue<string>() }).ToList();
+        const string wanted = "I work on vision-language models.";
+        var before = Ids(await OrderAsync(daemon, wanted, papers)).Take(100).ToList();
+        var after = Ids(await OrderAsync(daemon, $"{wanted} I do not care about {subject}.", papers)).Take(100).ToList();
+        Assert.True(before.Count(IsAgainst) > 2);
+        Assert.True(after.Count(IsAgainst) <= before.Count(IsAgainst) / 2, $"{before.Count(IsAgainst)} of a hundred and then {after.Count(IsAgainst)}");
+        var others = before.Where(id => !IsAgainst(id)).ToList();
+        Assert.True(others.Intersect(after).Count() > 0.8 * others.Count, $"{others.Intersect(after).Count()} of {others.Count} others stayed");
+
+        bool IsAgainst(string id) => papers[int.Parse(id, CultureInfo.InvariantCulture)].ToString()!.Contains(stem, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Prose_becomes_topics_whose_short_names_are_shown()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        var profile = await daemon.PostAsync("/v1/profiles", new { name = "Prose", interests = "I work on vision-language models. Lately I have also become interested in robots that fold towels. I do not care about medical imaging." });
+        Assert.Equal(["vision-language models", "robots that fold towels"], profile["topics"]!.AsArray().Select(topic => topic!["title"]!.GetValue<string>()));
+        Assert.Equal(["medical imaging"], profile["unwanted"]!.AsArray().Select(subject => subject!.GetValue<string>()));
+        var answer = await daemon.PostAsync("/v1/prefilter", new { profile = "prose", papers = Made() });
+        var first = answer["items"]!.AsArray().First(item => IsOf(item!["id"]!.GetValue<string>(), "grounding"))!;
+        Assert.Equal("1. vision-language models", first["topic"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_paper_in_the_other_form_is_found_by_what_other_papers_define()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        var defining = Enumerable.Range(0, 3).Select(i => new { id = $"defining-{i}", title = $"Zonal kelp harvesting (ZKH), part {i}", @abstract = "We harvest kelp in zones." });
+        var other = new { id = "other", title = "Ropes for zonal kelp harvesting", @abstract = "Ropes hold what grows." };
+        var noise = Enumerable.Range(0, 40).Select(i => new { id = $"noise-{i}", title = $"Sums of Kloosterman type {i}", @abstract = "Ropes and zones do not occur in number theory." });
+        object[] papers = [.. defining, other, .. noise];
+        var order = await OrderAsync(daemon, "ZKH", papers);
+        Assert.Contains("other", Ids(order).Take(4));
+        Assert.Contains("other", Ids(await OrderAsync(daemon, "Ropes. No ZKH, please.", papers)).TakeLast(4));
+    }
+
+    /// <summary>Forty papers each on vision-language models, on the same for robots, on medical imaging, and on other things.</summary>
+    private static IEnumerable<object> Made()
+    {
+        string[] places = ["kitchens", "streets", "gardens", "offices", "harbours", "forests", "museums", "hospitals"];
+        for (var i = 0; i < 40; i++)
+        {
+            var place = $"{places[i % 8]} {i}";
+            yield return new { id = $"grounding-{i}", title = $"Grounding questions about {place} with vision-language models", @abstract = "A vision-language model answers visual questions and names the region that it looks at." };
+            yield return new { id = $"robots-{i}", title = $"Robots in {place} that act by vision-language models", @abstract = "A vision-language model guides the robot's arm; robots grasp and carry things." };
+            yield return new { id = $"medical-{i}", title = $"Segmenting lungs in scans from {place}", @abstract = "Medical imaging of patients by computed tomography." };
+            yield return new { id = $"other-{i}", title = $"Estimates for sums over {place}", @abstract = "We bound exponential sums by methods of analytic number theory." };
+        }
+    }
+
+    private static bool IsOf(string id, string group) => id.StartsWith(group, StringComparison.Ordinal);
+
+    private static double Mean(List<(string Id, double Similarity)> order, string group) => order.Where(item => IsOf(item.Id, group)).Average(item => item.Similarity);
+
+    private static IEnumerable<string> Ids(List<(string Id, double Similarity)> order, string? but = null) => order.Select(item => item.Id).Where(id => but is null || !IsOf(id, but));
+
+    private static async Task<List<(string Id, double Similarity)>> OrderAsync(TestDaemon daemon, string interests, IReadOnlyList<object> papers)
+    {
+        var answer = await daemon.PostAsync("/v1/prefilter", new { interests, papers });
+        return [.. answer["items"]!.AsArray().Select(item => (item!["id"]!.GetValue<string>(), item["similarity"]!.GetValue<double>()))];
+    }
+
+    private static async Task<List<JsonNode>> LinesAsync(string path, int most)
+    {
+        using var xz = Process.Start(new ProcessStartInfo("xz", ["-dc", path]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var lines = new List<JsonNode>();
+        while (await xz.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            if (lines.Count < most) lines.Add(JsonNode.Parse(line)!);
+        }
+        await xz.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, xz.ExitCode);
+        return lines;
+    }
+}
