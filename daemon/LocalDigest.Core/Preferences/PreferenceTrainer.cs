@@ -105,12 +105,16 @@ public sealed class PreferenceTrainer(
         }
     }
 
-    /// <summary>Trains anew where the version in use does not fit any more: the interests or the vectors changed, or papers that it learned from are gone.</summary>
+    /// <summary>
+    /// Trains anew where the version in use does not fit any more: the interests or the vectors changed, or papers that it learned from are gone.
+    /// Where there is none, trains the first one if papers stand for the interest.
+    /// </summary>
     public async Task KeepAsync(string profileId, CancellationToken ct)
     {
         if (profiles.Find(profileId) is not { } profile) return;
         Current(profile);
-        if (TurnOf(profile).Unfit is not null) await LearnAsync(profileId, ct);
+        var isFirst = TurnOf(profile).Model is null && profile.Seeds.Count > 0 && statements.Of(profile).Count > 0;
+        if (isFirst || TurnOf(profile).Unfit is not null) await LearnAsync(profileId, ct);
     }
 
     /// <summary>What the model in use says of all papers; null where nothing has been said of any, or where the model does not fit and a new one is not trained yet.</summary>

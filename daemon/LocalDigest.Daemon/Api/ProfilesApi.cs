@@ -24,9 +24,10 @@ internal static class ProfilesApi
         profiles.MapGet("", List).WithName("listProfiles")
             .WithSummary("The profiles of this daemon.")
             .WithDescription("In the order in which they were made. There is always one.");
-        profiles.MapPost("", Add).WithName("addProfile")
+        profiles.MapPost("", AddAsync).WithName("addProfile")
             .WithSummary("Adds a profile.")
-            .WithDescription("Its id is made of its name. What is left out is the default.")
+            .WithDescription("Its id is made of its name. What is left out is the default. With 'from' it starts from a list of papers, and the answer tells " +
+                "by line what of it was not taken.")
             .WithMetadata(new ETagMetadata("The revision of the profile, for If-Match."));
         profiles.MapGet("/{id}", Get).WithName("getProfile")
             .WithSummary("A profile as it stands.")
@@ -60,13 +61,18 @@ internal static class ProfilesApi
         return Tagged(profile, response);
     }
 
-    private static Results<Created<ProfileResponse>, InvalidProblem> Add(
-        ProfileRequest request, ProfileTable profiles, ProfileCheck check, HttpResponse response)
+    private static async Task<Results<Created<ProfileResponse>, InvalidProblem>> AddAsync(
+        AddProfileRequest request, ProfileTable profiles, ProfileCheck check, ProfileFromList list, PreferenceTrainer preferences, HttpResponse response,
+        CancellationToken ct)
     {
         if (check.FaultsOf(request) is { Any: true } errors) return Problems.Invalid(errors);
-        var profile = profiles.Add(request.ToProfile(""));
+        var unread = new FieldErrors();
+        if (list.Read(request, unread, out var report) is not { } whole) return Problems.Invalid(unread);
+        var profile = profiles.Add(whole.ToProfile(""));
+        // Seeds count from the first list on.
+        await preferences.KeepAsync(profile.Id, ct);
         response.Headers.ETag = Tag(profile);
-        return TypedResults.Created($"/v1/profiles/{profile.Id}", ProfileResponse.Of(profile));
+        return TypedResults.Created($"/v1/profiles/{profile.Id}", ProfileResponse.Of(profile) with { From = report });
     }
 
     private static async Task<Results<Ok<ProfileResponse>, NotFoundProblem, InvalidProblem, ChangedProblem>> ReplaceAsync(
@@ -146,7 +152,7 @@ internal static class ProfilesApi
 }
 
 /// <summary>A profile as the caller writes it. What is left out, or null, is the default.</summary>
-public sealed record ProfileRequest
+public record ProfileRequest
 {
     /// <summary>Any name on one line.</summary>
     [StringLength(100, MinimumLength = 1)]
@@ -177,7 +183,7 @@ public sealed record ProfileRequest
     [MaxLength(1000), ItemMaxLength(300)]
     public IReadOnlyList<string>? Authors { get; init; }
 
-    /// <summary>Ids of papers that stand for the interest.</summary>
+    /// <summary>Ids of papers that stand for the interest. The order learns from them as from a library.</summary>
     [MaxLength(1000), ItemMaxLength(2000)]
     public IReadOnlyList<string>? Seeds { get; init; }
 
@@ -244,11 +250,12 @@ public sealed record ProfilesResponse(IReadOnlyList<ProfileResponse> Items);
 /// <param name="Topics">The interests taken apart.</param>
 /// <param name="Unwanted">What clauses of the interests, such as "I do not care about robots", are against in every topic.</param>
 /// <param name="Remarks">What the interests say outside their topics.</param>
+/// <param name="From">What came of the papers to start from; only in the answer to a request that had any.</param>
 public sealed record ProfileResponse(
     string Id, int Revision, string Name, string Interests, string Language, IReadOnlyList<string> Keywords, IReadOnlyList<string> NegativeKeywords,
     IReadOnlyList<string> Authors, IReadOnlyList<string> Seeds, IReadOnlyList<SourceSpec> Sources, DigestSettings Digest, LearningSettings Learning,
     ScheduleSettings? Schedule, IReadOnlyList<DeliveryTarget> Delivery, IReadOnlyList<Topic> Topics, IReadOnlyList<string> Unwanted,
-    string Remarks, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    string Remarks, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, FromResponse? From = null)
 {
     internal static ProfileResponse Of(Profile profile)
     {

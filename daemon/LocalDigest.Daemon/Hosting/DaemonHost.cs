@@ -93,7 +93,7 @@ internal static class DaemonHost
             host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.AddSingleton<JsonCheck>().AddSingleton<ProfileCheck>();
+        services.AddSingleton<JsonCheck>().AddSingleton<ProfileCheck>().AddSingleton<ProfileFromList>();
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         services.AddApiDescription();
     }

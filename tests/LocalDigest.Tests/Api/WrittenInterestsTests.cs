@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace LocalDigest.Tests.Api;
@@ -80,6 +81,15 @@ public sealed class WrittenInterestsTests
         var order = await OrderAsync(daemon, "ZKH", papers);
         Assert.Contains("other", Ids(order).Take(4));
         Assert.Contains("other", Ids(await OrderAsync(daemon, "Ropes. No ZKH, please.", papers)).TakeLast(4));
+
+        // The same of papers that are stored.
+        await daemon.ImportAsync(papers.Select(paper => JsonSerializer.SerializeToNode(paper)!).Select((paper, i) => (object)new
+        {
+            id = $"arxiv:2601.{i + 1:00000}", title = paper["title"]!.GetValue<string>(), @abstract = paper["abstract"]!.GetValue<string>(),
+        }));
+        await daemon.PostAsync("/v1/profiles", new { name = "Kelp", interests = "ZKH" });
+        var stored = (await daemon.GetAsync("/v1/papers?profile=kelp&sort=similarity&limit=4"))["items"]!.AsArray();
+        Assert.Contains("arxiv:2601.00004", stored.Select(paper => paper!["id"]!.GetValue<string>()));
     }
 
     /// <summary>Forty papers each on vision-language models, on the same for robots, on medical imaging, and on other things.</summary>
