@@ -12,6 +12,12 @@ namespace LocalDigest.Judging;
 /// </summary>
 public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger, TimeProvider clock)
 {
+    /// <summary>Papers that wait longer for a verdict are no news any more.</summary>
+    private static readonly TimeSpan OwedFor = TimeSpan.FromDays(7);
+
+    /// <summary>After so many answers in which no verdict could be read, with none that could be between them, nothing more is asked.</summary>
+    private const int AnswersInVain = 2;
+
     private readonly ConcurrentDictionary<string, (Profile Profile, long Papers, long Changes, StandingVerdicts Verdicts)> standing = new(StringComparer.Ordinal);
 
     public bool IsConfigured => model.IsConfigured;
@@ -46,6 +52,16 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     /// <summary>What judging has really cost in some runs together.</summary>
     public LlmCost SpentIn(IReadOnlyCollection<string> jobs) => ledger.Of(jobs, JudgePrompt.Purpose);
 
+    /// <summary>The numbers of the papers about which the judge was asked lately and gave no verdict that is final.</summary>
+    /// <param name="profile">By whose criteria.</param>
+    public IReadOnlySet<long> Owed(Profile profile)
+    {
+        var now = clock.GetUtcNow();
+        if (!IsConfigured) return new HashSet<long>();
+        return table.Of(new JudgePrompt(profile).Key, model.Model).Values
+            .Where(verdict => !verdict.IsFinal(now) && now - verdict.At < OwedFor).Select(verdict => verdict.PaperNumber).ToHashSet();
+    }
+
     /// <summary>Judges the papers that have no final verdict yet.</summary>
     /// <param name="profile">Whose criteria.</param>
     /// <param name="papers">The shortlist.</param>
@@ -59,16 +75,17 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         var sitting = new Sitting(prompt, session, papers);
         var known = table.Of(prompt.Key, model.Model);
         var open = new List<StoredPaper>();
+        var now = clock.GetUtcNow();
         foreach (var paper in papers)
         {
-            if (known.TryGetValue(paper.Number, out var verdict) && verdict.IsFinal) sitting.Verdicts[paper.Number] = verdict;
+            if (known.TryGetValue(paper.Number, out var verdict) && verdict.IsFinal(now)) sitting.Verdicts[paper.Number] = verdict;
             else open.Add(paper);
         }
         advanced(sitting.Verdicts.Count);
 
         // Papers without an acceptable verdict are asked for once more, in small batches, where less can get lost.
         var again = await AskAsync(sitting, open, model.Options.PapersPerRequest, isLast: false, advanced, ct);
-        await AskAsync(sitting, again, Math.Max(1, model.Options.PapersPerRequest / 3), isLast: true, advanced, ct);
+        await AskAsync(sitting, again, Math.Max(1, model.Options.PapersPerRequest / 2), isLast: true, advanced, ct);
         return sitting.Report();
     }
 
@@ -77,7 +94,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     {
         var again = new List<StoredPaper>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = model.Options.Concurrency, CancellationToken = ct };
-        await Parallel.ForEachAsync(papers.Chunk(batchSize), options, async (batch, ct) =>
+        await Parallel.ForEachAsync(sitting.Prompt.Batches(papers, batchSize, model.Options.ContextTokens), options, async (batch, ct) =>
         {
             var retry = await AskBatchAsync(sitting, batch, isLast, ct);
             lock (again)
@@ -91,20 +108,34 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
 
     private async Task<IReadOnlyList<StoredPaper>> AskBatchAsync(Sitting sitting, StoredPaper[] batch, bool isLast, CancellationToken ct)
     {
+        if (batch.Length > sitting.Most) return await AskPartsAsync(sitting, batch, sitting.Most, isLast, ct);
+        if (sitting.InVain is { } reason)
+        {
+            Settle(sitting, [.. batch.Select(paper => (paper, reason(paper)))]);
+            return [];
+        }
         ChatAnswer answer;
         try
         {
-            answer = await sitting.Session.AskAsync(sitting.Prompt.Ask(batch), ct);
+            answer = await sitting.Session.AskAsync(sitting.Prompt.Ask(batch, model.Options.ContextTokens), ct);
         }
         catch (LlmException error)
         {
-            if (!isLast && sitting.Session.GivenUp is null) return batch;
+            if (error.MayBeMaterial && batch.Length > 1 && sitting.Session.GivenUp is null)
+            {
+                var half = (batch.Length + 1) / 2;
+                if (error.Failure is LlmFailure.TimedOut or LlmFailure.ContextTooSmall) sitting.Lessen(half, error);
+                return await AskPartsAsync(sitting, batch, half, isLast, ct);
+            }
+            if (!isLast && sitting.Session.GivenUp is null && !error.MayBeMaterial) return batch;
             Settle(sitting, [.. batch.Select(paper => (paper, None(paper, Of(error), error.Message, error.Failure)))]);
             return [];
         }
 
         var reading = VerdictParser.Parse(answer.Text, [.. batch.Select(paper => paper.Id)], sitting.Prompt.TopicCount);
         sitting.Invented(reading.Invented);
+        var isInVain = reading.Items.Count == 0 && answer is { Refusal: null, IsFiltered: false, IsCut: false };
+        sitting.Read(isInVain, paper => Unjudged(paper, null, answer, reading));
         var settled = new List<(StoredPaper, Verdict)>();
         var again = new List<StoredPaper>();
         foreach (var paper in batch)
@@ -115,6 +146,13 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
             else settled.Add((paper, Unjudged(paper, item, answer, reading)));
         }
         Settle(sitting, settled);
+        return again;
+    }
+
+    private async Task<IReadOnlyList<StoredPaper>> AskPartsAsync(Sitting sitting, StoredPaper[] batch, int size, bool isLast, CancellationToken ct)
+    {
+        var again = new List<StoredPaper>();
+        foreach (var part in batch.Chunk(size)) again.AddRange(await AskBatchAsync(sitting, part, isLast, ct));
         return again;
     }
 
@@ -141,7 +179,9 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     private Verdict Unjudged(StoredPaper paper, VerdictParser.Item? item, ChatAnswer answer, VerdictParser.Reading reading) =>
         answer.IsFiltered ? None(paper, VerdictState.Filtered, "The model's content filter stopped the answer.")
         : item is not null ? None(paper, VerdictState.Invalid, $"The model's verdict was not acceptable: {item.Fault}.")
-        : answer.Refusal is not null || !reading.HasAnything && !answer.IsCut ? None(paper, VerdictState.Refused, "The model declined to judge it or wrote prose in place of a verdict.")
+        : answer.Refusal is not null ? None(paper, VerdictState.Refused, "The model declined to judge it.")
+        : !reading.HasAnything && !answer.IsCut
+            ? None(paper, VerdictState.Failed, "The model wrote nothing that can be read as a verdict. Choose another model if it stays so.", LlmFailure.NoAnswer)
         : None(paper, VerdictState.Missing, answer.IsCut ? "The model's answer was cut off before it." : "The model left it out of its answer.");
 
     private Verdict None(StoredPaper paper, VerdictState state, string detail, LlmFailure? failure = null) => new()
@@ -154,13 +194,22 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         At = clock.GetUtcNow(),
     };
 
-    private static VerdictState Of(LlmException error) => error.Failure == LlmFailure.OverBudget ? VerdictState.OverBudget : VerdictState.Failed;
+    private static VerdictState Of(LlmException error) => error.Failure switch
+    {
+        LlmFailure.OverBudget => VerdictState.OverBudget,
+        LlmFailure.ContentRefused => VerdictState.Filtered,
+        _ => VerdictState.Failed,
+    };
 
     /// <summary>One run of the judge over one shortlist; shared by the requests that are under way side by side.</summary>
     private sealed class Sitting(JudgePrompt prompt, ModelSession session, IReadOnlyList<StoredPaper> papers)
     {
         private readonly Lock adding = new();
         private readonly List<string> invented = [];
+        private readonly List<string> notes = [];
+        private int most = int.MaxValue;
+        private int answersInVain;
+        private Func<StoredPaper, Verdict>? inVain;
 
         public JudgePrompt Prompt { get; } = prompt;
 
@@ -184,6 +233,44 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
             }
         }
 
+        /// <summary>How many papers the model can judge at once, as far as is known.</summary>
+        public int Most
+        {
+            get
+            {
+                lock (adding) return most;
+            }
+        }
+
+        /// <summary>The verdict on all papers that are left, since the model's answers cannot be read; null while they can.</summary>
+        public Func<StoredPaper, Verdict>? InVain
+        {
+            get
+            {
+                lock (adding) return inVain;
+            }
+        }
+
+        /// <summary>The model could not judge more at once than half of what it was asked.</summary>
+        public void Lessen(int to, LlmException because)
+        {
+            lock (adding)
+            {
+                most = Math.Min(most, to);
+                if (!notes.Contains(because.Message, StringComparer.Ordinal)) notes.Add(because.Message);
+            }
+        }
+
+        /// <summary>An answer was read.</summary>
+        public void Read(bool isInVain, Func<StoredPaper, Verdict> verdict)
+        {
+            lock (adding)
+            {
+                answersInVain = isInVain ? answersInVain + 1 : 0;
+                if (answersInVain >= AnswersInVain) inVain ??= verdict;
+            }
+        }
+
         public void Invented(IReadOnlyList<string> ids)
         {
             lock (adding) invented.AddRange(ids);
@@ -196,7 +283,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
                 .GroupBy(paper => (Verdicts[paper.Number].State, Verdicts[paper.Number].Detail, Verdicts[paper.Number].Failure))
                 .Select(group => new JudgeFault(Verdicts[group.First().Number], [.. group.Select(paper => paper.Id)]))
                 .ToList();
-            return new JudgeReport(Verdicts, faults, [.. invented.Distinct(StringComparer.Ordinal)]);
+            return new JudgeReport(Verdicts, faults, [.. invented.Distinct(StringComparer.Ordinal)], notes);
         }
     }
 }
@@ -205,7 +292,8 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
 /// <param name="Verdicts">One for each paper of the shortlist, by paper number.</param>
 /// <param name="Faults">Papers without scores, grouped by the reason.</param>
 /// <param name="Invented">Ids that the model judged although nobody had asked; they were ignored.</param>
-public sealed record JudgeReport(IReadOnlyDictionary<long, Verdict> Verdicts, IReadOnlyList<JudgeFault> Faults, IReadOnlyList<string> Invented);
+/// <param name="Notes">Why fewer papers were asked about at once than could be, as sentences.</param>
+public sealed record JudgeReport(IReadOnlyDictionary<long, Verdict> Verdicts, IReadOnlyList<JudgeFault> Faults, IReadOnlyList<string> Invented, IReadOnlyList<string> Notes);
 
 /// <summary>Papers that have no scores, for one reason.</summary>
 /// <param name="Verdict">That of one of them: state and cause are the same for all.</param>

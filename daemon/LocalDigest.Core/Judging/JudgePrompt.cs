@@ -26,8 +26,14 @@ public sealed class JudgePrompt
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The longest verdict that makes sense, and what stands around all of them, in tokens.</summary>
+    private const int LongestVerdict = 150;
+    private const int AroundVerdicts = 50;
+
+    /// <summary>Roles, marks and the estimate's own error.</summary>
+    private const int Spare = 150;
+
     private readonly string system;
-    private readonly JsonObject schema;
 
     public JudgePrompt(Profile profile)
     {
@@ -36,7 +42,6 @@ public sealed class JudgePrompt
         system = Template.Value
             .Replace("{{language}}", profile.Language, StringComparison.Ordinal)
             .Replace("{{criteria}}", Criteria(profile, interests), StringComparison.Ordinal);
-        schema = Schema(TopicCount);
         Key = Name + ":" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(system)))[..32];
     }
 
@@ -57,16 +62,56 @@ public sealed class JudgePrompt
     internal (int Read, int Written) CostOf(StoredPaper stored, int batch) =>
         (TokenEstimate.Of(Item(stored).ToJsonString(Readable)) + TokenEstimate.Of(system) / Math.Max(1, batch), UsualAnswer);
 
-    /// <summary>Puts papers into a question. Sentences that speak to the judge are left out.</summary>
-    internal ChatQuestion Ask(IReadOnlyList<StoredPaper> papers)
+    /// <summary>Divides papers into questions that the model can take in.</summary>
+    /// <param name="papers">The papers.</param>
+    /// <param name="most">At most so many in a question.</param>
+    /// <param name="context">What the model takes in at once, question and answer together, in tokens.</param>
+    internal IEnumerable<StoredPaper[]> Batches(IEnumerable<StoredPaper> papers, int most, int context)
     {
-        var list = new JsonArray();
-        foreach (var stored in papers) list.Add((JsonNode)Item(stored));
-        var user = $"The papers ({papers.Count}), as JSON data:\n\n{list.ToJsonString(Readable)}";
-        return new ChatQuestion(Purpose, system, user, "verdicts", schema, MaxOutputTokens: 150 * papers.Count + 50);
+        var room = Room(context);
+        var (batch, taken) = (new List<StoredPaper>(), 0);
+        foreach (var paper in papers)
+        {
+            var size = TokenEstimate.Of(Item(paper).ToJsonString(Readable)) + LongestVerdict;
+            if (batch.Count > 0 && (batch.Count == most || taken + size > room))
+            {
+                yield return [.. batch];
+                (batch, taken) = ([], 0);
+            }
+            batch.Add(paper);
+            taken += size;
+        }
+        if (batch.Count > 0) yield return [.. batch];
     }
 
-    private static JsonObject Item(StoredPaper stored)
+    /// <summary>Puts papers into a question. Sentences that speak to the judge are left out.</summary>
+    /// <param name="papers">From <see cref="Batches"/>.</param>
+    /// <param name="context">As there; the abstract of a single paper that is longer is cut.</param>
+    internal ChatQuestion Ask(IReadOnlyList<StoredPaper> papers, int context)
+    {
+        var list = new JsonArray();
+        foreach (var stored in papers) list.Add((JsonNode)(papers.Count == 1 ? Fitting(stored, Room(context) - LongestVerdict) : Item(stored)));
+        var user = $"The papers ({papers.Count}), as JSON data:\n\n{list.ToJsonString(Readable)}";
+        var schema = Schema([.. papers.Select(paper => paper.Id.Value)]);
+        return new ChatQuestion(Purpose, system, user, "verdicts", schema, MaxOutputTokens: LongestVerdict * papers.Count + AroundVerdicts)
+        {
+            IsDivisible = papers.Count > 1,
+        };
+    }
+
+    /// <summary>What is left for papers and their verdicts, in tokens.</summary>
+    private int Room(int context) => context - TokenEstimate.Of(system) - AroundVerdicts - Spare;
+
+    private static JsonObject Fitting(StoredPaper stored, int tokens)
+    {
+        for (var longest = LongestAbstract; ; longest /= 2)
+        {
+            var item = Item(stored, longest);
+            if (longest < 200 || TokenEstimate.Of(item.ToJsonString(Readable)) <= tokens) return item;
+        }
+    }
+
+    private static JsonObject Item(StoredPaper stored, int longest = LongestAbstract)
     {
         var paper = stored.Paper;
         var item = new JsonObject
@@ -77,7 +122,7 @@ public sealed class JudgePrompt
         };
         if (paper.Categories.Count > 0) item["categories"] = string.Join(' ', paper.Categories);
         var text = SuspiciousText.Remove(paper.Abstract);
-        item["abstract"] = text.Length > LongestAbstract ? text[..LongestAbstract] + "…" : text;
+        item["abstract"] = text.Length > longest ? text[..longest] + "…" : text;
         return item;
     }
 
@@ -99,7 +144,8 @@ public sealed class JudgePrompt
         return text.ToString().Trim();
     }
 
-    private static JsonObject Schema(int topics) => new()
+    /// <remarks>Bounds of numbers are left out: several servers take no schema that has them, and the parser checks them.</remarks>
+    private static JsonObject Schema(IReadOnlyList<string> ids) => new()
     {
         ["type"] = "object",
         ["additionalProperties"] = false,
@@ -116,16 +162,14 @@ public sealed class JudgePrompt
                     ["required"] = new JsonArray("id", "relevance", "novelty", "criterion", "comment"),
                     ["properties"] = new JsonObject
                     {
-                        ["id"] = new JsonObject { ["type"] = "string" },
-                        ["relevance"] = Score(1, 10),
-                        ["novelty"] = Score(1, 10),
-                        ["criterion"] = Score(0, topics),
+                        ["id"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) },
+                        ["relevance"] = new JsonObject { ["type"] = "integer" },
+                        ["novelty"] = new JsonObject { ["type"] = "integer" },
+                        ["criterion"] = new JsonObject { ["type"] = "integer" },
                         ["comment"] = new JsonObject { ["type"] = "string" },
                     },
                 },
             },
         },
     };
-
-    private static JsonObject Score(int least, int most) => new() { ["type"] = "integer", ["minimum"] = least, ["maximum"] = most };
 }

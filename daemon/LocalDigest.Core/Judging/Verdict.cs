@@ -30,6 +30,9 @@ public enum VerdictState
 /// <summary>What the judge said of one paper, or why it said nothing.</summary>
 public sealed record Verdict
 {
+    /// <summary>A paper that the judge gives no verdict on is asked about for so long.</summary>
+    internal static readonly TimeSpan AskedFor = TimeSpan.FromDays(3);
+
     public required long PaperNumber { get; init; }
 
     public required VerdictState State { get; init; }
@@ -60,8 +63,14 @@ public sealed record Verdict
     /// <summary>Sentences of the abstract that spoke to the judge were kept from it.</summary>
     public bool IsFlagged { get; init; }
 
+    /// <summary>When it was given; without scores, since when the judge has been asked for it in vain.</summary>
     public DateTimeOffset At { get; init; }
 
-    /// <summary>Whether asking again would be the same question with the same answer.</summary>
-    public bool IsFinal => State is not (VerdictState.Failed or VerdictState.OverBudget);
+    /// <summary>
+    /// Whether it is asked for no more: it has its scores, or the judge was asked for days and gave none. A request that failed says nothing
+    /// about the paper, and is never the last one.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    public bool IsFinal(DateTimeOffset now) =>
+        State == VerdictState.Scored || State is not (VerdictState.Failed or VerdictState.OverBudget) && now - At > AskedFor;
 }

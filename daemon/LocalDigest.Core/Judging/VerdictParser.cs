@@ -1,21 +1,27 @@
-using System.Text.Json;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using LocalDigest.Llm;
 using LocalDigest.Papers;
 using LocalDigest.Text;
 
 namespace LocalDigest.Judging;
 
 /// <summary>
-/// Reads the judge's answer. Lenient about the wrapping (code fences, prose around the JSON, a bare list, one object a line, an answer cut
-/// off in the middle), strict about each verdict: a known id, whole scores from 1 to 10, and a comment that says something.
+/// Reads the judge's answer. Lenient about the wrapping (thoughts, code fences, prose around the JSON, a bare list, one object a line, objects by
+/// id or by number, JSON in a string, a table, an answer cut off in the middle), strict about each verdict: a paper that was asked about, scores
+/// from 1 to 10, and a comment that says something.
 /// </summary>
-public static class VerdictParser
+public static partial class VerdictParser
 {
     private const int LongestComment = 1200;
 
-    /// <summary>A longer object is no verdict; reading it again for every brace in it would take time without end.</summary>
-    private const int LongestItem = 20_000;
+    private const RegexOptions PatternOptions =
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
 
-    private static readonly string[] IdNames = ["id", "paper_id", "paperid", "arxiv_id", "arxivid", "arxiv"];
+    private static readonly string[] IdNames = ["id", "paper_id", "paperid", "arxiv_id", "arxivid", "arxiv", "paper"];
+    private static readonly string[] IndexNames = ["index", "number", "no", "#", "n"];
     private static readonly string[] CriterionNames = ["criterion", "criteria", "topic", "matched_criterion"];
 
     /// <summary>What was found in an answer.</summary>
@@ -32,22 +38,28 @@ public static class VerdictParser
 
     /// <summary>Reads an answer to a question about <paramref name="asked"/>.</summary>
     /// <param name="text">The answer.</param>
-    /// <param name="asked">The papers that were asked about.</param>
+    /// <param name="asked">The papers that were asked about, in the question's order.</param>
     /// <param name="topics">How many topics there are.</param>
-    public static Reading Parse(string text, IReadOnlyCollection<PaperId> asked, int topics)
+    public static Reading Parse(string text, IReadOnlyList<PaperId> asked, int topics)
     {
         var items = new Dictionary<PaperId, Item>();
         var invented = new List<string>();
-        foreach (var element in Objects(text))
+        var entries = Entries(text);
+        var places = Places(entries, asked.Count);
+        foreach (var entry in entries)
         {
-            if (Named(element, IdNames) is not { } idElement) continue;
-            var idText = idElement.ValueKind == JsonValueKind.String ? idElement.GetString()! : idElement.GetRawText();
-            if (!PaperId.TryParse(idText, out var id) || !asked.Contains(id))
+            PaperId id;
+            if (entry.Place is { } place)
             {
-                invented.Add(idText.Length > 80 ? idText[..80] + "…" : idText);
+                if (places.Count == 0) continue;
+                id = asked[places[place]];
+            }
+            else if (!PaperId.TryParse(entry.Name, out id) || !asked.Contains(id))
+            {
+                invented.Add(entry.Name.Length > 80 ? entry.Name[..80] + "…" : entry.Name);
                 continue;
             }
-            var item = ReadItem(element, topics);
+            var item = ReadItem(entry.Body, topics);
             if (items.TryGetValue(id, out var earlier) && !Agree(earlier, item))
             {
                 item = item with { Fault = "it was judged twice, differently" };
@@ -57,52 +69,64 @@ public static class VerdictParser
         return new Reading(items, invented);
     }
 
+    /// <summary>
+    /// Where papers are numbered and not named: which number means which place in the question. Only the whole row of numbers, from 0 or from 1
+    /// on, tells what is meant; with a gap a verdict might be another paper's.
+    /// </summary>
+    private static Dictionary<int, int> Places(IReadOnlyList<Entry> entries, int count)
+    {
+        var numbers = entries.Select(entry => entry.Place).OfType<int>().Distinct().Order().ToList();
+        return numbers.Count == count && numbers[0] is 0 or 1 && numbers[^1] - numbers[0] == count - 1
+            ? numbers.ToDictionary(number => number, number => number - numbers[0])
+            : [];
+    }
+
     private static bool Agree(Item one, Item other) => one.Fault is null && other.Fault is null && one.Relevance == other.Relevance && one.Novelty == other.Novelty;
 
-    private static Item ReadItem(JsonElement element, int topics)
+    private static Item ReadItem(JsonObject body, int topics)
     {
-        var comment = Named(element, ["comment", "reason", "explanation"]) is { ValueKind: JsonValueKind.String } words ? Tidy(words.GetString()!) : "";
-        var relevance = Score(element, "relevance");
-        var novelty = Score(element, "novelty");
-        var topic = Named(element, CriterionNames) is { } criterion && Whole(criterion) is { } number && number >= 1 && number <= topics ? number : (int?)null;
-        var fault = relevance is null ? "its relevance is not a whole number from 1 to 10"
-            : novelty is null ? "its novelty is not a whole number from 1 to 10"
-            : comment.Length == 0 ? "its comment is empty"
+        var raw = Text(Named(body, ["comment", "reason", "explanation"]));
+        var comment = Tidy(raw);
+        var relevance = Score(body, "relevance");
+        var novelty = Score(body, "novelty");
+        var topic = Named(body, CriterionNames) is { } criterion && Number(criterion) is { } number && number >= 1 && number <= topics && number == Math.Floor(number)
+            ? (int)number
+            : (int?)null;
+        var fault = relevance is null ? "its relevance is not a number from 1 to 10"
+            : novelty is null ? "its novelty is not a number from 1 to 10"
+            : SaysNothing(comment) ? "its comment is empty"
             : ModelSpeech.Refuses(comment) ? "its comment asks for the paper instead of judging it"
+            : TagPattern().IsMatch(raw) ? "its comment is HTML"
             : null;
         return new Item(relevance ?? 0, novelty ?? 0, topic, comment, fault);
     }
 
-    private static int? Score(JsonElement element, string name) =>
-        Named(element, [name, name + "_score"]) is { } value && Whole(value) is >= 1 and <= 10 and var score ? score : null;
+    /// <summary>A grade, rounded half away from zero.</summary>
+    private static int? Score(JsonObject body, string name) =>
+        Named(body, [name, name + "_score", name + "score"]) is { } value && Number(value) is >= 1 and <= 10 and var score
+            ? (int)Math.Round(score, MidpointRounding.AwayFromZero)
+            : null;
 
-    /// <summary>A whole number, also one that is written as text or with a fraction of zero.</summary>
-    private static int? Whole(JsonElement value)
+    /// <summary>A number, also one that is written as text: <c>"7.5"</c>, <c>"8/10"</c>, <c>"8 out of 10"</c>, in digits of any width.</summary>
+    private static double? Number(JsonNode value)
     {
-        double number;
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Number when value.TryGetDouble(out number):
-                break;
-            case JsonValueKind.String when double.TryParse(value.GetString()!.Trim().Replace("/10", "", StringComparison.Ordinal), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out number):
-                break;
-            default:
-                return null;
-        }
-        return Math.Abs(number) < 1000 && number == Math.Floor(number) ? (int)number : null;
+        var match = NumberPattern().Match(Text(value).Normalize(NormalizationForm.FormKC));
+        return match.Success && double.TryParse(match.Groups["number"].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    private static JsonElement? Named(JsonElement element, ReadOnlySpan<string> names)
+    private static JsonNode? Named(JsonObject body, ReadOnlySpan<string> names)
     {
-        foreach (var property in element.EnumerateObject())
+        foreach (var name in names)
         {
-            foreach (var name in names)
+            foreach (var (key, value) in body)
             {
-                if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return property.Value;
+                if (value is not null && key.Trim(' ', '*', '`').Equals(name, StringComparison.OrdinalIgnoreCase)) return value;
             }
         }
         return null;
     }
+
+    private static string Text(JsonNode? value) => value is JsonValue ? value.ToString() : "";
 
     private static string Tidy(string comment)
     {
@@ -110,58 +134,89 @@ public static class VerdictParser
         return comment.Length > LongestComment ? comment[..LongestComment].TrimEnd() + "…" : comment;
     }
 
-    /// <summary>
-    /// All objects of the answer that may be verdicts, also where the whole is not valid JSON: every brace that closes gives an object,
-    /// and of nested ones the innermost that parse with an id are verdicts.
-    /// </summary>
-    private static IEnumerable<JsonElement> Objects(string text)
+    private static bool SaysNothing(string comment) => !comment.Any(char.IsLetter) || NothingPattern().IsMatch(comment);
+
+    /// <summary>What may be verdicts: the innermost objects with a paper's name, and rows of tables.</summary>
+    private static List<Entry> Entries(string text)
     {
-        var open = new Stack<int>();
-        var inString = false;
-        for (var i = 0; i < text.Length; i++)
+        text = JsonAnswer.Said(text);
+        if (text.Length > JsonAnswer.LongestAnswer) return [];
+        var entries = new List<Entry>();
+        Collect(text, entries, depth: 0);
+        if (entries.Count == 0) entries.AddRange(Rows(text).Select(row => EntryOf(row, null)).OfType<Entry>());
+        return entries;
+    }
+
+    private static void Collect(string text, List<Entry> entries, int depth)
+    {
+        foreach (var found in LooseJson.Objects(text))
         {
-            var c = text[i];
-            if (inString)
+            // JSON that was put into a string of JSON.
+            foreach (var wrapped in found.Node.Select(pair => pair.Value).OfType<JsonValue>())
             {
-                if (c == '\\') i++;
-                else if (c == '"') inString = false;
-                continue;
+                if (depth < 2 && wrapped.ToString().TrimStart() is ['[' or '{', ..] inner) Collect(inner, entries, depth + 1);
             }
-            switch (c)
-            {
-                // Quotation marks of prose around the JSON are not strings of it.
-                case '"' when open.Count > 0:
-                    inString = true;
-                    break;
-                case '{':
-                    open.Push(i);
-                    break;
-                case '}' when open.Count > 0:
-                    var start = open.Pop();
-                    if (i - start < LongestItem && TryParse(text.AsSpan(start, i + 1 - start)) is { } element && !HoldsObjects(element)) yield return element;
-                    break;
-            }
+            if (!HoldsObjects(found.Node) && EntryOf(found.Node, found.Key) is { } entry) entries.Add(entry);
         }
     }
 
-    private static bool HoldsObjects(JsonElement element) => element.EnumerateObject().Any(property => property.Value.ValueKind switch
+    private static Entry? EntryOf(JsonObject body, string? key)
     {
-        JsonValueKind.Object => true,
-        JsonValueKind.Array => property.Value.EnumerateArray().Any(inner => inner.ValueKind == JsonValueKind.Object),
+        if (Named(body, IdNames) is { } named)
+        {
+            var name = Text(named);
+            return IsPlace(name, out var number) ? new Entry(name, number, body) : new Entry(name, null, body);
+        }
+        if (Named(body, IndexNames) is { } index && IsPlace(Text(index), out var place)) return new Entry("", place, body);
+        if (key is null || Named(body, ["relevance", "relevance_score"]) is null) return null;
+        return IsPlace(key, out var numbered) ? new Entry(key, numbered, body) : PaperId.TryParse(key, out _) ? new Entry(key, null, body) : null;
+    }
+
+    private static bool IsPlace(string text, out int place) =>
+        int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out place) && place < 1000;
+
+    private static bool HoldsObjects(JsonObject body) => body.Any(property => property.Value switch
+    {
+        JsonObject => true,
+        JsonArray list => list.Any(inner => inner is JsonObject),
         _ => false,
     });
 
-    private static JsonElement? TryParse(ReadOnlySpan<char> json)
+    /// <summary>The rows of Markdown's tables, by the names in their first row.</summary>
+    private static IEnumerable<JsonObject> Rows(string text)
     {
-        try
+        string[]? names = null;
+        foreach (var line in text.Split('\n').Select(line => line.Trim()))
         {
-            var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(json.ToArray()), new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 16 });
-            return JsonElement.ParseValue(ref reader);
-        }
-        catch (JsonException)
-        {
-            // Not an object of the answer but braces in its prose; a verdict in it that is lost is asked for again.
-            return null;
+            if (!line.StartsWith('|'))
+            {
+                names = null;
+                continue;
+            }
+            string[] cells = [.. line.Trim('|').Split('|').Select(cell => cell.Trim(' ', '*', '`'))];
+            if (names is null) names = cells;
+            else if (cells.Length == names.Length && !cells.All(cell => cell.Trim('-', ':').Length == 0))
+            {
+                var row = new JsonObject();
+                foreach (var (name, cell) in names.Zip(cells)) row[name] = cell;
+                yield return row;
+            }
         }
     }
+
+    [GeneratedRegex(@"^[\s*]*(?<number>\d{1,3}(\.\d+)?)[\s*]*((/|out\s+of|of|von|sur)\s*10(\.0)?)?[\s*.]*分?(\s*\([^)]*\))?\s*$", PatternOptions)]
+    private static partial Regex NumberPattern();
+
+    /// <summary>What stands in a field that was not filled in.</summary>
+    [GeneratedRegex(@"^\W*(n\W?a|none|null|nil|no comments?|not (applicable|available)|tbd|todo|comment|string|empty|unknown|无|暂无|没有|不适用|无评论)\W*$", PatternOptions)]
+    private static partial Regex NothingPattern();
+
+    [GeneratedRegex(@"</?(a|b|i|u|em|strong|p|br|hr|div|span|img|script|style|table|tr|td|ul|ol|li|h[1-6]|html|body|iframe|font|code|pre)(\s[^<>]*)?/?>", PatternOptions)]
+    private static partial Regex TagPattern();
+
+    /// <summary>What may be a verdict.</summary>
+    /// <param name="Name">The paper as the model named it.</param>
+    /// <param name="Place">Its number, where it is numbered.</param>
+    /// <param name="Body">What was said of it.</param>
+    private sealed record Entry(string Name, int? Place, JsonObject Body);
 }

@@ -38,7 +38,9 @@ public sealed class VerdictTable(Database database) : IPaperRows
                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                     ON CONFLICT (paper, prompt, model, text_hash) DO UPDATE SET
                         state = excluded.state, relevance = excluded.relevance, novelty = excluded.novelty, topic = excluded.topic,
-                        comment = excluded.comment, detail = excluded.detail, flags = excluded.flags, at = excluded.at, failure = excluded.failure
+                        comment = excluded.comment, detail = excluded.detail, flags = excluded.flags, failure = excluded.failure,
+                        -- Since when it has been asked for in vain.
+                        at = CASE WHEN state NOT IN ('Scored', 'Failed', 'OverBudget') AND excluded.state <> 'Scored' THEN at ELSE excluded.at END
                     """,
                     paper.Number, paper.TextHash, prompt, model, verdict.State, verdict.Relevance, verdict.Novelty, verdict.Topic,
                     verdict.Comment, verdict.Detail, verdict.IsFlagged ? "flagged" : null, verdict.At, verdict.Failure);

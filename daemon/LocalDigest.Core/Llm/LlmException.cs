@@ -13,5 +13,12 @@ public sealed class LlmException(LlmFailure failure, string message, Exception? 
     public static Saying CauseOf(LlmFailure failure, string sentence) => new($"cause-llm-{failure}".ToLowerInvariant(), sentence);
 
     /// <summary>Whether the next request will fail the same way, so that asking on is of no use.</summary>
-    public bool IsLasting => Failure is LlmFailure.KeyRefused or LlmFailure.NotFound or LlmFailure.OverBudget or LlmFailure.Unreachable or LlmFailure.Throttled;
+    public bool IsLasting => Failure is LlmFailure.KeyRefused or LlmFailure.OutOfCredit or LlmFailure.RegionRefused or LlmFailure.NotFound or LlmFailure.OverBudget
+        or LlmFailure.Unreachable or LlmFailure.Throttled;
+
+    /// <summary>Whether less material in the question might be answered.</summary>
+    public bool MayBeMaterial => Failure is LlmFailure.TimedOut or LlmFailure.ContextTooSmall or LlmFailure.ContentRefused or LlmFailure.RequestRefused;
+
+    /// <summary>The server did not say what it refused; it may be the form that was asked for.</summary>
+    internal bool MayBeForm { get; init; }
 }

@@ -45,7 +45,19 @@ public sealed record LlmOptions
 
     public bool IsConfigured => !string.IsNullOrWhiteSpace(BaseUrl) || !string.IsNullOrWhiteSpace(ApiKey);
 
-    public Uri Endpoint => new(string.IsNullOrWhiteSpace(BaseUrl) ? OpenAIBaseUrl : BaseUrl.Trim());
+    /// <summary>The address to which <c>/chat/completions</c> is added: also where <see cref="BaseUrl"/> names the whole path, or only the server.</summary>
+    public Uri Endpoint
+    {
+        get
+        {
+            const string completions = "/chat/completions";
+            var address = new UriBuilder(string.IsNullOrWhiteSpace(BaseUrl) ? OpenAIBaseUrl : BaseUrl.Trim());
+            var path = address.Path.TrimEnd('/');
+            if (path.EndsWith(completions, StringComparison.OrdinalIgnoreCase)) path = path[..^completions.Length];
+            address.Path = path.Length == 0 ? "/v1" : path;
+            return address.Uri;
+        }
+    }
 
     /// <summary>The cost of a request, or null where no price is configured.</summary>
     public decimal? Price(long inputTokens, long outputTokens) =>

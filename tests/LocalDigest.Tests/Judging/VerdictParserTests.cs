@@ -24,9 +24,48 @@ public sealed class VerdictParserTests
     }
 
     [Theory]
+    [InlineData("<think>The form is {\"verdicts\": [{\"id\": \"the id\", ... e.g. 7\" screens.</think>{\"verdicts\":[{\"id\":\"arxiv:2601.90001\",\"relevance\":8,\"novelty\":6,\"criterion\":2,\"comment\":\"Fits topic 2.\"}]}")]
+    [InlineData("""{'verdicts': [{'id': 'arxiv:2601.90001', 'relevance': 8, 'novelty': 6, 'criterion': 2, 'comment': 'Fits topic 2.',},]}""")]
+    [InlineData("""{"verdicts": "[{\"id\": \"arxiv:2601.90001\", \"relevance\": 8, \"novelty\": 6, \"criterion\": 2, \"comment\": \"Fits topic 2.\"}]"}""")]
+    [InlineData("\"{\\\"id\\\": \\\"arxiv:2601.90001\\\", \\\"relevance\\\": 8, \\\"novelty\\\": 6, \\\"criterion\\\": 2, \\\"comment\\\": \\\"Fits topic 2.\\\"}\"")]
+    [InlineData("｛“id”：“arxiv:2601.90001”，“relevance”：８，“novelty”：6，“criterion”：2，“comment”：“Fits topic 2.”｝")]
+    [InlineData("""{"arxiv:2601.90001": {"relevance": "8 out of 10", "novelty": "5.5", "criterion": "2", "comment": "Fits topic 2."}}""")]
+    [InlineData("""[{"index": 1, "relevance": "8/10", "novelty": 6, "criterion": 2, "comment": "Fits topic 2."}, {"index": 2}]""")]
+    [InlineData("| id | relevance | novelty | criterion | comment |\n|---|:--|---|---|---|\n| arxiv:2601.90001 | **8** | 6/10 | 2 | Fits topic 2. |")]
+    [InlineData("{id: 'arxiv:2601.90001', relevance: 7.5, novelty: 5.6, criterion: 2, comment: 'Fits\ntopic 2.'}")]
+    public void Reads_a_verdict_however_it_is_written(string text) =>
+        Assert.Equal(new VerdictParser.Item(8, 6, 2, "Fits topic 2.", null), VerdictParser.Parse(text, [One, Two], topics: 4).Items[One]);
+
+    [Theory]
+    [InlineData("""It calls this "draft and verify", which topic 2 asks for.""")]
+    [InlineData("""It's "a", "b" and 'c': all new.""")]
+    [InlineData("""It makes $\\alpha$ of $\\theta$.""")]
+    public void A_comment_keeps_its_quotation_marks_where_they_are_not_escaped(string comment)
+    {
+        var text = $$"""{"verdicts":[{"id":"2601.90001","relevance":8,"novelty":6,"criterion":1,"comment":"{{comment}}"},{"id":"2601.90002","relevance":7,"novelty":6,"comment":"y"}]}""";
+        var items = VerdictParser.Parse(text, [One, Two], topics: 4).Items;
+        Assert.Equal(2, items.Count);
+        Assert.Null(items[One].Fault);
+        if (!comment.Contains('\\', StringComparison.Ordinal)) Assert.Equal(comment, items[One].Comment);
+    }
+
+    [Fact]
+    public void Numbers_with_a_gap_name_no_paper()
+    {
+        var text = """[{"index":1,"relevance":8,"novelty":6,"comment":"x"},{"index":3,"relevance":8,"novelty":6,"comment":"x"}]""";
+        Assert.Empty(VerdictParser.Parse(text, [One, Two], topics: 4).Items);
+    }
+
+    [Theory]
     [InlineData("""{"id":"2601.90001","relevance":11,"novelty":6,"comment":"x"}""", "relevance")]
     [InlineData("""{"id":"2601.90001","relevance":0,"novelty":6,"comment":"x"}""", "relevance")]
-    [InlineData("""{"id":"2601.90001","relevance":7.5,"novelty":6,"comment":"x"}""", "relevance")]
+    [InlineData("""{"id":"2601.90001","relevance":10.5,"novelty":6,"comment":"x"}""", "relevance")]
+    [InlineData("""{"id":"2601.90001","relevance":"8/5","novelty":6,"comment":"x"}""", "relevance")]
+    [InlineData("""{"id":"2601.90001","relevance":7,"novelty":3,"comment":"N/A"}""", "empty")]
+    [InlineData("""{"id":"2601.90001","relevance":7,"novelty":3,"comment":"…"}""", "empty")]
+    [InlineData("""{"id":"2601.90001","relevance":7,"novelty":3,"comment":"None."}""", "empty")]
+    [InlineData("""{"id":"2601.90001","relevance":7,"novelty":3,"comment":"暂无"}""", "empty")]
+    [InlineData("""{"id":"2601.90001","relevance":7,"novelty":3,"comment":"<b>bold</b> see"}""", "HTML")]
     [InlineData("""{"id":"2601.90001","relevance":"high","novelty":6,"comment":"x"}""", "relevance")]
     [InlineData("""{"id":"2601.90001","relevance":7,"comment":"x"}""", "novelty")]
     [InlineData("""{"id":"2601.90001","relevance":7,"novelty":-3,"comment":"x"}""", "novelty")]

@@ -29,7 +29,6 @@ public sealed class PatienceTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(500, null, 1, 2, 4)]
     [InlineData(429, "0", 1, 2, 4)]
     [InlineData(429, "20", 20, 20, 20)]
     [InlineData(503, "60", 60, 60, 60)]
@@ -41,12 +40,20 @@ public sealed class PatienceTests : IAsyncDisposable
         Assert.Equal(waits, time.Waits.Select(wait => (int)wait.TotalSeconds));
     }
 
+    [Fact]
+    public async Task A_server_that_fails_is_asked_again_once_and_then_in_the_plainest_form()
+    {
+        Refuse(500, retryAfter: null, times: 2);
+        Assert.Equal("""{"verdicts":[]}""", (await AskAsync()).Text);
+        Assert.Equal(["json_schema", "json_schema", null], llm.Requests.Select(asked => asked.Body["response_format"]?["type"]?.GetValue<string>()));
+    }
+
     [Theory]
-    [InlineData(500, null, 4, "ServerFailed")]
+    [InlineData(500, null, 3, "ServerFailed")]
     [InlineData(429, "61", 1, "Throttled")]
     [InlineData(429, "Wed, 21 Jan 2026 13:00:00 GMT", 1, "Throttled")]
     [InlineData(401, null, 1, "KeyRefused")]
-    [InlineData(400, null, 1, "RequestRefused")]
+    [InlineData(400, null, 2, "RequestRefused")]
     public async Task What_does_not_pass_or_asks_for_too_long_a_pause_ends(int status, string? retryAfter, int requests, string failure)
     {
         Refuse(status, retryAfter, times: int.MaxValue);

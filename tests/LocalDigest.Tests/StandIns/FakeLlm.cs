@@ -18,7 +18,7 @@ internal sealed record ChatAsked(int Number, JsonNode Body, IReadOnlyList<string
 
     public string System => Body["messages"]![0]!["content"]!.GetValue<string>();
 
-    public string User => Body["messages"]![1]!["content"]!.GetValue<string>();
+    public string User => Body["messages"]!.AsArray()[^1]!["content"]!.GetValue<string>();
 }
 
 /// <summary>
@@ -135,8 +135,10 @@ internal sealed class FakeLlm : IAsyncDisposable
     {
         var form = body["response_format"]?["json_schema"]?["name"]?.GetValue<string>();
         if (form is not (null or "verdicts")) return [];
-        var user = body["messages"]![1]!["content"]!.GetValue<string>();
-        var papers = JsonNode.Parse(user[user.IndexOf('[', StringComparison.Ordinal)..])!.AsArray();
+        var user = body["messages"]!.AsArray()[^1]!["content"]!.GetValue<string>();
+        var start = user.IndexOf("as JSON data:\n\n[", StringComparison.Ordinal);
+        if (start < 0) return [];
+        var papers = JsonNode.Parse(user[user.IndexOf('[', start)..])!.AsArray();
         return [.. papers.Select(paper => paper!["id"]!.GetValue<string>())];
     }
 

@@ -1,6 +1,5 @@
 using System.ClientModel;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenAI.Chat;
 
@@ -12,8 +11,9 @@ namespace LocalDigest.Llm;
 /// </summary>
 /// <remarks>
 /// Protocol: OpenAI chat completions. The request is built and the answer read by hand on the package's protocol methods: its typed
-/// methods refuse finish reasons and fields that other servers send. A server that rejects <c>response_format: json_schema</c> is asked
-/// with <c>json_object</c> and then with neither; which one worked is remembered while the daemon runs.
+/// methods refuse finish reasons and fields that other servers send. What a server does not take is left out of the next request: the schema
+/// (<c>json_object</c> in its place, then neither), the system's role (its words go before the user's), the answer in one piece (a stream is
+/// asked for). What was found out is remembered while the daemon runs.
 /// </remarks>
 public sealed class ChatModel : IDisposable
 {
@@ -23,7 +23,10 @@ public sealed class ChatModel : IDisposable
     private readonly Endpoint endpoint;
     private readonly ChatClient client;
     private readonly SemaphoreSlim slots;
-    private int format;
+    private volatile Manner manner = new(Format.JsonSchema, HasSystemRole: true, IsStreamed: false);
+
+    /// <summary>What the server said where the plainest form was refused as well: it is not about the form.</summary>
+    private volatile string? notAboutForm;
 
     public ChatModel(LlmOptions options, CallLedger ledger, TimeProvider clock)
     {
@@ -62,15 +65,31 @@ public sealed class ChatModel : IDisposable
         await slots.WaitAsync(ct);
         try
         {
+            LlmException? unexplained = null;
             while (true)
             {
+                // A refusal that does not say what it is about may be about the form: the question is put once as plainly as can be.
+                var asked = unexplained is null ? manner : manner with { Format = Format.Free };
                 try
                 {
-                    return await endpoint.WithPatienceAsync(() => AskOnceAsync(question, job, budget, ct), ct);
+                    if (unexplained is null) return await endpoint.WithPatienceAsync(() => AskOnceAsync(question, asked, job, budget, ct), ct);
+                    var answer = await Endpoint.OnceAsync(() => AskOnceAsync(question, asked, job, budget, ct));
+                    manner = manner with { Format = Format.Free };
+                    return answer;
                 }
-                catch (FormatRefusedException)
+                catch (MannerRefusedException refused)
                 {
-                    // The next form is tried at once; there are three.
+                    // What another request has found out meanwhile holds as well.
+                    manner = refused.Next.And(manner);
+                }
+                catch (LlmException error) when (error.MayBeForm && asked.Format != Format.Free && error.Message != notAboutForm)
+                {
+                    unexplained = error;
+                }
+                catch (LlmException error) when (unexplained is not null)
+                {
+                    notAboutForm = error.Message;
+                    throw;
                 }
             }
         }
@@ -86,9 +105,8 @@ public sealed class ChatModel : IDisposable
         slots.Dispose();
     }
 
-    private async Task<ChatAnswer> AskOnceAsync(ChatQuestion question, string job, LlmBudget budget, CancellationToken ct)
+    private async Task<ChatAnswer> AskOnceAsync(ChatQuestion question, Manner asked, string job, LlmBudget budget, CancellationToken ct)
     {
-        var asked = (Format)format;
         var body = Request(question, asked);
         var estimate = TokenEstimate.Of(question.System) + TokenEstimate.Of(question.User) + (long)question.MaxOutputTokens;
         budget.Reserve(estimate);
@@ -98,11 +116,16 @@ public sealed class ChatModel : IDisposable
         try
         {
             using var content = BinaryContent.Create(BinaryData.FromString(body.ToJsonString()));
-            var received = await endpoint.SendAsync(with => client.CompleteChatAsync(content, with), (status, said) => RefusedFormat(status, said, asked), ct);
+            var received = await endpoint.SendAsync(with => client.CompleteChatAsync(content, with), said => RefusedManner(said, asked), ct);
             outcome = "unreadable";
-            var answer = Read(received, out input, out output);
+            var answer = Read(received, asked, out input, out output);
             outcome = answer.IsFiltered ? "filtered" : answer.Refusal is not null ? "refused" : answer.IsCut ? "cut" : "answered";
             return answer;
+        }
+        catch (MannerRefusedException)
+        {
+            outcome = "manner-refused";
+            throw;
         }
         catch (Exception error) when (error is LlmException or RetryException)
         {
@@ -116,17 +139,18 @@ public sealed class ChatModel : IDisposable
         }
     }
 
-    private JsonObject Request(ChatQuestion question, Format asked)
+    private JsonObject Request(ChatQuestion question, Manner asked)
     {
         var request = new JsonObject
         {
             ["model"] = options.Model,
-            ["messages"] = new JsonArray(
-                new JsonObject { ["role"] = "system", ["content"] = question.System },
-                new JsonObject { ["role"] = "user", ["content"] = question.User }),
+            ["messages"] = asked.HasSystemRole
+                ? new JsonArray(Message("system", question.System), Message("user", question.User))
+                : new JsonArray(Message("user", $"{question.System}\n\n{question.User}")),
         };
         if (options.Temperature is { } temperature) request["temperature"] = temperature;
-        switch (asked)
+        if (asked.IsStreamed) request["stream"] = true;
+        switch (asked.Format)
         {
             case Format.JsonSchema:
                 request["response_format"] = new JsonObject
@@ -142,59 +166,54 @@ public sealed class ChatModel : IDisposable
         return request;
     }
 
-    /// <summary>A refusal that is about the form of the answer moves on to the next form; any other one is left to the endpoint.</summary>
-    private FormatRefusedException? RefusedFormat(int status, string said, Format asked)
-    {
-        if (asked == Format.Free || status is not (400 or 415 or 422 or 501)) return null;
-        var isAboutForm = said.Length == 0 || said.Contains("response_format", StringComparison.OrdinalIgnoreCase)
-            || said.Contains("json", StringComparison.OrdinalIgnoreCase) || said.Contains("schema", StringComparison.OrdinalIgnoreCase);
-        if (!isAboutForm) return null;
-        Interlocked.CompareExchange(ref format, (int)asked + 1, (int)asked);
-        return new FormatRefusedException();
-    }
+    private static JsonObject Message(string role, string content) => new() { ["role"] = role, ["content"] = content };
 
-    private ChatAnswer Read(BinaryData content, out long input, out long output)
+    /// <summary>A refusal that is about the manner of asking leads to another manner; any other one is left to the endpoint.</summary>
+    private static MannerRefusedException? RefusedManner(ServerWords said, Manner asked) => said.Kind switch
+    {
+        RefusalKind.SystemRole when asked.HasSystemRole => new MannerRefusedException(asked with { HasSystemRole = false }),
+        RefusalKind.StreamOnly when !asked.IsStreamed => new MannerRefusedException(asked with { IsStreamed = true }),
+        RefusalKind.Form when asked.Format != Format.Free => new MannerRefusedException(asked with { Format = asked.Format + 1 }),
+        _ => null,
+    };
+
+    private ChatAnswer Read(BinaryData content, Manner asked, out long input, out long output)
     {
         input = output = 0;
-        try
+        // Decoded first: a byte that is no UTF-8 costs one character and not the answer.
+        var body = Encoding.UTF8.GetString(content);
+        if (CompletionText.Read(body) is { } completion && (completion.Choices > 0 || CompletionText.ErrorIn(body) is null))
         {
-            using var json = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = 32 });
-            var root = json.RootElement;
-            if (root.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object)
+            (input, output) = (completion.Input, completion.Output);
+            if (completion.Choices == 0) throw new LlmException(LlmFailure.NoAnswer, endpoint.NoAnswer("an answer without any choice in it"));
+            var (isCut, isFiltered) = (completion.Finish is "length" or "max_tokens", completion.Finish is "content_filter");
+            if (completion is { Text.Length: 0, HasReasoning: true, Refusal: null } && !isFiltered)
             {
-                input = Tokens(usage, "prompt_tokens");
-                output = Tokens(usage, "completion_tokens");
+                throw new LlmException(LlmFailure.NoAnswer, endpoint.NoAnswer("an empty answer, only reasoning"));
             }
-            if (!root.TryGetProperty("choices", out var choices) || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0) throw new JsonException("no choices");
-            var choice = choices[0];
-            var message = choice.GetProperty("message");
-            var finish = choice.TryGetProperty("finish_reason", out var reason) && reason.ValueKind == JsonValueKind.String ? reason.GetString() : null;
-            var refusal = message.TryGetProperty("refusal", out var refused) && refused.ValueKind == JsonValueKind.String && refused.GetString() is { Length: > 0 } words ? words : null;
-            return new ChatAnswer(Text(message), refusal, finish == "length", finish == "content_filter");
+            return new ChatAnswer(completion.Text, completion.Refusal, isCut, isFiltered);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
+        if (CompletionText.ErrorIn(body) is { } error)
         {
-            throw endpoint.Unreadable(error);
+            var said = ServerWords.Read(200, error.ToJsonString());
+            throw RefusedManner(said, asked) ?? endpoint.Failure(said, response: null);
         }
+        throw endpoint.Unreadable(body);
     }
 
-    /// <summary>The text of a message: a string, or the parts of one.</summary>
-    private static string Text(JsonElement message)
+    /// <summary>How the server takes a question.</summary>
+    /// <param name="Format">The form of answer that is asked for.</param>
+    /// <param name="HasSystemRole">The instructions are a message of their own.</param>
+    /// <param name="IsStreamed">The answer is asked for in pieces.</param>
+    private sealed record Manner(Format Format, bool HasSystemRole, bool IsStreamed)
     {
-        if (!message.TryGetProperty("content", out var content)) return "";
-        if (content.ValueKind == JsonValueKind.String) return content.GetString()!;
-        if (content.ValueKind != JsonValueKind.Array) return "";
-        var text = new StringBuilder();
-        foreach (var part in content.EnumerateArray())
-        {
-            if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out var piece) && piece.ValueKind == JsonValueKind.String) text.Append(piece.GetString());
-        }
-        return text.ToString();
+        public Manner And(Manner other) =>
+            new((Format)Math.Max((int)Format, (int)other.Format), HasSystemRole && other.HasSystemRole, IsStreamed || other.IsStreamed);
     }
 
-    private static long Tokens(JsonElement usage, string name) =>
-        usage.TryGetProperty(name, out var count) && count.ValueKind == JsonValueKind.Number && count.TryGetInt64(out var tokens) && tokens is >= 0 and < 1L << 40 ? tokens : 0;
-
-    /// <summary>The server does not know the answer form that was asked for.</summary>
-    private sealed class FormatRefusedException : Exception;
+    /// <summary>The server does not take the question in this manner.</summary>
+    private sealed class MannerRefusedException(Manner next) : Exception
+    {
+        public Manner Next { get; } = next;
+    }
 }

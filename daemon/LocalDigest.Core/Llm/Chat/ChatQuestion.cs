@@ -9,4 +9,8 @@ namespace LocalDigest.Llm;
 /// <param name="SchemaName">Name of the answer's form, letters and underscores.</param>
 /// <param name="Schema">JSON Schema of the answer.</param>
 /// <param name="MaxOutputTokens">Longest answer that makes sense.</param>
-public sealed record ChatQuestion(string Purpose, string System, string User, string SchemaName, JsonNode Schema, int MaxOutputTokens);
+public sealed record ChatQuestion(string Purpose, string System, string User, string SchemaName, JsonNode Schema, int MaxOutputTokens)
+{
+    /// <summary>The material can be put in smaller parts.</summary>
+    public bool IsDivisible { get; init; }
+}

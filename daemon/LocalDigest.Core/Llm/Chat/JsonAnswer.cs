@@ -1,20 +1,14 @@
-using System.Collections.Frozen;
-using System.Text;
 using System.Text.Json;
 
 namespace LocalDigest.Llm;
 
-/// <summary>Finds the JSON object in a model's answer, whatever stands around it: a code fence, prose, a train of thought.</summary>
+/// <summary>Finds the JSON object in a model's answer, whatever stands around it: a code fence, prose, a train of thought, a JSON string.</summary>
 public static class JsonAnswer
 {
     /// <summary>A longer answer is none.</summary>
     public const int LongestAnswer = 200_000;
 
-    private const int MostBraces = 60;
-
-    /// <summary>Commands of LaTeX that begin like an escape of JSON; those with b and f need no list, since nobody means a backspace or a form feed.</summary>
-    private static readonly FrozenSet<string> LatexCommands =
-        "nabla neq nu not norm nolimits times theta tau text textbf textit texttt textrm tilde to top tfrac triangle rho right rangle rVert rightarrow rm".Split(' ').ToFrozenSet(StringComparer.Ordinal);
+    private static readonly string[] ThoughtEnds = ["</think>", "</thinking>", "</thought>", "</reasoning>", "<|channel|>final<|message|>", "◁/think▷"];
 
     /// <summary>The first whole object of the answer that has one of these properties; null where there is none.</summary>
     /// <param name="answer">The answer's text.</param>
@@ -22,12 +16,9 @@ public static class JsonAnswer
     public static JsonElement? Find(string answer, params ReadOnlySpan<string> names)
     {
         if (answer.Length > LongestAnswer) return null;
-        var from = answer.LastIndexOf("</think>", StringComparison.OrdinalIgnoreCase) is var thought and >= 0 ? thought : 0;
-        // Braces may also stand in the prose before it, closed or not.
-        for (var attempt = 0; attempt < MostBraces && from < answer.Length && answer.IndexOf('{', from) is var open and >= 0; attempt++)
+        foreach (var found in LooseJson.Objects(Said(answer)))
         {
-            from = open + 1;
-            if (Close(answer, open) is not (> 0 and var close) || TryParse(Escaped(answer.AsSpan(open, close + 1 - open))) is not { } element) continue;
+            var element = JsonSerializer.SerializeToElement(found.Node);
             foreach (var name in names)
             {
                 if (Property(element, name) is not null) return element;
@@ -47,61 +38,26 @@ public static class JsonAnswer
         return null;
     }
 
-    /// <summary>Where the object that opens here closes; -1 where it does not.</summary>
-    private static int Close(string text, int open)
+    /// <summary>What an answer says: without the thoughts before it, and out of the JSON string that it may be wrapped in.</summary>
+    internal static string Said(string answer)
     {
-        var depth = 0;
-        var inString = false;
-        for (var i = open; i < text.Length; i++)
+        foreach (var end in ThoughtEnds)
         {
-            var c = text[i];
-            if (inString)
-            {
-                if (c == '\\') i++;
-                else if (c == '"') inString = false;
-            }
-            else if (c == '"') inString = true;
-            else if (c == '{') depth++;
-            else if (c == '}' && --depth == 0) return i;
+            if (answer.LastIndexOf(end, StringComparison.OrdinalIgnoreCase) is >= 0 and var thought) answer = answer[(thought + end.Length)..];
         }
-        return -1;
+        var bare = answer.AsSpan().Trim();
+        return bare.Length > 2 && bare[0] == '"' && bare[^1] == '"' && Unwrapped(bare) is { } inner ? inner : answer;
     }
 
-    /// <summary>Models write LaTeX into JSON without escaping its backslashes: <c>"$\alpha$"</c> is no JSON, and <c>"$\theta$"</c> has a tab in it.</summary>
-    private static string Escaped(ReadOnlySpan<char> json)
-    {
-        var escaped = new StringBuilder(json.Length + 16);
-        for (var i = 0; i < json.Length; i++)
-        {
-            escaped.Append(json[i]);
-            if (json[i] != '\\' || i + 1 == json.Length) continue;
-            var next = json[i + 1];
-            var length = 1;
-            while (i + 1 + length < json.Length && length < 20 && char.IsAsciiLetter(json[i + 1 + length])) length++;
-            var isEscape = next switch
-            {
-                '"' or '\\' or '/' => true,
-                'u' => i + 5 < json.Length && char.IsAsciiHexDigit(json[i + 2]) && char.IsAsciiHexDigit(json[i + 3]) && char.IsAsciiHexDigit(json[i + 4]) && char.IsAsciiHexDigit(json[i + 5]),
-                'b' or 'f' => length == 1,
-                'n' or 'r' or 't' => !LatexCommands.GetAlternateLookup<ReadOnlySpan<char>>().Contains(json.Slice(i + 1, length)),
-                _ => false,
-            };
-            if (isEscape) escaped.Append(json[++i]);
-            else escaped.Append('\\');
-        }
-        return escaped.ToString();
-    }
-
-    private static JsonElement? TryParse(string json)
+    private static string? Unwrapped(ReadOnlySpan<char> text)
     {
         try
         {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 16 });
-            return JsonElement.ParseValue(ref reader);
+            return JsonSerializer.Deserialize<string>(text);
         }
         catch (JsonException)
         {
-            // Braces of the prose around the object; an answer without any other is told by the caller.
+            // Not a string of JSON: it is read as it stands.
             return null;
         }
     }

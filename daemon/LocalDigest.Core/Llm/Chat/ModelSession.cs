@@ -6,14 +6,15 @@ namespace LocalDigest.Llm;
 /// </summary>
 public sealed class ModelSession
 {
-    /// <summary>After so many time-outs in a row the model is taken to be too slow or gone.</summary>
-    private const int TimeoutsUntilGivingUp = 2;
+    /// <summary>After so many failures in a row, with no answer between them, the model is taken to be gone, or to be no use.</summary>
+    private const int FailuresUntilGivingUp = 2;
 
     private readonly ChatModel model;
     private readonly string job;
     private readonly LlmBudget budget;
     private volatile LlmException? givenUp;
-    private int timeouts;
+    private volatile bool hasAnswered;
+    private int failures;
 
     internal ModelSession(ChatModel model, string job, LlmBudget budget)
     {
@@ -35,13 +36,17 @@ public sealed class ModelSession
         try
         {
             var answer = await model.AskAsync(question, job, budget, ct);
-            Interlocked.Exchange(ref timeouts, 0);
+            hasAnswered = true;
+            Interlocked.Exchange(ref failures, 0);
             return answer;
         }
         catch (LlmException error)
         {
-            var isSlow = error.Failure == LlmFailure.TimedOut && Interlocked.Increment(ref timeouts) >= TimeoutsUntilGivingUp;
-            if (error.IsLasting || isSlow) givenUp ??= error;
+            // Less at once may be answered: that is tried before the model is given up.
+            var counts = !(question.IsDivisible && error.Failure is LlmFailure.TimedOut or LlmFailure.ContextTooSmall)
+                && error.Failure is not LlmFailure.ContentRefused;
+            var isDown = error.Failure == LlmFailure.ServerFailed && !hasAnswered;
+            if (error.IsLasting || isDown || counts && Interlocked.Increment(ref failures) >= FailuresUntilGivingUp) givenUp ??= error;
             throw;
         }
     }

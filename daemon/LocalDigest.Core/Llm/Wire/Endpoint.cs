@@ -1,8 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text;
 using OpenAI;
 using Polly;
 using Polly.Retry;
@@ -17,6 +16,10 @@ internal sealed class Endpoint : IDisposable
 {
     private const long LongestAnswerBytes = 64 * 1024 * 1024;
     private const int Attempts = 4;
+
+    /// <summary>A server that fails is asked less often than one that throttles: what it was asked may be what it fails at.</summary>
+    private const int AttemptsAtFailure = 2;
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
 
     private readonly EndpointNames names;
@@ -31,7 +34,14 @@ internal sealed class Endpoint : IDisposable
         this.key = string.IsNullOrWhiteSpace(key) ? null : key.Trim();
         this.clock = clock;
         // A redirect would carry the key to another host: the answer of a redirecting server is a failure that says so.
-        http = new HttpClient(new BoundedAnswer(LongestAnswerBytes, new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }))
+        http = new HttpClient(new BoundedAnswer(LongestAnswerBytes, new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            // A proxy of the environment is for what is elsewhere; the own machine is reached without it.
+            UseProxy = !names.Address.IsLoopback,
+        }))
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -39,7 +49,8 @@ internal sealed class Endpoint : IDisposable
         {
             MaxRetryAttempts = Attempts - 1,
             ShouldHandle = arguments =>
-                ValueTask.FromResult(arguments.Outcome.Exception is RetryException retry && retry.Pause <= LongestPause),
+                ValueTask.FromResult(arguments.Outcome.Exception is RetryException retry && retry.Pause <= LongestPause
+                    && (retry.Final.Failure != LlmFailure.ServerFailed || retry.Pause > TimeSpan.Zero || arguments.AttemptNumber < AttemptsAtFailure - 1)),
             // The pause that the server asked for, or else one, two and four seconds.
             DelayGenerator = arguments =>
                 ValueTask.FromResult<TimeSpan?>(
@@ -76,13 +87,27 @@ internal sealed class Endpoint : IDisposable
         }
     }
 
+    /// <summary>Makes one attempt.</summary>
+    /// <inheritdoc cref="WithPatienceAsync"/>
+    public static async Task<T> OnceAsync<T>(Func<Task<T>> attemptAsync)
+    {
+        try
+        {
+            return await attemptAsync();
+        }
+        catch (RetryException retry)
+        {
+            throw retry.Final;
+        }
+    }
+
     /// <summary>Sends one request.</summary>
     /// <param name="send">Sends it with the options given.</param>
-    /// <param name="refused">Looks at a refusal (status and the server's own words) before it becomes a failure; what it gives is thrown in its place.</param>
+    /// <param name="refused">Looks at a refusal before it becomes a failure; what it gives is thrown in its place.</param>
     /// <param name="ct">Gives the request up.</param>
     /// <exception cref="RetryException">Worth another try.</exception>
     /// <exception cref="LlmException">Not worth one.</exception>
-    public async Task<BinaryData> SendAsync(Func<RequestOptions, Task<ClientResult>> send, Func<int, string, Exception?>? refused, CancellationToken ct)
+    public async Task<BinaryData> SendAsync(Func<RequestOptions, Task<ClientResult>> send, Func<ServerWords, Exception?>? refused, CancellationToken ct)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(names.TimeoutSeconds), clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
@@ -91,8 +116,8 @@ internal sealed class Endpoint : IDisposable
             var result = await send(new RequestOptions { CancellationToken = both.Token, ErrorOptions = ClientErrorBehaviors.NoThrow });
             using var response = result.GetRawResponse();
             if (response.Status is >= 200 and < 300) return response.Content;
-            var said = Said(response.Content);
-            throw refused?.Invoke(response.Status, said) ?? Failure(response, said);
+            var said = ServerWords.Read(response.Status, Encoding.UTF8.GetString(response.Content));
+            throw refused?.Invoke(said) ?? Failure(said, response);
         }
         catch (Exception error) when (error is OperationCanceledException or TimeoutException || error.InnerException is OperationCanceledException)
         {
@@ -109,32 +134,59 @@ internal sealed class Endpoint : IDisposable
         }
     }
 
-    /// <summary>An answer that is not of the documented form.</summary>
+    /// <summary>An answer that is not of the documented form. That of another program will not become one.</summary>
+    public LlmException Unreadable(string body) => body.AsSpan().TrimStart().StartsWith("<")
+        ? new LlmException(LlmFailure.NotFound, $"At {names.Address} a web page answered in place of the {names.What}. Set {names.Section}:BaseUrl to the address of its API, which usually ends in /v1.")
+        : Unreadable();
+
+    /// <inheritdoc cref="Unreadable(string)"/>
     public LlmException Unreadable(Exception? inner = null) => new(
         LlmFailure.ServerFailed, $"The {names.What} {names} sent an answer that is not of the form of OpenAI's protocol. Check that {names.Section}:BaseUrl ends in /v1.", inner);
 
+    /// <summary>The sentence on an answer in which nothing was said.</summary>
+    public string NoAnswer(string what) => $"The {names.What} {names} sent {what}. Try again later, switch its thinking off, or choose another model.";
+
     public void Dispose() => http.Dispose();
 
-    private Exception Failure(PipelineResponse response, string said)
+    /// <summary>What a server's error becomes.</summary>
+    /// <param name="words">What the server said.</param>
+    /// <param name="response">The response; null where the error came in one that says it succeeded.</param>
+    public Exception Failure(ServerWords words, PipelineResponse? response)
     {
-        var host = names.Address.Host;
-        switch (response.Status)
+        var (host, status, said) = (names.Address.Host, words.Status, Quoted(words.Said));
+        switch (words.Kind)
         {
-            case 401 or 403:
-                return new LlmException(LlmFailure.KeyRefused, $"The {names.What} at {host} refused the key (status {response.Status}). Set {names.KeySettings} to a valid one.{Quoted(said)}");
-            case 404:
-                return new LlmException(LlmFailure.NotFound, $"There is no model '{names.Model}' at {names.Address} (status 404). Correct {names.Section}:Model or {names.Section}:BaseUrl; local servers must have pulled the model.{Quoted(said)}");
+            case RefusalKind.Key:
+                return Failed(LlmFailure.KeyRefused, $"The {names.What} at {host} refused the key (status {status}). Set {names.KeySettings} to a valid one.{said}");
+            case RefusalKind.OutOfCredit:
+                return Failed(LlmFailure.OutOfCredit, $"The account at {host} is out of credit (status {status}). Top it up, or choose another model.{said}");
+            case RefusalKind.Region:
+                return Failed(LlmFailure.RegionRefused, $"The {names.What} at {host} does not serve this country or region (status {status}); the key is not at fault. Choose another service.{said}");
+            case RefusalKind.Content:
+                return Failed(LlmFailure.ContentRefused, $"The content filter of the {names.What} at {host} refused the question (status {status}).{said}");
+            case RefusalKind.Context:
+                return Failed(LlmFailure.ContextTooSmall, $"The question is longer than the context of the {names.What} at {host} (status {status}). Raise the server's context, or lower {names.Section}:ContextTokens to what it has.{said}");
+            case RefusalKind.Model:
+                return Failed(LlmFailure.NotFound, $"There is no model '{names.Model}' at {names.Address} (status {status}). Correct {names.Section}:Model or {names.Section}:BaseUrl; local servers must have pulled the model.{said}");
+        }
+        switch (status)
+        {
+            case 403:
+                return Failed(LlmFailure.KeyRefused, $"The {names.What} at {host} refused access (status 403). Set {names.KeySettings} to a key that may use the model.{said}");
             case 429:
-                var pause = RetryAfter(response) ?? TimeSpan.Zero;
-                return new RetryException(pause, new LlmException(LlmFailure.Throttled, $"The {names.What} at {host} is throttling (status 429){(pause > TimeSpan.Zero ? $" and asks to wait {pause.TotalSeconds:0} s" : "")}. What is left is asked for at the next run; lower {names.Section}:Concurrency, or check your plan's limits.{Quoted(said)}"));
+                var pause = (response is null ? null : RetryAfter(response)) ?? TimeSpan.Zero;
+                return new RetryException(pause, Failed(LlmFailure.Throttled, $"The {names.What} at {host} is throttling (status 429){(pause > TimeSpan.Zero ? $" and asks to wait {pause.TotalSeconds:0} s" : "")}. What is left is asked for at the next run; lower {names.Section}:Concurrency, or check your plan's limits.{said}"));
             case >= 300 and < 400:
-                return new LlmException(LlmFailure.RequestRefused, $"The {names.What} at {host} answers with a redirect (status {response.Status}), which is not followed because it would carry the key elsewhere. Set {names.Section}:BaseUrl to the final address.");
+                return Failed(LlmFailure.RequestRefused, $"The {names.What} at {host} answers with a redirect (status {status}), which is not followed because it would carry the key elsewhere. Set {names.Section}:BaseUrl to the final address.", mayBeForm: false);
             case >= 500:
-                return new RetryException(RetryAfter(response) ?? TimeSpan.Zero, new LlmException(LlmFailure.ServerFailed, $"The {names.What} at {host} failed (status {response.Status}). Try again later, or look at its log.{Quoted(said)}"));
+                return new RetryException((response is null ? null : RetryAfter(response)) ?? TimeSpan.Zero, Failed(LlmFailure.ServerFailed, $"The {names.What} at {host} failed (status {status}). Try again later, or look at its log.{said}"));
             default:
-                return new LlmException(LlmFailure.RequestRefused, $"The {names.What} at {host} refused the request (status {response.Status}).{Quoted(said)}");
+                return Failed(LlmFailure.RequestRefused, $"The {names.What} at {host} refused the request (status {status}).{said}");
         }
     }
+
+    private static LlmException Failed(LlmFailure failure, string message, bool mayBeForm = true) =>
+        new(failure, message) { MayBeForm = mayBeForm && failure is LlmFailure.RequestRefused or LlmFailure.ServerFailed };
 
     private TimeSpan? RetryAfter(PipelineResponse response)
     {
@@ -143,23 +195,10 @@ internal sealed class Endpoint : IDisposable
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at) ? TimeSpan.FromTicks(Math.Max(0, (at - clock.GetUtcNow()).Ticks)) : null;
     }
 
-    /// <summary>The server's own words, short, for the user; never anything that looks like a key.</summary>
-    private string Said(BinaryData content)
+    /// <summary>The server's own words for the user; never anything that looks like a key.</summary>
+    private string Quoted(string said)
     {
-        string said;
-        try
-        {
-            var json = JsonNode.Parse(content);
-            var error = (json as JsonObject)?["error"];
-            said = (error is JsonObject inner ? inner["message"] : error)?.ToString() ?? (json as JsonObject)?["message"]?.ToString() ?? "";
-        }
-        catch (JsonException)
-        {
-            said = content.ToString();
-        }
         if (key is { Length: > 3 }) said = said.Replace(key, "…", StringComparison.Ordinal);
-        return said.Length > 300 ? said[..300] + "…" : said;
+        return said.Length == 0 ? "" : $" It says: “{said.ReplaceLineEndings(" ").Trim()}”";
     }
-
-    private static string Quoted(string said) => said.Length == 0 ? "" : $" It says: “{said.ReplaceLineEndings(" ").Trim()}”";
 }

@@ -52,6 +52,9 @@ internal sealed class Day(DigestRequest request, Profile profile, Labels words, 
     /// <summary>The numbers of the papers with a thumb down: no digest shows them.</summary>
     public IReadOnlySet<long> Disliked { get; set; } = new HashSet<long>();
 
+    /// <summary>Papers that digests of earlier days have shown and that wait for the judge's verdict still.</summary>
+    public IReadOnlyList<StoredPaper> Owed { get; set; } = [];
+
     /// <summary>New versions that came in and are no news.</summary>
     public IReadOnlyList<NewVersion> Versions { get; set; } = [];
 

@@ -3,6 +3,7 @@ using LocalDigest.Expecting;
 using LocalDigest.Ingestion;
 using LocalDigest.Jobs;
 using LocalDigest.Judging;
+using LocalDigest.Papers;
 using LocalDigest.Prefiltering;
 using LocalDigest.Ranking;
 
@@ -43,9 +44,10 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
     {
         if (!judge.IsConfigured) return;
         var progress = day.Progress;
-        progress.Begin("judge", day.Open.Count);
+        List<StoredPaper> asked = [.. day.Open, .. day.Owed.ExceptBy(day.Open.Select(paper => paper.Number), paper => paper.Number)];
+        progress.Begin("judge", asked.Count);
         var told = 0;
-        day.Judged = await judge.JudgeAsync(day.Profile, day.Open, day.Asking.Session, done =>
+        day.Judged = await judge.JudgeAsync(day.Profile, asked, day.Asking.Session, done =>
         {
             progress.Advance(done - told);
             told = done;
@@ -58,6 +60,7 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
             progress.Count("verdicts-" + fault.Verdict.State.ToString().ToLowerInvariant(), verdicts.Count(verdict => verdict.State == fault.Verdict.State));
             progress.Report(new Problem("judge", fault.Verdict.Detail!, [.. fault.Papers.Select(id => id.Value)]));
         }
+        foreach (var note in day.Judged.Notes) progress.Report(new Problem("judge", "Fewer papers were judged at once. " + note));
         if (day.Judged.Invented is { Count: > 0 } invented)
         {
             progress.Count("verdicts-invented", invented.Count);

@@ -1,12 +1,13 @@
 using LocalDigest.Digests;
 using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
+using LocalDigest.Judging;
 using LocalDigest.Sources;
 
 namespace LocalDigest.Runs;
 
 /// <summary>The second step of a digest: finds which of the papers that came in are news to the profile.</summary>
-internal sealed class DayNews(PaperTable papers, DigestTable digests, LibraryTable libraries, FeedbackTable feedback)
+internal sealed class DayNews(Judge judge, PaperTable papers, DigestTable digests, LibraryTable libraries, FeedbackTable feedback)
 {
     /// <summary>A first digest looks back so far.</summary>
     private static readonly TimeSpan FirstLookBack = TimeSpan.FromDays(7);
@@ -32,7 +33,9 @@ internal sealed class DayNews(PaperTable papers, DigestTable digests, LibraryTab
         day.Disliked = feedback.All(day.Profile.Id).Where(thumb => thumb.Value == Thumb.Down).Select(thumb => thumb.PaperNumber).ToHashSet();
         // Papers that were left out for a thumb that has been taken back since.
         var freed = digests.DecidedOn(day.Profile.Id, Selection.Disliked).Except(day.Disliked).ToHashSet();
-        foreach (var paper in papers.Find(freed)) arrivals.TryAdd(paper.Number, new Arrival(paper, papers.Sightings(paper.Number)));
+        // And those that the judge could not be asked about, or gave no verdict on.
+        var owed = judge.Owed(day.Profile);
+        foreach (var paper in papers.Find([.. freed, .. owed])) arrivals.TryAdd(paper.Number, new Arrival(paper, papers.Sightings(paper.Number)));
         var sources = request.Sources is { Count: > 0 } named ? named : day.Profile.Sources;
         if (harvest.IsSample) sources = [SampleSource.Spec];
         var shown = isSampleAnew ? new Dictionary<long, Shown>() : digests.ShownTo(day.Profile.Id);
@@ -40,6 +43,8 @@ internal sealed class DayNews(PaperTable papers, DigestTable digests, LibraryTab
         // Who names days, or reads nothing, wants what is stored whatever its age.
         int? maxAge = day.Days is not null || request.Sources is { Count: 0 } ? null : day.Profile.Digest.MaxAgeDays;
         (day.News, day.Others) = Candidates.Choose([.. arrivals.Values], sources, shown, library, day.Disliked, request.Date, day.Words, maxAge);
+        var others = day.Others.Where(decision => decision.Outcome == Selection.AlreadyShown).Select(decision => decision.PaperNumber);
+        day.Owed = papers.Find(others.Where(owed.Contains).ToHashSet());
         var outcomes = day.Others.ToDictionary(decision => decision.PaperNumber, decision => decision.Outcome);
         day.Versions = Versions(arrivals.Values, shown, outcomes);
     }

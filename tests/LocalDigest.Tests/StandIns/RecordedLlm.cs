@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace LocalDigest.Tests.StandIns;
+
+/// <summary>An HTTP answer as it was written down: status line, headers, an empty line, body.</summary>
+internal sealed record RecordedAnswer(int Status, string ContentType, byte[] Body)
+{
+    public static RecordedAnswer Read(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var end = bytes.AsSpan().IndexOf("\n\n"u8);
+        var crossed = bytes.AsSpan().IndexOf("\r\n\r\n"u8);
+        var (head, length) = crossed >= 0 && (end < 0 || crossed < end) ? (crossed, 4) : (end, 2);
+        var lines = Encoding.ASCII.GetString(bytes, 0, head).Split('\n').Select(line => line.Trim()).ToList();
+        var type = lines.FirstOrDefault(line => line.StartsWith("Content-Type:", StringComparison.OrdinalIgnoreCase))?["Content-Type:".Length..].Trim();
+        return new RecordedAnswer(int.Parse(lines[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), type ?? "application/json", bytes[(head + length)..]);
+    }
+
+    public static RecordedAnswer Json(string body, int status = 200) => new(status, "application/json", Encoding.UTF8.GetBytes(body));
+
+    /// <summary>A completion whose message holds these members.</summary>
+    public static RecordedAnswer Completion(string content) => Json(FakeLlm.Completion(content));
+}
+
+/// <summary>A language model on loopback that gives recorded answers.</summary>
+internal sealed class RecordedLlm : IAsyncDisposable
+{
+    private readonly WebApplication application;
+    private readonly ConcurrentQueue<JsonNode> requests = new();
+
+    public RecordedLlm()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        application = builder.Build();
+        application.Run(HandleAsync);
+        application.StartAsync().GetAwaiter().GetResult();
+        Url = application.Urls.Single();
+    }
+
+    public string Url { get; }
+
+    /// <summary>What is answered to a request.</summary>
+    public required Func<JsonNode, RecordedAnswer> Answer { get; set; }
+
+    public IReadOnlyList<JsonNode> Requests => [.. requests];
+
+    public string[] Settings => [$"--LocalDigest:Llm:BaseUrl={Url}/v1", "--LocalDigest:Llm:Model=stand-in-1"];
+
+    public static bool IsStreamed(JsonNode request) => request["stream"]?.GetValue<bool>() == true;
+
+    public static string Words(JsonNode request) => string.Concat(request["messages"]!.AsArray().Select(message => message!["content"]!.GetValue<string>()));
+
+    public async ValueTask DisposeAsync()
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        await application.StopAsync(soon.Token);
+        await application.DisposeAsync();
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        if (context.Request.Path != "/v1/chat/completions")
+        {
+            context.Response.StatusCode = 404;
+            return;
+        }
+        var request = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
+        requests.Enqueue(request);
+        var answer = Answer(request);
+        var (type, body) = (answer.ContentType, answer.Body);
+        if (IsStreamed(request) && answer.Status == 200 && JsonNode.Parse(body)?["choices"]?[0]?["message"] is { } message)
+        {
+            var pieces = message["content"]!.GetValue<string>().Chunk(40).Select(piece => new JsonObject
+            {
+                ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = new JsonObject { ["content"] = new string(piece) } }),
+            }.ToJsonString());
+            (type, body) = ("text/event-stream", Encoding.UTF8.GetBytes(string.Concat(pieces.Append("[DONE]").Select(piece => $"data: {piece}\n\n"))));
+        }
+        context.Response.StatusCode = answer.Status;
+        context.Response.ContentType = type;
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body);
+    }
+}
