@@ -49,7 +49,7 @@ public sealed class SurfaceTableTests : IAsyncLifetime
             // What this daemon has not: a paper that was read, a thumb, a code, a target, Zotero, a model.
             "paperReading" or "paperFigure" or "deleteFeedback" => HttpStatusCode.NotFound,
             "redeemSessionCode" => HttpStatusCode.Unauthorized,
-            "sendDigest" or "syncLibrary" or "rollbackModel" => HttpStatusCode.UnprocessableEntity,
+            "sendDigest" or "syncLibrary" or "rollbackModel" or "rollbackExpectation" => HttpStatusCode.UnprocessableEntity,
             _ => HttpStatusCode.OK,
         };
         Assert.True(answer.StatusCode == expected, $"{id}: {(int)answer.StatusCode} {await TextAsync(answer)}");
