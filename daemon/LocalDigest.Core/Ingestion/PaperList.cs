@@ -11,8 +11,8 @@ namespace LocalDigest.Ingestion;
 public sealed record ListedPaper(int Line, PaperId? Id, Paper? Entry, string? Problem);
 
 /// <summary>
-/// Reads a list of papers as people paste it: arXiv ids, DOIs and addresses, one or several on a line and with words around them; BibTeX or RIS;
-/// or lines and BibTeX behind them.
+/// Reads a list of papers as people paste it: arXiv ids, DOIs and addresses, one or several on a line and with words around them; BibTeX
+/// or RIS; or lines and BibTeX behind them.
 /// </summary>
 public static class PaperList
 {
@@ -46,7 +46,8 @@ public static class PaperList
     private static IEnumerable<PaperId> Ids(string line)
     {
         // "arXiv: 2601.12080" is one id with a space in it.
-        var words = line.Replace("arXiv: ", "arXiv:", StringComparison.OrdinalIgnoreCase).Replace("doi: ", "doi:", StringComparison.OrdinalIgnoreCase)
+        var words = line
+            .Replace("arXiv: ", "arXiv:", StringComparison.OrdinalIgnoreCase).Replace("doi: ", "doi:", StringComparison.OrdinalIgnoreCase)
             .Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         foreach (var word in words)
         {
@@ -67,7 +68,8 @@ public static class PaperList
     {
         var whole = word.TrimStart(Marks);
         var trimmed = whole.TrimEnd(Marks);
-        var isOpen = trimmed.Count(c => c == '(') > trimmed.Count(c => c == ')') && whole.Length > trimmed.Length && whole[trimmed.Length] == ')';
+        var isOpen = trimmed.Count(c => c == '(') > trimmed.Count(c => c == ')')
+            && whole.Length > trimmed.Length && whole[trimmed.Length] == ')';
         return isOpen ? trimmed + ")" : trimmed;
     }
 }

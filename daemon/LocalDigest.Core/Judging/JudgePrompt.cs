@@ -139,7 +139,10 @@ public sealed class JudgePrompt
         if (interests.Remarks.Length > 0) text.Append(CultureInfo.InvariantCulture, $"\n{interests.Remarks}\n");
         if (interests.Keywords.Count > 0) text.Append(CultureInfo.InvariantCulture, $"\nKeywords that speak for a paper: {string.Join(", ", interests.Keywords)}\n");
         if (interests.NegativeKeywords.Count > 0) text.Append(CultureInfo.InvariantCulture, $"Keywords that speak against a paper: {string.Join(", ", interests.NegativeKeywords)}\n");
-        if (interests.Unwanted.Count > 0) text.Append(CultureInfo.InvariantCulture, $"Not wanted, whatever criterion matches: {string.Join("; ", interests.Unwanted)}\n");
+        if (interests.Unwanted.Count > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"Not wanted, whatever criterion matches: {string.Join("; ", interests.Unwanted)}\n");
+        }
         if (profile.Authors.Count > 0) text.Append(CultureInfo.InvariantCulture, $"Authors whom the researcher follows: {string.Join(", ", profile.Authors)}\n");
         return text.ToString().Trim();
     }

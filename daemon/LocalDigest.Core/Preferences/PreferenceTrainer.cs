@@ -106,8 +106,8 @@ public sealed class PreferenceTrainer(
     }
 
     /// <summary>
-    /// Trains anew where the version in use does not fit any more: the interests or the vectors changed, or papers that it learned from are gone.
-    /// Where there is none, trains the first one if papers stand for the interest.
+    /// Trains anew where the version in use does not fit any more: the interests or the vectors changed, or papers that it learned from are
+    /// gone. Where there is none, trains the first one if papers stand for the interest.
     /// </summary>
     public async Task KeepAsync(string profileId, CancellationToken ct)
     {

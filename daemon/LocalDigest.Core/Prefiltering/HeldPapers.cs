@@ -28,7 +28,8 @@ public sealed class HeldPapers
         else
         {
             Corpus = new CorpusProfile(words, vectors, Positions, FamiliarityOf(papers), Statistics);
-            Abbreviations = Abbreviations.Learn(papers.Select(paper => DefinedAbbreviations.In(PaperIndex.TextOf(paper.Title, paper.Abstract)).ToList()));
+            var texts = papers.Select(paper => PaperIndex.TextOf(paper.Title, paper.Abstract));
+            Abbreviations = Abbreviations.Learn(texts.Select(text => DefinedAbbreviations.In(text).ToList()));
         }
     }
 

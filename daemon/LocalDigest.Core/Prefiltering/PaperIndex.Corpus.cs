@@ -14,8 +14,8 @@ public sealed partial class PaperIndex
     private Abbreviations abbreviations = Abbreviations.WellKnown;
 
     /// <summary>
-    /// What is usual among the papers. It is a function of the oldest of them alone, of all but the last tenth: so that new papers are scored by what is
-    /// known, without scoring the others anew, and an index built anew comes to the same.
+    /// What is usual among the papers. It is a function of the oldest of them alone, of all but the last tenth: so that new papers are
+    /// scored by what is known, without scoring the others anew, and an index built anew comes to the same.
     /// </summary>
     private CorpusProfile LearnCorpus(int[] positions)
     {
@@ -24,7 +24,8 @@ public sealed partial class PaperIndex
         if (stillHolds) return corpus!;
         corpusPositions = positions[..size];
         abbreviations = Abbreviations.Learn(entries.Take(size).Select(entry => entry.Defined));
-        return corpus = new CorpusProfile(words, shipped, positions.AsSpan(0, size), LearnFamiliarity(size), words.Statistics(positions.AsSpan(size)));
+        return corpus = new CorpusProfile(
+            words, shipped, positions.AsSpan(0, size), LearnFamiliarity(size), words.Statistics(positions.AsSpan(size)));
     }
 
     private float LearnFamiliarity(int size)
@@ -39,7 +40,10 @@ public sealed partial class PaperIndex
         return sample.Count == 0 ? 0 : (float)sample.Average(entry => entry.Familiarity ?? 0);
     }
 
-    /// <summary>Of how many papers, the oldest ones, the corpus is made: all of them in a small store; in a larger one their number grows by steps of a tenth.</summary>
+    /// <summary>
+    /// Of how many papers, the oldest ones, the corpus is made: all of them in a small store; in a larger one their number grows by steps
+    /// of a tenth.
+    /// </summary>
     private static int CorpusSize(int count)
     {
         if (count <= SmallCorpus) return count;

@@ -221,7 +221,8 @@ public sealed class Prefilter(PaperIndex index)
     {
         var matches = new CriteriaMatch[papers.Positions.Length];
         var topicScores = new float[papers.Positions.Length * interests.Topics.Count];
-        new CriteriaScorer(CriteriaOf(interests, papers.Abbreviations), papers.Corpus, papers.Embedder).Score(papers.Words, papers.Vectors, papers.Positions, matches, topicScores);
+        new CriteriaScorer(CriteriaOf(interests, papers.Abbreviations), papers.Corpus, papers.Embedder)
+            .Score(papers.Words, papers.Vectors, papers.Positions, matches, topicScores);
         return new HeldScores([.. matches.Select((match, place) => new HeldMatch(place, match.Similarity, match.Topic >= 0 && match.Topic < interests.Topics.Count ? interests.Topics[match.Topic] : null))], topicScores);
     }
 
@@ -259,13 +260,19 @@ public sealed class Prefilter(PaperIndex index)
     {
         Topics = [.. interests.Topics.Select(topic => new TopicQuery(topic.Title, topic.Relevant, topic.NotRelevant)
         {
-            OtherForms = [.. abbreviations.OtherForms($"{topic.Title}\n{topic.Relevant}").Select(form => new OtherForm(form.Named, form.Other))],
+            OtherForms =
+            [
+                .. abbreviations.OtherForms($"{topic.Title}\n{topic.Relevant}").Select(form => new OtherForm(form.Named, form.Other)),
+            ],
         })],
-        Keywords = [.. interests.Keywords.SelectMany(abbreviations.FormsOf).Distinct(StringComparer.OrdinalIgnoreCase)],
-        UnwantedKeywords = [.. interests.NegativeKeywords.SelectMany(abbreviations.FormsOf).Distinct(StringComparer.OrdinalIgnoreCase)],
-        Unwanted = [.. interests.Unwanted.Select(Negations.WithoutException).SelectMany(abbreviations.FormsOf).Distinct(StringComparer.OrdinalIgnoreCase)],
+        Keywords = InAllForms(interests.Keywords, abbreviations),
+        UnwantedKeywords = InAllForms(interests.NegativeKeywords, abbreviations),
+        Unwanted = InAllForms(interests.Unwanted.Select(Negations.WithoutException), abbreviations),
         Remarks = interests.Remarks,
     };
+
+    private static IReadOnlyList<string> InAllForms(IEnumerable<string> subjects, Abbreviations abbreviations) =>
+        [.. subjects.SelectMany(abbreviations.FormsOf).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>The first of the words or phrases that stands in title or abstract, as a whole word.</summary>
     private static string? FoundWord(Paper paper, IReadOnlyList<string> words) =>

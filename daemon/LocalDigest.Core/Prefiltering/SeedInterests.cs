@@ -7,10 +7,10 @@ using LocalDigest.Profiles;
 
 namespace LocalDigest.Prefiltering;
 
-/// <summary>Writes interests for somebody who named papers and no interests: a topic for each group of papers that are near in meaning.</summary>
+/// <summary>Writes interests for somebody who named papers alone: a topic for each group of papers that are near in meaning.</summary>
 /// <remarks>
-/// Groups are made by average-link clustering of the papers' vectors: the two nearest groups become one until the nearest are too far apart and
-/// there are few enough. The text is the user's to change.
+/// Groups are made by average-link clustering of the papers' vectors: the two nearest groups become one until the nearest are too far apart
+/// and there are few enough. The text is the user's to change.
 /// </remarks>
 public static partial class SeedInterests
 {
@@ -38,10 +38,13 @@ public static partial class SeedInterests
         foreach (var group in Group(vectors).OrderByDescending(group => group.Count).ThenBy(group => group.Min()))
         {
             // The paper in the middle gives the name.
-            var order = group.OrderByDescending(one => group.Sum(other => TensorPrimitives.Dot<float>(vectors[one], vectors[other]))).ThenBy(one => one).ToList();
+            var order = group.OrderByDescending(Likeness).ThenBy(one => one).ToList();
             var titles = order.Take(MostTitles).Select(one => $"“{OnOneLine().Replace(seeds[one].Title, ", ")}”");
             if (number++ > 0) text.Append('\n');
-            text.Append(CultureInfo.InvariantCulture, $"{number}. {NameOf(seeds[order[0]].Title)}\n   Relevant: papers like {string.Join(", ", titles)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{number}. {NameOf(seeds[order[0]].Title)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"   Relevant: papers like {string.Join(", ", titles)}\n");
+
+            float Likeness(int one) => group.Sum(other => TensorPrimitives.Dot<float>(vectors[one], vectors[other]));
         }
         return text.ToString();
     }
@@ -62,7 +65,10 @@ public static partial class SeedInterests
             }
             if (best < SameSubject && groups.Count <= MostTopics) break;
             float inA = groups[a].Count, inB = groups[b].Count;
-            for (var i = 0; i < groups.Count; i++) likeness[i][a] = likeness[a][i] = (inA * likeness[a][i] + inB * likeness[b][i]) / (inA + inB);
+            for (var i = 0; i < groups.Count; i++)
+            {
+                likeness[i][a] = likeness[a][i] = (inA * likeness[a][i] + inB * likeness[b][i]) / (inA + inB);
+            }
             groups[a].AddRange(groups[b]);
             // The last one takes the free place.
             var last = groups.Count - 1;
@@ -74,7 +80,8 @@ public static partial class SeedInterests
     }
 
     /// <summary>"FooNet: Learning to grasp" is about what stands behind the colon.</summary>
-    private static string NameOf(string title) => TopicTitles.Of(title.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon ? title[(colon + 2)..] : title);
+    private static string NameOf(string title) =>
+        TopicTitles.Of(title.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon ? title[(colon + 2)..] : title);
 
     /// <summary>What would end a line or a sentence inside a title.</summary>
     [GeneratedRegex(@"[.?!]\s+|\s*[\r\n]+\s*|[“”]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

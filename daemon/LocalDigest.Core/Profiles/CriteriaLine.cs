@@ -47,7 +47,8 @@ internal sealed partial record CriteriaLine
         var bullet = !heading && content.Length > 1 && content[0] is '-' or '*' or '•' or '+' or '>' && content[1] == ' ';
         if (bullet) content = content[1..].TrimStart();
         var plain = content
-            .Replace("**", "", StringComparison.Ordinal).Replace("__", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal).Trim();
+                .Replace("**", "", StringComparison.Ordinal)
+                .Replace("__", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal).Trim();
         var number = NumberPattern().Match(plain);
         if (number.Success) plain = plain[number.Length..].Trim();
 
@@ -100,7 +101,8 @@ internal sealed partial record CriteriaLine
 
     [GeneratedRegex(@"^(?:(?:usually|generally|mostly|typically|explicitly|definitely)?\s*(?:not?|non|un|ir|less)[\s-]*(?:relevant" +
         @"|related|interest(?:ed|ing)?|wanted|included?)(?:\s+(?:in|to))?|irrelevant|exclu(?:de|des|ded|sions?|ding)|avoid|ignore" +
-        @"|reject|skip|out of scope|weak match|不相关|无关|排除|不感兴趣)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+        @"|reject|skip|out of scope|weak match|不相关|无关|排除|不感兴趣)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex AgainstPattern();
 
     [GeneratedRegex(@"^(?:(?:especially|particularly|highly|very|most|also|usually)?\s*(?:relevant|valuable|related|interest(?:ed" +

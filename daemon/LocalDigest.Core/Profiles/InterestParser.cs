@@ -25,7 +25,8 @@ public static class InterestParser
     }
 
     /// <summary>The next line that is not empty.</summary>
-    private static CriteriaLine? Following(List<CriteriaLine> lines, int index) => lines.Skip(index + 1).FirstOrDefault(line => !line.IsEmpty);
+    private static CriteriaLine? Following(List<CriteriaLine> lines, int index) =>
+        lines.Skip(index + 1).FirstOrDefault(line => !line.IsEmpty);
 
     /// <summary>Whether the numbers stand on headings; then a numbered line below one is part of its topic.</summary>
     private static bool TitlesAreHeadings(List<CriteriaLine> lines) => lines.Any(line => line is { Heading: true, Numbered: true });
@@ -111,7 +112,8 @@ public static class InterestParser
             var before = introduction.ToString().Trim();
             var drafts = topics.Select(topic => new Draft(topic.Title, topic.Relevant.ToString(), topic.NotRelevant.ToString())).ToList();
             if (drafts.Count == 0) (drafts, before) = WithoutTopics(before, unwanted);
-            var found = drafts.Select(draft => Build(draft, unwanted)).OfType<Topic>().Select((topic, i) => topic with { Number = i + 1 }).ToList();
+            var found = drafts.Select(draft => Build(draft, unwanted)).OfType<Topic>()
+                .Select((topic, i) => topic with { Number = i + 1 }).ToList();
             return new Interests
             {
                 Topics = found,
@@ -145,12 +147,15 @@ public static class InterestParser
 
         /// <summary>Whether the lines are a list without marks: several, each as short as the name of a subject.</summary>
         private bool AreItems() =>
-            prose.Count > 1 && prose.TrueForAll(line => line.Text.Length <= LongestItem && line.Text.Count(c => c == ' ') < MostWordsOfItem && !".:：。,，".Contains(line.Text[^1], StringComparison.Ordinal));
+            prose.Count > 1 && prose.TrueForAll(line =>
+                line.Text.Length <= LongestItem && line.Text.Count(c => c == ' ') < MostWordsOfItem
+                && !".:：。,，".Contains(line.Text[^1], StringComparison.Ordinal));
 
         /// <summary>An indented line behind an item goes on with it.</summary>
         private void TakeProse(CriteriaLine line)
         {
-            if (!line.Bullet && !behindEmpty && line.Indent > 0 && prose is [.., { IsItem: true } last]) prose[^1] = ($"{last.Text} {line.Plain}", true);
+            var goesOn = !line.Bullet && !behindEmpty && line.Indent > 0;
+            if (goesOn && prose is [.., { IsItem: true } last]) prose[^1] = ($"{last.Text} {line.Plain}", true);
             else prose.Add((line.Plain, line.Bullet));
         }
 
@@ -171,9 +176,9 @@ public static class InterestParser
         private bool StartsTopic(CriteriaLine line, CriteriaLine? next)
         {
             if (line.Numbered) return !titlesAreHeadings || line.Heading;
-            if (line.Bullet && topics.Count == 0) return next is { Label: LabelKind.Relevant or LabelKind.NotRelevant } && next.Indent > line.Indent;
-            if (line.Bullet) return false;
-            return next is { Label: LabelKind.Relevant or LabelKind.NotRelevant } && (line.Heading || line.Content.Length <= LongestTitleLine) && (behindEmpty || topics.Count == 0);
+            if (next is not { Label: LabelKind.Relevant or LabelKind.NotRelevant }) return false;
+            if (line.Bullet) return topics.Count == 0 && next.Indent > line.Indent;
+            return (line.Heading || line.Content.Length <= LongestTitleLine) && (behindEmpty || topics.Count == 0);
         }
 
         /// <summary>Prose at the margin behind an empty line ends the topics; so does anything behind the keywords.</summary>
@@ -228,7 +233,9 @@ public static class InterestParser
                 return null;
             }
             var against = draft.NotRelevant.Trim();
-            if (notRelevant.Count > 0) against = string.Join("; ", notRelevant.Prepend(against.TrimEnd('.', '。')).Where(text => text.Length > 0));
+            if (notRelevant.Count > 0) {
+                against = string.Join("; ", notRelevant.Prepend(against.TrimEnd('.', '。')).Where(text => text.Length > 0));
+            }
             return new Topic(0, title.Length > 0 ? title.TrimEnd('.', ';', ',', '。') : TopicTitles.Of(relevant), relevant, against);
         }
 

@@ -19,7 +19,7 @@ public sealed record Interests
     /// <summary>Words that speak against a paper, without ruling it out.</summary>
     public IReadOnlyList<string> NegativeKeywords { get; init; } = [];
 
-    /// <summary>What clauses of free text are against, each in the user's words: papers on it are less wanted by every topic, and none is ruled out.</summary>
+    /// <summary>What clauses of free text are against, in the user's words. Papers on it are less wanted; none is ruled out.</summary>
     public IReadOnlyList<string> Unwanted { get; init; } = [];
 }
 

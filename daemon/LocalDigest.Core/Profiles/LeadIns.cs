@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace LocalDigest.Profiles;
 
-/// <summary>Words with which people begin to say what they are interested in, in English and Chinese: "Lately I have also become interested in".</summary>
+/// <summary>
+/// Words with which people begin to say what they are interested in, in English and Chinese: "Lately I have also become interested in".
+/// </summary>
 internal static partial class LeadIns
 {
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
@@ -12,17 +14,19 @@ internal static partial class LeadIns
     public static string? Strip(string clause)
     {
         // "Lately, …" begins what is said, and is no lead-in by itself.
-        var text = Opening().Match(clause.Trim()) is var opening ? clause.Trim()[opening.Length..] : clause;
+        var text = WithoutOpening(clause);
         var found = false;
         foreach (var pattern in new[] { Role(), Person(), Asking(), Interests(), Field(), Chinese() })
         {
             var match = pattern.Match(text);
             if (!match.Success || match.Length == 0) continue;
+            // 研究 is a lead-in, 研究生 is a person.
+            if (text.Length > match.Length && "生员者所组院".Contains(text[match.Length])) continue;
             found = true;
             text = text[match.Length..].TrimStart(' ', ',', ':', '：', '，', '-');
         }
         if (!found) return null;
-        for (var filler = Filler().Match(text); filler.Success && filler.Length > 0; filler = Filler().Match(text)) text = text[filler.Length..].TrimStart();
+        while (Filler().Match(text) is { Success: true, Length: > 0 } filler) text = text[filler.Length..].TrimStart();
         return text;
     }
 
@@ -36,13 +40,20 @@ internal static partial class LeadIns
         Options)]
     private static partial Regex Opening();
 
+    /// <summary>A clause without "Lately," or "Besides that," before it.</summary>
+    public static string WithoutOpening(string clause)
+    {
+        var text = clause.Trim();
+        return text[Opening().Match(text).Length..];
+    }
+
     /// <summary>Whether a clause begins with a lead-in, so that it can be told from the one before it.</summary>
     public static bool Begin(string clause) => !Field().IsMatch(clause) && Strip(clause) is not null;
 
     private const string Adverbs =
         @"(?:\s+(?:also|recently|lately|been|become|became|currently|mainly|mostly|primarily|chiefly|particularly|especially|very" +
         @"|really|quite|still|increasingly|more|most|getting|got|now|both|deeply|generally|broadly|long|just|" +
-        @"often|always|am|would|started|begun|began|to|too|working\s+to|strongly|usually))*";
+        @"often|always|am|would|started|begun|began|to|too|working\s+to|strongly|usually|(?:like|love|want|try|tend|hope)\s+to))*";
 
     private const string Verbs =
         @"(?:work(?:s|ed|ing)?\s+(?:on|in|with|at\s+the\s+intersection\s+of|around|towards?)|interested\s+in|interest\s+in|stud(?:y" +
@@ -51,7 +62,8 @@ internal static partial class LeadIns
         @"|stay\s+up\s+to\s+date\s+(?:on|with)))?(?:\s+(?:about|of))?|look(?:s|ing)?\s+(?:for|into|at)|focus(?:es|ing|ed)?\s+on|" +
         @"do(?:es|ing)?\s+(?:research|work|a\s+phd)\s+(?:on|in|about)|do|explor(?:e|es|ing)|curious\s+about|develop(?:s|ing)?" +
         @"|build(?:s|ing)?|keep(?:ing)?\s+(?:an\s+eye\s+on|track\s+of|up\s+with)|excited\s+(?:about|by)|fascinated\s+by|" +
-        @"design(?:s|ing)?|analy[sz](?:e|es|ing)|investigat(?:e|es|ing)|excel(?:s)?\s+at|engage(?:s|d)?\s+in|favou?rs?|prefers?" +
+        @"writ(?:es?|ing)\s+(?:my|a|our)\s+(?:\w+\s+)?(?:thesis|dissertation|book|papers?)\s+(?:on|about)|design(?:s|ing)?" +
+        @"|analy[sz](?:e|es|ing)|investigat(?:e|es|ing)|excel(?:s)?\s+at|engage(?:s|d)?\s+in|favou?rs?|prefers?" +
         @"|moving\s+(?:into|towards?)|dabbl(?:e|ing)\s+in|teach|need|apply(?:ing)?|use|using)";
 
     /// <summary>"I am a doctoral student in Lyon working on".</summary>
@@ -73,7 +85,7 @@ internal static partial class LeadIns
 
     /// <summary>"Please show me papers on", "Also interested in", "Anything about".</summary>
     [GeneratedRegex(
-        @"^(?:(?:also\s+)?(?:curious\s+about|interested\s+in|fascinated\s+by|working\s+on|looking\s+for)" +
+        @"^(?:(?:also\s+)?(?:curious\s+about|interested\s+in|fascinated\s+by|working\s+on|looking\s+for)(?:\s*:)?" +
         @"|(?:please\s+)?(?:show|send|find|give|recommend|suggest|bring)(?:\s+(?:me|us))?\s+(?:(?:some|new|all|more)\s+)?(?:papers?" +
         @"|articles?|work|anything|everything|things)\s+(?:on|about|in|that\s+deal\s+with|related\s+to)" +
         @"|(?:of\s+)?(?:special|particular|great|additional|secondary)\s+interest\s+(?:are|is|in|to\s+me\s+(?:are|is))" +
@@ -84,8 +96,10 @@ internal static partial class LeadIns
 
     /// <summary>"My main interests are", "Key focus areas include".</summary>
     [GeneratedRegex(
-        @"^(?:(?:my|our|his|her|their|your|the)\s+)?(?:(?:main|primary|current|other|secondary|second|research|broad(?:er)?|key" +
-        @"|core|phd|general|daily|scientific|long[- ]term)\s+)*(?:interests?|research|work|thesis|focus|what\s+(?:I|we)\s+(?:read" +
+        @"^(?:most\s+of\s+)?(?:(?:my|our|his|her|their|your|the)\s+)?(?:(?:main|primary|current|other|secondary|second|research" +
+        @"|broad(?:er)?|key" +
+        @"|core|phd|general|daily|scientific|long[- ]term)\s+)*(?:interests?|research|reading|work|thesis|focus|what\s+(?:I" +
+        @"|we)\s+(?:read" +
         @"|follow|like|want|do|look\s+for|am\s+interested\s+in)|topics?|areas?|project|dissertation|field|passion|keywords)" +
         @"(?:\s+(?:areas?|interests?|topics?|of\s+interest|of\s+research))?\s*(?:(?:also\s+)?(?:is|are|lies?|include[sd]?|concerns?" +
         @"|focus(?:es)?|cent(?:er|re)s?|revolves?|deals?|covers?|spans?|intersects?|:)(?:\s+(?:mainly|mostly|primarily" +
@@ -101,7 +115,8 @@ internal static partial class LeadIns
         @"^(?:(?:你好|您好|另外|此外|同时|最近|近来|近期|目前|现在|平时|其次|首先|最后|以及|而且)[，,、：]?)*" +
         @"(?:(?:我|我们|本人|本组|课题组|我们组|我的|我们的)(?:是|在)?(?:目前|主要|最近|现在|也|还|平时|一直|同时|比较|特别|非常|开始|重点|的)*(?:研究(?:方向|兴趣|领域|内容|课题)?(?:主要)?(?:是" +
         @"|为|包括|集中在|有)?|主要方向是|方向是|关注|从事|感兴趣的(?:方向|领域|主题)?(?:是|有|包括)?|对|喜欢看?|想看|想了解|希望看到|做|在做|在读|兴趣是)" +
-        @"|(?:主要|重点|也|还|同时|目前|最近|比较|开始)*(?:研究(?:方向|兴趣|领域)(?:是|为|包括|有)?|关注|从事|感兴趣的(?:是|有|包括)|希望推荐|请推荐|想看|研究))(?:的?是)?(?:关于)?[：:]?",
+        @"|(?:主要|重点|也|还|同时|目前|最近|比较|开始)*(?:研究(?:方向|兴趣|领域)(?:是|为|包括|有)?|关注|从事|感兴趣的(?:是|有|包括)|希望推荐|请推荐|想看|研究|在看|在做|在读" +
+        @"|做))(?:的?是)?(?:关于)?[：:]?",
         Options)]
     private static partial Regex Chinese();
 

@@ -13,8 +13,9 @@ internal sealed record ProseInterest(string Phrase, string Text);
 internal sealed record ProseReading(IReadOnlyList<ProseInterest> Interests, string Context);
 
 /// <summary>
-/// Finds the interests in prose. Each clause with a lead-in ("I work on", "Lately I have also become interested in", 我的研究方向是) begins one, or one
-/// for each member of the list behind it; sentences without a lead-in say more of the interest before them. Prose without any lead-in is one interest.
+/// Finds the interests in prose. Each clause with a lead-in ("I work on", "Lately I have also become interested in", 我的研究方向是) begins
+/// one, or one for each member of the list behind it; sentences without a lead-in say more of the interest before them. Prose without any
+/// lead-in is one interest, or a list.
 /// </summary>
 internal static partial class ProseTopics
 {
@@ -22,6 +23,9 @@ internal static partial class ProseTopics
 
     /// <summary>A member of a list of interests has at most so many words.</summary>
     private const int MostWordsOfMember = 9;
+
+    /// <summary>A longer sentence is one interest.</summary>
+    private const int LongestSentence = 2000;
 
     /// <summary>Two Chinese words of so many characters are two subjects, and not a pair such as 理论和实践.</summary>
     private const int LeastIdeographs = 4;
@@ -43,9 +47,17 @@ internal static partial class ProseTopics
                     found.AddRange(Members(said).Select(member => new Said(member)));
                     goesOn = true;
                 }
-                else if (goesOn && isOwn && IsFragment(clause)) found.AddRange(Members(Also().Replace(clause, "")).Select(member => new Said(member)));
+                else if (Praise().Match(LeadIns.WithoutOpening(clause)) is { Success: true } praise)
+                {
+                    var what = praise.Groups["what"].Value;
+                    found.AddRange(Members(LeadIns.Strip(what) ?? what).Select(member => new Said(member)));
+                }
+                else if (goesOn && isOwn && IsFragment(clause))
+                {
+                    found.AddRange(Members(Also().Replace(clause, "")).Select(member => new Said(member)));
+                }
                 else if (found.Count > 0) found[^1].Details.Add(clause);
-                else if (Greeting().IsMatch(clause) || Introduction().IsMatch(clause)) context.Add(clause);
+                else if (Greeting().IsMatch(clause) || Introduction().IsMatch(LeadIns.WithoutOpening(clause))) context.Add(clause);
                 else opening.Add(clause);
             }
         }
@@ -65,22 +77,29 @@ internal static partial class ProseTopics
         }
     }
 
-    /// <summary>Terse text has no lead-ins: "Diffusion models, protein folding, causal inference." or short sentences without verbs.</summary>
+    /// <summary>Terse text has no lead-ins: a list such as "Diffusion models, protein folding", or short sentences without verbs.</summary>
     private static IReadOnlyList<string> Fragments(string text)
     {
         text = text.Trim();
         if (text.Length == 0) return [];
-        var parts = Sentences.Of(text).SelectMany(sentence => sentence.Split([';', '；'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
+        const StringSplitOptions options = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        var parts = Sentences.Of(text).SelectMany(sentence => sentence.Split([';', '；'], options)).ToList();
         if (parts.Count > 1) return parts.TrueForAll(IsFragment) ? parts : [text];
         return Members(text) is { Count: > 2 } members ? members : [text];
     }
 
-    private static bool IsFragment(string text) => WordCount(text) <= MostWordsOfMember && !Verb().IsMatch(text) && text.Count(Sentences.IsIdeographic) < 20;
+    private static bool IsFragment(string text) =>
+        WordCount(text) <= MostWordsOfMember && !Verb().IsMatch(text) && text.Count(Sentences.IsIdeographic) < 20;
 
     /// <summary>The clauses of a sentence that can each begin an interest.</summary>
     /// <returns>Each with whether it stands behind a semicolon and so for itself.</returns>
     private static IEnumerable<(string Text, bool IsOwn)> Clauses(string sentence)
     {
+        if (sentence.Length > LongestSentence)
+        {
+            yield return (sentence, false);
+            yield break;
+        }
         var start = 0;
         var isOwn = false;
         foreach (Match boundary in Boundary().Matches(sentence))
@@ -89,6 +108,8 @@ internal static partial class ProseTopics
             if (split <= start || IsInParenthesis(sentence, split)) continue;
             // What follows a semicolon is a clause of its own; behind a comma only a lead-in is.
             var isSure = boundary.Groups["sure"].Success;
+            // "Besides that, I like …" is one clause.
+            if (!LeadIns.WithoutOpening(sentence[start..boundary.Index] + ",").Any(char.IsLetterOrDigit)) continue;
             if (!isSure && !LeadIns.Begin(sentence[split..])) continue;
             yield return (sentence[start..boundary.Index].Trim(), isOwn);
             (start, isOwn) = (split, isSure);
@@ -100,6 +121,7 @@ internal static partial class ProseTopics
     private static IReadOnlyList<string> Members(string text)
     {
         text = Enumerator().Replace(text, "").Trim().TrimEnd('.', '。', ';', '；', '!', '！');
+        if (text.Length > LongestSentence) return [text];
         var detail = Detail().Match(text);
         var end = detail.Success && !IsInParenthesis(text, detail.Index) ? detail.Index : text.Length;
         var (list, more) = (text[..end], text[end..]);
@@ -140,15 +162,16 @@ internal static partial class ProseTopics
 
     /// <summary>"vision-language models and robot learning" are two; "training and inference of language models" is one.</summary>
     private static bool IsPair(string one, string other) =>
-        one.Count(Sentences.IsIdeographic) >= LeastIdeographs && other.Count(Sentences.IsIdeographic) >= LeastIdeographs ||
-        WordCount(one) is > 1 and <= MostWordsOfMember && WordCount(other) is > 1 and <= MostWordsOfMember && (!Preposition().IsMatch(other) || Preposition().IsMatch(one));
+        (one.Count(Sentences.IsIdeographic) >= LeastIdeographs && other.Count(Sentences.IsIdeographic) >= LeastIdeographs)
+        || (WordCount(one) is > 1 and <= MostWordsOfMember && WordCount(other) is > 1 and <= MostWordsOfMember
+            && (!Preposition().IsMatch(other) || Preposition().IsMatch(one)));
 
     private static bool AreMembers(List<string> parts)
     {
-        if (!parts.TrueForAll(part => WordCount(part) <= MostWordsOfMember && part.Any(char.IsLetter) && !NoMember().IsMatch(part))) return false;
+        var isList = parts.TrueForAll(part => WordCount(part) <= MostWordsOfMember && part.Any(char.IsLetter) && !NoMember().IsMatch(part));
         // "speech, image and video generation": the last word belongs to all of them.
         var single = parts.Take(parts.Count - 1).All(part => WordCount(part) == 1 && part.All(c => c < 128));
-        return !(single && WordCount(parts[^1]) > 1);
+        return isList && !(single && WordCount(parts[^1]) > 1);
     }
 
     private static int WordCount(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
@@ -195,9 +218,19 @@ internal static partial class ProseTopics
     [GeneratedRegex(@"^(?:hi|hello|dear\b.*|hey|greetings|good\s+morning|你好|您好)(?:\s+\w+)?[\s,.!！，。]*$", Options)]
     private static partial Regex Greeting();
 
+    /// <summary>"Theorem proving is also welcome."</summary>
+    [GeneratedRegex(
+        @"^(?<what>[^,;]{3,90}?)\s+(?:(?:is|are|would\s+be)\s+(?:also\s+|always\s+|very\s+|equally\s+)*(?:great|welcome|interesting" +
+        @"|fine|of\s+interest|exciting|relevant|nice)" +
+        @"|(?:really\s+|also\s+)*(?:interests?|fascinates?|excites?)\s+(?:me|us))\b[^,;]{0,30}$",
+        Options)]
+    private static partial Regex Praise();
+
     /// <summary>Says who somebody is.</summary>
-    [GeneratedRegex(@"^(?:(?:I|we|you|he|she|they)\s+(?:am|are|is)|(?:I|you|we|he|she|they)['’](?:m|re|s)|this\s+is|我是|我们是" +
-        @"|本人是)\s*", Options)]
+    [GeneratedRegex(
+        @"^(?:(?:I|we|you|he|she|they)\s+(?:am|are|is)|(?:I|you|we|he|she|they)['’](?:m|re|s)|this\s+is" +
+        @"|我是|我们是|.{0,10}(?:研究生|博士生|硕士生|学生|博士后|教授)$|本人是)\s*",
+        Options)]
     private static partial Regex Introduction();
 
     /// <summary>What does not begin a member of a list.</summary>

@@ -20,13 +20,23 @@ internal static partial class TopicTitles
         var name = Trimmed(LeadIns.Strip(whole) ?? whole);
         if (Colon().Match(name) is { Success: true } head && IsShort(head.Groups["name"].Value)) return head.Groups["name"].Value.Trim();
         name = Trimmed(Parenthesis().Replace(name, ""));
-        for (var filler = Generic().Match(name); filler.Success && filler.Length > 0 && filler.Length < name.Length; filler = Generic().Match(name)) name = Trimmed(name[filler.Length..]);
+        while (Generic().Match(name) is { Success: true, Length: > 0 } filler && filler.Length < name.Length)
+        {
+            name = Trimmed(name[filler.Length..]);
+        }
         // "Methods that need no labels": one word is no name where the whole is short.
-        if (Detail().Match(name) is { Success: true, Index: > 0 } detail && (WordCount(name[..detail.Index]) > 1 || !IsShort(name) || Ideographs(name) > 0)) name = Trimmed(name[..detail.Index]);
+        if (Detail().Match(name) is { Success: true, Index: > 0 } detail)
+        {
+            var first = name[..detail.Index];
+            if (WordCount(first) > 1 || !IsShort(name) || Ideographs(name) > 0) name = Trimmed(first);
+        }
         name = ChineseTail().Replace(name, "");
-        if (!IsShort(name) && Relation().Match(name) is { Success: true } relation && relation.Index > 0 && WordCount(name[..relation.Index]) > 1) name = Trimmed(name[..relation.Index]);
+        if (!IsShort(name) && Relation().Match(name) is { Success: true } relation && WordCount(name[..relation.Index]) > 1)
+        {
+            name = Trimmed(name[..relation.Index]);
+        }
         name = Trimmed(Cut(name));
-        return name.Any(char.IsLetterOrDigit) ? name : Trimmed(Cut(whole)) is { Length: > 0 } first ? first : whole;
+        return name.Any(char.IsLetterOrDigit) ? name : Trimmed(Cut(whole)) is { Length: > 0 } begin ? begin : whole;
     }
 
     private static bool IsShort(string text) => WordCount(text) <= MostWords && Ideographs(text) <= MostIdeographs;

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using LocalDigest.Daemon.Wire;
 using LocalDigest.Ingestion;
 using LocalDigest.Papers;
@@ -5,7 +7,9 @@ using LocalDigest.Prefiltering;
 
 namespace LocalDigest.Daemon.Api;
 
-/// <summary>Makes a profile of a pasted list of papers: known ones become its seeds, and its interests are made of them where none are written.</summary>
+/// <summary>
+/// Makes a profile of a pasted list of papers: known ones become its seeds, and its interests are made of them where none are written.
+/// </summary>
 internal sealed class ProfileFromList(Ingestor ingestor, PaperTable papers, PaperIndex index)
 {
     private const int MostReported = 1000, MostSeeds = 1000;
@@ -30,7 +34,8 @@ internal sealed class ProfileFromList(Ingestor ingestor, PaperTable papers, Pape
         }
         if (entries.Count == 0 && !listed.Any(item => item.Id is { } id && papers.Find(id) is not null))
         {
-            errors.Add("from", "None of the papers in it is in the store. Bring them in first with POST /v1/papers or a run, or paste their BibTeX entries.");
+            const string way = "Bring them in first with POST /v1/papers or a run, or paste their BibTeX entries.";
+            errors.Add("from", $"None of the papers in it is in the store. {way}");
             return null;
         }
         var rejected = listed.Where(item => item.Problem is not null).Select(item => new RejectedLine(item.Line, item.Problem!)).ToList();
@@ -44,9 +49,15 @@ internal sealed class ProfileFromList(Ingestor ingestor, PaperTable papers, Pape
             else rejected.Add(new RejectedLine(item.Line, $"{item.Id} is not in the store."));
         }
         seeds = [.. seeds.DistinctBy(seed => seed.Number).Take(MostSeeds)];
-        report = new FromResponse(seeds.Count, stored.Added, [.. rejected.OrderBy(line => line.Line).Take(MostReported)], Math.Max(0, rejected.Count - MostReported));
-        var interests = string.IsNullOrWhiteSpace(request.Interests) ? SeedInterests.Write([.. seeds.Select(seed => seed.Paper)], index) : request.Interests;
-        return request with { Interests = interests, Seeds = [.. (request.Seeds ?? []).Concat(seeds.Select(seed => seed.Id.Value)).Distinct(StringComparer.Ordinal)] };
+        report = new FromResponse(
+            seeds.Count, stored.Added, [.. rejected.OrderBy(line => line.Line).Take(MostReported)],
+            Math.Max(0, rejected.Count - MostReported));
+        var isWritten = !string.IsNullOrWhiteSpace(request.Interests);
+        return request with
+        {
+            Interests = isWritten ? request.Interests : SeedInterests.Write([.. seeds.Select(seed => seed.Paper)], index),
+            Seeds = [.. (request.Seeds ?? []).Concat(seeds.Select(seed => seed.Id.Value)).Distinct(StringComparer.Ordinal)],
+        };
     }
 }
 
@@ -54,10 +65,10 @@ internal sealed class ProfileFromList(Ingestor ingestor, PaperTable papers, Pape
 public sealed record AddProfileRequest : ProfileRequest
 {
     /// <summary>
-    /// Papers to start from, as text: arXiv ids, DOIs or addresses, one or several on a line; or BibTeX or RIS. Papers that the store knows become
-    /// seeds; those of BibTeX and RIS are stored first. Where no interests are written, they are made of these papers.
+    /// Papers to start from, as text: arXiv ids, DOIs or addresses, one or several on a line; or BibTeX or RIS. Papers that the store knows
+    /// become seeds; those of BibTeX and RIS are stored first. Where no interests are written, they are made of these papers.
     /// </summary>
-    [System.ComponentModel.DataAnnotations.StringLength(1_000_000, MinimumLength = 1)]
+    [StringLength(1_000_000, MinimumLength = 1), JsonPropertyOrder(1)]
     public string? From { get; init; }
 }
 

@@ -26,8 +26,9 @@ internal static class ProfilesApi
             .WithDescription("In the order in which they were made. There is always one.");
         profiles.MapPost("", AddAsync).WithName("addProfile")
             .WithSummary("Adds a profile.")
-            .WithDescription("Its id is made of its name. What is left out is the default. With 'from' it starts from a list of papers, and the answer tells " +
-                "by line what of it was not taken.")
+            .WithDescription(
+                "Its id is made of its name. What is left out is the default. With 'from' it starts from a list of papers, and the " +
+                "answer tells by line what of it was not taken.")
             .WithMetadata(new ETagMetadata("The revision of the profile, for If-Match."));
         profiles.MapGet("/{id}", Get).WithName("getProfile")
             .WithSummary("A profile as it stands.")
@@ -62,8 +63,8 @@ internal static class ProfilesApi
     }
 
     private static async Task<Results<Created<ProfileResponse>, InvalidProblem>> AddAsync(
-        AddProfileRequest request, ProfileTable profiles, ProfileCheck check, ProfileFromList list, PreferenceTrainer preferences, HttpResponse response,
-        CancellationToken ct)
+        AddProfileRequest request, ProfileTable profiles, ProfileCheck check, ProfileFromList list, PreferenceTrainer preferences,
+        HttpResponse response, CancellationToken ct)
     {
         if (check.FaultsOf(request) is { Any: true } errors) return Problems.Invalid(errors);
         var unread = new FieldErrors();
@@ -262,7 +263,7 @@ public sealed record ProfileResponse(
         var interests = profile.ParseInterests();
         return new ProfileResponse(
             profile.Id, profile.Revision, profile.Name, profile.Interests, profile.Language, profile.Keywords, profile.NegativeKeywords, profile.Authors,
-            profile.Seeds, profile.Sources, profile.Digest, profile.Learning, profile.Schedule, profile.Delivery, interests.Topics, interests.Unwanted,
-            interests.Remarks, profile.CreatedAt, profile.UpdatedAt);
+            profile.Seeds, profile.Sources, profile.Digest, profile.Learning, profile.Schedule, profile.Delivery,
+            interests.Topics, interests.Unwanted, interests.Remarks, profile.CreatedAt, profile.UpdatedAt);
     }
 }

@@ -82,13 +82,13 @@ public sealed class CriteriaScorer
     // In a corpus of fewer documents similarities are measured by what is usual elsewhere, and less of both is enough.
     private const float MeasuringSize = 60;
 
-    // What is unwanted costs a document so much of its score by it: of what lies above a threshold, so that what is only near in meaning stays, or of
-    // what its words alone say, however usual they are in the corpus. Chosen so that most papers about it leave the best hundred and nine in ten
-    // of the others there stay (embodied-vlm, with ten sentences such as "I do not care about robots").
+    // What is unwanted costs a document so much of its score by it: of what lies above a threshold, so that what is only near in meaning
+    // stays, or of what its words alone say, however usual they are in the corpus. Chosen so that most papers about it leave the best
+    // hundred and nine in ten of the others there stay (embodied-vlm, with ten sentences such as "I do not care about robots").
     private const float UnwantedShare = 1.5f, UnwantedFrom = 2, HeldFrom = 0.5f, HeldUnit = 3;
 
-    // Another form's words count so much of the named one's; the meaning leans to it by what part of the text the named one is. So a text that is
-    // nothing but an abbreviation is met by both alike, and a long one is hardly moved. Chosen on six users' criteria.
+    // Another form's words count so much of the named one's; the meaning leans to it by what part of the text the named one is. So a text
+    // that is nothing but an abbreviation is met by both alike, and a long one is hardly moved. Chosen on six users' criteria.
     private const float FormShare = 0.5f, MeaningShare = 1;
 
     // The logistic function of the standardised sum.
@@ -302,7 +302,8 @@ public sealed class CriteriaScorer
                 var held = queries[q].IsEmpty ? 0 : lexical[i * queries.Count + q] / queries[q].Weight;
                 against = Math.Max(against, Math.Max(scores[q][i] - UnwantedFrom, HeldUnit * (held - HeldFrom)));
             }
-            sums[i] = most + scores[2 * topics][i] + KeywordShare * (scores[keywords][i] - scores[unwantedKeywords][i]) + RemarkShare * scores[remarks][i] - UnwantedShare * against;
+            sums[i] = most + scores[2 * topics][i] + KeywordShare * (scores[keywords][i] - scores[unwantedKeywords][i])
+                + RemarkShare * scores[remarks][i] - UnwantedShare * against;
         }
     }
 

@@ -40,8 +40,11 @@ public sealed class ProfileFromListTests
         await using var daemon = await TestDaemon.StartAsync();
         await daemon.ImportAsync(TwoSubjects());
         await daemon.PostAsync("/v1/profiles", new { name = "Plain", interests = "Anything that is measured." });
-        Assert.All((await daemon.GetAsync("/v1/papers?profile=plain&limit=40"))["items"]!.AsArray(), paper => Assert.Null(paper!["preference"]));
-        await daemon.PostAsync("/v1/profiles", new { name = "Seeded", interests = "Anything that is measured.", seeds = new[] { "arxiv:2601.80001", "arxiv:2601.80003" } });
+        var plain = (await daemon.GetAsync("/v1/papers?profile=plain&limit=40"))["items"]!.AsArray();
+        Assert.All(plain, paper => Assert.Null(paper!["preference"]));
+        const string interests = "Anything that is measured.";
+        string[] seeds = ["arxiv:2601.80001", "arxiv:2601.80003"];
+        await daemon.PostAsync("/v1/profiles", new { name = "Seeded", interests, seeds });
         var papers = (await daemon.GetAsync("/v1/papers?profile=seeded&limit=40"))["items"]!.AsArray();
         Assert.All(papers.Take(20), paper => Assert.Contains("Fungi", paper!["title"]!.GetValue<string>(), StringComparison.Ordinal));
     }
@@ -55,14 +58,15 @@ public sealed class ProfileFromListTests
             """
             2601.80001
             @article{doe2020, title = {Why not fungi? No oak without roots}, author = {Jane Doe}, doi = {10.1000/oak.1}, year = 2020}
-            @article{roe2021, title = {Exoplanet atmospheres from transmission spectroscopy}, author = {Richard Roe}, doi = {10.1000/exo.2}, year = 2021}
+            @article{roe2021, title = {Exoplanet atmospheres from transmission spectroscopy}, author = {Richard Roe}, doi = {10.1000/exo.2}}
             @article{none, author = {Nobody}}
             """;
         var profile = await daemon.PostAsync("/v1/profiles", new { name = "Books", from });
         Assert.Equal(["arxiv:2601.80001", "doi:10.1000/oak.1", "doi:10.1000/exo.2"], Strings(profile["seeds"]!));
         Assert.Equal(2, profile["from"]!["added"]!.GetValue<int>());
         Assert.Equal(4, Assert.Single(profile["from"]!["rejected"]!.AsArray())!["line"]!.GetValue<int>());
-        Assert.Equal("Exoplanet atmospheres from transmission spectroscopy", (await daemon.GetAsync("/v1/papers/doi%3A10.1000%2Fexo.2"))["title"]!.GetValue<string>());
+        var stored = await daemon.GetAsync("/v1/papers/doi%3A10.1000%2Fexo.2");
+        Assert.Equal("Exoplanet atmospheres from transmission spectroscopy", stored["title"]!.GetValue<string>());
         // Fungi and exoplanets are two topics, and a title that denies something is against nothing.
         Assert.True(profile["topics"]!.AsArray().Count > 1);
         Assert.Empty(profile["unwanted"]!.AsArray());
@@ -74,7 +78,8 @@ public sealed class ProfileFromListTests
     {
         await using var daemon = await TestDaemon.StartAsync();
         await daemon.ImportAsync(TwoSubjects());
-        var profile = await daemon.PostAsync("/v1/profiles", new { name = "Both", interests = "Sea ice", seeds = new[] { "arxiv:2601.80000" }, from = "2601.80001" });
+        string[] seeds = ["arxiv:2601.80000"];
+        var profile = await daemon.PostAsync("/v1/profiles", new { name = "Both", interests = "Sea ice", seeds, from = "2601.80001" });
         Assert.Equal("Sea ice", profile["interests"]!.GetValue<string>());
         Assert.Equal(["arxiv:2601.80000", "arxiv:2601.80001"], Strings(profile["seeds"]!));
         Assert.Null((await daemon.GetAsync("/v1/profiles/both"))["from"]);
@@ -100,7 +105,9 @@ public sealed class ProfileFromListTests
     {
         id = $"arxiv:2601.8{i:0000}",
         title = i % 2 == 0 ? $"Tides number {i} along the coast" : $"Fungi number {i} under the oak",
-        @abstract = i % 2 == 0 ? "The moon pulls tides, and currents of the sea are measured." : "Spores of fungi spread below each root of the oak, and growth is measured.",
+        @abstract = i % 2 == 0
+            ? "The moon pulls tides, and currents of the sea are measured."
+            : "Spores of fungi spread below each root of the oak, and growth is measured.",
         published = DateTimeOffset.UtcNow.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
     });
 

@@ -46,24 +46,30 @@ public sealed class WrittenInterestsTests
         var path = SharedData.Path("data/profiles/embodied-vlm/papers.jsonl.xz");
         await using var daemon = await TestDaemon.StartAsync();
         var lines = await LinesAsync(path, 4000);
-        var papers = lines.Select((line, i) => (object)new { id = $"{i}", title = line["title"]!.GetValue<string>(), @abstract = line["abstract"]!.GetValue<string>() }).ToList();
+        var papers = lines.Select((line, i) => Paper($"{i}", $"{line["title"]}", $"{line["abstract"]}")).ToList();
         const string wanted = "I work on vision-language models.";
         var before = Ids(await OrderAsync(daemon, wanted, papers)).Take(100).ToList();
         var after = Ids(await OrderAsync(daemon, $"{wanted} I do not care about {subject}.", papers)).Take(100).ToList();
         Assert.True(before.Count(IsAgainst) > 2);
-        Assert.True(after.Count(IsAgainst) <= before.Count(IsAgainst) / 2, $"{before.Count(IsAgainst)} of a hundred and then {after.Count(IsAgainst)}");
+        Assert.True(after.Count(IsAgainst) <= before.Count(IsAgainst) / 2, $"{before.Count(IsAgainst)} and then {after.Count(IsAgainst)}");
         var others = before.Where(id => !IsAgainst(id)).ToList();
-        Assert.True(others.Intersect(after).Count() > 0.8 * others.Count, $"{others.Intersect(after).Count()} of {others.Count} others stayed");
+        var stayed = others.Intersect(after).Count();
+        Assert.True(stayed > 0.8 * others.Count, $"{stayed} of {others.Count} others stayed");
 
-        bool IsAgainst(string id) => papers[int.Parse(id, CultureInfo.InvariantCulture)].ToString()!.Contains(stem, StringComparison.OrdinalIgnoreCase);
+        bool IsAgainst(string id) =>
+            papers[int.Parse(id, CultureInfo.InvariantCulture)].ToString()!.Contains(stem, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
     public async Task Prose_becomes_topics_whose_short_names_are_shown()
     {
         await using var daemon = await TestDaemon.StartAsync();
-        var profile = await daemon.PostAsync("/v1/profiles", new { name = "Prose", interests = "I work on vision-language models. Lately I have also become interested in robots that fold towels. I do not care about medical imaging." });
-        Assert.Equal(["vision-language models", "robots that fold towels"], profile["topics"]!.AsArray().Select(topic => topic!["title"]!.GetValue<string>()));
+        const string interests =
+            "I work on vision-language models. Lately I have also become interested in robots that fold towels. " +
+            "I do not care about medical imaging.";
+        var profile = await daemon.PostAsync("/v1/profiles", new { name = "Prose", interests });
+        var titles = profile["topics"]!.AsArray().Select(topic => topic!["title"]!.GetValue<string>());
+        Assert.Equal(["vision-language models", "robots that fold towels"], titles);
         Assert.Equal(["medical imaging"], profile["unwanted"]!.AsArray().Select(subject => subject!.GetValue<string>()));
         var answer = await daemon.PostAsync("/v1/prefilter", new { profile = "prose", papers = Made() });
         var first = answer["items"]!.AsArray().First(item => IsOf(item!["id"]!.GetValue<string>(), "grounding"))!;
@@ -74,9 +80,11 @@ public sealed class WrittenInterestsTests
     public async Task A_paper_in_the_other_form_is_found_by_what_other_papers_define()
     {
         await using var daemon = await TestDaemon.StartAsync();
-        var defining = Enumerable.Range(0, 3).Select(i => new { id = $"defining-{i}", title = $"Zonal kelp harvesting (ZKH), part {i}", @abstract = "We harvest kelp in zones." });
-        var other = new { id = "other", title = "Ropes for zonal kelp harvesting", @abstract = "Ropes hold what grows." };
-        var noise = Enumerable.Range(0, 40).Select(i => new { id = $"noise-{i}", title = $"Sums of Kloosterman type {i}", @abstract = "Ropes and zones do not occur in number theory." });
+        var defining = Enumerable.Range(0, 3)
+            .Select(i => Paper($"defining-{i}", $"Zonal kelp harvesting (ZKH), part {i}", "We harvest kelp in zones."));
+        var other = Paper("other", "Ropes for zonal kelp harvesting", "Ropes hold what grows.");
+        var noise = Enumerable.Range(0, 40)
+            .Select(i => Paper($"noise-{i}", $"Sums of type {i}", "Ropes and zones do not occur in number theory."));
         object[] papers = [.. defining, other, .. noise];
         var order = await OrderAsync(daemon, "ZKH", papers);
         Assert.Contains("other", Ids(order).Take(4));
@@ -99,20 +107,33 @@ public sealed class WrittenInterestsTests
         for (var i = 0; i < 40; i++)
         {
             var place = $"{places[i % 8]} {i}";
-            yield return new { id = $"grounding-{i}", title = $"Grounding questions about {place} with vision-language models", @abstract = "A vision-language model answers visual questions and names the region that it looks at." };
-            yield return new { id = $"robots-{i}", title = $"Robots in {place} that act by vision-language models", @abstract = "A vision-language model guides the robot's arm; robots grasp and carry things." };
-            yield return new { id = $"medical-{i}", title = $"Segmenting lungs in scans from {place}", @abstract = "Medical imaging of patients by computed tomography." };
-            yield return new { id = $"other-{i}", title = $"Estimates for sums over {place}", @abstract = "We bound exponential sums by methods of analytic number theory." };
+            yield return Paper(
+                $"grounding-{i}", $"Grounding questions about {place} with vision-language models",
+                "A vision-language model answers visual questions and names the region that it looks at.");
+            yield return Paper(
+                $"robots-{i}", $"Robots in {place} that act by vision-language models",
+                "A vision-language model guides the robot's arm; robots grasp and carry things.");
+            yield return Paper(
+                $"medical-{i}", $"Segmenting lungs in scans from {place}",
+                "Medical imaging of patients by computed tomography.");
+            yield return Paper(
+                $"other-{i}", $"Estimates for sums over {place}",
+                "We bound exponential sums by methods of analytic number theory.");
         }
     }
 
+    private static object Paper(string id, string title, string text) => new { id, title, @abstract = text };
+
     private static bool IsOf(string id, string group) => id.StartsWith(group, StringComparison.Ordinal);
 
-    private static double Mean(List<(string Id, double Similarity)> order, string group) => order.Where(item => IsOf(item.Id, group)).Average(item => item.Similarity);
+    private static double Mean(List<(string Id, double Similarity)> order, string group) =>
+        order.Where(item => IsOf(item.Id, group)).Average(item => item.Similarity);
 
-    private static IEnumerable<string> Ids(List<(string Id, double Similarity)> order, string? but = null) => order.Select(item => item.Id).Where(id => but is null || !IsOf(id, but));
+    private static IEnumerable<string> Ids(List<(string Id, double Similarity)> order, string? but = null) =>
+        order.Select(item => item.Id).Where(id => but is null || !IsOf(id, but));
 
-    private static async Task<List<(string Id, double Similarity)>> OrderAsync(TestDaemon daemon, string interests, IReadOnlyList<object> papers)
+    private static async Task<List<(string Id, double Similarity)>> OrderAsync(
+        TestDaemon daemon, string interests, IReadOnlyList<object> papers)
     {
         var answer = await daemon.PostAsync("/v1/prefilter", new { interests, papers });
         return [.. answer["items"]!.AsArray().Select(item => (item!["id"]!.GetValue<string>(), item["similarity"]!.GetValue<double>()))];

@@ -240,7 +240,10 @@ public sealed class IndexFollowsTheLogTests : IDisposable
     {
         Id = id,
         Title = $"On {Subjects[step.Text % 12]} and {Subjects[step.Text * 5 % 12]}, part {step.Text % 7}",
-        Abstract = step.Text % 5 == 0 ? "" : string.Join(' ', Enumerable.Range(0, 8).Select(i => Subjects[(step.Text * (i + 1) + i) % 12])) + (step.Text % 2 == 0 ? ", forest bark beetles (FBB)" : ", dusty harbour tides (DHT)"),
+        Abstract = step.Text % 5 == 0
+            ? ""
+            : string.Join(' ', Enumerable.Range(0, 8).Select(i => Subjects[(step.Text * (i + 1) + i) % 12]))
+                + (step.Text % 2 == 0 ? ", forest bark beetles (FBB)" : ", dusty harbour tides (DHT)"),
         Authors = [new Author($"Ada {"KLMN"[step.Text % 4]}ing")],
         Categories = step.Text % 3 == 0 ? [] : [$"cs.{"ACD"[step.Text % 3]}L"],
         Published = step.Text % 4 == 0 ? null : new DateTimeOffset(2026, 1, 1 + step.Text % 28, 0, 0, 0, TimeSpan.Zero),

@@ -100,27 +100,46 @@ public sealed class InterestParserTests
 
     [Theory]
     [InlineData(
-        "I work on vision-language models and robot learning, mostly with transformers. Lately I have also become interested in world models for autonomous driving.",
+        "I work on vision-language models and robot learning, mostly with transformers. " +
+        "Lately I have also become interested in world models for autonomous driving.",
         "vision-language models|robot learning|world models for autonomous driving")]
     [InlineData(
-        "Hi! I'm a PhD student in biology working on protein structure prediction. My main interests are protein design, molecular dynamics, and small molecules.",
+        "Hi! I'm a PhD student in biology working on protein structure prediction. " +
+        "My main interests are protein design, molecular dynamics, and small molecules.",
         "protein structure prediction|protein design|molecular dynamics|small molecules")]
     [InlineData(
-        "I am a postdoc studying exoplanet atmospheres. My work focuses on transmission spectroscopy; I also develop retrieval codes. Over the last year I have become more interested in stellar contamination.",
+        "I am a postdoc studying exoplanet atmospheres. My work focuses on transmission spectroscopy; I also develop retrieval codes. " +
+        "Over the last year I have become more interested in stellar contamination.",
         "exoplanet atmospheres|transmission spectroscopy|retrieval codes|stellar contamination")]
+    [InlineData(
+        "Hello, I'm Maria, a master's student in Delft. I'm writing my thesis on offline reinforcement learning. " +
+        "Besides that, I like reading about fairness. Theorem proving is also great.",
+        "offline reinforcement learning|fairness|Theorem proving")]
+    [InlineData(
+        "I'd like to follow work on neutron star mergers, kilonovae, and r-process nucleosynthesis. " +
+        "I don't care about detectors, nor about pulsars.",
+        "neutron star mergers|kilonovae|r-process nucleosynthesis")]
+    [InlineData(
+        "My group develops tools for cryo-EM. Topics: particle picking; model building.",
+        "tools for cryo-EM|particle picking|model building")]
+    [InlineData("研究生，做联邦学习，最近在看大模型微调。除了医疗应用，都可以。别推荐综述。", "联邦学习|大模型微调")]
+    [InlineData("1) 多模态检索\n2) 视频问答，不要医学视频\n3) 不关心语音", "多模态检索|视频问答")]
     [InlineData("I study training and inference of language models.", "training and inference of language models")]
     [InlineData("I work on speech, image and video generation.", "speech, image and video generation")]
     [InlineData("Large language models. Reinforcement learning. Robotics.", "Large language models|Reinforcement learning|Robotics")]
     [InlineData("protein folding, graph neural networks, causal inference", "protein folding|graph neural networks|causal inference")]
     [InlineData("diffusion models\nsplines\ngraph neural networks", "diffusion models|splines|graph neural networks")]
-    [InlineData("What I read: (1) Bayesian optimisation, (2) Gaussian processes, (3) experimental design", "Bayesian optimisation|Gaussian processes|experimental design")]
+    [InlineData(
+        "What I read: (1) Bayesian optimisation, (2) Gaussian processes, (3) experimental design",
+        "Bayesian optimisation|Gaussian processes|experimental design")]
     [InlineData("我是一名研究生，主要研究多模态大模型和视频理解。最近也开始关注具身智能，特别是导航。", "多模态大模型|视频理解|具身智能")]
     [InlineData("研究方向：强化学习、机器人操作、世界模型。", "强化学习|机器人操作|世界模型")]
     public void Prose_gives_a_topic_with_a_short_name_for_each_interest(string text, string titles) =>
         Assert.Equal(titles.Split('|'), InterestParser.Parse(text).Topics.Select(topic => topic.Title));
 
     [Theory]
-    [InlineData("New methodological improvements to spatial understanding, spatial intelligence on embodied agents;", "spatial understanding")]
+    [InlineData(
+        "New methodological improvements to spatial understanding, spatial intelligence on embodied agents;", "spatial understanding")]
     [InlineData("Shows new VLLMs (visual large language models) or MLLMs (multi-modal large language models)", "VLLMs or MLLMs")]
     [InlineData("Embodied AI papers on building new benchmarks (simulator related) or new methods.", "Embodied AI")]
     [InlineData("Efficient inference of large language models that run on phones", "Efficient inference of large language models")]

@@ -68,12 +68,13 @@ public sealed class NegationsTests
     }
 
     [Fact]
-    public void What_an_unwanted_subject_exempts_is_not_unwanted() => Assert.Equal("robots", Negations.WithoutException("robots unless they use video"));
+    public void What_an_unwanted_subject_exempts_is_not_unwanted() =>
+        Assert.Equal("robots", Negations.WithoutException("robots unless they use video"));
 
     [Fact]
-    public void Text_without_an_end_is_read_in_time()
+    public void Text_without_an_end_is_read_in_parts()
     {
         var text = string.Join(' ', Enumerable.Repeat("I do not care about robots and I like no", 2500));
-        Assert.NotEmpty(Negations.Read(text).Unwanted);
+        Assert.Equal(2500, Negations.Read(text).Unwanted.Count, 60.0);
     }
 }

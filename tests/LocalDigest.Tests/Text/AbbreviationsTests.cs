@@ -55,7 +55,8 @@ public sealed class AbbreviationsTests
     [InlineData("multimodal large language models", "MLLM|VLM|LVLM|VLLM")]
     [InlineData("rags and cots", "")]
     public void Well_known_forms_need_no_store(string text, string others) =>
-        Assert.Equal(others.Split('|', StringSplitOptions.RemoveEmptyEntries), Abbreviations.WellKnown.OtherForms(text).Select(form => form.Other));
+        Assert.Equal(
+            others.Split('|', StringSplitOptions.RemoveEmptyEntries), Abbreviations.WellKnown.OtherForms(text).Select(form => form.Other));
 
     [Fact]
     public void A_subject_has_other_forms_only_where_it_is_nothing_but_the_name()

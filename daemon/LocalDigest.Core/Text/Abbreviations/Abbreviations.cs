@@ -1,8 +1,8 @@
 namespace LocalDigest.Text;
 
 /// <summary>
-/// Which short and long forms are one: what papers define often and with one meaning, and a few well-known ones that a new store cannot teach.
-/// Never changes; safe for several threads.
+/// Which short and long forms are one: what papers define often and with one meaning, and a few well-known ones that a new store cannot
+/// teach. Never changes; safe for several threads.
 /// </summary>
 internal sealed class Abbreviations
 {
@@ -79,13 +79,19 @@ internal sealed class Abbreviations
         var others = new List<(string, string)>();
         foreach (var (key, group) in named.DistinctBy(item => item.Group))
         {
-            var isShort = key == group.Forms[0];
-            if (isShort) others.AddRange(group.Forms.Skip(1).Take(present.Overlaps(group.Forms.Skip(1).Select(KeyOf)) ? 0 : 1).Select(form => (key, form)));
-            // Two letters that a store has learned may be anything elsewhere.
-            else if (!present.Contains(group.Forms[0]) && (group.IsWellKnown || group.Forms[0].Length > 2)) others.Add((key, group.Forms[0]));
-            foreach (var kinds in WellKnownForms.Kinds.Where(kinds => group.IsWellKnown && kinds.Contains(group.Forms[0])))
+            var shortForm = group.Forms[0];
+            if (key == shortForm)
             {
-                others.AddRange(kinds.Where(kind => kind != group.Forms[0] && !present.Contains(kind)).Select(kind => (key, kind)));
+                if (!present.Overlaps(group.Forms.Skip(1).Select(KeyOf))) others.Add((key, group.Forms[1]));
+            }
+            else if (!present.Contains(shortForm) && (group.IsWellKnown || shortForm.Length > 2))
+            {
+                // Two letters that a store has learned may be anything elsewhere.
+                others.Add((key, shortForm));
+            }
+            foreach (var kinds in WellKnownForms.Kinds.Where(kinds => group.IsWellKnown && kinds.Contains(shortForm)))
+            {
+                others.AddRange(kinds.Where(kind => kind != shortForm && !present.Contains(kind)).Select(kind => (key, kind)));
             }
         }
         return [.. others.DistinctBy(item => item.Item2)];
@@ -96,7 +102,8 @@ internal sealed class Abbreviations
     {
         var words = Words(subject);
         var named = new List<(string Key, Group Group)>();
-        return words.Count is > 0 and <= MostWords && Names(words, 0, words.Count, named) ? [subject, .. OtherForms(subject).Select(form => form.Other)] : [subject];
+        var isName = words.Count is > 0 and <= MostWords && Names(words, 0, words.Count, named);
+        return isName ? [subject, .. OtherForms(subject).Select(form => form.Other)] : [subject];
     }
 
     private bool Names(List<string> words, int start, int length, List<(string Key, Group Group)> named)
@@ -117,8 +124,9 @@ internal sealed class Abbreviations
         return form.Length > 2 && !form.Any("AEIOUY".Contains) ? form : null;
     }
 
-    /// <summary>One spelling for each form: a short one as it is; a long one in lower case, with spaces for hyphens, in the singular.</summary>
-    private static string KeyOf(string form) => form.Contains(' ') || form.Contains('-') ? string.Join(' ', Words(form).Select(Folded)) : form;
+    /// <summary>One spelling for each form: a short one as it is; a long one in lower case and singular, with spaces for hyphens.</summary>
+    private static string KeyOf(string form) =>
+        form.Contains(' ') || form.Contains('-') ? string.Join(' ', Words(form).Select(Folded)) : form;
 
     private static string Folded(string word)
     {

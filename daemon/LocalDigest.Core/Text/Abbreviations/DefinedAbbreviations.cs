@@ -9,8 +9,8 @@ internal sealed record DefinedAbbreviation(string Short, string Long);
 
 /// <summary>Finds where a text defines abbreviations: "long form (LF)" and "LF (long form)".</summary>
 /// <remarks>
-/// Schwartz and Hearst 2003, "A simple algorithm for identifying abbreviation definitions in biomedical text": from right to left, each letter of
-/// the short form must be found in the words before it, the first one at the beginning of a word.
+/// Schwartz and Hearst 2003, "A simple algorithm for identifying abbreviation definitions in biomedical text": from right to left, each
+/// letter of the short form must be found in the words before it, the first one at the beginning of a word.
 /// </remarks>
 internal static class DefinedAbbreviations
 {
@@ -49,7 +49,8 @@ internal static class DefinedAbbreviations
 
     /// <summary>Two to ten letters and digits in one word, of which two are capitals.</summary>
     private static bool IsShort(string text) =>
-        text.Length is > 1 and <= LongestShort && char.IsLetterOrDigit(text[0]) && text.All(c => char.IsLetterOrDigit(c) || c is '-') && text.Count(char.IsUpper) > 1;
+        text.Length is > 1 and <= LongestShort && char.IsLetterOrDigit(text[0]) && text.All(c => char.IsLetterOrDigit(c) || c is '-')
+        && text.Count(char.IsUpper) > 1;
 
     private static string? LastWord(string text)
     {
@@ -71,10 +72,11 @@ internal static class DefinedAbbreviations
         {
             var wanted = char.ToLowerInvariant(letters[letter]);
             if (!char.IsLetterOrDigit(wanted)) continue;
-            while (place >= from && (char.ToLowerInvariant(text[place]) != wanted || (letter == 0 && place > 0 && char.IsLetterOrDigit(text[place - 1])))) place--;
+            while (place >= from && !Fits(place, wanted, isFirst: letter == 0)) place--;
             if (place < from) return null;
             place--;
         }
+        // From the beginning of the word.
         var found = text[(text.LastIndexOf(' ', place + 1) + 1)..];
         // A long form does not hold its short one, nor the end of a sentence, and is longer than it.
         var isWhole = (found.Contains(' ') || found.Contains('-')) && found.Length <= LongestLong && found.Length > letters.Length;
@@ -82,5 +84,8 @@ internal static class DefinedAbbreviations
             && !found.AsSpan().ContainsAny(NotOfName) && !found.Contains(". ", StringComparison.Ordinal)
             ? found
             : null;
+
+        bool Fits(int at, char wanted, bool isFirst) =>
+            char.ToLowerInvariant(text[at]) == wanted && !(isFirst && at > 0 && char.IsLetterOrDigit(text[at - 1]));
     }
 }
