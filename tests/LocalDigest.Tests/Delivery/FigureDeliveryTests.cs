@@ -43,7 +43,7 @@ public sealed class FigureDeliveryTests
         Assert.Contains("figures/" + Path.GetFileName(figure), text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_mail_carries_the_figures_inside()
     {
         await using var smtp = new FakeSmtp();

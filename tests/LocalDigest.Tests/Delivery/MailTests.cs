@@ -16,7 +16,7 @@ public sealed class MailTests
 
     private static readonly DeliveryTarget Reader = new() { Kind = "email", To = "reader@example.org" };
 
-    [Theory]
+    [Theory, TakesLong]
     [InlineData("StartTls")]
     [InlineData("Implicit")]
     public async Task A_mail_leaves_encrypted_with_a_user_name_and_a_password(string encryption)
@@ -30,7 +30,7 @@ public sealed class MailTests
         Assert.Equal("QUIT", server.Lines[^1]);
     }
 
-    [Theory]
+    [Theory, TakesLong]
     [InlineData("StartTls", null)]
     [InlineData("Implicit", null)]
     [InlineData("StartTls", "00")]
@@ -75,7 +75,7 @@ public sealed class MailTests
         Assert.False((await FailAsync(Of(server) with { User = "me", Password = Password })).IsLasting);
     }
 
-    [Theory]
+    [Theory, TakesLong]
     [InlineData("RCPT", "550 5.1.1 nobody", true, "refuses the recipient (status 550: “5.1.1 nobody”). Correct 'to' in the profile's delivery.")]
     [InlineData("RCPT", "450 greylisted", false, "refuses the recipient (status 450")]
     [InlineData("MAIL", "553 not yours", true, "LocalDigest:Smtp:From")]

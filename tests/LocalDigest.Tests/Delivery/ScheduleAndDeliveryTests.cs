@@ -88,7 +88,7 @@ public sealed class ScheduleAndDeliveryTests
         Assert.Equal(2, (await daemon.GetAsync("/v1/runs"))["items"]!.AsArray().Count);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_mail_arrives_whole_and_once()
     {
         await using var arxiv = Arxiv(Wednesday, 3);

@@ -159,7 +159,7 @@ public sealed class ExtractsTests
         Assert.True(passed.Count * 10 <= changed, $"{passed.Count} of {changed}: {string.Join(", ", passed.Take(40))}");
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public void Real_abstracts_are_not_taken_for_chatter()
     {
         var check = new PartCheck(new SummaryPrompt("tldr-1", SummaryForm.Of(SummaryKind.Tldr).Schema(), 100), "en");

@@ -165,7 +165,7 @@ public sealed class LatexmlPageTests
         Assert.Contains(text.Notes, note => note.Contains("could not be read", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_huge_table_is_cut_with_a_note_and_text_without_end_is_bounded()
     {
         var row = $"<tr>{string.Concat(Enumerable.Repeat("<td>1</td>", 200))}</tr>";

@@ -12,7 +12,7 @@ public sealed class DigestRunTests
     private static readonly DateTimeOffset Wednesday = new(2026, 1, 21, 8, 0, 0, TimeSpan.Zero);
     private static readonly DateOnly WednesdayDate = new(2026, 1, 21);
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_day_from_arxiv_and_hugging_face_becomes_a_judged_digest()
     {
         await using var outside = new Outside();
@@ -39,7 +39,7 @@ public sealed class DigestRunTests
         Assert.Contains("relevance 2", explained["reason"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_second_run_of_the_day_asks_nothing_twice_and_shows_no_paper_twice()
     {
         await using var outside = new Outside();
@@ -93,7 +93,7 @@ public sealed class DigestRunTests
         Assert.Equal(2, (await daemon.GetAsync("/v1/digests?profile=default"))["items"]!.AsArray().Count);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task An_empty_digest_says_that_papers_were_known_only_where_they_were()
     {
         await using var outside = new Outside();
@@ -137,7 +137,7 @@ public sealed class DigestRunTests
         Assert.NotEmpty(digest["papers"]![0]!["reasons"]!.AsArray());
     }
 
-    [Theory]
+    [Theory, TakesLong]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_Chinese_digest_is_Chinese_from_its_notices_to_its_reasons(bool withModel)
@@ -398,7 +398,7 @@ public sealed class DigestRunTests
         Assert.Contains("redirect", run["problems"]![0]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task The_budget_ends_the_asking_and_the_papers_left_say_so()
     {
         await using var outside = new Outside();
@@ -500,7 +500,7 @@ public sealed class DigestRunTests
         Assert.Empty(outside.Arxiv.Requests);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task The_digest_comes_as_markdown_html_json_and_feed()
     {
         await using var outside = new Outside();

@@ -91,7 +91,7 @@ public sealed class LibrarySyncTests : IAsyncDisposable
         Assert.DoesNotContain("canaryKey123", (await daemon.GetAsync("/v1/profiles")).ToJsonString(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_feeds_new_entries_are_news_for_its_own_readers_only()
     {
         var today = DateTimeOffset.UtcNow.ToString("r", System.Globalization.CultureInfo.InvariantCulture);

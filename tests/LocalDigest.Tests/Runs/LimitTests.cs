@@ -8,7 +8,7 @@ namespace LocalDigest.Tests.Runs;
 /// <summary>The limits of a profile reach the run that makes its digest, and each decides at its edge.</summary>
 public sealed class LimitTests
 {
-    [Fact]
+    [Fact, TakesLong]
     public async Task The_least_relevance_and_novelty_decide_what_comes_in()
     {
         await using var llm = new FakeLlm();
@@ -27,7 +27,7 @@ public sealed class LimitTests
             await OutcomesAsync(daemon, Enumerable.Range(0, 4).Select(i => $"arxiv:2601.9000{i}")));
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task The_least_similarity_decides_what_the_judge_sees()
     {
         await using var llm = new FakeLlm();

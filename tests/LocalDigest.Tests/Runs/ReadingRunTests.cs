@@ -16,7 +16,7 @@ namespace LocalDigest.Tests.Runs;
 /// <summary>Runs that read their best papers in full, and digests that show it.</summary>
 public sealed partial class ReadingRunTests
 {
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_deep_dive_into_a_day_of_hugging_face_shows_what_was_read_with_figures_of_its_own()
     {
         var daily = await File.ReadAllTextAsync(SharedData.Path("samples/huggingface/daily_papers_2026-09-30_one_item_trimmed.json"), TestContext.Current.CancellationToken);
@@ -42,7 +42,7 @@ public sealed partial class ReadingRunTests
         await HasOnlyItsOwnPicturesAsync(daemon, await TextAsync(daemon, "text/html"), least: 2);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_report_of_a_day_of_arxiv_reads_the_best_five_and_a_second_run_asks_for_nothing_again()
     {
         await using var day = new TowelDay();
@@ -92,7 +92,7 @@ public sealed partial class ReadingRunTests
         Assert.Equal(7, (await daemon.GetAsync("/v1/digests/latest"))["papers"]!.AsArray().Count);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Topics_stand_in_the_profiles_order_and_a_mail_takes_their_figures_along()
     {
         await using var day = new TowelDay();
@@ -211,7 +211,7 @@ public sealed partial class ReadingRunTests
         await HasOnlyItsOwnPicturesAsync(daemon, html, least: 0);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_run_that_was_interrupted_while_reading_goes_on_and_asks_for_nothing_twice()
     {
         using var folder = new TempFolder();
@@ -255,7 +255,7 @@ public sealed partial class ReadingRunTests
         Assert.InRange(day.TextsAsked.Count, 5, 6);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_run_is_cancelled_in_the_midst_of_reading()
     {
         await using var day = new TowelDay();
@@ -293,7 +293,7 @@ public sealed partial class ReadingRunTests
         Assert.All(papers, paper => Assert.Contains("arXiv", Assert.Single(paper!["reading"]!["withheld"]!.AsArray())!.GetValue<string>(), StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_paper_that_cannot_be_read_costs_only_itself()
     {
         await using var day = new TowelDay();
@@ -309,7 +309,7 @@ public sealed partial class ReadingRunTests
         Assert.Equal(2, papers.Count(paper => paper!["reading"]!["basis"]!.GetValue<string>() == "full-text"));
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task An_error_that_no_code_foresaw_costs_one_papers_reading_and_the_log_says_where_it_was()
     {
         await using var day = new TowelDay();
@@ -333,7 +333,7 @@ public sealed partial class ReadingRunTests
         Assert.Contains("Summariser", entry.Error!.StackTrace, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task The_style_of_the_run_decides_and_another_style_says_what_it_lacks()
     {
         await using var day = new TowelDay();
@@ -385,7 +385,7 @@ public sealed partial class ReadingRunTests
         Assert.Contains("digest.read", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task One_budget_is_for_judging_and_reading_together()
     {
         await using var day = new TowelDay();

@@ -51,7 +51,7 @@ public sealed class WithoutModelTests
         Assert.Null(Notice(digest, "match-ends"));
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_model_that_answers_nothing_is_as_good_as_none()
     {
         await using var llm = new FakeLlm { Judge = _ => null };
@@ -63,7 +63,7 @@ public sealed class WithoutModelTests
         Assert.Equal("The 4 closest of 14 new papers are shown; the others are far from your interests.", Notice(digest, "match-ends"));
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Far_papers_are_shown_where_their_author_is_followed_or_a_model_judged_them()
     {
         await using var daemon = await StartAsync();
@@ -81,7 +81,7 @@ public sealed class WithoutModelTests
         Assert.Equal(12, Papers(await DigestAsync(judged)).Count);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Without_interests_the_newest_are_shown_and_that_is_said()
     {
         await using var daemon = await StartAsync(interests: "");
@@ -101,7 +101,7 @@ public sealed class WithoutModelTests
         Assert.Equal(6, Papers(await DigestAsync(daemon)).Count);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_topic_is_named_by_the_words_that_both_have_and_one_topic_alone_is_compared_with_none()
     {
         await using var daemon = await StartAsync();
@@ -128,7 +128,7 @@ public sealed class WithoutModelTests
         Assert.StartsWith("This holds for 9 of 9 papers: It is close to your interests", Notice(digest, "common-reason"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task The_invented_name_of_a_paper_is_no_reason()
     {
         await using var daemon = await StartAsync();

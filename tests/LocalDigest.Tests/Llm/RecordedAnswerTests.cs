@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using LocalDigest.Tests.StandIns;
 
-namespace LocalDigest.Tests.Runs;
+namespace LocalDigest.Tests.Llm;
 
 /// <summary>Answers that endpoints in the field gave, to a judge with eight papers: what becomes of the run, and of the next one when all is well.</summary>
 public sealed class RecordedAnswerTests
