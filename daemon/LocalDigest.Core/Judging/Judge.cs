@@ -93,7 +93,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     private async Task<List<StoredPaper>> AskAsync(Sitting sitting, IReadOnlyList<StoredPaper> papers, int batchSize, bool isLast, Action<int> advanced, CancellationToken ct)
     {
         var again = new List<StoredPaper>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = model.Options.Concurrency, CancellationToken = ct };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = model.AtOnce, CancellationToken = ct };
         await Parallel.ForEachAsync(sitting.Prompt.Batches(papers, batchSize, model.Options.ContextTokens), options, async (batch, ct) =>
         {
             var retry = await AskBatchAsync(sitting, batch, isLast, ct);
@@ -266,6 +266,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         {
             lock (adding)
             {
+                if (Session.Correction is { } correction && !notes.Contains(correction, StringComparer.Ordinal)) notes.Add(correction);
                 answersInVain = isInVain ? answersInVain + 1 : 0;
                 if (answersInVain >= AnswersInVain) inVain ??= verdict;
             }
@@ -292,7 +293,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
 /// <param name="Verdicts">One for each paper of the shortlist, by paper number.</param>
 /// <param name="Faults">Papers without scores, grouped by the reason.</param>
 /// <param name="Invented">Ids that the model judged although nobody had asked; they were ignored.</param>
-/// <param name="Notes">Why fewer papers were asked about at once than could be, as sentences.</param>
+/// <param name="Notes">What the user could set better, as sentences.</param>
 public sealed record JudgeReport(IReadOnlyDictionary<long, Verdict> Verdicts, IReadOnlyList<JudgeFault> Faults, IReadOnlyList<string> Invented, IReadOnlyList<string> Notes);
 
 /// <summary>Papers that have no scores, for one reason.</summary>

@@ -158,6 +158,8 @@ public sealed class JudgePrompt
             ["verdicts"] = new JsonObject
             {
                 ["type"] = "array",
+                ["minItems"] = ids.Count,
+                ["maxItems"] = ids.Count,
                 ["items"] = new JsonObject
                 {
                     ["type"] = "object",

@@ -135,7 +135,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
             parts = [.. parts.Take(PaperMaterial.MostParts)];
         }
         var notes = new IReadOnlyList<string>[parts.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = model.Options.Concurrency, CancellationToken = ct };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = model.AtOnce, CancellationToken = ct };
         await Parallel.ForEachAsync(Enumerable.Range(0, parts.Count), options, async (i, ct) => notes[i] = await NotesOnAsync(work, parts[i], ct));
         var without = notes.Count(part => part.Count == 0);
         if (without > 0) work.Problems.Add($"Of {parts.Count} parts of the paper, {without} gave the model nothing to note.");
