@@ -54,6 +54,14 @@ public sealed partial record LlmOptions
     /// <summary>Sampling temperature, 0 to 2; null leaves it to the server, which some models insist on.</summary>
     public double? Temperature { get; init; }
 
+    /// <summary>Where programs on the own machine usually serve models, by their names: looked at when the model is checked. Loopback only.</summary>
+    public IReadOnlyDictionary<string, string> LocalServers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["Ollama"] = "http://127.0.0.1:11434/v1",
+        ["LM Studio"] = "http://127.0.0.1:1234/v1",
+        ["llama.cpp"] = "http://127.0.0.1:8080/v1",
+    };
+
     public bool IsConfigured => !string.IsNullOrWhiteSpace(BaseUrl) || !string.IsNullOrWhiteSpace(ApiKey);
 
     /// <summary>
@@ -106,6 +114,13 @@ public sealed partial record LlmOptions
         if (UsdPerMillionInputTokens < 0) return "LocalDigest:Llm:UsdPerMillionInputTokens must be 0 or more.";
         if (UsdPerMillionOutputTokens < 0) return "LocalDigest:Llm:UsdPerMillionOutputTokens must be 0 or more.";
         if (Temperature is { } temperature && temperature is not (>= 0 and <= 2)) return "LocalDigest:Llm:Temperature must be between 0 and 2.";
+        foreach (var (name, address) in LocalServers)
+        {
+            if (!Uri.TryCreate(address, UriKind.Absolute, out var local) || local.Scheme is not ("http" or "https") || !local.IsLoopback)
+            {
+                return $"LocalDigest:Llm:LocalServers:{name} must be an address on this machine such as http://127.0.0.1:11434/v1.";
+            }
+        }
         if (ContextTokens is < 2048 or > 4_000_000) return "LocalDigest:Llm:ContextTokens must be between 2048 and 4000000.";
         return null;
     }

@@ -313,45 +313,6 @@ public sealed class BoundedHttpTests
         Assert.EndsWith("caf\u00e9", answer.OpenText().ReadToEnd(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("http://papers.example.org/feed", "93.184.215.14", true)]
-    [InlineData("http://papers.example.org/feed", null, true)]
-    [InlineData("http://papers.example.org/feed", "192.168.1.1", false)]
-    [InlineData("http://192.168.1.1/feed", null, false)]
-    [InlineData("http://[::1]/feed", null, false)]
-    [InlineData("http://printer/feed", null, false)]
-    public async Task A_feed_is_read_through_the_users_proxy_and_what_lies_inside_is_not_asked_of_it(string address, string? resolved, bool isRead)
-    {
-        await using var server = new StandIn(_ => Reply.Text("hello", "text/plain"));
-        Task<IPAddress[]> Resolve(string host, CancellationToken ct) =>
-            host == "127.0.0.1" ? Task.FromResult(new[] { IPAddress.Loopback })
-            : resolved is null ? throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound)
-            : Task.FromResult(new[] { IPAddress.Parse(resolved) });
-        using var http = new BoundedHttp(null, TimeProvider.System, 1, Resolve, new WebProxy(Of(server).Address));
-        var fetch = Of(server) with { Address = new Uri(address), Reach = Reach.Public };
-        if (isRead)
-        {
-            using var answer = await http.GetAsync(fetch, Ct);
-            Assert.Equal("hello", await answer.OpenText().ReadToEndAsync(Ct));
-        }
-        else
-        {
-            Assert.Equal(SourceFailure.Refused, (await Assert.ThrowsAsync<SourceException>(() => http.GetAsync(fetch, Ct))).Failure);
-        }
-        Assert.Equal(isRead ? 1 : 0, server.Requests.Count);
-    }
-
-    [Fact]
-    public async Task The_own_machine_is_reached_without_a_proxy()
-    {
-        await using var server = new StandIn(_ => Reply.Text("hello", "text/plain"));
-        await using var other = new StandIn(_ => Reply.Text("from the proxy", "text/plain"));
-        using var http = new BoundedHttp(null, TimeProvider.System, 1, Dns.GetHostAddressesAsync, new WebProxy(Of(other).Address));
-        using var answer = await http.GetAsync(Of(server), Ct);
-        Assert.Equal("hello", await answer.OpenText().ReadToEndAsync(Ct));
-        Assert.Empty(other.Requests);
-    }
-
     private static Task<IPAddress[]> ResolveToLoopback(string host, CancellationToken ct) =>
         Task.FromResult(IPAddress.TryParse(host.Trim('[', ']'), out var address) ? [address] : new[] { IPAddress.Loopback, IPAddress.IPv6Loopback });
 

@@ -54,6 +54,9 @@ internal sealed class RecordedLlm : IAsyncDisposable
     /// <summary>Whether a completion is sent as a stream where one is asked for; without it every body is sent as it stands.</summary>
     public bool Streams { get; init; } = true;
 
+    /// <summary>The list of models that it has; null for a server without one.</summary>
+    public string? Models { get; set; }
+
     /// <summary>The header of that name, request by request.</summary>
     public List<string> Authorizations { get; } = [];
 
@@ -74,6 +77,11 @@ internal sealed class RecordedLlm : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
+        if (context.Request.Path == "/v1/models" && Models is not null)
+        {
+            await FakeLlm.WriteAsync(context, Models);
+            return;
+        }
         if (context.Request.Path != "/v1/chat/completions")
         {
             context.Response.StatusCode = 404;
