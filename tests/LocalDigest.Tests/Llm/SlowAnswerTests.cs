@@ -76,15 +76,13 @@ public sealed class SlowAnswerTests : IAsyncDisposable
         var time = new SkippingTime(DateTimeOffset.UnixEpoch);
         using var other = new ChatModel(new LlmOptions { BaseUrl = llm.BaseUrl, Model = "fake", MaxMinutesPerRun = 5 }, new CallLedger(database, time), time);
         var session = other.Begin("run");
-        await session.AskAsync(Question, TestContext.Current.CancellationToken);
+        await session.AskAsync(FakeLlm.Question, TestContext.Current.CancellationToken);
         time.Advance(TimeSpan.FromMinutes(6));
-        var error = await Assert.ThrowsAsync<LlmException>(() => session.AskAsync(Question, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<LlmException>(() => session.AskAsync(FakeLlm.Question, TestContext.Current.CancellationToken));
         Assert.Equal(LlmFailure.OverBudget, error.Failure);
         Assert.Contains("MaxMinutesPerRun", error.Message, StringComparison.Ordinal);
         Assert.Single(llm.Requests);
     }
-
-    private static ChatQuestion Question => new("test", "system", "user", "tldr", new JsonObject(), MaxOutputTokens: 10);
 
     private static async Task SendAsync(HttpContext context, string text)
     {
@@ -95,5 +93,5 @@ public sealed class SlowAnswerTests : IAsyncDisposable
     private static string Event(string word) =>
         new JsonObject { ["choices"] = new JsonArray(new JsonObject { ["delta"] = new JsonObject { ["content"] = word } }) }.ToJsonString();
 
-    private Task<ChatAnswer> AskAsync() => model.AskAsync(Question, "run", new LlmBudget(100, 1_000_000), TestContext.Current.CancellationToken);
+    private Task<ChatAnswer> AskAsync() => model.AskAsync(FakeLlm.Question, "run", new LlmBudget(100, 1_000_000), TestContext.Current.CancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using LocalDigest.Llm;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -23,13 +24,14 @@ internal sealed record ChatAsked(int Number, JsonNode Body, IReadOnlyList<string
 
 /// <summary>
 /// A language model on loopback that speaks chat completions. It judges every paper that it is asked about, unless it is told to misbehave,
-/// and counts how often it was asked for each.
+/// and counts how often it was asked for each. A test in which it got a request that OpenAI would refuse fails.
 /// </summary>
 internal sealed class FakeLlm : IAsyncDisposable
 {
     private readonly WebApplication application;
     private readonly ConcurrentDictionary<string, int> answered = new();
     private readonly ConcurrentQueue<ChatAsked> requests = new();
+    private readonly ConcurrentQueue<string> faults = new();
     private int count;
 
     public FakeLlm()
@@ -42,6 +44,11 @@ internal sealed class FakeLlm : IAsyncDisposable
         application.StartAsync().GetAwaiter().GetResult();
         BaseUrl = application.Urls.Single() + "/v1";
     }
+
+    /// <summary>A question of no matter.</summary>
+    public static ChatQuestion Question { get; } = new(
+        "test", "system", "user", "tldr",
+        JsonNode.Parse("""{"type":"object","additionalProperties":false,"required":["a"],"properties":{"a":{"type":"string"}}}""")!, MaxOutputTokens: 10);
 
     public string BaseUrl { get; }
 
@@ -96,6 +103,7 @@ internal sealed class FakeLlm : IAsyncDisposable
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         await application.StopAsync(soon.Token);
         await application.DisposeAsync();
+        Assert.Empty(faults);
     }
 
     private async Task HandleAsync(HttpContext context)
@@ -108,6 +116,7 @@ internal sealed class FakeLlm : IAsyncDisposable
         var body = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
         var asked = new ChatAsked(Interlocked.Increment(ref count), body, PapersIn(body), context.Request.Headers.Authorization);
         requests.Enqueue(asked);
+        if (ChatRequestRules.Fault(body) is { } fault) faults.Enqueue($"{asked.Form}: {fault}");
         try
         {
             if (Before is { } before && await before(asked, context)) return;
