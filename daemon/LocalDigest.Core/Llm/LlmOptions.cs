@@ -127,7 +127,7 @@ public sealed partial record LlmOptions
 
     private Uri WithPath(string path) => new UriBuilder(Address) { UserName = "", Password = "", Path = path }.Uri;
 
-    [GeneratedRegex(@"/v\d+\w*(/|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"/v\d+\w*(/|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex VersionPattern();
 
     /// <summary>Says nothing of the key.</summary>

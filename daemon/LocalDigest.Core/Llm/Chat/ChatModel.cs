@@ -215,7 +215,7 @@ public sealed class ChatModel : IDisposable
     private static MannerRefusedException? RefusedManner(ServerWords said, Manner asked) =>
         asked.Without(said.Kind, asked) == asked ? null : new MannerRefusedException(said.Kind);
 
-    private ChatAnswer Read(BinaryData content, Link at, Manner asked, out long input, out long output)
+    private static ChatAnswer Read(BinaryData content, Link at, Manner asked, out long input, out long output)
     {
         input = output = 0;
         // Decoded first: a byte that is no UTF-8 costs one character and not the answer.
