@@ -107,6 +107,6 @@ public sealed class ServerAnswerTests : IAsyncDisposable
     };
 
     private Task<ChatAnswer> AskAsync() => model.AskAsync(
-        new ChatQuestion("test", "instructions", "material", "answer", new JsonObject(), MaxOutputTokens: 10), "run", new LlmBudget(100, 1_000_000),
+        new ChatQuestion("test", "instructions", "material", "answer", new JsonObject(), MaxOutputTokens: 10), "run", "default", new LlmBudget(100, 1_000_000),
         TestContext.Current.CancellationToken);
 }

@@ -55,12 +55,17 @@ public sealed class ChatModel : IDisposable
 
     public LlmOptions Options => options;
 
-    /// <summary>Begins the questions of one run, with a fresh budget.</summary>
+    /// <summary>Begins the questions of one run, or goes on with what an interrupted one has left of its budget.</summary>
     /// <param name="job">The job to which the cost belongs.</param>
-    public ModelSession Begin(string job) => new(this, job, new LlmBudget(options.MaxRequestsPerRun, options.MaxTokensPerRun));
+    /// <param name="profile">The profile for which is asked.</param>
+    public ModelSession Begin(string job, string profile)
+    {
+        var spent = ledger.Of(job);
+        return new(this, job, profile, new LlmBudget(options.MaxRequestsPerRun - spent.Requests, options.MaxTokensPerRun - spent.Tokens));
+    }
 
     /// <inheritdoc cref="ModelSession.AskAsync"/>
-    internal async Task<ChatAnswer> AskAsync(ChatQuestion question, string job, LlmBudget budget, CancellationToken ct)
+    internal async Task<ChatAnswer> AskAsync(ChatQuestion question, string job, string profile, LlmBudget budget, CancellationToken ct)
     {
         await slots.WaitAsync(ct);
         try
@@ -72,8 +77,8 @@ public sealed class ChatModel : IDisposable
                 var asked = unexplained is null ? manner : manner with { Format = Format.Free };
                 try
                 {
-                    if (unexplained is null) return await endpoint.WithPatienceAsync(() => AskOnceAsync(question, asked, job, budget, ct), ct);
-                    var answer = await Endpoint.OnceAsync(() => AskOnceAsync(question, asked, job, budget, ct));
+                    if (unexplained is null) return await endpoint.WithPatienceAsync(() => AskOnceAsync(question, asked, job, profile, budget, ct), ct);
+                    var answer = await Endpoint.OnceAsync(() => AskOnceAsync(question, asked, job, profile, budget, ct));
                     manner = manner with { Format = Format.Free };
                     return answer;
                 }
@@ -105,37 +110,52 @@ public sealed class ChatModel : IDisposable
         slots.Dispose();
     }
 
-    private async Task<ChatAnswer> AskOnceAsync(ChatQuestion question, Manner asked, string job, LlmBudget budget, CancellationToken ct)
+    private async Task<ChatAnswer> AskOnceAsync(
+        ChatQuestion question, Manner asked, string job, string profile, LlmBudget budget, CancellationToken ct)
     {
         var body = Request(question, asked);
-        var estimate = TokenEstimate.Of(question.System) + TokenEstimate.Of(question.User) + (long)question.MaxOutputTokens;
+        var read = (long)TokenEstimate.Of(question.System) + TokenEstimate.Of(question.User);
+        var estimate = read + question.MaxOutputTokens;
         budget.Reserve(estimate);
-        var started = clock.GetTimestamp();
-        long input = 0, output = 0;
-        var outcome = "cancelled";
+        var day = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var entry = ledger.Begin(new LedgerCall
+        {
+            Job = job,
+            Profile = profile,
+            Purpose = question.Purpose,
+            Model = options.Model,
+            InputTokens = read,
+            OutputTokens = question.UsualOutputTokens,
+            Price = (input, output) => options.Price(input, output, day),
+            Limit = question.Limit,
+        });
+        // Of a request that was given up, or of an answer that does not tell, nobody knows what it took.
+        (long Input, long Output)? used = null;
+        var (outcome, hasArrived) = ("cancelled", false);
         try
         {
-            using var content = BinaryContent.Create(BinaryData.FromString(body.ToJsonString()));
+            using var content = entry.Content(BinaryData.FromString(body.ToJsonString()));
             var received = await endpoint.SendAsync(with => client.CompleteChatAsync(content, with), said => RefusedManner(said, asked), ct);
-            outcome = "unreadable";
-            var answer = Read(received, asked, out input, out output);
+            (outcome, hasArrived) = ("unreadable", true);
+            var answer = Read(received, asked, out used);
             outcome = answer.IsFiltered ? "filtered" : answer.Refusal is not null ? "refused" : answer.IsCut ? "cut" : "answered";
             return answer;
         }
         catch (MannerRefusedException)
         {
-            outcome = "manner-refused";
+            (outcome, used) = ("manner-refused", (0, 0));
             throw;
         }
         catch (Exception error) when (error is LlmException or RetryException)
         {
-            outcome = ((error as LlmException) ?? ((RetryException)error).Final).Failure.ToString();
+            var failure = ((error as LlmException) ?? ((RetryException)error).Final).Failure;
+            if (!hasArrived && failure is not (LlmFailure.TimedOut or LlmFailure.Unreachable)) used = (0, 0);
+            outcome = failure.ToString();
             throw;
         }
         finally
         {
-            budget.Settle(estimate, input + output);
-            ledger.Record(job, question.Purpose, options.Model, outcome, input, output, options.Price(input, output), clock.GetElapsedTime(started));
+            budget.Settle(estimate, entry.Settle(outcome, used));
         }
     }
 
@@ -177,14 +197,15 @@ public sealed class ChatModel : IDisposable
         _ => null,
     };
 
-    private ChatAnswer Read(BinaryData content, Manner asked, out long input, out long output)
+    /// <param name="used">Tokens read and written; null where the server does not tell.</param>
+    private ChatAnswer Read(BinaryData content, Manner asked, out (long Input, long Output)? used)
     {
-        input = output = 0;
+        used = null;
         // Decoded first: a byte that is no UTF-8 costs one character and not the answer.
         var body = Encoding.UTF8.GetString(content);
         if (CompletionText.Read(body) is { } completion && (completion.Choices > 0 || CompletionText.ErrorIn(body) is null))
         {
-            (input, output) = (completion.Input, completion.Output);
+            if (completion.Input + completion.Output > 0) used = (completion.Input, completion.Output);
             if (completion.Choices == 0) throw new LlmException(LlmFailure.NoAnswer, endpoint.NoAnswer("an answer without any choice in it"));
             var (isCut, isFiltered) = (completion.Finish is "length" or "max_tokens", completion.Finish is "content_filter");
             if (completion is { Text.Length: 0, HasReasoning: true, Refusal: null } && !isFiltered)

@@ -11,15 +11,17 @@ public sealed class ModelSession
 
     private readonly ChatModel model;
     private readonly string job;
+    private readonly string profile;
     private readonly LlmBudget budget;
     private volatile LlmException? givenUp;
     private volatile bool hasAnswered;
     private int failures;
 
-    internal ModelSession(ChatModel model, string job, LlmBudget budget)
+    internal ModelSession(ChatModel model, string job, string profile, LlmBudget budget)
     {
         this.model = model;
         this.job = job;
+        this.profile = profile;
         this.budget = budget;
     }
 
@@ -35,7 +37,7 @@ public sealed class ModelSession
         if (givenUp is { } reason) throw reason;
         try
         {
-            var answer = await model.AskAsync(question, job, budget, ct);
+            var answer = await model.AskAsync(question, job, profile, budget, ct);
             hasAnswered = true;
             Interlocked.Exchange(ref failures, 0);
             return answer;
@@ -44,7 +46,7 @@ public sealed class ModelSession
         {
             // Less at once may be answered: that is tried before the model is given up.
             var counts = !(question.IsDivisible && error.Failure is LlmFailure.TimedOut or LlmFailure.ContextTooSmall)
-                && error.Failure is not LlmFailure.ContentRefused;
+                && error.Failure is not (LlmFailure.ContentRefused or LlmFailure.OverProfileBudget);
             var isDown = error.Failure == LlmFailure.ServerFailed && !hasAnswered;
             if (error.IsLasting || isDown || counts && Interlocked.Increment(ref failures) >= FailuresUntilGivingUp) givenUp ??= error;
             throw;
