@@ -29,6 +29,18 @@ public sealed class CallLedger(Database database, TimeProvider clock)
         $"SELECT {Sums}, min(at) FROM llm_calls WHERE profile = ?1 AND purpose = ?2 AND at >= ?3",
         row => (ReadSums(row), row.MomentOrNull(6)), profile, purpose, from));
 
+    /// <summary>What was sent on some days, in UTC, by day, profile, purpose and model.</summary>
+    /// <param name="first">The first day.</param>
+    /// <param name="last">The last day.</param>
+    /// <param name="profile">For whom; null for everybody.</param>
+    public IReadOnlyList<LedgerSum> Between(DateOnly first, DateOnly last, string? profile) => database.Read(session => session.Query(
+        $"""
+        SELECT {Sums}, substr(at, 1, 10) AS day, profile, purpose, model FROM llm_calls
+        WHERE at >= ?1 AND substr(at, 1, 10) <= ?2 AND (?3 IS NULL OR profile = ?3)
+        GROUP BY day, profile, purpose, model
+        """,
+        row => new LedgerSum(row.Day(6), row.TextOrNull(7), row.Text(8), row.Text(9), ReadSums(row)), first, last, profile));
+
     /// <summary>Begins the way of a request, which is in the ledger once it is sent.</summary>
     internal LedgerEntry Begin(LedgerCall call) => new(this, call, clock);
 

@@ -1,5 +1,13 @@
 namespace LocalDigest.Llm;
 
+/// <summary>What requests of one kind took on one day.</summary>
+/// <param name="Day">The day, in UTC.</param>
+/// <param name="Profile">For whom; null for nobody.</param>
+/// <param name="Purpose">What for.</param>
+/// <param name="Model">Which model.</param>
+/// <param name="Cost">What they took.</param>
+public sealed record LedgerSum(DateOnly Day, string? Profile, string Purpose, string Model, LlmCost Cost);
+
 /// <summary>What requests to the model took together.</summary>
 /// <param name="Requests">How many were sent.</param>
 /// <param name="InputTokens">Tokens read by the model.</param>
