@@ -46,7 +46,21 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     public (long Tokens, double? Usd) CostOf(JudgePrompt prompt, StoredPaper paper)
     {
         var (read, written) = prompt.CostOf(paper, model.Options.PapersPerRequest);
-        return (read + written, (double?)model.Options.Price(read, written));
+        return (read + written, (double?)model.Options.Price(read, written, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)));
+    }
+
+    /// <summary>What a profile's budget lets the judge take, in all runs together, and what it has taken of that; null where the budget is a share.</summary>
+    public (SpendingLimit Limit, LlmCost Spent)? AllowanceOf(Profile profile)
+    {
+        const string refusal =
+            "The profile's budget for the judge is used up. What is left is asked for in the next runs; raise digest.budget of the profile to have it sooner.";
+        var (budget, today) = (profile.Digest.Budget, new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero));
+        var from = today.AddDays(1) - (budget.UsdPerMonth is null ? BudgetSettings.Week : BudgetSettings.Month);
+        if (budget is { UsdPerMonth: null, TokensPerDay: null }) return null;
+        var (spent, first) = ledger.Since(profile.Id, JudgePrompt.Purpose, from);
+        // A profile that has just begun has no week behind it.
+        var days = (today - (first ?? today)).Days + 1;
+        return (new SpendingLimit(from, refusal, budget.TokensPerDay * (long?)days, budget.UsdPerMonth), spent);
     }
 
     /// <summary>What judging has really cost in some runs together.</summary>
@@ -72,7 +86,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     public async Task<JudgeReport> JudgeAsync(Profile profile, IReadOnlyList<StoredPaper> papers, ModelSession session, Action<int> advanced, CancellationToken ct)
     {
         var prompt = new JudgePrompt(profile);
-        var sitting = new Sitting(prompt, session, papers);
+        var sitting = new Sitting(prompt, session, AllowanceOf(profile)?.Limit, papers);
         var known = table.Of(prompt.Key, model.Model);
         var open = new List<StoredPaper>();
         var now = clock.GetUtcNow();
@@ -117,7 +131,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         ChatAnswer answer;
         try
         {
-            answer = await sitting.Session.AskAsync(sitting.Prompt.Ask(batch, model.Options.ContextTokens), ct);
+            answer = await sitting.Session.AskAsync(sitting.Prompt.Ask(batch, model.Options.ContextTokens) with { Limit = sitting.Limit }, ct);
         }
         catch (LlmException error)
         {
@@ -196,13 +210,13 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
 
     private static VerdictState Of(LlmException error) => error.Failure switch
     {
-        LlmFailure.OverBudget => VerdictState.OverBudget,
+        LlmFailure.OverBudget or LlmFailure.OverProfileBudget => VerdictState.OverBudget,
         LlmFailure.ContentRefused => VerdictState.Filtered,
         _ => VerdictState.Failed,
     };
 
     /// <summary>One run of the judge over one shortlist; shared by the requests that are under way side by side.</summary>
-    private sealed class Sitting(JudgePrompt prompt, ModelSession session, IReadOnlyList<StoredPaper> papers)
+    private sealed class Sitting(JudgePrompt prompt, ModelSession session, SpendingLimit? limit, IReadOnlyList<StoredPaper> papers)
     {
         private readonly Lock adding = new();
         private readonly List<string> invented = [];
@@ -214,6 +228,8 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         public JudgePrompt Prompt { get; } = prompt;
 
         public ModelSession Session { get; } = session;
+
+        public SpendingLimit? Limit { get; } = limit;
 
         public Dictionary<long, Verdict> Verdicts { get; } = [];
 

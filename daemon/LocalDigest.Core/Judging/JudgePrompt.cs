@@ -96,6 +96,7 @@ public sealed class JudgePrompt
         return new ChatQuestion(Purpose, system, user, "verdicts", schema, MaxOutputTokens: LongestVerdict * papers.Count + AroundVerdicts)
         {
             IsDivisible = papers.Count > 1,
+            UsualOutputTokens = UsualAnswer * papers.Count,
         };
     }
 

@@ -54,6 +54,9 @@ public sealed record Verdict
     /// <summary>How the request failed; null where it did not.</summary>
     public LlmFailure? Failure { get; init; }
 
+    /// <summary>It was not asked for, so that the profile's budget is kept.</summary>
+    public bool IsOverProfileBudget => Failure == LlmFailure.OverProfileBudget;
+
     /// <summary>What went wrong, for readers of any language; null where there is a verdict.</summary>
     public Saying? Cause =>
         Detail is null ? null

@@ -45,11 +45,17 @@ public sealed partial record LlmOptions
     /// <summary>Papers in one judging request, 1 to 50.</summary>
     public int PapersPerRequest { get; init; } = 8;
 
-    /// <summary>Price in US dollars of a million tokens read, and written; null where it is not known, and then no cost is shown.</summary>
+    /// <summary>
+    /// Price in US dollars of a million tokens read, and written; null where it is not known, and then no cost is shown. It holds on days for which
+    /// <see cref="Prices"/> says nothing.
+    /// </summary>
     public decimal? UsdPerMillionInputTokens { get; init; }
 
     /// <inheritdoc cref="UsdPerMillionInputTokens"/>
     public decimal? UsdPerMillionOutputTokens { get; init; }
+
+    /// <summary>Prices with the day from which on they hold; the last one that has begun counts. A request keeps the price of its day.</summary>
+    public IReadOnlyList<LlmPrice> Prices { get; init; } = [];
 
     /// <summary>Sampling temperature, 0 to 2; null leaves it to the server, which some models insist on.</summary>
     public double? Temperature { get; init; }
@@ -92,11 +98,24 @@ public sealed partial record LlmOptions
         }
     }
 
-    /// <summary>The cost of a request, or null where no price is configured.</summary>
-    public decimal? Price(long inputTokens, long outputTokens) =>
-        UsdPerMillionInputTokens is { } input && UsdPerMillionOutputTokens is { } output
+    /// <summary>What a request costs on a day, in US dollars; null where the price is not known.</summary>
+    /// <param name="inputTokens">Tokens read.</param>
+    /// <param name="outputTokens">Tokens written.</param>
+    /// <param name="day">The day, in UTC.</param>
+    public decimal? Price(long inputTokens, long outputTokens, DateOnly day)
+    {
+        var price = PriceOn(day);
+        return (price.UsdPerMillionInputTokens, price.UsdPerMillionOutputTokens) is ({ } input, { } output)
             ? (inputTokens * input + outputTokens * output) / 1_000_000m
             : null;
+    }
+
+    /// <summary>The price on a day; without amounts where it is not known.</summary>
+    internal LlmPrice PriceOn(DateOnly day)
+    {
+        var price = Prices.Where(price => price.Since <= day && (price.Model is null || price.Model == Model)).MaxBy(price => price.Since);
+        return price ?? new LlmPrice { UsdPerMillionInputTokens = UsdPerMillionInputTokens, UsdPerMillionOutputTokens = UsdPerMillionOutputTokens };
+    }
 
     /// <summary>What is wrong with the settings, as a sentence; null where nothing is.</summary>
     public string? Check()
@@ -113,6 +132,10 @@ public sealed partial record LlmOptions
         if (MaxTokensPerRun < 0) return "LocalDigest:Llm:MaxTokensPerRun must be 0 or more.";
         if (UsdPerMillionInputTokens < 0) return "LocalDigest:Llm:UsdPerMillionInputTokens must be 0 or more.";
         if (UsdPerMillionOutputTokens < 0) return "LocalDigest:Llm:UsdPerMillionOutputTokens must be 0 or more.";
+        if (Prices.Any(price => price.Since == default || price.UsdPerMillionInputTokens is not >= 0 || price.UsdPerMillionOutputTokens is not >= 0))
+        {
+            return "Each of LocalDigest:Llm:Prices needs Since, a day such as 2026-01-31, and UsdPerMillionInputTokens and UsdPerMillionOutputTokens of 0 or more.";
+        }
         if (Temperature is { } temperature && temperature is not (>= 0 and <= 2)) return "LocalDigest:Llm:Temperature must be between 0 and 2.";
         foreach (var (name, address) in LocalServers)
         {

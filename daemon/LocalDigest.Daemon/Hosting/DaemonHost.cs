@@ -162,6 +162,7 @@ internal static class DaemonHost
         app.MapHeldPapers();
         app.MapEmbeddings();
         app.MapRuns();
+        app.MapCosts();
         app.MapEvents();
         app.MapDigests();
         app.MapDigestFeeds();

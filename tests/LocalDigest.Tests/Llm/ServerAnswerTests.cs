@@ -175,6 +175,6 @@ public sealed class ServerAnswerTests : IAsyncDisposable
     private Task<ChatAnswer> AskAsync() => AskAsync(model);
 
     private static Task<ChatAnswer> AskAsync(ChatModel asked, ChatQuestion? question = null) => asked.AskAsync(
-        question ?? new ChatQuestion("test", "instructions", "material", "answer", new JsonObject(), MaxOutputTokens: 10), "run",
+        question ?? new ChatQuestion("test", "instructions", "material", "answer", new JsonObject(), MaxOutputTokens: 10), "run", "default",
         new LlmBudget(100, 1_000_000), TestContext.Current.CancellationToken);
 }

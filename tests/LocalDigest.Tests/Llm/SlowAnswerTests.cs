@@ -75,7 +75,7 @@ public sealed class SlowAnswerTests : IAsyncDisposable
     {
         var time = new SkippingTime(DateTimeOffset.UnixEpoch);
         using var other = new ChatModel(new LlmOptions { BaseUrl = llm.BaseUrl, Model = "fake", MaxMinutesPerRun = 5 }, new CallLedger(database, time), time);
-        var session = other.Begin("run");
+        var session = other.Begin("run", "default");
         await session.AskAsync(FakeLlm.Question, TestContext.Current.CancellationToken);
         time.Advance(TimeSpan.FromMinutes(6));
         var error = await Assert.ThrowsAsync<LlmException>(() => session.AskAsync(FakeLlm.Question, TestContext.Current.CancellationToken));
@@ -93,5 +93,5 @@ public sealed class SlowAnswerTests : IAsyncDisposable
     private static string Event(string word) =>
         new JsonObject { ["choices"] = new JsonArray(new JsonObject { ["delta"] = new JsonObject { ["content"] = word } }) }.ToJsonString();
 
-    private Task<ChatAnswer> AskAsync() => model.AskAsync(FakeLlm.Question, "run", new LlmBudget(100, 1_000_000), TestContext.Current.CancellationToken);
+    private Task<ChatAnswer> AskAsync() => model.AskAsync(FakeLlm.Question, "run", "default", new LlmBudget(100, 1_000_000), TestContext.Current.CancellationToken);
 }

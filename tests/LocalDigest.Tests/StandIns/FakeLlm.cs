@@ -32,7 +32,7 @@ internal sealed class FakeLlm : IAsyncDisposable
     private readonly ConcurrentDictionary<string, int> answered = new();
     private readonly ConcurrentQueue<ChatAsked> requests = new();
     private readonly ConcurrentQueue<string> faults = new();
-    private int count;
+    private int count, arrived;
 
     public FakeLlm()
     {
@@ -62,6 +62,9 @@ internal sealed class FakeLlm : IAsyncDisposable
     public Func<ChatAsked, string> Write { get; set; } = _ => "{}";
 
     public IReadOnlyList<ChatAsked> Requests => [.. requests];
+
+    /// <summary>How many requests have come in, counted at their first byte.</summary>
+    public int Arrived => Volatile.Read(ref arrived);
 
     /// <summary>How often a verdict on each paper was given.</summary>
     public IReadOnlyDictionary<string, int> Answered => answered;
@@ -113,7 +116,9 @@ internal sealed class FakeLlm : IAsyncDisposable
             context.Response.StatusCode = 404;
             return;
         }
-        var body = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
+        Interlocked.Increment(ref arrived);
+        // What has come in is read whole, though its sender has died meanwhile.
+        var body = (await JsonNode.ParseAsync(context.Request.Body))!;
         var asked = new ChatAsked(Interlocked.Increment(ref count), body, PapersIn(body), context.Request.Headers.Authorization);
         requests.Enqueue(asked);
         if (ChatRequestRules.Fault(body) is { } fault) faults.Enqueue($"{asked.Form}: {fault}");

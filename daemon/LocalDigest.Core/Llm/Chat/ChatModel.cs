@@ -61,10 +61,15 @@ public sealed class ChatModel : IDisposable
         ? null
         : $"The language model answers at {link.Address} and not at {options.Endpoint}. Set LocalDigest:Llm:BaseUrl to {link.Address}.";
 
-    /// <summary>Begins the questions of one run, with a fresh budget.</summary>
+    /// <summary>Begins the questions of one run, or goes on with what an interrupted one has left of its budget.</summary>
     /// <param name="job">The job to which the cost belongs.</param>
-    public ModelSession Begin(string job) =>
-        new(this, job, new LlmBudget(options.MaxRequestsPerRun, options.MaxTokensPerRun), TimeSpan.FromMinutes(options.MaxMinutesPerRun), clock);
+    /// <param name="profile">The profile for which is asked; null for none.</param>
+    public ModelSession Begin(string job, string? profile)
+    {
+        var spent = ledger.Of(job);
+        var budget = new LlmBudget(options.MaxRequestsPerRun - spent.Requests, options.MaxTokensPerRun - spent.Tokens);
+        return new(this, job, profile, budget, TimeSpan.FromMinutes(options.MaxMinutesPerRun), clock);
+    }
 
     /// <summary>The models that the server offers, as it describes them; empty where it does not tell.</summary>
     /// <exception cref="LlmException">The server was not reached, or refused; the message says why and what to do.</exception>
@@ -76,7 +81,7 @@ public sealed class ChatModel : IDisposable
     }
 
     /// <inheritdoc cref="ModelSession.AskAsync"/>
-    internal async Task<ChatAnswer> AskAsync(ChatQuestion question, string job, LlmBudget budget, CancellationToken ct)
+    internal async Task<ChatAnswer> AskAsync(ChatQuestion question, string job, string? profile, LlmBudget budget, CancellationToken ct)
     {
         await slots.WaitAsync(ct);
         try
@@ -89,8 +94,8 @@ public sealed class ChatModel : IDisposable
                 try
                 {
                     var answer = unexplained is null
-                        ? await at.Endpoint.WithPatienceAsync(() => AskOnceAsync(question, at, asked, job, budget, ct), ct)
-                        : await Endpoint.OnceAsync(() => AskOnceAsync(question, at, asked, job, budget, ct));
+                        ? await at.Endpoint.WithPatienceAsync(() => AskOnceAsync(question, at, asked, job, profile, budget, ct), ct)
+                        : await Endpoint.OnceAsync(() => AskOnceAsync(question, at, asked, job, profile, budget, ct));
                     hasAnswered = true;
                     if (unexplained is not null) Learn(known => known with { Format = AnswerFormat.Free });
                     return answer;
@@ -153,39 +158,54 @@ public sealed class ChatModel : IDisposable
         }
     }
 
-    private async Task<ChatAnswer> AskOnceAsync(ChatQuestion question, Link at, Manner asked, string job, LlmBudget budget, CancellationToken ct)
+    private async Task<ChatAnswer> AskOnceAsync(
+        ChatQuestion question, Link at, Manner asked, string job, string? profile, LlmBudget budget, CancellationToken ct)
     {
         var body = Request(question, asked);
-        var sent = question.InputTokens;
-        var estimate = sent + (long)asked.LongestAnswer(question, options.ContextTokens);
+        var sent = (long)question.InputTokens;
+        var estimate = sent + asked.LongestAnswer(question, options.ContextTokens);
         budget.Reserve(estimate);
-        var started = clock.GetTimestamp();
-        long input = 0, output = 0;
-        var outcome = "cancelled";
+        var day = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var entry = ledger.Begin(new LedgerCall
+        {
+            Job = job,
+            Profile = profile,
+            Purpose = question.Purpose,
+            Model = options.Model,
+            InputTokens = sent,
+            OutputTokens = question.UsualOutputTokens,
+            Price = (input, output) => options.Price(input, output, day),
+            Limit = question.Limit,
+        });
+        // Of a request that was given up, or of an answer that does not tell, nobody knows what it took.
+        (long Input, long Output)? used = null;
+        var (outcome, hasArrived) = ("cancelled", false);
         try
         {
-            using var content = BinaryContent.Create(BinaryData.FromString(body.ToJsonString()));
+            using var content = entry.Content(BinaryData.FromString(body.ToJsonString()));
             var received = await at.Endpoint.SendAsync(with => at.Chat.CompleteChatAsync(content, with), said => RefusedManner(said, asked), ct);
-            outcome = "unreadable";
-            var answer = Read(received, at, asked, out input, out output);
+            (outcome, hasArrived) = ("unreadable", true);
+            var answer = Read(received, at, asked, out used);
             outcome = answer.IsFiltered ? "filtered" : answer.Refusal is not null ? "refused" : answer.IsCut ? "cut" : "answered";
-            if (question.IsDivisible && IsCutShort(input, sent)) throw at.Endpoint.CutShort(input, sent);
+            if (question.IsDivisible && IsCutShort(answer.InputTokens, sent)) throw at.Endpoint.CutShort(answer.InputTokens, sent);
             return answer;
         }
         catch (MannerRefusedException)
         {
             outcome = "manner-refused";
+            if (!hasArrived) used = (0, 0);
             throw;
         }
         catch (Exception error) when (error is LlmException or RetryException)
         {
-            outcome = ((error as LlmException) ?? ((RetryException)error).Final).Failure.ToString();
+            var failure = ((error as LlmException) ?? ((RetryException)error).Final).Failure;
+            if (!hasArrived && failure is not (LlmFailure.TimedOut or LlmFailure.Unreachable)) used = (0, 0);
+            outcome = failure.ToString();
             throw;
         }
         finally
         {
-            budget.Settle(estimate, input + output);
-            ledger.Record(job, question.Purpose, options.Model, outcome, input, output, options.Price(input, output), clock.GetElapsedTime(started));
+            budget.Settle(estimate, entry.Settle(outcome, used));
         }
     }
 
@@ -193,7 +213,7 @@ public sealed class ChatModel : IDisposable
     /// Whether a server read far less than it was sent: it cut the question to its context without a word. Counts below the smallest context that
     /// servers are set to are no true counts.
     /// </summary>
-    private static bool IsCutShort(long read, int sent) => read >= 1900 && read < 0.6 * sent;
+    private static bool IsCutShort(long read, long sent) => read >= 1900 && read < 0.6 * sent;
 
     private JsonObject Request(ChatQuestion question, Manner asked)
     {
@@ -215,14 +235,15 @@ public sealed class ChatModel : IDisposable
     private static MannerRefusedException? RefusedManner(ServerWords said, Manner asked) =>
         asked.Without(said.Kind, asked) == asked ? null : new MannerRefusedException(said.Kind);
 
-    private static ChatAnswer Read(BinaryData content, Link at, Manner asked, out long input, out long output)
+    /// <param name="used">Tokens read and written; null where the server does not tell.</param>
+    private static ChatAnswer Read(BinaryData content, Link at, Manner asked, out (long Input, long Output)? used)
     {
-        input = output = 0;
+        used = null;
         // Decoded first: a byte that is no UTF-8 costs one character and not the answer.
         var body = Encoding.UTF8.GetString(content);
         if (CompletionText.Read(body) is { } completion && (completion.Choices > 0 || CompletionText.ErrorIn(body) is null))
         {
-            (input, output) = (completion.Input, completion.Output);
+            if (completion.Input + completion.Output > 0) used = (completion.Input, completion.Output);
             if (completion.Choices == 0) throw new LlmException(LlmFailure.NoAnswer, at.Endpoint.NoAnswer("an answer without any choice in it"));
             var (isCut, isFiltered) = (completion.Finish is "length" or "max_tokens", completion.Finish is "content_filter");
             // Thoughts have used up the room that was meant for the answer: it gets more.
@@ -234,7 +255,7 @@ public sealed class ChatModel : IDisposable
             {
                 throw new LlmException(LlmFailure.NoAnswer, at.Endpoint.NoAnswer("an empty answer, only reasoning"));
             }
-            return new ChatAnswer(completion.Text, completion.Refusal, isCut, isFiltered) { InputTokens = input, OutputTokens = output };
+            return new ChatAnswer(completion.Text, completion.Refusal, isCut, isFiltered) { InputTokens = completion.Input, OutputTokens = completion.Output };
         }
         if (CompletionText.ErrorIn(body) is { } error)
         {

@@ -11,6 +11,7 @@ public sealed class ModelSession
 
     private readonly ChatModel model;
     private readonly string job;
+    private readonly string? profile;
     private readonly LlmBudget budget;
     private readonly TimeSpan allowed;
     private readonly TimeProvider clock;
@@ -19,10 +20,11 @@ public sealed class ModelSession
     private volatile bool hasAnswered;
     private int failures;
 
-    internal ModelSession(ChatModel model, string job, LlmBudget budget, TimeSpan allowed, TimeProvider clock)
+    internal ModelSession(ChatModel model, string job, string? profile, LlmBudget budget, TimeSpan allowed, TimeProvider clock)
     {
         this.model = model;
         this.job = job;
+        this.profile = profile;
         this.budget = budget;
         this.allowed = allowed;
         this.clock = clock;
@@ -51,7 +53,7 @@ public sealed class ModelSession
                     $"The run has asked the language model for {allowed.TotalMinutes:0} minutes, which is its limit. What is left is asked for at the "
                         + "next run. Raise LocalDigest:Llm:MaxMinutesPerRun, or use a faster model.");
             }
-            var answer = await model.AskAsync(question, job, budget, ct);
+            var answer = await model.AskAsync(question, job, profile, budget, ct);
             hasAnswered = true;
             Interlocked.Exchange(ref failures, 0);
             return answer;
@@ -60,7 +62,7 @@ public sealed class ModelSession
         {
             // Less at once may be answered: that is tried before the model is given up.
             var counts = !(question.IsDivisible && error.Failure is LlmFailure.TimedOut or LlmFailure.ContextTooSmall)
-                && error.Failure is not LlmFailure.ContentRefused;
+                && error.Failure is not (LlmFailure.ContentRefused or LlmFailure.OverProfileBudget);
             var isDown = error.Failure == LlmFailure.ServerFailed && !hasAnswered;
             if (error.IsLasting || isDown || counts && Interlocked.Increment(ref failures) >= FailuresUntilGivingUp) givenUp ??= error;
             throw;

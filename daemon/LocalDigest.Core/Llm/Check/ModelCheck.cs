@@ -87,12 +87,13 @@ public sealed class ModelCheck(ChatModel model, LocalServers servers, TimeProvid
         try
         {
             var started = clock.GetTimestamp();
-            var answer = await model.Begin(Purpose).AskAsync(Question, ct);
+            var answer = await model.Begin($"{Purpose}-{Guid.CreateVersion7():n}", profile: null).AskAsync(Question, ct);
             var seconds = clock.GetElapsedTime(started).TotalSeconds;
             var offered = await OfferedAsync(ct);
             var own = offered.FirstOrDefault(known => Name(known) == model.Model);
             var context = await servers.ContextAsync(model.Address, model.Model, ct)
                 ?? ContextNames.Select(name => LocalServers.Number(own?[name])).FirstOrDefault(count => count is not null);
+            var price = model.Options.PriceOn(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
             var pricing = own?["pricing"] as JsonObject;
             return new ModelReport
             {
@@ -102,8 +103,8 @@ public sealed class ModelCheck(ChatModel model, LocalServers servers, TimeProvid
                 Seconds = seconds,
                 TokensPerSecond = answer.OutputTokens > 0 && seconds > 0 ? answer.OutputTokens / seconds : null,
                 ContextTokens = context,
-                UsdPerMillionInputTokens = model.Options.UsdPerMillionInputTokens ?? PerMillion(pricing?["prompt"]),
-                UsdPerMillionOutputTokens = model.Options.UsdPerMillionOutputTokens ?? PerMillion(pricing?["completion"]),
+                UsdPerMillionInputTokens = price.UsdPerMillionInputTokens ?? PerMillion(pricing?["prompt"]),
+                UsdPerMillionOutputTokens = price.UsdPerMillionOutputTokens ?? PerMillion(pricing?["completion"]),
                 Models = [.. offered.Select(Name).OfType<string>()],
                 Notes = [.. Notes(context)],
                 Found = await found,

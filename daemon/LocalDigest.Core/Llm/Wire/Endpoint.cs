@@ -148,7 +148,7 @@ internal sealed class Endpoint : IDisposable
     /// <summary>The server read less than it was sent.</summary>
     /// <param name="read">Tokens that it read.</param>
     /// <param name="sent">Tokens that it was sent, about.</param>
-    public LlmException CutShort(long read, int sent) => new(
+    public LlmException CutShort(long read, long sent) => new(
         LlmFailure.ContextTooSmall,
         $"The {names.What} {names} read {read} of about {sent} tokens and cut off the rest. Raise the server's context (with Ollama num_ctx), or lower "
             + $"{names.Section}:ContextTokens to what it has.");

@@ -29,7 +29,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
     /// <summary>Begins a run.</summary>
     /// <param name="profile">For whom.</param>
     /// <param name="job">To which the cost belongs.</param>
-    public SummaryRun Begin(Profile profile, string job) => new(profile, model.Begin(job));
+    public SummaryRun Begin(Profile profile, string job) => new(profile, model.Begin(job, profile.Id));
 
     /// <summary>Summarises a paper: asks for what is not there yet, and gives what there is.</summary>
     /// <param name="run">From <see cref="Begin"/>; one for all papers of a run.</param>

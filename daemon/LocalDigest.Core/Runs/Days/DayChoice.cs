@@ -58,7 +58,9 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
         foreach (var fault in day.Judged.Faults)
         {
             progress.Count("verdicts-" + fault.Verdict.State.ToString().ToLowerInvariant(), verdicts.Count(verdict => verdict.State == fault.Verdict.State));
-            progress.Report(new Problem("judge", fault.Verdict.Detail!, [.. fault.Papers.Select(id => id.Value)]));
+            // A budget that was kept is no problem of the run; the digest tells it.
+            if (!fault.Verdict.IsOverProfileBudget)
+                progress.Report(new Problem("judge", fault.Verdict.Detail!, [.. fault.Papers.Select(id => id.Value)]));
         }
         foreach (var note in day.Judged.Notes) progress.Report(new Problem("judge", "Fewer papers were judged at once. " + note));
         if (day.Judged.Invented is { Count: > 0 } invented)
