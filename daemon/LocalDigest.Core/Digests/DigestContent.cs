@@ -188,8 +188,8 @@ public sealed record DigestPaper
     /// <summary>Whether the judge graded it; <see cref="Reasons"/> say why not.</summary>
     public DigestPaperState State => Relevance is null ? DigestPaperState.Unjudged : DigestPaperState.Judged;
 
-    /// <summary>The abstract held sentences that give orders to a judge; they were not sent to it.</summary>
-    public bool IsFlagged { get; init; }
+    /// <summary>The judge gave it far more than others like it, and was asked again; the lower answer counts.</summary>
+    public bool IsCheckedAgain { get; init; }
 
     /// <summary>The profile's thumb on it; null where it gave none.</summary>
     public Thumb? Feedback { get; init; }

@@ -1,4 +1,5 @@
 using LocalDigest.Llm;
+using LocalDigest.Papers;
 using LocalDigest.Text;
 
 namespace LocalDigest.Judging;
@@ -26,6 +27,20 @@ public enum VerdictState
     /// <summary>The run's budget was used up; the next run asks again.</summary>
     OverBudget,
 }
+
+/// <summary>One answer of the judge.</summary>
+/// <param name="Relevance">1 to 10.</param>
+/// <param name="Novelty">1 to 10.</param>
+/// <param name="Comment">Why, in its words.</param>
+public sealed record JudgeAnswer(int Relevance, int Novelty, string Comment);
+
+/// <summary>
+/// How far a verdict may be trusted: the relevance that papers like this one get at most, usually, where a verdict gives far more; null where
+/// it does not.
+/// </summary>
+/// <param name="paper">The paper.</param>
+/// <param name="relevance">What the judge gave, 1 to 10.</param>
+public delegate int? VerdictBound(StoredPaper paper, int relevance);
 
 /// <summary>What the judge said of one paper, or why it said nothing.</summary>
 public sealed record Verdict
@@ -60,8 +75,20 @@ public sealed record Verdict
         : Failure is { } failure ? LlmException.CauseOf(failure, Detail)
         : new Saying($"cause-judge-{State}".ToLowerInvariant(), Detail);
 
-    /// <summary>Sentences of the abstract that spoke to the judge were kept from it.</summary>
-    public bool IsFlagged { get; init; }
+    /// <summary>
+    /// What the judge said, the first answer first, where that was far more than papers like this one get; otherwise empty. With more than
+    /// one answer it was asked again, and the lowest counts; <see cref="Relevance"/> is no more than what such papers get.
+    /// </summary>
+    public IReadOnlyList<JudgeAnswer> Answers { get; init; } = [];
+
+    /// <summary>The judge was asked again.</summary>
+    public bool IsCheckedAgain => Answers.Count > 1;
+
+    /// <summary>The judge is to be asked again and has not been yet.</summary>
+    public bool AwaitsCheck => Answers.Count == 1;
+
+    /// <summary>The lowest relevance that the judge itself gave, 1 to 10; null where it gave none, or is to be asked again.</summary>
+    public int? Confirmed => AwaitsCheck ? null : IsCheckedAgain ? Answers.Min(answer => answer.Relevance) : Relevance;
 
     /// <summary>When it was given; without scores, since when the judge has been asked for it in vain.</summary>
     public DateTimeOffset At { get; init; }

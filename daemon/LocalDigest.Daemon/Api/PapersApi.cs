@@ -150,7 +150,8 @@ internal static class PapersApi
             decision?.Outcome ?? ExplainResponse.NotConsidered,
             decision?.Reason ?? words.Say(new Saying("decision-not-considered")),
             decision?.Date,
-            [.. papers.Sightings(paper.Number).Select(sighting => new SightingResponse(sighting.Source, sighting.Kind, sighting.Announced))]));
+            [.. papers.Sightings(paper.Number).Select(sighting => new SightingResponse(sighting.Source, sighting.Kind, sighting.Announced))],
+            [.. order.VerdictOf(paper.Number)?.Answers.Select(answer => new AnswerResponse(answer.Relevance, answer.Novelty, answer.Comment)) ?? []]));
     }
 
     private static Results<ContentHttpResult, NotFoundProblem> ToBibTeX(string id, PaperTable papers) =>
@@ -225,6 +226,9 @@ public sealed record PaperResponse
     /// <summary>The judge's.</summary>
     public string? Comment { get; init; }
 
+    /// <summary>The judge gave it far more than others like it, and was asked again; the lower answer counts.</summary>
+    public bool IsCheckedAgain { get; init; }
+
     /// <summary>The topic of the interests that it comes nearest to.</summary>
     public string? Topic { get; init; }
 
@@ -279,6 +283,7 @@ public sealed record PaperResponse
             Relevance = ranked.Verdict?.Relevance,
             Novelty = ranked.Verdict?.Novelty,
             Comment = ranked.Verdict?.Comment,
+            IsCheckedAgain = ranked.Verdict?.IsCheckedAgain ?? false,
             Topic = ranked.Topic is { } topic ? string.Create(CultureInfo.InvariantCulture, $"{topic.Number}. {topic.Title}") : null,
             Feedback = said.Thumb,
             Seen = said.Marks.Seen,
@@ -302,6 +307,7 @@ public sealed record RawTextResponse(string Title, string Abstract);
 /// <param name="Reason">The same as a sentence in the profile's language.</param>
 /// <param name="Date">The day of that decision.</param>
 /// <param name="Sightings">The sources that listed it.</param>
+/// <param name="Answers">What the judge said, the first answer first, where it was asked again or will be; empty otherwise.</param>
 public sealed record ExplainResponse(
     PaperResponse Paper, PreferenceResponse? Preference, string? Digest,
     [property: AllowedValues(
@@ -310,7 +316,7 @@ public sealed record ExplainResponse(
         Selection.CrossList, Selection.TooOld, Selection.Gone, Selection.InLibrary, Selection.Disliked, Selection.TooFar,
         ExplainResponse.NotConsidered)]
     string Outcome,
-    string Reason, DateOnly? Date, IReadOnlyList<SightingResponse> Sightings)
+    string Reason, DateOnly? Date, IReadOnlyList<SightingResponse> Sightings, IReadOnlyList<AnswerResponse> Answers)
 {
     internal const string NotConsidered = "not-considered";
 }
@@ -324,6 +330,11 @@ public sealed record PreferenceResponse(int ModelVersion, double LogOdds, IReadO
 /// <param name="Name">The word, author, category, topic, or the title of the near paper; null where the kind says it all.</param>
 /// <param name="Value">What it adds to the log odds.</param>
 public sealed record PartResponse(PreferencePartKind Kind, string? Name, double Value);
+
+/// <param name="Relevance">The judge's, 1 to 10.</param>
+/// <param name="Novelty">The judge's, 1 to 10.</param>
+/// <param name="Comment">The judge's.</param>
+public sealed record AnswerResponse([property: Range(1, 10)] int Relevance, [property: Range(1, 10)] int Novelty, string Comment);
 
 /// <param name="Source">The source's kind, or import.</param>
 /// <param name="Kind">As what it was listed.</param>

@@ -47,7 +47,7 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
         List<StoredPaper> asked = [.. day.Open, .. day.Owed.ExceptBy(day.Open.Select(paper => paper.Number), paper => paper.Number)];
         progress.Begin("judge", asked.Count);
         var told = 0;
-        day.Judged = await judge.JudgeAsync(day.Profile, asked, day.Asking.Session, done =>
+        day.Judged = await judge.JudgeAsync(day.Profile, asked, day.Asking.Session, funnel.BoundOf(day.Profile), done =>
         {
             progress.Advance(done - told);
             told = done;
@@ -60,6 +60,9 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
             progress.Count("verdicts-" + fault.Verdict.State.ToString().ToLowerInvariant(), verdicts.Count(verdict => verdict.State == fault.Verdict.State));
             progress.Report(new Problem("judge", fault.Verdict.Detail!, [.. fault.Papers.Select(id => id.Value)]));
         }
+        if (verdicts.Count(verdict => verdict.IsCheckedAgain) is > 0 and var checkedAgain) progress.Count("verdicts-checked-again", checkedAgain);
+        if (day.Judged.CheckFailure is { } failure)
+            progress.Report(new Problem("judge", "The judge could not be asked again about papers that it gave far more than others like them. " + failure));
         foreach (var note in day.Judged.Notes) progress.Report(new Problem("judge", "Fewer papers were judged at once. " + note));
         if (day.Judged.Invented is { Count: > 0 } invented)
         {

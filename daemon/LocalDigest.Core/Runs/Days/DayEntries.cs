@@ -94,7 +94,7 @@ internal sealed class DayEntries(PaperTable papers, DigestTable digests, Annotat
             KeySentence = verdict?.Comment is null ? Extracts.KeySentence(stored) : null,
             Topic = ranked.Topic is { } topic ? $"{topic.Number}. {topic.Title}" : null,
             Reasons = reasons,
-            IsFlagged = verdict?.IsFlagged ?? false,
+            IsCheckedAgain = verdict?.IsCheckedAgain ?? false,
             Reading = reading?.Reading,
             Figures = reading?.Figures ?? [],
         };
