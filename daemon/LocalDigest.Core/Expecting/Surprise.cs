@@ -1,3 +1,5 @@
+using LocalDigest.Judging;
+
 namespace LocalDigest.Expecting;
 
 /// <summary>
@@ -20,13 +22,13 @@ internal sealed class Surprise
     private const double TracedRate = 1 / 70.0;
 
     /// <summary>Before there are enough verdicts to tell, a grade is surprising where the expectation gives it less than this.</summary>
-    private const double Usual = 0.004, UsualTraced = 0.02;
+    private const double Usual = 0.006, UsualTraced = 0.02;
 
     /// <summary>However well the expectation does, what it gives more than this does not surprise.</summary>
     private const double Most = 0.02, MostTraced = 0.05;
 
-    /// <summary>Papers like it get a grade, usually, that at least so many of them reach.</summary>
-    private const double UsualError = 0.1;
+    /// <summary>A verdict that nobody has checked counts as what half of the papers like it get; one that was, as what one in ten gets.</summary>
+    private const double Median = 0.5, UsualError = 0.1;
 
     private readonly double plain;
     private readonly double traced;
@@ -40,16 +42,21 @@ internal sealed class Surprise
         return new Surprise(Quantile(sorted, Rate, Usual, Most), Quantile(sorted, TracedRate, UsualTraced, MostTraced));
     }
 
-    /// <summary>What papers of such a forecast get at most, usually, where a grade is far above it; null where it is not.</summary>
+    /// <summary>How far a grade is trusted that is far above a forecast; null where it is not.</summary>
     /// <param name="forecast">The probabilities of at least a 2, 3, … 10.</param>
     /// <param name="grade">1 to 10.</param>
     /// <param name="hasTrace">Whether the text has a trace of an order.</param>
-    public int? MostOf(IReadOnlyList<float> forecast, int grade, bool hasTrace)
+    public VerdictBound? BoundOf(IReadOnlyList<float> forecast, int grade, bool hasTrace)
     {
         if (Likelihood(grade) >= (hasTrace ? traced : plain)) return null;
-        var most = grade - 1;
-        while (Likelihood(most) < UsualError) most--;
-        return most;
+        return new VerdictBound(Least(Median), Least(UsualError));
+
+        int Least(double share)
+        {
+            var most = grade - 1;
+            while (Likelihood(most) < share) most--;
+            return most;
+        }
 
         double Likelihood(int least) => least <= 1 ? 1 : forecast[least - 2];
     }

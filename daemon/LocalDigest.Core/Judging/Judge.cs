@@ -19,7 +19,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     private const int AnswersInVain = 2;
 
     /// <summary>The judge is asked again about so many papers of a run; the next run asks about the others.</summary>
-    private const int MostCheckedAgain = 5;
+    private const int MostCheckedAgain = 12;
 
     private readonly ConcurrentDictionary<string, (Profile Profile, long Papers, long Changes, StandingVerdicts Verdicts)> standing = new(StringComparer.Ordinal);
 
@@ -73,7 +73,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     /// <param name="advanced">Told after each answer how many papers have their verdict now.</param>
     /// <param name="ct">Stops; what was answered is kept.</param>
     /// <returns>The verdict of each paper, and what went wrong on the way, as sentences with the papers concerned.</returns>
-    public async Task<JudgeReport> JudgeAsync(Profile profile, IReadOnlyList<StoredPaper> papers, ModelSession session, VerdictBound bound, Action<int> advanced, CancellationToken ct)
+    public async Task<JudgeReport> JudgeAsync(Profile profile, IReadOnlyList<StoredPaper> papers, ModelSession session, BoundVerdict bound, Action<int> advanced, CancellationToken ct)
     {
         var prompt = new JudgePrompt(profile);
         var sitting = new Sitting(prompt, session, bound, papers);
@@ -177,7 +177,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     {
         foreach (var (paper, verdict) in sitting.Awaiting().Take(MostCheckedAgain))
         {
-            if (sitting.Bound(paper, verdict.Answers[0].Relevance) is not { } most) most = verdict.Relevance!.Value;
+            var most = sitting.Bound(paper, verdict.Answers[0].Relevance)?.Checked ?? verdict.Relevance!.Value;
             var answers = verdict.Answers.ToList();
             var (topic, lowest) = (verdict.Topic, answers[0]);
             var questions = sitting.Prompt.AskAgain(paper);
@@ -217,12 +217,12 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         }
     }
 
-    private Verdict Scored(StoredPaper paper, VerdictParser.Item item, int? most) => new()
+    private Verdict Scored(StoredPaper paper, VerdictParser.Item item, VerdictBound? bound) => new()
     {
         PaperNumber = paper.Number,
         State = VerdictState.Scored,
-        Answers = most is null ? [] : [new JudgeAnswer(item.Relevance, item.Novelty, item.Comment)],
-        Relevance = Math.Min(item.Relevance, most ?? item.Relevance),
+        Answers = bound is null ? [] : [new JudgeAnswer(item.Relevance, item.Novelty, item.Comment)],
+        Relevance = Math.Min(item.Relevance, bound?.Unchecked ?? item.Relevance),
         Novelty = item.Novelty,
         Topic = item.Topic,
         Comment = item.Comment,
@@ -254,7 +254,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     };
 
     /// <summary>One run of the judge over one shortlist; shared by the requests that are under way side by side.</summary>
-    private sealed class Sitting(JudgePrompt prompt, ModelSession session, VerdictBound bound, IReadOnlyList<StoredPaper> papers)
+    private sealed class Sitting(JudgePrompt prompt, ModelSession session, BoundVerdict bound, IReadOnlyList<StoredPaper> papers)
     {
         private readonly Lock adding = new();
         private readonly List<string> invented = [];
@@ -267,7 +267,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
 
         public ModelSession Session { get; } = session;
 
-        public VerdictBound Bound { get; } = bound;
+        public BoundVerdict Bound { get; } = bound;
 
         public Dictionary<long, Verdict> Verdicts { get; } = [];
 

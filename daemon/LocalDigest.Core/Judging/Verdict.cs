@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LocalDigest.Llm;
 using LocalDigest.Papers;
 using LocalDigest.Text;
@@ -34,13 +35,16 @@ public enum VerdictState
 /// <param name="Comment">Why, in its words.</param>
 public sealed record JudgeAnswer(int Relevance, int Novelty, string Comment);
 
-/// <summary>
-/// How far a verdict may be trusted: the relevance that papers like this one get at most, usually, where a verdict gives far more; null where
-/// it does not.
-/// </summary>
+/// <summary>How far a verdict is trusted that is far above what was expected.</summary>
+/// <param name="Unchecked">The relevance as which it counts at most until the judge was asked again: what papers like it usually get.</param>
+/// <param name="Checked">The same when the judge has said it again: what one in ten papers like it gets.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct VerdictBound(int Unchecked, int Checked);
+
+/// <summary>Bounds a verdict that is far above what was expected of a paper; null where it is not.</summary>
 /// <param name="paper">The paper.</param>
 /// <param name="relevance">What the judge gave, 1 to 10.</param>
-public delegate int? VerdictBound(StoredPaper paper, int relevance);
+public delegate VerdictBound? BoundVerdict(StoredPaper paper, int relevance);
 
 /// <summary>What the judge said of one paper, or why it said nothing.</summary>
 public sealed record Verdict

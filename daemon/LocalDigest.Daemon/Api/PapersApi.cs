@@ -189,6 +189,9 @@ public sealed record PaperResponse
     /// <summary>The authors' own note: pages, figures, where it was accepted.</summary>
     public string? AuthorsNote { get; init; }
 
+    /// <summary>What arXiv's moderators noted on it, such as an overlap with other papers; null where they noted nothing.</summary>
+    public string? ModeratorsNote { get; init; }
+
     [Url]
     public string? CodeUrl { get; init; }
 
@@ -253,6 +256,9 @@ public sealed record PaperResponse
     /// <summary>It is an invented paper of the sample day: there is no such paper.</summary>
     public bool IsSample { get; init; }
 
+    /// <summary>It has been withdrawn: its title, its note or its abstract says so.</summary>
+    public bool IsWithdrawn { get; init; }
+
     /// <summary>Title and abstract as the source wrote them, where cleaning changed them; only where one paper is asked for.</summary>
     public RawTextResponse? Raw { get; init; }
 
@@ -291,6 +297,8 @@ public sealed record PaperResponse
             Note = said.Marks.Note,
             Tags = said.Marks.Tags,
             IsSample = stored.IsSample,
+            IsWithdrawn = stored.IsWithdrawn,
+            ModeratorsNote = stored.ModeratorsNote,
             Reasons = [.. ranked.Reasons.Select(words.Say)],
         };
     }
@@ -313,7 +321,7 @@ public sealed record ExplainResponse(
     [property: AllowedValues(
         Selection.Selected, Selection.Exploration, Selection.NotRelevantEnough, Selection.NotNovelEnough, Selection.BeyondMost,
         Selection.NegativeKeyword, Selection.BelowSimilarity, Selection.BeyondShortlist, Selection.AlreadyShown, Selection.Replacement,
-        Selection.CrossList, Selection.TooOld, Selection.Gone, Selection.InLibrary, Selection.Disliked, Selection.TooFar,
+        Selection.CrossList, Selection.TooOld, Selection.Gone, Selection.Withdrawn, Selection.InLibrary, Selection.Disliked, Selection.TooFar,
         ExplainResponse.NotConsidered)]
     string Outcome,
     string Reason, DateOnly? Date, IReadOnlyList<SightingResponse> Sightings, IReadOnlyList<AnswerResponse> Answers)

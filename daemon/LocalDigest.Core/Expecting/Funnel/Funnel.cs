@@ -91,7 +91,7 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
 
     /// <summary>How far the judge's word on a paper is trusted, by what was expected of it before it was judged.</summary>
     /// <param name="profile">Whose papers.</param>
-    public VerdictBound BoundOf(Profile profile)
+    public BoundVerdict BoundOf(Profile profile)
     {
         var rows = table.Since(profile.Id, clock.GetUtcNow() - Memory).ToDictionary(row => row.Paper);
         var (expectation, similarities) = (expecting.Current(profile), prefilter.Similarities(profile));
@@ -104,7 +104,7 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
             var isOfCriteria = row is null ? expectation is { IsPrior: true } : row.Verdicts == 0;
             if (isOfCriteria && similarities.ClosenessOf(paper.Number) is not Closeness.Far) return null;
             var hasTrace = SuspiciousText.HasTrace($"{paper.Paper.Title}\n{paper.Paper.Abstract}");
-            return surprise.MostOf(forecast, relevance, hasTrace);
+            return surprise.BoundOf(forecast, relevance, hasTrace);
         };
     }
 

@@ -43,7 +43,8 @@ internal static partial class OrderCues
 
     [GeneratedRegex(
         $@"\b(give|assign|rate|score|grade|rank|mark|award|recommend|accept|treat|consider|regard|classify|place|list|label|put|prefer|promote|judge|rating|scoring|giving|grading)\b[^.]{{0,30}}\b{Self}\b[^.]*\b{Grade}\b"
-        + $@"|\b(relevance|novelty|relevanz|neuheit|pertinence)\W{{0,3}}\s*(score|grade|rating)?\s*((should|must|has to|is to|shall|will) be|:|=|of|is|at)\W{{0,3}}\s*(10|ten|9|nine|max\w*|high\w*)\b"
+        + $@"|\b(relevance|novelty|relevanz|neuheit|pertinence)\W{{0,3}}\s*(score|grade|rating)?\s*((should|must|has to|is to|shall|will) be|:|=)\W{{0,3}}\s*(10|ten|9|nine|max\w*|high\w*)\b"
+        + @"|\b(relevance|novelty) (score |grade |rating )?(of|is|at) (10|ten|9|nine)(/10| out of (10|ten)| of (10|ten))?($|[.,;!?)]| and\b| or\b)"
         + @"|\b(give|award|assign|grant) (it|this|this one|us|them|both)\b[^.]{0,25}\b(10|ten|9|nine|highest|maximum|full marks|top (score|grade|rating|marks))\b"
         + @"|\b(say|state|write|answer|reply|respond|report|conclude|confirm|agree|output|return|print|declare)\b[^.]{0,40}\b(that )?(this|the) (paper|work|article|submission|study|manuscript)\b[^.]*\b(relevan\w+|must-?read|10|ten|highest|outstanding|criteri\w+)\b",
         Options)]
@@ -77,7 +78,7 @@ internal static partial class OrderCues
     /// <summary>Ends of what is data, and parts to play.</summary>
     [GeneratedRegex(
         @"\b(end|beginning|start) of (the )?(paper|abstract|data|untrusted|user|papers|input|document)( data| text| input| section)?\b[^.]{0,20}([.:>\]=-]|$)"
-        + @"|(^|[\[<(=#*-]\s?)(begin|end) (system|instructions?|prompt|data|override)\b|\b(pretend|imagine|act|behave|roleplay|role-play|assume)\b[^.]{0,20}\b(you|yourself|as if)\b[^.]*\b(relevan\w+|scor\w+|grad\w+|rat\w+|review\w*|judge\w*|paper|criteri\w+|ten|10)\b"
+        + @"|(^|[\[<(=#*]\s?)(begin|end) (system|instructions?|prompt|data|override)\b|\b(pretend|imagine|act|behave|roleplay|role-play|assume)\b[^.]{0,20}\b(you|yourself|as if)\b[^.]*\b(relevan\w+|scor\w+|grad\w+|rat\w+|review\w*|judge\w*|paper|criteri\w+|ten|10)\b"
         + @"|\b(developer|debug|maintenance|test|admin|god|override|calibration|sudo) mode\b[^.]*\b(score|grade|rate|paper|relevan\w+|ten|10|all)\b"
         + @"|\b(please|kindly|make sure|be sure|remember|do not forget|don't forget|never fail|ensure)\b[^.]*\b(rat(e|ed|ing)|scor(e|ed|ing)|grad(e|ed|ing)|rank(ed)?|recommend(ed)?|relevan(t|ce)|verdict|priorit\w+|must-?read)\b[^.]*\b(paper|work|article|submission|manuscript|study|entry|this|it|us)\b",
         Options)]

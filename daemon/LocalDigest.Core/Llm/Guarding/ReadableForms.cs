@@ -18,6 +18,9 @@ internal static partial class ReadableForms
     /// <summary>A shorter code says nothing.</summary>
     private const int LeastDecoded = 8;
 
+    /// <summary>So many frequent words make a sentence, and are no accident.</summary>
+    private const int LeastCommon = 4;
+
     /// <summary>Letters that look like others: each Cyrillic or Greek one with its Latin twin.</summary>
     private static readonly FrozenDictionary<char, char> Twins = Pairs(
         "аaеeоoрpсcуyхxіiјjѕsԁdһhӏlԛqԝwвbкkмmнhтtгrпn" + "αaοoνvρpιiτtυuκkχxεeηnγyωwβb");
@@ -28,10 +31,6 @@ internal static partial class ReadableForms
     private static readonly FrozenDictionary<char, char> Bases = UnicodeCompositions.ByMark.Values
         .SelectMany(pairs => pairs.Chunk(2)).GroupBy(pair => pair[1]).ToFrozenDictionary(group => group.Key, group => group.First()[0]);
 
-    private static readonly FrozenSet<string> CommonWords = (
-        "the of and to in is that for with are this by be it we on from as an which not has have its a or you your all any must should "
-        + "give paper ignore previous instructions score").Split(' ').ToFrozenSet(StringComparer.Ordinal);
-
     /// <summary>The forms in which a sentence may be read, folded; the first is the sentence itself.</summary>
     public static IEnumerable<string> Of(string sentence)
     {
@@ -41,15 +40,8 @@ internal static partial class ReadableForms
         if (lower != folded) yield return lower;
         if (MixedPattern().Count(folded) >= 2) yield return Map(folded, Digits);
         foreach (var decoded in Decoded(sentence)) yield return Fold(decoded);
-        // Only where hardly a word is one.
-        if (CommonIn(folded) > 1) yield break;
-        for (var shift = 1; shift < 26; shift++)
-        {
-            var shifted = Shift(folded, shift);
-            if (CommonIn(shifted) >= 3) yield return shifted;
-        }
-        var reversed = new string([.. folded.Reverse()]);
-        if (CommonIn(reversed) >= 3) yield return reversed;
+        if (WrittenLanguage.MostCommonWords(folded) > 1) yield break;
+        foreach (var form in Unshifted(folded)) yield return form;
     }
 
     /// <summary>
@@ -60,9 +52,12 @@ internal static partial class ReadableForms
         if (ApartPattern().IsMatch(sentence) || BitsPattern().IsMatch(sentence) || MorsePattern().IsMatch(sentence)) return true;
         if (NumbersPattern().IsMatch(sentence) || Decoded(sentence).Any()) return true;
         var folded = Fold(sentence);
-        if (CommonIn(folded) > 1) return false;
-        return Enumerable.Range(1, 25).Any(shift => CommonIn(Shift(folded, shift)) >= 4) || CommonIn(new string([.. folded.Reverse()])) >= 4;
+        return WrittenLanguage.MostCommonWords(folded) <= 1 && Unshifted(folded).Any(form => WrittenLanguage.MostCommonWords(form) >= LeastCommon);
     }
+
+    /// <summary>A sentence with its alphabet shifted back by each number of letters, and from right to left.</summary>
+    private static IEnumerable<string> Unshifted(string folded) =>
+        Enumerable.Range(1, 25).Select(by => Shift(folded, by)).Append(new string([.. folded.Reverse()]));
 
     /// <summary>Lower-case letters without accents, in the alphabet that they look like.</summary>
     public static string Fold(string text)
@@ -133,22 +128,9 @@ internal static partial class ReadableForms
     {
         if (bytes.Length < LeastDecoded) return null;
         var text = Encoding.UTF8.GetString(bytes);
-        var readable = text.Count(c => char.IsLetterOrDigit(c) || c is ' ' or '.' or ',' or ':' or '-' or '"' or '\'' or '!' or '\n');
+        var readable = text.Count(c => char.IsLetterOrDigit(c) || char.IsPunctuation(c) || c is ' ' or '\n');
         // Every letter of a word that happens to be valid code decodes to any byte.
         return !text.Contains('\ufffd') && readable >= 0.95 * text.Length && text.Count(char.IsLetter) >= 0.7 * text.Length ? text : null;
-    }
-
-    private static int CommonIn(string folded) => WordPattern().EnumerateMatches(folded) is var words ? Count(words, folded) : 0;
-
-    private static int Count(Regex.ValueMatchEnumerator words, string text)
-    {
-        var count = 0;
-        var lookup = CommonWords.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (var word in words)
-        {
-            if (word.Length > 1 && lookup.Contains(text.AsSpan(word.Index, word.Length))) count++;
-        }
-        return count;
     }
 
     private static string Shift(string text, int by) => string.Create(text.Length, (text, by), static (result, from) =>
@@ -163,9 +145,6 @@ internal static partial class ReadableForms
     });
 
     private static FrozenDictionary<char, char> Pairs(string pairs) => pairs.Chunk(2).ToFrozenDictionary(pair => pair[0], pair => pair[1]);
-
-    [GeneratedRegex(@"[a-z]+", Options)]
-    private static partial Regex WordPattern();
 
     /// <summary>A word in which digits or signs stand among letters.</summary>
     [GeneratedRegex(@"[a-z]+[013457@$!]+[a-z]+|\b[0134]+[a-z]{2,}", Options)]

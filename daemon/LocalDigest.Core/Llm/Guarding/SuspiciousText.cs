@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using LocalDigest.Text;
 
 namespace LocalDigest.Llm;
@@ -11,7 +12,7 @@ namespace LocalDigest.Llm;
 /// Papers about such attacks quote them. That costs them the quoting sentence and not their place: the rest of the abstract is judged.
 /// No list is complete; what it misses is bounded where verdicts are made.
 /// </remarks>
-public static class SuspiciousText
+public static partial class SuspiciousText
 {
     /// <summary>Whether any sentence of a text speaks to a model.</summary>
     public static bool IsIn(string text) => Sentences.Pieces(text).Any(IsSuspicious) || Foreign(text).Count > 0;
@@ -44,16 +45,22 @@ public static class SuspiciousText
     private static bool IsSuspicious(string sentence) =>
         ReadableForms.IsUnreadable(sentence) || ReadableForms.Of(sentence).Any(OrderCues.GivesOrders);
 
-    /// <summary>The sentences in another language than most of the text: a judge needs no abstract twice, and an order may stand in any language.</summary>
+    /// <summary>
+    /// The sentences in another language than most of the text, and those of a text in Latin letters with a phrase in another script. A judge
+    /// needs no abstract twice, and an order may stand in any language.
+    /// </summary>
     private static HashSet<string> Foreign(string text)
     {
-        foreach (var language in (string[])["en", "zh"])
-        {
-            if (!WrittenLanguage.Fits(text, language)) continue;
-            var foreign = Sentences.Pieces(text).Where(sentence => !WrittenLanguage.Fits(sentence, language)).ToHashSet(StringComparer.Ordinal);
-            // In a text of two halves, neither is the other's guest.
-            return foreign.Sum(sentence => sentence.Length) < text.Length / 2 ? foreign : [];
-        }
-        return [];
+        var isEnglish = WrittenLanguage.Fits(text, "en");
+        if (!isEnglish && !WrittenLanguage.Fits(text, "zh")) return [];
+        var foreign = Sentences.Pieces(text).Where(sentence => !WrittenLanguage.Fits(sentence, isEnglish ? "en" : "zh")).ToHashSet(StringComparer.Ordinal);
+        // In a text of two halves, neither is the other's guest.
+        if (foreign.Sum(sentence => sentence.Length) >= text.Length / 2) foreign.Clear();
+        if (isEnglish) foreign.UnionWith(Sentences.Pieces(text).Where(sentence => OtherScriptPattern().IsMatch(sentence)));
+        return foreign;
     }
+
+    /// <summary>A phrase in a script other than Latin and Greek.</summary>
+    [GeneratedRegex(@"([\p{IsCyrillic}\p{IsHebrew}\p{IsArabic}\p{IsDevanagari}\p{IsThai}\u3040-\ud7af][\s\p{P}\d]*){9}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex OtherScriptPattern();
 }
