@@ -18,6 +18,9 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     /// <summary>After so many answers in which no verdict could be read, with none that could be between them, nothing more is asked.</summary>
     private const int AnswersInVain = 2;
 
+    /// <summary>The judge is asked again about so many papers of a run; the next run asks about the others.</summary>
+    private const int MostCheckedAgain = 12;
+
     private readonly ConcurrentDictionary<string, (Profile Profile, long Papers, long Changes, StandingVerdicts Verdicts)> standing = new(StringComparer.Ordinal);
 
     public bool IsConfigured => model.IsConfigured;
@@ -73,20 +76,21 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         var now = clock.GetUtcNow();
         if (!IsConfigured) return new HashSet<long>();
         return table.Of(new JudgePrompt(profile).Key, model.Model).Values
-            .Where(verdict => !verdict.IsFinal(now) && now - verdict.At < OwedFor).Select(verdict => verdict.PaperNumber).ToHashSet();
+            .Where(verdict => (verdict.AwaitsCheck || !verdict.IsFinal(now)) && now - verdict.At < OwedFor).Select(verdict => verdict.PaperNumber).ToHashSet();
     }
 
     /// <summary>Judges the papers that have no final verdict yet.</summary>
     /// <param name="profile">Whose criteria.</param>
     /// <param name="papers">The shortlist.</param>
     /// <param name="session">The run's questions.</param>
+    /// <param name="bound">What a verdict is trusted for; the judge is asked again about papers that go beyond it.</param>
     /// <param name="advanced">Told after each answer how many papers have their verdict now.</param>
     /// <param name="ct">Stops; what was answered is kept.</param>
     /// <returns>The verdict of each paper, and what went wrong on the way, as sentences with the papers concerned.</returns>
-    public async Task<JudgeReport> JudgeAsync(Profile profile, IReadOnlyList<StoredPaper> papers, ModelSession session, Action<int> advanced, CancellationToken ct)
+    public async Task<JudgeReport> JudgeAsync(Profile profile, IReadOnlyList<StoredPaper> papers, ModelSession session, BoundVerdict bound, Action<int> advanced, CancellationToken ct)
     {
         var prompt = new JudgePrompt(profile);
-        var sitting = new Sitting(prompt, session, AllowanceOf(profile)?.Limit, papers);
+        var sitting = new Sitting(prompt, session, AllowanceOf(profile)?.Limit, bound, papers);
         var known = table.Of(prompt.Key, model.Model);
         var open = new List<StoredPaper>();
         var now = clock.GetUtcNow();
@@ -100,6 +104,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         // Papers without an acceptable verdict are asked for once more, in small batches, where less can get lost.
         var again = await AskAsync(sitting, open, model.Options.PapersPerRequest, isLast: false, advanced, ct);
         await AskAsync(sitting, again, Math.Max(1, model.Options.PapersPerRequest / 2), isLast: true, advanced, ct);
+        await CheckAgainAsync(sitting, ct);
         return sitting.Report();
     }
 
@@ -155,7 +160,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         foreach (var paper in batch)
         {
             var item = reading.Items.GetValueOrDefault(paper.Id);
-            if (item is { Fault: null }) settled.Add((paper, Scored(paper, item)));
+            if (item is { Fault: null }) settled.Add((paper, Scored(paper, item, sitting.Bound(paper, item.Relevance))));
             else if (!isLast) again.Add(paper);
             else settled.Add((paper, Unjudged(paper, item, answer, reading)));
         }
@@ -178,15 +183,63 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         sitting.Add(verdicts.Select(pair => pair.Verdict));
     }
 
-    private Verdict Scored(StoredPaper paper, VerdictParser.Item item) => new()
+    /// <summary>
+    /// Asks about the papers that got far more than others like them once more, each alone. Where that fails, the paper counts as far as
+    /// such papers do, and the next run asks.
+    /// </summary>
+    private async Task CheckAgainAsync(Sitting sitting, CancellationToken ct)
+    {
+        foreach (var (paper, verdict) in sitting.Awaiting().Take(MostCheckedAgain))
+        {
+            var most = sitting.Bound(paper, verdict.Answers[0].Relevance)?.Checked ?? verdict.Relevance!.Value;
+            var answers = verdict.Answers.ToList();
+            var (topic, lowest) = (verdict.Topic, answers[0]);
+            var questions = sitting.Prompt.AskAgain(paper);
+            foreach (var question in questions)
+            {
+                if (await AskOnceAsync(sitting, paper, question, ct) is not { } item) break;
+                var answer = new JudgeAnswer(item.Relevance, item.Novelty, item.Comment);
+                answers.Add(answer);
+                if (answer.Relevance < lowest.Relevance) (topic, lowest) = (item.Topic, answer);
+            }
+            // One half alone says nothing of what stands in the other.
+            if (answers.Count <= questions.Count) continue;
+            Settle(sitting, [(paper, verdict with
+            {
+                Relevance = Math.Min(lowest.Relevance, most),
+                Novelty = answers.Min(answer => answer.Novelty),
+                Topic = topic,
+                Comment = lowest.Comment,
+                Answers = answers,
+                At = clock.GetUtcNow(),
+            })]);
+        }
+    }
+
+    /// <summary>The acceptable verdict in the answer to a question about one paper; null where there is none.</summary>
+    private static async Task<VerdictParser.Item?> AskOnceAsync(Sitting sitting, StoredPaper paper, ChatQuestion question, CancellationToken ct)
+    {
+        try
+        {
+            var answer = await sitting.Session.AskAsync(question with { Limit = sitting.Limit }, ct);
+            return VerdictParser.Parse(answer.Text, [paper.Id], sitting.Prompt.TopicCount).Items.GetValueOrDefault(paper.Id) is { Fault: null } item ? item : null;
+        }
+        catch (LlmException error)
+        {
+            sitting.CheckFailure = error.Message;
+            return null;
+        }
+    }
+
+    private Verdict Scored(StoredPaper paper, VerdictParser.Item item, VerdictBound? bound) => new()
     {
         PaperNumber = paper.Number,
         State = VerdictState.Scored,
-        Relevance = item.Relevance,
+        Answers = bound is null ? [] : [new JudgeAnswer(item.Relevance, item.Novelty, item.Comment)],
+        Relevance = Math.Min(item.Relevance, bound?.Unchecked ?? item.Relevance),
         Novelty = item.Novelty,
         Topic = item.Topic,
         Comment = item.Comment,
-        IsFlagged = SuspiciousText.IsIn(paper.Paper.Title) || SuspiciousText.IsIn(paper.Paper.Abstract),
         At = clock.GetUtcNow(),
     };
 
@@ -204,7 +257,6 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         State = state,
         Detail = detail,
         Failure = failure,
-        IsFlagged = SuspiciousText.IsIn(paper.Paper.Title) || SuspiciousText.IsIn(paper.Paper.Abstract),
         At = clock.GetUtcNow(),
     };
 
@@ -216,7 +268,8 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     };
 
     /// <summary>One run of the judge over one shortlist; shared by the requests that are under way side by side.</summary>
-    private sealed class Sitting(JudgePrompt prompt, ModelSession session, SpendingLimit? limit, IReadOnlyList<StoredPaper> papers)
+    private sealed class Sitting(
+        JudgePrompt prompt, ModelSession session, SpendingLimit? limit, BoundVerdict bound, IReadOnlyList<StoredPaper> papers)
     {
         private readonly Lock adding = new();
         private readonly List<string> invented = [];
@@ -230,6 +283,8 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         public ModelSession Session { get; } = session;
 
         public SpendingLimit? Limit { get; } = limit;
+
+        public BoundVerdict Bound { get; } = bound;
 
         public Dictionary<long, Verdict> Verdicts { get; } = [];
 
@@ -277,6 +332,16 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
             }
         }
 
+        /// <summary>Why the judge could not be asked again about some papers; null where it could.</summary>
+        public string? CheckFailure { get; set; }
+
+        /// <summary>The papers about which the judge is to be asked again, the highest grades first.</summary>
+        public IReadOnlyList<(StoredPaper Paper, Verdict Verdict)> Awaiting() =>
+        [
+            .. papers.Where(paper => Verdicts[paper.Number].AwaitsCheck).Select(paper => (paper, Verdicts[paper.Number]))
+                .OrderByDescending(pair => pair.Item2.Answers[0].Relevance).ThenByDescending(pair => pair.Item2.Answers[0].Novelty),
+        ];
+
         /// <summary>An answer was read.</summary>
         public void Read(bool isInVain, Func<StoredPaper, Verdict> verdict)
         {
@@ -300,7 +365,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
                 .GroupBy(paper => (Verdicts[paper.Number].State, Verdicts[paper.Number].Detail, Verdicts[paper.Number].Failure))
                 .Select(group => new JudgeFault(Verdicts[group.First().Number], [.. group.Select(paper => paper.Id)]))
                 .ToList();
-            return new JudgeReport(Verdicts, faults, [.. invented.Distinct(StringComparer.Ordinal)], notes);
+            return new JudgeReport(Verdicts, faults, [.. invented.Distinct(StringComparer.Ordinal)], notes, CheckFailure);
         }
     }
 }
@@ -310,7 +375,10 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
 /// <param name="Faults">Papers without scores, grouped by the reason.</param>
 /// <param name="Invented">Ids that the model judged although nobody had asked; they were ignored.</param>
 /// <param name="Notes">What the user could set better, as sentences.</param>
-public sealed record JudgeReport(IReadOnlyDictionary<long, Verdict> Verdicts, IReadOnlyList<JudgeFault> Faults, IReadOnlyList<string> Invented, IReadOnlyList<string> Notes);
+/// <param name="CheckFailure">Why the judge could not be asked again about papers; null where it could.</param>
+public sealed record JudgeReport(
+    IReadOnlyDictionary<long, Verdict> Verdicts, IReadOnlyList<JudgeFault> Faults, IReadOnlyList<string> Invented, IReadOnlyList<string> Notes,
+    string? CheckFailure);
 
 /// <summary>Papers that have no scores, for one reason.</summary>
 /// <param name="Verdict">That of one of them: state and cause are the same for all.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LocalDigest.Llm;
 using LocalDigest.Papers;
 using LocalDigest.Storage;
@@ -34,16 +35,16 @@ public sealed class VerdictTable(Database database) : IPaperRows
             {
                 session.Execute(
                     """
-                    INSERT INTO verdicts (paper, text_hash, prompt, model, state, relevance, novelty, topic, comment, detail, flags, at, failure)
+                    INSERT INTO verdicts (paper, text_hash, prompt, model, state, relevance, novelty, topic, comment, detail, answers, at, failure)
                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                     ON CONFLICT (paper, prompt, model, text_hash) DO UPDATE SET
                         state = excluded.state, relevance = excluded.relevance, novelty = excluded.novelty, topic = excluded.topic,
-                        comment = excluded.comment, detail = excluded.detail, flags = excluded.flags, failure = excluded.failure,
+                        comment = excluded.comment, detail = excluded.detail, answers = excluded.answers, failure = excluded.failure,
                         -- Since when it has been asked for in vain.
                         at = CASE WHEN state NOT IN ('Scored', 'Failed', 'OverBudget') AND excluded.state <> 'Scored' THEN at ELSE excluded.at END
                     """,
                     paper.Number, paper.TextHash, prompt, model, verdict.State, verdict.Relevance, verdict.Novelty, verdict.Topic,
-                    verdict.Comment, verdict.Detail, verdict.IsFlagged ? "flagged" : null, verdict.At, verdict.Failure);
+                    verdict.Comment, verdict.Detail, verdict.Answers.Count > 0 ? JsonSerializer.Serialize(verdict.Answers) : null, verdict.At, verdict.Failure);
             }
         });
         Interlocked.Increment(ref changes);
@@ -58,7 +59,7 @@ public sealed class VerdictTable(Database database) : IPaperRows
         // In the order of their making: the last one stands.
         session.Visit(
             """
-            SELECT v.paper, v.state, v.relevance, v.novelty, v.topic, v.comment, v.detail, v.flags, v.at, v.failure
+            SELECT v.paper, v.state, v.relevance, v.novelty, v.topic, v.comment, v.detail, v.answers, v.at, v.failure
             FROM verdicts v JOIN papers p ON p.number = v.paper AND p.text_hash = v.text_hash
             WHERE v.prompt = ?1 AND (?2 IS NULL OR v.model = ?2)
             ORDER BY v.state = 'Scored', v.at
@@ -72,7 +73,7 @@ public sealed class VerdictTable(Database database) : IPaperRows
                 Topic = row.NumberOrNull(4),
                 Comment = row.TextOrNull(5),
                 Detail = row.TextOrNull(6),
-                IsFlagged = row.TextOrNull(7) is not null,
+                Answers = row.TextOrNull(7) is { } answers ? JsonSerializer.Deserialize<JudgeAnswer[]>(answers)! : [],
                 At = row.Moment(8),
                 Failure = row.NameOrNull<LlmFailure>(9),
             },

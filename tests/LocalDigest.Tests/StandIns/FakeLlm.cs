@@ -17,6 +17,9 @@ internal sealed record ChatAsked(int Number, JsonNode Body, IReadOnlyList<string
     /// <summary>Name of the answer's form: <c>verdicts</c>, <c>tldr</c>, <c>deep_dive</c>, …</summary>
     public string Form => Body["response_format"]?["json_schema"]?["name"]?.GetValue<string>() ?? "";
 
+    /// <summary>It asks about a paper once more, by its words alone.</summary>
+    public bool IsSecondLook => User.StartsWith("Judge this paper anew", StringComparison.Ordinal);
+
     public string System => Body["messages"]![0]!["content"]!.GetValue<string>();
 
     public string User => Body["messages"]!.AsArray()[^1]!["content"]!.GetValue<string>();
@@ -66,7 +69,7 @@ internal sealed class FakeLlm : IAsyncDisposable
     /// <summary>How many requests have come in, counted at their first byte.</summary>
     public int Arrived => Volatile.Read(ref arrived);
 
-    /// <summary>How often a verdict on each paper was given.</summary>
+    /// <summary>How often a verdict on each paper was given, second looks aside.</summary>
     public IReadOnlyDictionary<string, int> Answered => answered;
 
     /// <summary>Settings that lead here.</summary>
@@ -135,7 +138,7 @@ internal sealed class FakeLlm : IAsyncDisposable
             {
                 if (Judge(paper) is not { } verdict) continue;
                 verdicts.Add((JsonNode)verdict);
-                answered.AddOrUpdate(paper, 1, (_, times) => times + 1);
+                if (!asked.IsSecondLook) answered.AddOrUpdate(paper, 1, (_, times) => times + 1);
             }
             await WriteAsync(context, Completion(new JsonObject { ["verdicts"] = verdicts }.ToJsonString()));
         }

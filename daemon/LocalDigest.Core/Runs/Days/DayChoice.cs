@@ -28,7 +28,8 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
             (day.Shortlist, day.BudgetProblem) = await funnel.DecideAsync(day.Profile, day.Job, day.Shortlist, Promise, ct);
             if (day.BudgetProblem is { } problem) day.Progress.Report(new Problem("budget", day.Words.Say(problem)));
         }
-        var existing = papers.Find(digests.PapersOf(day.DigestId)).ToLookup(paper => day.Disliked.Contains(paper.Number));
+        // What was withdrawn since the day's digest was made goes from it as what is disliked does.
+        var existing = papers.Find(digests.PapersOf(day.DigestId)).Where(paper => !paper.IsWithdrawn).ToLookup(paper => day.Disliked.Contains(paper.Number));
         day.Existing = [.. existing[false]];
         day.Others = [.. day.Others, .. existing[true].Select(paper => Selection.Dislike(paper, day.Words))];
         var listed = day.Shortlist.Where(item => item.IsListed).Select(item => item.Paper).ToList();
@@ -47,7 +48,7 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
         List<StoredPaper> asked = [.. day.Open, .. day.Owed.ExceptBy(day.Open.Select(paper => paper.Number), paper => paper.Number)];
         progress.Begin("judge", asked.Count);
         var told = 0;
-        day.Judged = await judge.JudgeAsync(day.Profile, asked, day.Asking.Session, done =>
+        day.Judged = await judge.JudgeAsync(day.Profile, asked, day.Asking.Session, funnel.BoundOf(day.Profile), done =>
         {
             progress.Advance(done - told);
             told = done;
@@ -62,6 +63,9 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
             if (!fault.Verdict.IsOverProfileBudget)
                 progress.Report(new Problem("judge", fault.Verdict.Detail!, [.. fault.Papers.Select(id => id.Value)]));
         }
+        if (verdicts.Count(verdict => verdict.IsCheckedAgain) is > 0 and var checkedAgain) progress.Count("verdicts-checked-again", checkedAgain);
+        if (day.Judged.CheckFailure is { } failure)
+            progress.Report(new Problem("judge", "The judge could not be asked again about papers that it gave far more than others like them. " + failure));
         foreach (var note in day.Judged.Notes) progress.Report(new Problem("judge", "Fewer papers were judged at once. " + note));
         if (day.Judged.Invented is { Count: > 0 } invented)
         {
