@@ -49,7 +49,21 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     public (long Tokens, double? Usd) CostOf(JudgePrompt prompt, StoredPaper paper)
     {
         var (read, written) = prompt.CostOf(paper, model.Options.PapersPerRequest);
-        return (read + written, (double?)model.Options.Price(read, written));
+        return (read + written, (double?)model.Options.Price(read, written, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)));
+    }
+
+    /// <summary>What a profile's budget lets the judge take, in all runs together, and what it has taken of that; null where the budget is a share.</summary>
+    public (SpendingLimit Limit, LlmCost Spent)? AllowanceOf(Profile profile)
+    {
+        const string refusal =
+            "The profile's budget for the judge is used up. What is left is asked for in the next runs; raise digest.budget of the profile to have it sooner.";
+        var (budget, today) = (profile.Digest.Budget, new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero));
+        var from = today.AddDays(1) - (budget.UsdPerMonth is null ? BudgetSettings.Week : BudgetSettings.Month);
+        if (budget is { UsdPerMonth: null, TokensPerDay: null }) return null;
+        var (spent, first) = ledger.Since(profile.Id, JudgePrompt.Purpose, from);
+        // A profile that has just begun has no week behind it.
+        var days = (today - (first ?? today)).Days + 1;
+        return (new SpendingLimit(from, refusal, budget.TokensPerDay * (long?)days, budget.UsdPerMonth), spent);
     }
 
     /// <summary>What judging has really cost in some runs together.</summary>
@@ -76,7 +90,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     public async Task<JudgeReport> JudgeAsync(Profile profile, IReadOnlyList<StoredPaper> papers, ModelSession session, BoundVerdict bound, Action<int> advanced, CancellationToken ct)
     {
         var prompt = new JudgePrompt(profile);
-        var sitting = new Sitting(prompt, session, bound, papers);
+        var sitting = new Sitting(prompt, session, AllowanceOf(profile)?.Limit, bound, papers);
         var known = table.Of(prompt.Key, model.Model);
         var open = new List<StoredPaper>();
         var now = clock.GetUtcNow();
@@ -98,7 +112,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     private async Task<List<StoredPaper>> AskAsync(Sitting sitting, IReadOnlyList<StoredPaper> papers, int batchSize, bool isLast, Action<int> advanced, CancellationToken ct)
     {
         var again = new List<StoredPaper>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = model.Options.Concurrency, CancellationToken = ct };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = model.AtOnce, CancellationToken = ct };
         await Parallel.ForEachAsync(sitting.Prompt.Batches(papers, batchSize, model.Options.ContextTokens), options, async (batch, ct) =>
         {
             var retry = await AskBatchAsync(sitting, batch, isLast, ct);
@@ -122,7 +136,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         ChatAnswer answer;
         try
         {
-            answer = await sitting.Session.AskAsync(sitting.Prompt.Ask(batch, model.Options.ContextTokens), ct);
+            answer = await sitting.Session.AskAsync(sitting.Prompt.Ask(batch, model.Options.ContextTokens) with { Limit = sitting.Limit }, ct);
         }
         catch (LlmException error)
         {
@@ -207,7 +221,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     {
         try
         {
-            var answer = await sitting.Session.AskAsync(question, ct);
+            var answer = await sitting.Session.AskAsync(question with { Limit = sitting.Limit }, ct);
             return VerdictParser.Parse(answer.Text, [paper.Id], sitting.Prompt.TopicCount).Items.GetValueOrDefault(paper.Id) is { Fault: null } item ? item : null;
         }
         catch (LlmException error)
@@ -248,13 +262,14 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
 
     private static VerdictState Of(LlmException error) => error.Failure switch
     {
-        LlmFailure.OverBudget => VerdictState.OverBudget,
+        LlmFailure.OverBudget or LlmFailure.OverProfileBudget => VerdictState.OverBudget,
         LlmFailure.ContentRefused => VerdictState.Filtered,
         _ => VerdictState.Failed,
     };
 
     /// <summary>One run of the judge over one shortlist; shared by the requests that are under way side by side.</summary>
-    private sealed class Sitting(JudgePrompt prompt, ModelSession session, BoundVerdict bound, IReadOnlyList<StoredPaper> papers)
+    private sealed class Sitting(
+        JudgePrompt prompt, ModelSession session, SpendingLimit? limit, BoundVerdict bound, IReadOnlyList<StoredPaper> papers)
     {
         private readonly Lock adding = new();
         private readonly List<string> invented = [];
@@ -266,6 +281,8 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         public JudgePrompt Prompt { get; } = prompt;
 
         public ModelSession Session { get; } = session;
+
+        public SpendingLimit? Limit { get; } = limit;
 
         public BoundVerdict Bound { get; } = bound;
 
@@ -330,6 +347,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         {
             lock (adding)
             {
+                if (Session.Correction is { } correction && !notes.Contains(correction, StringComparer.Ordinal)) notes.Add(correction);
                 answersInVain = isInVain ? answersInVain + 1 : 0;
                 if (answersInVain >= AnswersInVain) inVain ??= verdict;
             }
@@ -356,9 +374,10 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
 /// <param name="Verdicts">One for each paper of the shortlist, by paper number.</param>
 /// <param name="Faults">Papers without scores, grouped by the reason.</param>
 /// <param name="Invented">Ids that the model judged although nobody had asked; they were ignored.</param>
-/// <param name="Notes">Why fewer papers were asked about at once than could be, as sentences.</param>
+/// <param name="Notes">What the user could set better, as sentences.</param>
 /// <param name="CheckFailure">Why the judge could not be asked again about papers; null where it could.</param>
-public sealed record JudgeReport(IReadOnlyDictionary<long, Verdict> Verdicts, IReadOnlyList<JudgeFault> Faults, IReadOnlyList<string> Invented, IReadOnlyList<string> Notes,
+public sealed record JudgeReport(
+    IReadOnlyDictionary<long, Verdict> Verdicts, IReadOnlyList<JudgeFault> Faults, IReadOnlyList<string> Invented, IReadOnlyList<string> Notes,
     string? CheckFailure);
 
 /// <summary>Papers that have no scores, for one reason.</summary>

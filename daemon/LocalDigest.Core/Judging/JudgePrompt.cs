@@ -123,6 +123,7 @@ public sealed class JudgePrompt
         return new ChatQuestion(Purpose, system, user, "verdicts", Schema(ids), MaxOutputTokens: LongestVerdict * ids.Count + AroundVerdicts)
         {
             IsDivisible = ids.Count > 1,
+            UsualOutputTokens = UsualAnswer * ids.Count,
         };
     }
 
@@ -194,6 +195,8 @@ public sealed class JudgePrompt
             ["verdicts"] = new JsonObject
             {
                 ["type"] = "array",
+                ["minItems"] = ids.Count,
+                ["maxItems"] = ids.Count,
                 ["items"] = new JsonObject
                 {
                     ["type"] = "object",

@@ -37,7 +37,7 @@ public sealed record JudgeAnswer(int Relevance, int Novelty, string Comment);
 
 /// <summary>How far a verdict is trusted that is far above what was expected.</summary>
 /// <param name="Unchecked">The relevance as which it counts at most until the judge was asked again: what papers like it usually get.</param>
-/// <param name="Checked">The same when the judge has said it again: what one in ten papers like it gets.</param>
+/// <param name="Checked">The same when the judge has said it again: what one in fifty papers like it gets.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct VerdictBound(int Unchecked, int Checked);
 
@@ -72,6 +72,9 @@ public sealed record Verdict
 
     /// <summary>How the request failed; null where it did not.</summary>
     public LlmFailure? Failure { get; init; }
+
+    /// <summary>It was not asked for, so that the profile's budget is kept.</summary>
+    public bool IsOverProfileBudget => Failure == LlmFailure.OverProfileBudget;
 
     /// <summary>What went wrong, for readers of any language; null where there is a verdict.</summary>
     public Saying? Cause =>

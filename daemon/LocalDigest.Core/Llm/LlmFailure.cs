@@ -41,4 +41,7 @@ public enum LlmFailure
 
     /// <summary>The run's budget does not allow another request.</summary>
     OverBudget,
+
+    /// <summary>What the profile may spend on such requests is used up; others may be sent.</summary>
+    OverProfileBudget,
 }

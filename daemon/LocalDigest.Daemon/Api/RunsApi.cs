@@ -110,17 +110,7 @@ public sealed record RunResponse(
     string? Digest, IReadOnlyList<Problem> Problems, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
     int Starts)
 {
-    internal static RunResponse Of(Job job, CallLedger ledger)
-    {
-        var cost = ledger.Of(job.Id);
-        return new RunResponse(
-            job.Id, job.Kind, job.State, job.Stage, job.Done, job.Total, job.Counts,
-            new CostResponse(cost.Requests, cost.InputTokens, cost.OutputTokens, cost.Usd), job.Result, job.Problems, job.CreatedAt, job.StartedAt, job.FinishedAt, job.Starts);
-    }
+    internal static RunResponse Of(Job job, CallLedger ledger) => new(
+        job.Id, job.Kind, job.State, job.Stage, job.Done, job.Total, job.Counts, CostResponse.Of(ledger.Of(job.Id)), job.Result, job.Problems,
+        job.CreatedAt, job.StartedAt, job.FinishedAt, job.Starts);
 }
-
-/// <param name="Requests">Requests to the language model.</param>
-/// <param name="InputTokens">Tokens that it read.</param>
-/// <param name="OutputTokens">Tokens that it wrote.</param>
-/// <param name="Usd">US dollars; null where no price is configured.</param>
-public sealed record CostResponse(int Requests, long InputTokens, long OutputTokens, double? Usd);

@@ -158,9 +158,11 @@ internal static class DaemonHost
         app.MapFeedback();
         app.MapMarks();
         app.MapModel();
+        app.MapLlm();
         app.MapHeldPapers();
         app.MapEmbeddings();
         app.MapRuns();
+        app.MapCosts();
         app.MapEvents();
         app.MapDigests();
         app.MapDigestFeeds();

@@ -64,29 +64,49 @@ public sealed class FunnelTests
     }
 
     [Fact]
-    public async Task A_budget_of_tokens_is_kept_over_the_runs_of_a_week()
+    public async Task A_budget_of_tokens_is_kept_over_runs_and_restarts()
     {
+        using var folder = new TempFolder();
         await using var llm = new FakeLlm();
         var asked = Judging(llm, _ => 5);
-        await using var daemon = await TestDaemon.StartAsync([.. llm.Settings]);
-        await ProfileAsync(daemon, new { tokensPerDay = 3000 });
         for (var run = 0; run < 3; run++)
         {
+            await using var daemon = await TestDaemon.StartAsync([.. llm.Settings], folder.Path);
+            await ProfileAsync(daemon, new { tokensPerDay = 3000 });
             await daemon.ImportAsync(Papers(run * 100, 100));
             await RunAsync(daemon);
+            // The stand-in takes more for a question of few papers than was expected; two questions are under way at most.
+            var spent = 1100 * llm.Requests.Count(request => request.Papers.Count > 0);
+            Assert.InRange(spent, 1100, 3000 + 2 * 1100);
+            Assert.Equal(spent, (await daemon.GetAsync("/v1/profiles/funnel/funnel"))["total"]!["tokens"]!["used"]!.GetValue<int>());
         }
-        var funnel = await daemon.GetAsync("/v1/profiles/funnel/funnel");
-        Assert.Equal(300, funnel["total"]!["papers"]!.GetValue<int>());
         Assert.NotEmpty(asked);
-        // By the second run the profile is two days old at most.
-        Assert.True(asked.Count < 100, $"{asked.Count} were judged");
 
-        await ProfileAsync(daemon, new { tokensPerDay = 0 });
-        var before = asked.Count;
-        await daemon.ImportAsync(Papers(300, 50));
+        await using (var daemon = await TestDaemon.StartAsync([.. llm.Settings], folder.Path))
+        {
+            await ProfileAsync(daemon, new { tokensPerDay = 0 });
+            var before = asked.Count;
+            await daemon.ImportAsync(Papers(300, 50));
+            await RunAsync(daemon);
+            Assert.Equal(before, asked.Count);
+            Assert.Equal(350, (await daemon.GetAsync("/v1/profiles/funnel/funnel"))["total"]!["papers"]!.GetValue<int>());
+            Assert.NotNull((await daemon.GetAsync("/v1/digests/latest?profile=funnel"))["id"]);
+        }
+    }
+
+    [Fact]
+    public async Task A_budget_stops_the_judge_where_papers_cost_more_than_was_expected_and_the_digest_says_so()
+    {
+        await using var llm = new FakeLlm();
+        Judging(llm, _ => 8);
+        await using var daemon = await TestDaemon.StartAsync([.. llm.Settings, "--LocalDigest:Llm:PapersPerRequest=2", "--LocalDigest:Llm:Concurrency=1"]);
+        await ProfileAsync(daemon, new { tokensPerDay = 8000 });
+        await daemon.ImportAsync(Papers(0, 20));
         await RunAsync(daemon);
-        Assert.Equal(before, asked.Count);
-        Assert.NotNull((await daemon.GetAsync("/v1/digests/latest?profile=funnel"))["id"]);
+        Assert.Equal(7, llm.Requests.Count(request => request.Papers.Count > 0));
+        var digest = await daemon.GetAsync("/v1/digests/latest?profile=funnel");
+        var notice = Assert.Single(digest["notices"]!.AsArray(), notice => notice!["kind"]!.GetValue<string>() == "judge")!;
+        Assert.Contains("digest.budget", notice["text"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]

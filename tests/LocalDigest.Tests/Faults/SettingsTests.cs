@@ -22,6 +22,7 @@ public sealed partial class SettingsTests : IDisposable
     [InlineData("Llm:TimeoutSeconds=soon", "LocalDigest:Llm:TimeoutSeconds must be a whole number.")]
     [InlineData("Llm:TimeoutSeconds=", "LocalDigest:Llm:TimeoutSeconds must be a whole number.")]
     [InlineData("Llm:MaxTokensPerRun=1.5", "LocalDigest:Llm:MaxTokensPerRun must be a whole number.")]
+    [InlineData("Llm:Prices:0:Since=spring", "LocalDigest:Llm:Prices:0:Since must be a day such as 2026-01-31.")]
     [InlineData("Llm:UsdPerMillionInputTokens=free", "LocalDigest:Llm:UsdPerMillionInputTokens must be a number.")]
     [InlineData("Arxiv:MinInterval=three", "LocalDigest:Arxiv:MinInterval must be a number.")]
     [InlineData("Smtp:UseTls=yes", "LocalDigest:Smtp:UseTls must be true or false.")]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using LocalDigest.Llm;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -26,14 +27,15 @@ internal sealed record ChatAsked(int Number, JsonNode Body, IReadOnlyList<string
 
 /// <summary>
 /// A language model on loopback that speaks chat completions. It judges every paper that it is asked about, unless it is told to misbehave,
-/// and counts how often it was asked for each.
+/// and counts how often it was asked for each. A test in which it got a request that OpenAI would refuse fails.
 /// </summary>
 internal sealed class FakeLlm : IAsyncDisposable
 {
     private readonly WebApplication application;
     private readonly ConcurrentDictionary<string, int> answered = new();
     private readonly ConcurrentQueue<ChatAsked> requests = new();
-    private int count;
+    private readonly ConcurrentQueue<string> faults = new();
+    private int count, arrived;
 
     public FakeLlm()
     {
@@ -45,6 +47,11 @@ internal sealed class FakeLlm : IAsyncDisposable
         application.StartAsync().GetAwaiter().GetResult();
         BaseUrl = application.Urls.Single() + "/v1";
     }
+
+    /// <summary>A question of no matter.</summary>
+    public static ChatQuestion Question { get; } = new(
+        "test", "system", "user", "tldr",
+        JsonNode.Parse("""{"type":"object","additionalProperties":false,"required":["a"],"properties":{"a":{"type":"string"}}}""")!, MaxOutputTokens: 10);
 
     public string BaseUrl { get; }
 
@@ -58,6 +65,9 @@ internal sealed class FakeLlm : IAsyncDisposable
     public Func<ChatAsked, string> Write { get; set; } = _ => "{}";
 
     public IReadOnlyList<ChatAsked> Requests => [.. requests];
+
+    /// <summary>How many requests have come in, counted at their first byte.</summary>
+    public int Arrived => Volatile.Read(ref arrived);
 
     /// <summary>How often a verdict on each paper was given, second looks aside.</summary>
     public IReadOnlyDictionary<string, int> Answered => answered;
@@ -99,6 +109,7 @@ internal sealed class FakeLlm : IAsyncDisposable
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         await application.StopAsync(soon.Token);
         await application.DisposeAsync();
+        Assert.Empty(faults);
     }
 
     private async Task HandleAsync(HttpContext context)
@@ -108,9 +119,12 @@ internal sealed class FakeLlm : IAsyncDisposable
             context.Response.StatusCode = 404;
             return;
         }
-        var body = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
+        Interlocked.Increment(ref arrived);
+        // What has come in is read whole, though its sender has died meanwhile.
+        var body = (await JsonNode.ParseAsync(context.Request.Body))!;
         var asked = new ChatAsked(Interlocked.Increment(ref count), body, PapersIn(body), context.Request.Headers.Authorization);
         requests.Enqueue(asked);
+        if (ChatRequestRules.Fault(body) is { } fault) faults.Enqueue($"{asked.Form}: {fault}");
         try
         {
             if (Before is { } before && await before(asked, context)) return;

@@ -22,13 +22,8 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
     /// <summary>So many papers tell what is usual in a store.</summary>
     private const int LeastUsual = 50;
 
-    /// <summary>A budget is spent by one cut over the papers of so many days.</summary>
-    private static readonly TimeSpan Window = TimeSpan.FromDays(7);
-
     /// <summary>Estimates rest on so many days.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromDays(28);
-
-    private static readonly TimeSpan Month = TimeSpan.FromDays(30);
 
     /// <summary>Decides, and stores it before anything is asked. What the same run has decided before stands.</summary>
     /// <param name="profile">Whose.</param>
@@ -63,8 +58,8 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
                 Usd = cost.Usd,
             };
         }
-        var memory = table.Since(profile.Id, now - Month);
-        var (chances, problem) = Plan(profile, [.. open.Select(item => rows[item.Paper.Number])], memory, mustRead, expectation, promise, now);
+        var memory = table.Since(profile.Id, now - Memory);
+        var (chances, problem) = Plan(profile, [.. open.Select(item => rows[item.Paper.Number])], memory, judge.AllowanceOf(profile), mustRead, expectation, promise, now);
         foreach (var item in open)
         {
             var chance = chances.GetValueOrDefault(item.Paper.Number);
@@ -156,28 +151,22 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
     }
 
     private static (IReadOnlyDictionary<long, double> Chances, Saying? Problem) Plan(
-        Profile profile, IReadOnlyList<FunnelRow> open, IReadOnlyList<FunnelRow> memory, int mustRead, Expectation? expectation, Func<long, double> promise, DateTimeOffset now)
+        Profile profile, IReadOnlyList<FunnelRow> open, IReadOnlyList<FunnelRow> memory, (SpendingLimit Limit, LlmCost Spent)? allowance, int mustRead,
+        Expectation? expectation, Func<long, double> promise, DateTimeOffset now)
     {
         var budget = profile.Digest.Budget;
         var isMoney = budget.UsdPerMonth is not null;
         if (isMoney && open.Any(row => row.Usd is null)) return (new Dictionary<long, double>(), new Saying("notice-no-price"));
         var isNow = open.Select(row => row.Paper).ToHashSet();
-        List<FunnelRow> past = [.. memory.Where(row => row.At > now - Window && !isNow.Contains(row.Paper))];
+        List<FunnelRow> past = [.. memory.Where(row => row.At > now - BudgetSettings.Week && !isNow.Contains(row.Paper))];
         // Papers of earlier days are measured by what is known today, as those of today are.
         FunnelCandidate Candidate(FunnelRow row, bool isOpen) => new(
             row.Paper, promise(row.Paper), (row with { Forecast = expectation?.ForecastOf(row.Paper) ?? row.Forecast }).Likelihood(mustRead), isMoney ? Math.Max(row.Usd ?? 0, 1e-9) : row.Tokens, isOpen);
         List<FunnelCandidate> papers = [.. open.Select(row => Candidate(row, true)), .. past.Select(row => Candidate(row, false))];
         var all = papers.Sum(paper => paper.Cost);
-        if (budget.TokensPerDay is { } perDay)
-        {
-            var whole = perDay * Days(past, now);
-            return (FunnelPlan.Chances(papers, whole, whole - past.Where(row => row.IsShown).Sum(row => (double)row.Tokens)), null);
-        }
-        if (budget.UsdPerMonth is { } usd)
-        {
-            var spent = memory.Where(row => row.IsShown && !isNow.Contains(row.Paper)).Sum(row => row.Usd ?? 0);
-            return (FunnelPlan.Chances(papers, usd / Month.TotalDays * Days(past, now), usd - spent), null);
-        }
+        if (allowance is { Limit.Tokens: { } tokens, Spent: var taken }) return (FunnelPlan.Chances(papers, tokens, tokens - taken.Tokens), null);
+        if (allowance is { Limit.Usd: { } usd, Spent: var paid })
+            return (FunnelPlan.Chances(papers, usd / BudgetSettings.Month.TotalDays * Days(past, now), usd - (paid.UsdAtLeast ?? 0)), null);
         var verdicts = expectation?.Version.Quality.Verdicts ?? 0;
         // What forecasts of far fewer verdicts got wrong says little of those of today.
         var error = ForecastError.Learn(Considered(memory.Where(row => row.At >= now - Memory && row.Verdicts >= verdicts / 2), mustRead));
@@ -187,7 +176,7 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
 
     /// <summary>How many days the papers that share a budget are of, today included; a profile that has just begun has no week behind it.</summary>
     private static double Days(List<FunnelRow> past, DateTimeOffset now) =>
-        past.Count == 0 ? 1 : Math.Clamp(Math.Ceiling((now - past.Min(row => row.At)).TotalDays) + 1, 1, Window.TotalDays);
+        past.Count == 0 ? 1 : Math.Clamp(Math.Ceiling((now - past.Min(row => row.At)).TotalDays) + 1, 1, BudgetSettings.Week.TotalDays);
 
     private static List<Considered> Considered(IEnumerable<FunnelRow> rows, int grade) =>
         [.. rows.Select(row => new Considered(row.Likelihood(grade), row.Chance, row.Relevance is { } given ? given >= grade : null))];

@@ -11,20 +11,31 @@ public sealed class ModelSession
 
     private readonly ChatModel model;
     private readonly string job;
+    private readonly string? profile;
     private readonly LlmBudget budget;
+    private readonly TimeSpan allowed;
+    private readonly TimeProvider clock;
+    private readonly long started;
     private volatile LlmException? givenUp;
     private volatile bool hasAnswered;
     private int failures;
 
-    internal ModelSession(ChatModel model, string job, LlmBudget budget)
+    internal ModelSession(ChatModel model, string job, string? profile, LlmBudget budget, TimeSpan allowed, TimeProvider clock)
     {
         this.model = model;
         this.job = job;
+        this.profile = profile;
         this.budget = budget;
+        this.allowed = allowed;
+        this.clock = clock;
+        started = clock.GetTimestamp();
     }
 
     /// <summary>The failure after which nothing more is asked; null while there is none.</summary>
     public LlmException? GivenUp => givenUp;
+
+    /// <summary>What the user should set otherwise so that the model is found at once, as a sentence; null where nothing is wrong.</summary>
+    public string? Correction => model.Correction;
 
     /// <summary>Asks once, with patience for throttling and passing failures.</summary>
     /// <param name="question">What to ask.</param>
@@ -35,7 +46,14 @@ public sealed class ModelSession
         if (givenUp is { } reason) throw reason;
         try
         {
-            var answer = await model.AskAsync(question, job, budget, ct);
+            if (clock.GetElapsedTime(started) > allowed)
+            {
+                throw new LlmException(
+                    LlmFailure.OverBudget,
+                    $"The run has asked the language model for {allowed.TotalMinutes:0} minutes, which is its limit. What is left is asked for at the "
+                        + "next run. Raise LocalDigest:Llm:MaxMinutesPerRun, or use a faster model.");
+            }
+            var answer = await model.AskAsync(question, job, profile, budget, ct);
             hasAnswered = true;
             Interlocked.Exchange(ref failures, 0);
             return answer;
@@ -44,7 +62,7 @@ public sealed class ModelSession
         {
             // Less at once may be answered: that is tried before the model is given up.
             var counts = !(question.IsDivisible && error.Failure is LlmFailure.TimedOut or LlmFailure.ContextTooSmall)
-                && error.Failure is not LlmFailure.ContentRefused;
+                && error.Failure is not (LlmFailure.ContentRefused or LlmFailure.OverProfileBudget);
             var isDown = error.Failure == LlmFailure.ServerFailed && !hasAnswered;
             if (error.IsLasting || isDown || counts && Interlocked.Increment(ref failures) >= FailuresUntilGivingUp) givenUp ??= error;
             throw;

@@ -1,4 +1,3 @@
-using System.ClientModel;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenAI.Embeddings;
@@ -10,7 +9,6 @@ public sealed class EmbeddingEndpoint : IEmbeddingModel, IDisposable
 {
     private readonly EmbeddingOptions options;
     private readonly CallLedger ledger;
-    private readonly TimeProvider clock;
     private readonly Endpoint endpoint;
     private readonly EmbeddingClient client;
 
@@ -19,7 +17,7 @@ public sealed class EmbeddingEndpoint : IEmbeddingModel, IDisposable
     /// <param name="clock">The clock.</param>
     public EmbeddingEndpoint(EmbeddingOptions options, CallLedger ledger, TimeProvider clock)
     {
-        (this.options, this.ledger, this.clock) = (options, ledger, clock);
+        (this.options, this.ledger) = (options, ledger);
         var address = new Uri(options.BaseUrl!.Trim());
         var names = new EndpointNames("embedding model", "LocalDigest:Embedding", "LocalDigest:Embedding:ApiKey", address, options.Model, options.TimeoutSeconds);
         endpoint = new Endpoint(names, options.ApiKey, clock);
@@ -65,32 +63,34 @@ public sealed class EmbeddingEndpoint : IEmbeddingModel, IDisposable
             ["encoding_format"] = "float",
         };
         if (options.SendDimensions) request["dimensions"] = options.Dimensions;
-        var started = clock.GetTimestamp();
-        long tokens = 0;
-        var outcome = "cancelled";
+        var entry = ledger.Begin(new LedgerCall { Purpose = "embed", Model = options.Model, InputTokens = texts.Sum(text => (long)TokenEstimate.Of(text)) });
+        long? tokens = null;
+        var (outcome, hasArrived) = ("cancelled", false);
         try
         {
-            using var content = BinaryContent.Create(BinaryData.FromString(request.ToJsonString()));
+            using var content = entry.Content(BinaryData.FromString(request.ToJsonString()));
             var received = await endpoint.SendAsync(with => client.GenerateEmbeddingsAsync(content, with), refused: null, ct);
-            outcome = "unreadable";
+            (outcome, hasArrived) = ("unreadable", true);
             var vectors = Read(received, texts.Count, out tokens);
             outcome = "answered";
             return vectors;
         }
         catch (Exception error) when (error is LlmException or RetryException)
         {
-            outcome = ((error as LlmException) ?? ((RetryException)error).Final).Failure.ToString();
+            var failure = ((error as LlmException) ?? ((RetryException)error).Final).Failure;
+            if (!hasArrived && failure is not (LlmFailure.TimedOut or LlmFailure.Unreachable)) tokens = 0;
+            outcome = failure.ToString();
             throw;
         }
         finally
         {
-            ledger.Record(null, "embed", options.Model, outcome, tokens, 0, null, clock.GetElapsedTime(started));
+            entry.Settle(outcome, tokens is { } read ? (read, 0) : null);
         }
     }
 
-    private float[][] Read(BinaryData content, int expected, out long tokens)
+    private float[][] Read(BinaryData content, int expected, out long? tokens)
     {
-        tokens = 0;
+        tokens = null;
         try
         {
             using var json = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = 16 });

@@ -29,7 +29,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
     /// <summary>Begins a run.</summary>
     /// <param name="profile">For whom.</param>
     /// <param name="job">To which the cost belongs.</param>
-    public SummaryRun Begin(Profile profile, string job) => new(profile, model.Begin(job));
+    public SummaryRun Begin(Profile profile, string job) => new(profile, model.Begin(job, profile.Id));
 
     /// <summary>Summarises a paper: asks for what is not there yet, and gives what there is.</summary>
     /// <param name="run">From <see cref="Begin"/>; one for all papers of a run.</param>
@@ -135,7 +135,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
             parts = [.. parts.Take(PaperMaterial.MostParts)];
         }
         var notes = new IReadOnlyList<string>[parts.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = model.Options.Concurrency, CancellationToken = ct };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = model.AtOnce, CancellationToken = ct };
         await Parallel.ForEachAsync(Enumerable.Range(0, parts.Count), options, async (i, ct) => notes[i] = await NotesOnAsync(work, parts[i], ct));
         var without = notes.Count(part => part.Count == 0);
         if (without > 0) work.Problems.Add($"Of {parts.Count} parts of the paper, {without} gave the model nothing to note.");

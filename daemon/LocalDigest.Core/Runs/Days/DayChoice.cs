@@ -59,7 +59,9 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
         foreach (var fault in day.Judged.Faults)
         {
             progress.Count("verdicts-" + fault.Verdict.State.ToString().ToLowerInvariant(), verdicts.Count(verdict => verdict.State == fault.Verdict.State));
-            progress.Report(new Problem("judge", fault.Verdict.Detail!, [.. fault.Papers.Select(id => id.Value)]));
+            // A budget that was kept is no problem of the run; the digest tells it.
+            if (!fault.Verdict.IsOverProfileBudget)
+                progress.Report(new Problem("judge", fault.Verdict.Detail!, [.. fault.Papers.Select(id => id.Value)]));
         }
         if (verdicts.Count(verdict => verdict.IsCheckedAgain) is > 0 and var checkedAgain) progress.Count("verdicts-checked-again", checkedAgain);
         if (day.Judged.CheckFailure is { } failure)

@@ -41,7 +41,7 @@ internal sealed class SettingsForm
             if (section.GetChildren().FirstOrDefault() is { } below) return Unknown(below, root);
             return section.Value is null || type == typeof(string) || TypeDescriptor.GetConverter(type).IsValid(section.Value)
                 ? null
-                : $"{section.Path} must be {(type == typeof(bool) ? "true or false" : type == typeof(int) || type == typeof(long) ? "a whole number" : "a number")}.";
+                : $"{section.Path} must be {(type == typeof(bool) ? "true or false" : type == typeof(int) || type == typeof(long) ? "a whole number" : type == typeof(DateOnly) ? "a day such as 2026-01-31" : "a number")}.";
         }
         // An empty list or section of JSON has an empty value.
         if (section.Value is { Length: > 0 })
