@@ -39,7 +39,9 @@ internal sealed class DayNews(Judge judge, PaperTable papers, DigestTable digest
         var freed = digests.DecidedOn(day.Profile.Id, Selection.Disliked).Except(day.Disliked).ToHashSet();
         // And those that the judge could not be asked about, or gave no verdict on.
         var owed = judge.Owed(day.Profile);
-        foreach (var paper in papers.Find([.. freed, .. owed])) arrivals.TryAdd(paper.Number, new Arrival(paper, papers.Sightings(paper.Number)));
+        // A paper of the day's digest may have been withdrawn without having been listed anew.
+        var withdrawnToday = papers.Find(digests.PapersOf(day.DigestId)).Where(paper => paper.IsWithdrawn);
+        foreach (var paper in papers.Find([.. freed, .. owed]).Concat(withdrawnToday)) arrivals.TryAdd(paper.Number, new Arrival(paper, papers.Sightings(paper.Number)));
         var sources = request.Sources is { Count: > 0 } named ? named : day.Profile.Sources;
         if (harvest.IsSample) sources = [SampleSource.Spec];
         var shown = isSampleAnew ? new Dictionary<long, Shown>() : digests.ShownTo(day.Profile.Id);
