@@ -18,6 +18,9 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     /// <summary>After so many answers in which no verdict could be read, with none that could be between them, nothing more is asked.</summary>
     private const int AnswersInVain = 2;
 
+    /// <summary>By so many papers that two judges have graded their scales are compared.</summary>
+    private const int EnoughAnchors = 12;
+
     private readonly ConcurrentDictionary<string, (Profile Profile, long Papers, long Changes, StandingVerdicts Verdicts)> standing = new(StringComparer.Ordinal);
 
     public bool IsConfigured => model.IsConfigured;
@@ -33,14 +36,47 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         // Counted before they are read: what is stored meanwhile makes these old.
         var changes = table.Changes;
         if (standing.TryGetValue(profile.Id, out var known) && known.Profile.IsSameAs(profile) && known.Papers == papers.Change && known.Changes == changes) return known.Verdicts;
-        var verdicts = new StandingVerdicts(table.Of(new JudgePrompt(profile).Key, model: null));
+        var verdicts = new StandingVerdicts(OnOneScale(profile).Verdicts);
         standing[profile.Id] = (profile, papers.Change, changes, verdicts);
         return verdicts;
     }
 
     /// <summary>All grades of relevance that the judge has given by a profile's criteria as they are.</summary>
-    public IEnumerable<int> GradesOf(Profile profile) =>
-        table.Of(new JudgePrompt(profile).Key, model: null).Values.Select(verdict => verdict.Relevance).OfType<int>();
+    public IEnumerable<int> GradesOf(Profile profile) => OnOneScale(profile).Verdicts.Values.Select(verdict => verdict.Relevance).OfType<int>();
+
+    /// <summary>Which judge took the place of which; null where today's is the first, or has given no grade yet.</summary>
+    public JudgeChange? ChangeOf(Profile profile)
+    {
+        var now = (Prompt: new JudgePrompt(profile).Key, model.Model);
+        var (given, _, scale) = OnOneScale(profile);
+        var place = scale.Judges.Index().Where(judge => judge.Item == now).Select(judge => judge.Index).FirstOrDefault(0);
+        if (place == 0) return null;
+        var before = scale.Judges[place - 1];
+        var (old, today) = before.Model == now.Model ? (NameOf(before.Prompt), NameOf(now.Prompt)) : (before.Model, now.Model);
+        return new JudgeChange(old, today, given.Where(one => one.Judge == now && one.Verdict.Relevance is not null).Min(one => one.Verdict.At), scale.PairsOf(now));
+
+        static string NameOf(string prompt) => prompt[..prompt.IndexOf(':', StringComparison.Ordinal)];
+    }
+
+    /// <summary>
+    /// The numbers of a few papers that an earlier judge has graded and that today's judge should grade too, so that its grades can be put on the old
+    /// scale: the newest of each grade in turn. Empty where enough are there, or where there was no other judge.
+    /// </summary>
+    public IReadOnlyList<long> Anchors(Profile profile)
+    {
+        var now = (Prompt: new JudgePrompt(profile).Key, model.Model);
+        var (given, _, scale) = OnOneScale(profile);
+        if (!IsConfigured || scale.Judges.All(judge => judge == now) || scale.Judges.FirstOrDefault() == now) return [];
+        var known = given.Where(one => one.Judge == now).Select(one => one.Verdict.PaperNumber).ToHashSet();
+        return
+        [
+            .. scale.Relevance.Where(paper => !known.Contains(paper.Key))
+                .GroupBy(paper => paper.Value)
+                .SelectMany(grade => grade.OrderByDescending(paper => paper.Key).Select((paper, turn) => (paper.Key, turn, grade: grade.Key)))
+                .OrderBy(paper => paper.turn).ThenByDescending(paper => paper.grade)
+                .Take(Math.Max(0, EnoughAnchors - scale.PairsOf(now))).Select(paper => paper.Key),
+        ];
+    }
 
     /// <summary>What judging a paper costs, estimated: tokens, and US dollars where a price is configured.</summary>
     public (long Tokens, double? Usd) CostOf(JudgePrompt prompt, StoredPaper paper)
@@ -63,6 +99,21 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         return (new SpendingLimit(from, refusal, budget.TokensPerDay * (long?)days, budget.UsdPerMonth), spent);
     }
 
+    /// <summary>What judging papers will take.</summary>
+    public JudgeEstimate Estimate(Profile profile, IReadOnlyCollection<StoredPaper> papers)
+    {
+        var prompt = new JudgePrompt(profile);
+        var costs = papers.Select(paper => CostOf(prompt, paper)).ToList();
+        return new JudgeEstimate(papers.Count, costs.Sum(cost => cost.Tokens), costs.All(cost => cost.Usd is not null) ? costs.Sum(cost => cost.Usd) : null);
+    }
+
+    /// <summary>Those of some papers that have no final verdict of today's question and model.</summary>
+    public IReadOnlyList<long> Unjudged(Profile profile, IReadOnlyCollection<long> papers)
+    {
+        var (now, known) = (clock.GetUtcNow(), table.Of(new JudgePrompt(profile).Key, model.Model));
+        return [.. papers.Where(paper => known.GetValueOrDefault(paper)?.IsFinal(now) != true)];
+    }
+
     /// <summary>What judging has really cost in some runs together.</summary>
     public LlmCost SpentIn(IReadOnlyCollection<string> jobs) => ledger.Of(jobs, JudgePrompt.Purpose);
 
@@ -76,14 +127,27 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
             .Where(verdict => !verdict.IsFinal(now) && now - verdict.At < OwedFor).Select(verdict => verdict.PaperNumber).ToHashSet();
     }
 
+    /// <summary>Judges papers in a run of their own.</summary>
+    /// <param name="profile">Whose criteria.</param>
+    /// <param name="papers">The papers.</param>
+    /// <param name="job">The run.</param>
+    /// <param name="again">Papers are asked for again where their verdict is older; null to ask only for those without a final one.</param>
+    /// <param name="advanced">Told after each answer how many papers have their verdict now.</param>
+    /// <param name="ct">Stops; what was answered is kept.</param>
+    public Task<JudgeReport> JudgeAsync(
+        Profile profile, IReadOnlyList<StoredPaper> papers, string job, DateTimeOffset? again, Action<int> advanced, CancellationToken ct) =>
+        JudgeAsync(profile, papers, model.Begin(job, profile.Id), advanced, ct, again);
+
     /// <summary>Judges the papers that have no final verdict yet.</summary>
     /// <param name="profile">Whose criteria.</param>
     /// <param name="papers">The shortlist.</param>
     /// <param name="session">The run's questions.</param>
     /// <param name="advanced">Told after each answer how many papers have their verdict now.</param>
     /// <param name="ct">Stops; what was answered is kept.</param>
+    /// <param name="again">A final verdict that is older is asked for again; null for none.</param>
     /// <returns>The verdict of each paper, and what went wrong on the way, as sentences with the papers concerned.</returns>
-    public async Task<JudgeReport> JudgeAsync(Profile profile, IReadOnlyList<StoredPaper> papers, ModelSession session, Action<int> advanced, CancellationToken ct)
+    public async Task<JudgeReport> JudgeAsync(
+        Profile profile, IReadOnlyList<StoredPaper> papers, ModelSession session, Action<int> advanced, CancellationToken ct, DateTimeOffset? again = null)
     {
         var prompt = new JudgePrompt(profile);
         var sitting = new Sitting(prompt, session, AllowanceOf(profile)?.Limit, papers);
@@ -92,15 +156,27 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         var now = clock.GetUtcNow();
         foreach (var paper in papers)
         {
-            if (known.TryGetValue(paper.Number, out var verdict) && verdict.IsFinal(now)) sitting.Verdicts[paper.Number] = verdict;
+            if (known.TryGetValue(paper.Number, out var verdict) && verdict.IsFinal(now) && !(verdict.At < again)) sitting.Verdicts[paper.Number] = verdict;
             else open.Add(paper);
         }
         advanced(sitting.Verdicts.Count);
 
         // Papers without an acceptable verdict are asked for once more, in small batches, where less can get lost.
-        var again = await AskAsync(sitting, open, model.Options.PapersPerRequest, isLast: false, advanced, ct);
-        await AskAsync(sitting, again, Math.Max(1, model.Options.PapersPerRequest / 2), isLast: true, advanced, ct);
-        return sitting.Report();
+        var rest = await AskAsync(sitting, open, model.Options.PapersPerRequest, isLast: false, advanced, ct);
+        await AskAsync(sitting, rest, Math.Max(1, model.Options.PapersPerRequest / 2), isLast: true, advanced, ct);
+        var scale = OnOneScale(profile).Scale;
+        return sitting.Report(verdict => scale.Put(new GivenVerdict(prompt.Key, model.Model, verdict)));
+    }
+
+    /// <summary>All verdicts on a profile's criteria, the one of each paper that stands, and the scale on which its grades are.</summary>
+    private (IReadOnlyList<GivenVerdict> Given, IReadOnlyDictionary<long, Verdict> Verdicts, JudgeScale Scale) OnOneScale(Profile profile)
+    {
+        var given = table.Given(new JudgePrompt(profile).Keys);
+        var scale = JudgeScale.Learn(given);
+        var verdicts = new Dictionary<long, Verdict>();
+        // In the order of their making: the last one stands.
+        foreach (var one in given) verdicts[one.Verdict.PaperNumber] = scale.Put(one);
+        return (given, verdicts, scale);
     }
 
     /// <summary>Asks for all papers in batches side by side, and gives those that should be asked for again.</summary>
@@ -292,14 +368,14 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
             lock (adding) invented.AddRange(ids);
         }
 
-        public JudgeReport Report()
+        public JudgeReport Report(Func<Verdict, Verdict> onScale)
         {
             var faults = papers
                 .Where(paper => Verdicts[paper.Number].State != VerdictState.Scored)
                 .GroupBy(paper => (Verdicts[paper.Number].State, Verdicts[paper.Number].Detail, Verdicts[paper.Number].Failure))
                 .Select(group => new JudgeFault(Verdicts[group.First().Number], [.. group.Select(paper => paper.Id)]))
                 .ToList();
-            return new JudgeReport(Verdicts, faults, [.. invented.Distinct(StringComparer.Ordinal)], notes);
+            return new JudgeReport(Verdicts.ToDictionary(pair => pair.Key, pair => onScale(pair.Value)), faults, [.. invented.Distinct(StringComparer.Ordinal)], notes);
         }
     }
 }

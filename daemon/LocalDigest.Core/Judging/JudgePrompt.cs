@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
@@ -18,6 +19,10 @@ public sealed class JudgePrompt
     internal const string Purpose = "judge";
 
     private const string Name = "judge-1";
+
+    /// <summary>Versions of the prompt that are no longer asked; what they graded is put on one scale with what today's grades.</summary>
+    private static readonly string[] EarlierNames = [];
+
     private const int LongestAbstract = 6000;
     private const int MostAuthors = 12;
 
@@ -39,22 +44,31 @@ public sealed class JudgePrompt
     {
         var interests = profile.ParseInterests();
         TopicCount = interests.Topics.Count;
-        system = Template.Value
-            .Replace("{{language}}", profile.Language, StringComparison.Ordinal)
-            .Replace("{{criteria}}", Criteria(profile, interests), StringComparison.Ordinal);
-        Key = Name + ":" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(system)))[..32];
+        var criteria = Criteria(profile, interests);
+        system = System(Name, profile, criteria);
+        Key = KeyOf(Name, system);
+        Keys = [.. EarlierNames.Select(name => KeyOf(name, System(name, profile, criteria))), Key];
     }
 
-    private static Lazy<string> Template { get; } = new(() =>
+    private static FrozenDictionary<string, string> Templates { get; } = EarlierNames.Append(Name).ToFrozenDictionary(name => name, name =>
     {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream($"LocalDigest.Judging.Prompts.{Name}.md")!);
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream($"LocalDigest.Judging.Prompts.{name}.md")!);
         return reader.ReadToEnd();
     });
 
     /// <summary>Names the question: it changes with the prompt's version, the criteria and the language.</summary>
     public string Key { get; }
 
+    /// <summary>Today's key, and before it those of the prompt's earlier versions for the same criteria.</summary>
+    internal IReadOnlyList<string> Keys { get; }
+
     public int TopicCount { get; }
+
+    private static string System(string name, Profile profile, string criteria) => Templates[name]
+        .Replace("{{language}}", profile.Language, StringComparison.Ordinal)
+        .Replace("{{criteria}}", criteria, StringComparison.Ordinal);
+
+    private static string KeyOf(string name, string system) => name + ":" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(system)))[..32];
 
     /// <summary>What judging one paper among others costs, in tokens: its part of the question, read, and its part of the answer, written. An estimate.</summary>
     /// <param name="stored">The paper.</param>

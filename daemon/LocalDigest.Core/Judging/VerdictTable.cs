@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LocalDigest.Llm;
 using LocalDigest.Papers;
 using LocalDigest.Storage;
@@ -37,10 +38,13 @@ public sealed class VerdictTable(Database database) : IPaperRows
                     INSERT INTO verdicts (paper, text_hash, prompt, model, state, relevance, novelty, topic, comment, detail, flags, at, failure)
                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                     ON CONFLICT (paper, prompt, model, text_hash) DO UPDATE SET
+                        relevance_before = CASE WHEN state = 'Scored' THEN relevance ELSE relevance_before END,
                         state = excluded.state, relevance = excluded.relevance, novelty = excluded.novelty, topic = excluded.topic,
                         comment = excluded.comment, detail = excluded.detail, flags = excluded.flags, failure = excluded.failure,
                         -- Since when it has been asked for in vain.
                         at = CASE WHEN state NOT IN ('Scored', 'Failed', 'OverBudget') AND excluded.state <> 'Scored' THEN at ELSE excluded.at END
+                    -- Who is asked again in vain has said what it said before.
+                    WHERE state <> 'Scored' OR excluded.state = 'Scored'
                     """,
                     paper.Number, paper.TextHash, prompt, model, verdict.State, verdict.Relevance, verdict.Novelty, verdict.Topic,
                     verdict.Comment, verdict.Detail, verdict.IsFlagged ? "flagged" : null, verdict.At, verdict.Failure);
@@ -49,34 +53,34 @@ public sealed class VerdictTable(Database database) : IPaperRows
         Interlocked.Increment(ref changes);
     }
 
-    /// <summary>The verdicts of a prompt on texts as they stand now, by paper number.</summary>
+    /// <summary>The verdicts of a prompt and a model on texts as they stand now, by paper number.</summary>
     /// <param name="prompt">From <see cref="JudgePrompt.Key"/>.</param>
-    /// <param name="model">The model; null for whichever answered last.</param>
-    public Dictionary<long, Verdict> Of(string prompt, string? model) => database.Read(session =>
-    {
-        var verdicts = new Dictionary<long, Verdict>();
-        // In the order of their making: the last one stands.
-        session.Visit(
-            """
-            SELECT v.paper, v.state, v.relevance, v.novelty, v.topic, v.comment, v.detail, v.flags, v.at, v.failure
-            FROM verdicts v JOIN papers p ON p.number = v.paper AND p.text_hash = v.text_hash
-            WHERE v.prompt = ?1 AND (?2 IS NULL OR v.model = ?2)
-            ORDER BY v.state = 'Scored', v.at
-            """,
-            row => verdicts[row.Key(0)] = new Verdict
-            {
-                PaperNumber = row.Key(0),
-                State = row.Name<VerdictState>(1),
-                Relevance = row.NumberOrNull(2),
-                Novelty = row.NumberOrNull(3),
-                Topic = row.NumberOrNull(4),
-                Comment = row.TextOrNull(5),
-                Detail = row.TextOrNull(6),
-                IsFlagged = row.TextOrNull(7) is not null,
-                At = row.Moment(8),
-                Failure = row.NameOrNull<LlmFailure>(9),
-            },
-            prompt, model);
-        return verdicts;
-    });
+    /// <param name="model">The model.</param>
+    public IReadOnlyDictionary<long, Verdict> Of(string prompt, string model) =>
+        Given([prompt]).Where(given => given.Model == model).ToDictionary(given => given.Verdict.PaperNumber, given => given.Verdict);
+
+    /// <summary>The verdicts of some prompts, by whatever model, on texts as they stand now: in the order of their making, those with grades last.</summary>
+    /// <param name="prompts">From <see cref="JudgePrompt.Keys"/>.</param>
+    internal IReadOnlyList<GivenVerdict> Given(IReadOnlyCollection<string> prompts) => database.Read(session => session.Query(
+        """
+        SELECT v.paper, v.state, v.relevance, v.novelty, v.topic, v.comment, v.detail, v.flags, v.at, v.failure, v.relevance_before, v.prompt, v.model
+        FROM verdicts v JOIN papers p ON p.number = v.paper AND p.text_hash = v.text_hash
+        WHERE v.prompt IN (SELECT value FROM json_each(?1))
+        ORDER BY v.state = 'Scored', v.at
+        """,
+        row => new GivenVerdict(row.Text(11), row.Text(12), new Verdict
+        {
+            PaperNumber = row.Key(0),
+            State = row.Name<VerdictState>(1),
+            Relevance = row.NumberOrNull(2),
+            Novelty = row.NumberOrNull(3),
+            Topic = row.NumberOrNull(4),
+            Comment = row.TextOrNull(5),
+            Detail = row.TextOrNull(6),
+            IsFlagged = row.TextOrNull(7) is not null,
+            At = row.Moment(8),
+            Failure = row.NameOrNull<LlmFailure>(9),
+            RelevanceBefore = row.NumberOrNull(10),
+        }),
+        JsonSerializer.Serialize(prompts)));
 }

@@ -17,6 +17,6 @@ public sealed class VerdictTableTests
         var made = new Verdict { PaperNumber = 1, State = VerdictState.Failed, Failure = LlmFailure.Throttled, Detail = "It is busy.", At = DateTimeOffset.UnixEpoch };
         table.Save("prompt", "model", [(paper, made)]);
         Assert.Equal(made, table.Of("prompt", "model")[1]);
-        Assert.Equal("cause-llm-throttled", table.Of("prompt", model: null)[1].Cause?.Name);
+        Assert.Equal("cause-llm-throttled", Assert.Single(table.Given(["prompt"])).Verdict.Cause?.Name);
     }
 }

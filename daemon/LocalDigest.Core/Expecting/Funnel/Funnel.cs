@@ -32,9 +32,10 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Judge ju
     public async Task<(IReadOnlyList<Shortlisted> Shortlist, Saying? Problem)> DecideAsync(
         Profile profile, string job, IReadOnlyList<Shortlisted> shortlist, Func<long, double> promise, CancellationToken ct)
     {
-        await expecting.KeepAsync(profile, ct, withPrior: true);
-        var expectation = expecting.Current(profile);
         var decided = table.Of(profile.Id, job);
+        // A run that is taken up again has nothing left to decide: it learns when it is over.
+        if (shortlist.Any(item => item.IsListed && !decided.ContainsKey(item.Paper.Number))) await expecting.KeepAsync(profile, ct, withPrior: true);
+        var expectation = expecting.Current(profile);
         var (now, mustRead, verdicts) = (clock.GetUtcNow(), MustReadOf(profile), expectation?.Version.Quality.Verdicts ?? 0);
         List<Shortlisted> open = [.. shortlist.Where(item => item.Outcome == Shortlisting.Listed && !decided.ContainsKey(item.Paper.Number))];
         var rows = new Dictionary<long, FunnelRow>();
@@ -53,6 +54,7 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Judge ju
                 IsShown = true,
                 Tokens = cost.Tokens,
                 Usd = cost.Usd,
+                Question = prompt.Key,
             };
         }
         var memory = table.Since(profile.Id, now - Memory);
@@ -80,9 +82,19 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Judge ju
         }
     }
 
-    /// <summary>Notes what the judge said of the papers of a run.</summary>
-    public void Judged(Profile profile, string job, IReadOnlyDictionary<long, Verdict> verdicts) => table.Judged(
-        profile.Id, job, verdicts.Values.Where(verdict => verdict.Relevance is not null).Select(verdict => KeyValuePair.Create(verdict.PaperNumber, verdict.Relevance!.Value)));
+    /// <summary>The numbers of the papers that the profile's runs have considered from a moment on.</summary>
+    public IReadOnlyList<long> Considered(Profile profile, DateTimeOffset from) => [.. table.Since(profile.Id, from).Select(row => row.Paper)];
+
+    /// <summary>The numbers of the papers of the last week that were considered by other criteria than those of today.</summary>
+    public IReadOnlyList<long> Stale(Profile profile)
+    {
+        var question = new JudgePrompt(profile).Key;
+        return [.. table.Since(profile.Id, clock.GetUtcNow() - BudgetSettings.Week).Where(row => row.Question is { } asked && asked != question).Select(row => row.Paper)];
+    }
+
+    /// <summary>Notes what the judge said of papers.</summary>
+    public void Judged(Profile profile, IReadOnlyDictionary<long, Verdict> verdicts) => table.Judged(
+        profile.Id, verdicts.Values.Where(verdict => verdict.Relevance is not null).Select(verdict => KeyValuePair.Create(verdict.PaperNumber, verdict.Relevance!.Value)));
 
     /// <summary>What was considered, judged and spent, and which share of what matters the judge has seen: of four weeks, and week by week, the newest first.</summary>
     public FunnelReport Report(Profile profile)

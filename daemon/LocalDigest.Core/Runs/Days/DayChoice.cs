@@ -10,7 +10,8 @@ using LocalDigest.Ranking;
 namespace LocalDigest.Runs;
 
 /// <summary>The middle steps of a digest: shortlists by similarity, has the judge score what is left, and chooses what goes in.</summary>
-internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funnel funnel, Judge judge, Ranker ranker, PaperTable papers, DigestTable digests)
+internal sealed class DayChoice(
+    Embeddings embeddings, Prefilter prefilter, Funnel funnel, Judge judge, Ranker ranker, PaperTable papers, DigestTable digests, TimeProvider clock)
 {
     /// <summary>Chooses what the judge gets to see.</summary>
     /// <param name="day">Receives its <see cref="Day.Shortlist"/> and <see cref="Day.Open"/>.</param>
@@ -38,7 +39,7 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
     }
 
     /// <summary>Has the judge score the open papers; without a judge nothing happens.</summary>
-    /// <param name="day">Receives its <see cref="Day.Judged"/>.</param>
+    /// <param name="day">Receives its <see cref="Day.Judged"/> and <see cref="Day.NewJudge"/>.</param>
     /// <param name="ct">Stops; what was answered is kept.</param>
     public async Task JudgeAsync(Day day, CancellationToken ct)
     {
@@ -46,30 +47,16 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
         var progress = day.Progress;
         List<StoredPaper> asked = [.. day.Open, .. day.Owed.ExceptBy(day.Open.Select(paper => paper.Number), paper => paper.Number)];
         progress.Begin("judge", asked.Count);
-        var told = 0;
-        day.Judged = await judge.JudgeAsync(day.Profile, asked, day.Asking.Session, done =>
-        {
-            progress.Advance(done - told);
-            told = done;
-        }, ct);
-        funnel.Judged(day.Profile, day.Job, day.Judged.Verdicts);
-        var verdicts = day.Judged.Verdicts.Values;
-        progress.Count("judged", verdicts.Count(verdict => verdict.State == VerdictState.Scored));
-        foreach (var fault in day.Judged.Faults)
-        {
-            progress.Count("verdicts-" + fault.Verdict.State.ToString().ToLowerInvariant(), verdicts.Count(verdict => verdict.State == fault.Verdict.State));
-            // A budget that was kept is no problem of the run; the digest tells it.
-            if (!fault.Verdict.IsOverProfileBudget)
-                progress.Report(new Problem("judge", fault.Verdict.Detail!, [.. fault.Papers.Select(id => id.Value)]));
-        }
-        foreach (var note in day.Judged.Notes) progress.Report(new Problem("judge", "Fewer papers were judged at once. " + note));
-        if (day.Judged.Invented is { Count: > 0 } invented)
-        {
-            progress.Count("verdicts-invented", invented.Count);
-            progress.Report(new Problem("judge", invented.Count == 1
-                ? "The model judged a paper that nobody had asked about; it was ignored."
-                : $"The model judged {invented.Count} papers that nobody had asked about; they were ignored.", invented));
-        }
+        // What a new judge says is comparable with the old one's only by papers that both have seen; these are none of the day's.
+        if (judge.Anchors(day.Profile) is { Count: > 0 } anchors) await judge.JudgeAsync(day.Profile, papers.Find(anchors), day.Asking.Session, _ => { }, ct);
+        var told = new JudgingProgress(progress);
+        day.Judged = await judge.JudgeAsync(day.Profile, asked, day.Asking.Session, told.Advance, ct);
+        funnel.Judged(day.Profile, day.Judged.Verdicts);
+        // A budget that was kept is no problem of a digest, which tells it.
+        told.Tell(day.Judged, isBudgetTold: false);
+        day.NewJudge = judge.ChangeOf(day.Profile) is { } change && DayOf(change.Since) == DayOf(clock.GetUtcNow()) ? change : null;
+
+        DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, clock.LocalTimeZone).DateTime);
     }
 
     /// <summary>Chooses what goes into the digest.</summary>

@@ -7,7 +7,7 @@ using LocalDigest.Sources;
 namespace LocalDigest.Runs;
 
 /// <summary>The second step of a digest: finds which of the papers that came in are news to the profile.</summary>
-internal sealed class DayNews(Judge judge, PaperTable papers, DigestTable digests, LibraryTable libraries, FeedbackTable feedback)
+internal sealed class DayNews(Judge judge, Rejudging rejudging, PaperTable papers, DigestTable digests, LibraryTable libraries, FeedbackTable feedback)
 {
     /// <summary>A first digest looks back so far.</summary>
     private static readonly TimeSpan FirstLookBack = TimeSpan.FromDays(7);
@@ -35,7 +35,8 @@ internal sealed class DayNews(Judge judge, PaperTable papers, DigestTable digest
         var freed = digests.DecidedOn(day.Profile.Id, Selection.Disliked).Except(day.Disliked).ToHashSet();
         // And those that the judge could not be asked about, or gave no verdict on.
         var owed = judge.Owed(day.Profile);
-        foreach (var paper in papers.Find([.. freed, .. owed])) arrivals.TryAdd(paper.Number, new Arrival(paper, papers.Sightings(paper.Number)));
+        // And those that other criteria have left out.
+        foreach (var paper in papers.Find([.. freed, .. owed, .. rejudging.Stale(day.Profile)])) arrivals.TryAdd(paper.Number, new Arrival(paper, papers.Sightings(paper.Number)));
         var sources = request.Sources is { Count: > 0 } named ? named : day.Profile.Sources;
         if (harvest.IsSample) sources = [SampleSource.Spec];
         var shown = isSampleAnew ? new Dictionary<long, Shown>() : digests.ShownTo(day.Profile.Id);

@@ -28,6 +28,8 @@ internal static class DayReport
         }
         if (judged is null) Say("no-model", "notice-no-model");
         if (day.BudgetProblem is { } problem) notices.Add(new Notice("budget", words.Say(problem)));
+        if (day.NewJudge is { } change)
+            Say("judge-new", change.Pairs > 0 ? "notice-judge-new" : "notice-judge-new-alone", change.Before, change.Now, Saying.Number(change.Pairs));
         foreach (var fault in judged?.Faults ?? []) Say("judge", "notice-judge", Saying.Number(fault.Papers.Count), words.Say(fault.Verdict.Cause!));
         if (embedding.Notice is { } notice)
         {
