@@ -44,6 +44,30 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     /// <summary>All grades of relevance that the judge has given by a profile's criteria as they are.</summary>
     public IEnumerable<int> GradesOf(Profile profile) => OnOneScale(profile).Verdicts.Values.Select(verdict => verdict.Relevance).OfType<int>();
 
+    /// <summary>The verdicts that stand on texts as they are now, on one scale, by paper number.</summary>
+    public IReadOnlyDictionary<long, Verdict> VerdictsOf(Profile profile) => OnOneScale(profile).Verdicts;
+
+    /// <summary>How far today's judge says the same when it is asked again.</summary>
+    public GradePairs WithItself(Profile profile)
+    {
+        var prompt = new JudgePrompt(profile);
+        return GradePairs.Of([.. table.Of(prompt.Key, model.Model).Values
+            .Where(verdict => verdict is { Relevance: not null, RelevanceBefore: not null })
+            .Select(verdict => (verdict.RelevanceBefore!.Value, verdict.Relevance!.Value))]);
+    }
+
+    /// <summary>How far today's judge says what the one before it said, each on its own scale.</summary>
+    public GradePairs WithTheOneBefore(Profile profile)
+    {
+        var (given, _, scale) = OnOneScale(profile);
+        var judges = given.Where(one => one.Verdict.Relevance is not null)
+            .ToLookup(one => one.Judge, one => KeyValuePair.Create(one.Verdict.PaperNumber, one.Verdict.Relevance!.Value));
+        var place = scale.Judges.Index().FirstOrDefault(judge => judge.Item == (new JudgePrompt(profile).Key, model.Model)).Index;
+        if (place == 0) return GradePairs.Of([]);
+        var before = judges[scale.Judges[place - 1]].ToDictionary();
+        return GradePairs.Of([.. judges[scale.Judges[place]].Where(paper => before.ContainsKey(paper.Key)).Select(paper => (before[paper.Key], paper.Value))]);
+    }
+
     /// <summary>Which judge took the place of which; null where today's is the first, or has given no grade yet.</summary>
     public JudgeChange? ChangeOf(Profile profile)
     {

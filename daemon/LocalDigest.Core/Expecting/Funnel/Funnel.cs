@@ -119,6 +119,24 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Judge ju
         }
     }
 
+    /// <summary>What was expected of the judge and what it said: of twelve weeks, null where nothing was expected, and week by week, the newest first.</summary>
+    public (ExpectationCheck? Whole, IReadOnlyList<ExpectationCheck> Weeks) ExpectationChecks(Profile profile)
+    {
+        // What was forecast without a verdict to learn from says what the criteria say.
+        var rows = table.Since(profile.Id, clock.GetUtcNow() - 3 * Memory).Where(row => row is { Relevance: not null, Verdicts: > 0 }).ToList();
+        return (rows.Count == 0 ? null : Check(rows), [.. rows.GroupBy(row => MondayOf(row.At)).OrderByDescending(week => week.Key).Select(week => Check([.. week]))]);
+
+        ExpectationCheck Check(List<FunnelRow> part)
+        {
+            var expected = part.Select(row => 1 + row.Forecast.Sum(chance => (double)chance)).ToList();
+            var auc = PreferenceScore.Auc(
+                [.. part.Select(row => (float)row.Likelihood(profile.Digest.MinRelevance))], [.. part.Select(row => row.Relevance >= profile.Digest.MinRelevance)]);
+            return new ExpectationCheck(
+                part.Min(row => MondayOf(row.At)), part.Count, expected.Average(), part.Average(row => row.Relevance!.Value),
+                part.Zip(expected, (row, mean) => Math.Abs(row.Relevance!.Value - mean)).Average(), auc);
+        }
+    }
+
     /// <summary>What the judge read in the last four weeks, and what it may have missed.</summary>
     public IReadOnlyList<Saying> Say(Profile profile)
     {
