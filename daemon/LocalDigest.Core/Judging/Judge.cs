@@ -90,7 +90,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     {
         var now = (Prompt: new JudgePrompt(profile).Key, model.Model);
         var (given, _, scale) = OnOneScale(profile);
-        if (!IsConfigured || scale.Judges.All(judge => judge == now) || scale.Judges.FirstOrDefault() == now) return [];
+        if (!IsConfigured || scale.Judges is not [var first, ..] || first == now) return [];
         var known = given.Where(one => one.Judge == now).Select(one => one.Verdict.PaperNumber).ToHashSet();
         return
         [
