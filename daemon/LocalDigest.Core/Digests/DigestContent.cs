@@ -76,7 +76,7 @@ public sealed record DigestContent
 /// <summary>A sentence to the reader.</summary>
 /// <param name="Kind">
 /// A stable word: <c>sample</c>, <c>no-model</c>, <c>source-failed</c>, <c>weekend</c>, <c>late</c>, <c>repeated</c>, <c>nothing-new</c>,
-/// <c>nothing-passed</c>, <c>nothing-near</c>, <c>match-ends</c>, <c>no-interests</c>, <c>common-reason</c>, <c>new-version</c>,
+/// <c>nothing-passed</c>, <c>nothing-near</c>, <c>match-ends</c>, <c>no-interests</c>, <c>common-reason</c>, <c>new-version</c>, <c>withdrawn</c>, <c>revisions-only</c>,
 /// <c>judge</c>, <c>other-style</c>, <c>embedding</c>, <c>holiday</c>, <c>style</c>, <c>budget</c>, <c>note</c>.
 /// </param>
 /// <param name="Text">The sentence.</param>
@@ -138,6 +138,10 @@ public sealed record DigestPaper
     [PlainText]
     public string? AuthorsNote { get; init; }
 
+    /// <summary>What arXiv's moderators noted on it, such as an overlap with other papers; null where they noted nothing.</summary>
+    [PlainText]
+    public string? ModeratorsNote { get; init; }
+
     [WebAddress]
     public string? CodeUrl { get; init; }
 
@@ -188,8 +192,8 @@ public sealed record DigestPaper
     /// <summary>Whether the judge graded it; <see cref="Reasons"/> say why not.</summary>
     public DigestPaperState State => Relevance is null ? DigestPaperState.Unjudged : DigestPaperState.Judged;
 
-    /// <summary>The abstract held sentences that give orders to a judge; they were not sent to it.</summary>
-    public bool IsFlagged { get; init; }
+    /// <summary>The judge gave it far more than others like it, and was asked again; the lower answer counts.</summary>
+    public bool IsCheckedAgain { get; init; }
 
     /// <summary>The profile's thumb on it; null where it gave none.</summary>
     public Thumb? Feedback { get; init; }

@@ -27,6 +27,7 @@ public static class Selection
     public const string CrossList = "cross-list";
     public const string TooOld = "too-old";
     public const string Gone = "gone";
+    public const string Withdrawn = "withdrawn";
     public const string InLibrary = "in-library";
     public const string Disliked = "disliked";
 

@@ -21,6 +21,9 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     /// <summary>By so many papers that two judges have graded their scales are compared.</summary>
     private const int EnoughAnchors = 12;
 
+    /// <summary>The judge is asked again about so many papers of a run; the next run asks about the others.</summary>
+    private const int MostCheckedAgain = 12;
+
     private readonly ConcurrentDictionary<string, (Profile Profile, long Papers, long Changes, StandingVerdicts Verdicts)> standing = new(StringComparer.Ordinal);
 
     public bool IsConfigured => model.IsConfigured;
@@ -148,7 +151,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         var now = clock.GetUtcNow();
         if (!IsConfigured) return new HashSet<long>();
         return table.Of(new JudgePrompt(profile).Key, model.Model).Values
-            .Where(verdict => !verdict.IsFinal(now) && now - verdict.At < OwedFor).Select(verdict => verdict.PaperNumber).ToHashSet();
+            .Where(verdict => (verdict.AwaitsCheck || !verdict.IsFinal(now)) && now - verdict.At < OwedFor).Select(verdict => verdict.PaperNumber).ToHashSet();
     }
 
     /// <summary>Judges papers in a run of their own.</summary>
@@ -156,25 +159,28 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     /// <param name="papers">The papers.</param>
     /// <param name="job">The run.</param>
     /// <param name="again">Papers are asked for again where their verdict is older; null to ask only for those without a final one.</param>
+    /// <param name="bound">What a verdict is trusted for; the judge is asked again about papers that go beyond it.</param>
     /// <param name="advanced">Told after each answer how many papers have their verdict now.</param>
     /// <param name="ct">Stops; what was answered is kept.</param>
     public Task<JudgeReport> JudgeAsync(
-        Profile profile, IReadOnlyList<StoredPaper> papers, string job, DateTimeOffset? again, Action<int> advanced, CancellationToken ct) =>
-        JudgeAsync(profile, papers, model.Begin(job, profile.Id), advanced, ct, again);
+        Profile profile, IReadOnlyList<StoredPaper> papers, string job, DateTimeOffset? again, BoundVerdict bound, Action<int> advanced,
+        CancellationToken ct) => JudgeAsync(profile, papers, model.Begin(job, profile.Id), bound, advanced, ct, again);
 
     /// <summary>Judges the papers that have no final verdict yet.</summary>
     /// <param name="profile">Whose criteria.</param>
     /// <param name="papers">The shortlist.</param>
     /// <param name="session">The run's questions.</param>
+    /// <param name="bound">What a verdict is trusted for; the judge is asked again about papers that go beyond it.</param>
     /// <param name="advanced">Told after each answer how many papers have their verdict now.</param>
     /// <param name="ct">Stops; what was answered is kept.</param>
     /// <param name="again">A final verdict that is older is asked for again; null for none.</param>
     /// <returns>The verdict of each paper, and what went wrong on the way, as sentences with the papers concerned.</returns>
     public async Task<JudgeReport> JudgeAsync(
-        Profile profile, IReadOnlyList<StoredPaper> papers, ModelSession session, Action<int> advanced, CancellationToken ct, DateTimeOffset? again = null)
+        Profile profile, IReadOnlyList<StoredPaper> papers, ModelSession session, BoundVerdict bound, Action<int> advanced, CancellationToken ct,
+        DateTimeOffset? again = null)
     {
         var prompt = new JudgePrompt(profile);
-        var sitting = new Sitting(prompt, session, AllowanceOf(profile)?.Limit, papers);
+        var sitting = new Sitting(prompt, session, AllowanceOf(profile)?.Limit, OnOwnScale(bound), papers);
         var known = table.Of(prompt.Key, model.Model);
         var open = new List<StoredPaper>();
         var now = clock.GetUtcNow();
@@ -188,8 +194,18 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         // Papers without an acceptable verdict are asked for once more, in small batches, where less can get lost.
         var rest = await AskAsync(sitting, open, model.Options.PapersPerRequest, isLast: false, advanced, ct);
         await AskAsync(sitting, rest, Math.Max(1, model.Options.PapersPerRequest / 2), isLast: true, advanced, ct);
+        await CheckAgainAsync(sitting, ct);
         var scale = OnOneScale(profile).Scale;
         return sitting.Report(verdict => scale.Put(new GivenVerdict(prompt.Key, model.Model, verdict)));
+
+        // What is expected is on the common scale, what the judge says on its own.
+        BoundVerdict OnOwnScale(BoundVerdict common)
+        {
+            var (known, judge) = (OnOneScale(profile).Scale, (prompt.Key, model.Model));
+            return (paper, relevance) => common(paper, known.RelevanceOf(judge, relevance)) is { } most
+                ? new VerdictBound(known.OwnRelevanceOf(judge, most.Unchecked), known.OwnRelevanceOf(judge, most.Checked))
+                : null;
+        }
     }
 
     /// <summary>All verdicts on a profile's criteria, the one of each paper that stands, and the scale on which its grades are.</summary>
@@ -207,7 +223,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     private async Task<List<StoredPaper>> AskAsync(Sitting sitting, IReadOnlyList<StoredPaper> papers, int batchSize, bool isLast, Action<int> advanced, CancellationToken ct)
     {
         var again = new List<StoredPaper>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = model.Options.Concurrency, CancellationToken = ct };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = model.AtOnce, CancellationToken = ct };
         await Parallel.ForEachAsync(sitting.Prompt.Batches(papers, batchSize, model.Options.ContextTokens), options, async (batch, ct) =>
         {
             var retry = await AskBatchAsync(sitting, batch, isLast, ct);
@@ -255,7 +271,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         foreach (var paper in batch)
         {
             var item = reading.Items.GetValueOrDefault(paper.Id);
-            if (item is { Fault: null }) settled.Add((paper, Scored(paper, item)));
+            if (item is { Fault: null }) settled.Add((paper, Scored(paper, item, sitting.Bound(paper, item.Relevance))));
             else if (!isLast) again.Add(paper);
             else settled.Add((paper, Unjudged(paper, item, answer, reading)));
         }
@@ -278,15 +294,63 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         sitting.Add(verdicts.Select(pair => pair.Verdict));
     }
 
-    private Verdict Scored(StoredPaper paper, VerdictParser.Item item) => new()
+    /// <summary>
+    /// Asks about the papers that got far more than others like them once more, each alone. Where that fails, the paper counts as far as
+    /// such papers do, and the next run asks.
+    /// </summary>
+    private async Task CheckAgainAsync(Sitting sitting, CancellationToken ct)
+    {
+        foreach (var (paper, verdict) in sitting.Awaiting().Take(MostCheckedAgain))
+        {
+            var most = sitting.Bound(paper, verdict.Answers[0].Relevance)?.Checked ?? verdict.Relevance!.Value;
+            var answers = verdict.Answers.ToList();
+            var (topic, lowest) = (verdict.Topic, answers[0]);
+            var questions = sitting.Prompt.AskAgain(paper);
+            foreach (var question in questions)
+            {
+                if (await AskOnceAsync(sitting, paper, question, ct) is not { } item) break;
+                var answer = new JudgeAnswer(item.Relevance, item.Novelty, item.Comment);
+                answers.Add(answer);
+                if (answer.Relevance < lowest.Relevance) (topic, lowest) = (item.Topic, answer);
+            }
+            // One half alone says nothing of what stands in the other.
+            if (answers.Count <= questions.Count) continue;
+            Settle(sitting, [(paper, verdict with
+            {
+                Relevance = Math.Min(lowest.Relevance, most),
+                Novelty = answers.Min(answer => answer.Novelty),
+                Topic = topic,
+                Comment = lowest.Comment,
+                Answers = answers,
+                At = clock.GetUtcNow(),
+            })]);
+        }
+    }
+
+    /// <summary>The acceptable verdict in the answer to a question about one paper; null where there is none.</summary>
+    private static async Task<VerdictParser.Item?> AskOnceAsync(Sitting sitting, StoredPaper paper, ChatQuestion question, CancellationToken ct)
+    {
+        try
+        {
+            var answer = await sitting.Session.AskAsync(question with { Limit = sitting.Limit }, ct);
+            return VerdictParser.Parse(answer.Text, [paper.Id], sitting.Prompt.TopicCount).Items.GetValueOrDefault(paper.Id) is { Fault: null } item ? item : null;
+        }
+        catch (LlmException error)
+        {
+            sitting.CheckFailure = error.Message;
+            return null;
+        }
+    }
+
+    private Verdict Scored(StoredPaper paper, VerdictParser.Item item, VerdictBound? bound) => new()
     {
         PaperNumber = paper.Number,
         State = VerdictState.Scored,
-        Relevance = item.Relevance,
+        Answers = bound is null ? [] : [new JudgeAnswer(item.Relevance, item.Novelty, item.Comment)],
+        Relevance = Math.Min(item.Relevance, bound?.Unchecked ?? item.Relevance),
         Novelty = item.Novelty,
         Topic = item.Topic,
         Comment = item.Comment,
-        IsFlagged = SuspiciousText.IsIn(paper.Paper.Title) || SuspiciousText.IsIn(paper.Paper.Abstract),
         At = clock.GetUtcNow(),
     };
 
@@ -304,7 +368,6 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         State = state,
         Detail = detail,
         Failure = failure,
-        IsFlagged = SuspiciousText.IsIn(paper.Paper.Title) || SuspiciousText.IsIn(paper.Paper.Abstract),
         At = clock.GetUtcNow(),
     };
 
@@ -316,7 +379,8 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     };
 
     /// <summary>One run of the judge over one shortlist; shared by the requests that are under way side by side.</summary>
-    private sealed class Sitting(JudgePrompt prompt, ModelSession session, SpendingLimit? limit, IReadOnlyList<StoredPaper> papers)
+    private sealed class Sitting(
+        JudgePrompt prompt, ModelSession session, SpendingLimit? limit, BoundVerdict bound, IReadOnlyList<StoredPaper> papers)
     {
         private readonly Lock adding = new();
         private readonly List<string> invented = [];
@@ -330,6 +394,8 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         public ModelSession Session { get; } = session;
 
         public SpendingLimit? Limit { get; } = limit;
+
+        public BoundVerdict Bound { get; } = bound;
 
         public Dictionary<long, Verdict> Verdicts { get; } = [];
 
@@ -377,11 +443,22 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
             }
         }
 
+        /// <summary>Why the judge could not be asked again about some papers; null where it could.</summary>
+        public string? CheckFailure { get; set; }
+
+        /// <summary>The papers about which the judge is to be asked again, the highest grades first.</summary>
+        public IReadOnlyList<(StoredPaper Paper, Verdict Verdict)> Awaiting() =>
+        [
+            .. papers.Where(paper => Verdicts[paper.Number].AwaitsCheck).Select(paper => (paper, Verdicts[paper.Number]))
+                .OrderByDescending(pair => pair.Item2.Answers[0].Relevance).ThenByDescending(pair => pair.Item2.Answers[0].Novelty),
+        ];
+
         /// <summary>An answer was read.</summary>
         public void Read(bool isInVain, Func<StoredPaper, Verdict> verdict)
         {
             lock (adding)
             {
+                if (Session.Correction is { } correction && !notes.Contains(correction, StringComparer.Ordinal)) notes.Add(correction);
                 answersInVain = isInVain ? answersInVain + 1 : 0;
                 if (answersInVain >= AnswersInVain) inVain ??= verdict;
             }
@@ -399,7 +476,8 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
                 .GroupBy(paper => (Verdicts[paper.Number].State, Verdicts[paper.Number].Detail, Verdicts[paper.Number].Failure))
                 .Select(group => new JudgeFault(Verdicts[group.First().Number], [.. group.Select(paper => paper.Id)]))
                 .ToList();
-            return new JudgeReport(Verdicts.ToDictionary(pair => pair.Key, pair => onScale(pair.Value)), faults, [.. invented.Distinct(StringComparer.Ordinal)], notes);
+            var onOneScale = Verdicts.ToDictionary(pair => pair.Key, pair => onScale(pair.Value));
+            return new JudgeReport(onOneScale, faults, [.. invented.Distinct(StringComparer.Ordinal)], notes, CheckFailure);
         }
     }
 }
@@ -408,8 +486,11 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
 /// <param name="Verdicts">One for each paper of the shortlist, by paper number.</param>
 /// <param name="Faults">Papers without scores, grouped by the reason.</param>
 /// <param name="Invented">Ids that the model judged although nobody had asked; they were ignored.</param>
-/// <param name="Notes">Why fewer papers were asked about at once than could be, as sentences.</param>
-public sealed record JudgeReport(IReadOnlyDictionary<long, Verdict> Verdicts, IReadOnlyList<JudgeFault> Faults, IReadOnlyList<string> Invented, IReadOnlyList<string> Notes);
+/// <param name="Notes">What the user could set better, as sentences.</param>
+/// <param name="CheckFailure">Why the judge could not be asked again about papers; null where it could.</param>
+public sealed record JudgeReport(
+    IReadOnlyDictionary<long, Verdict> Verdicts, IReadOnlyList<JudgeFault> Faults, IReadOnlyList<string> Invented, IReadOnlyList<string> Notes,
+    string? CheckFailure);
 
 /// <summary>Papers that have no scores, for one reason.</summary>
 /// <param name="Verdict">That of one of them: state and cause are the same for all.</param>

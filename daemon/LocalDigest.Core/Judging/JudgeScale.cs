@@ -39,7 +39,8 @@ internal sealed class JudgeScale
     /// <param name="given">All verdicts on some criteria.</param>
     public static JudgeScale Learn(IReadOnlyCollection<GivenVerdict> given)
     {
-        var judges = given.Where(one => one.Verdict is { Relevance: not null, Novelty: not null }).GroupBy(one => one.Judge)
+        // A grade that was bounded because it surprised says nothing of the judge's scale.
+        var judges = given.Where(one => one.Verdict is { Relevance: not null, Novelty: not null, Answers.Count: 0 }).GroupBy(one => one.Judge)
             .OrderBy(judge => judge.Min(one => one.Verdict.At)).ToList();
         var scale = new JudgeScale([.. judges.Select(judge => judge.Key)]);
         foreach (var judge in judges) scale.Add(judge.Key, [.. judge.Select(one => one.Verdict)]);
@@ -49,8 +50,25 @@ internal sealed class JudgeScale
     /// <summary>The verdict with its grades on the scale of the first judge.</summary>
     public Verdict Put(GivenVerdict given) =>
         given.Verdict is { Relevance: { } relevance, Novelty: { } novelty } && maps.TryGetValue(given.Judge, out var map)
-            ? given.Verdict with { Relevance = map.Relevance[relevance - 1], Novelty = map.Novelty[novelty - 1] }
+            ? given.Verdict with
+            {
+                Relevance = map.Relevance[relevance - 1],
+                Novelty = map.Novelty[novelty - 1],
+                Answers = [.. given.Verdict.Answers.Select(answer => answer with
+                {
+                    Relevance = map.Relevance[answer.Relevance - 1],
+                    Novelty = map.Novelty[answer.Novelty - 1],
+                })],
+            }
             : given.Verdict;
+
+    /// <summary>What becomes of a judge's relevance on the scale, 1 to 10.</summary>
+    public int RelevanceOf((string Prompt, string Model) judge, int relevance) =>
+        maps.TryGetValue(judge, out var map) ? map.Relevance[relevance - 1] : relevance;
+
+    /// <summary>The highest relevance of a judge's own that becomes no more than one on the scale; at least 1.</summary>
+    public int OwnRelevanceOf((string Prompt, string Model) judge, int relevance) =>
+        maps.TryGetValue(judge, out var map) ? Math.Max(1, map.Relevance.Count(mapped => mapped <= relevance)) : relevance;
 
     /// <summary>How many papers this judge and an earlier one have judged.</summary>
     public int PairsOf((string Prompt, string Model) judge) => pairs.GetValueOrDefault(judge);

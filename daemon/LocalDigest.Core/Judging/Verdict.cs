@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using LocalDigest.Llm;
+using LocalDigest.Papers;
 using LocalDigest.Text;
 
 namespace LocalDigest.Judging;
@@ -26,6 +28,23 @@ public enum VerdictState
     /// <summary>The run's budget was used up; the next run asks again.</summary>
     OverBudget,
 }
+
+/// <summary>One answer of the judge.</summary>
+/// <param name="Relevance">1 to 10.</param>
+/// <param name="Novelty">1 to 10.</param>
+/// <param name="Comment">Why, in its words.</param>
+public sealed record JudgeAnswer(int Relevance, int Novelty, string Comment);
+
+/// <summary>How far a verdict is trusted that is far above what was expected.</summary>
+/// <param name="Unchecked">The relevance as which it counts at most until the judge was asked again: what papers like it usually get.</param>
+/// <param name="Checked">The same when the judge has said it again: what one in ten papers like it gets.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct VerdictBound(int Unchecked, int Checked);
+
+/// <summary>Bounds a verdict that is far above what was expected of a paper; null where it is not.</summary>
+/// <param name="paper">The paper.</param>
+/// <param name="relevance">What the judge gave, 1 to 10.</param>
+public delegate VerdictBound? BoundVerdict(StoredPaper paper, int relevance);
 
 /// <summary>What the judge said of one paper, or why it said nothing.</summary>
 public sealed record Verdict
@@ -66,8 +85,20 @@ public sealed record Verdict
         : Failure is { } failure ? LlmException.CauseOf(failure, Detail)
         : new Saying($"cause-judge-{State}".ToLowerInvariant(), Detail);
 
-    /// <summary>Sentences of the abstract that spoke to the judge were kept from it.</summary>
-    public bool IsFlagged { get; init; }
+    /// <summary>
+    /// What the judge said, the first answer first, where that was far more than papers like this one get; otherwise empty. With more than
+    /// one answer it was asked again, and the lowest counts; <see cref="Relevance"/> is no more than what such papers get.
+    /// </summary>
+    public IReadOnlyList<JudgeAnswer> Answers { get; init; } = [];
+
+    /// <summary>The judge was asked again.</summary>
+    public bool IsCheckedAgain => Answers.Count > 1;
+
+    /// <summary>The judge is to be asked again and has not been yet.</summary>
+    public bool AwaitsCheck => Answers.Count == 1;
+
+    /// <summary>The lowest relevance that the judge itself gave, 1 to 10; null where it gave none, or is to be asked again.</summary>
+    public int? Confirmed => AwaitsCheck ? null : IsCheckedAgain ? Answers.Min(answer => answer.Relevance) : Relevance;
 
     /// <summary>When it was given; without scores, since when the judge has been asked for it in vain.</summary>
     public DateTimeOffset At { get; init; }

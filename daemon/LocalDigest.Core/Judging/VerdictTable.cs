@@ -35,19 +35,21 @@ public sealed class VerdictTable(Database database) : IPaperRows
             {
                 session.Execute(
                     """
-                    INSERT INTO verdicts (paper, text_hash, prompt, model, state, relevance, novelty, topic, comment, detail, flags, at, failure)
+                    INSERT INTO verdicts (paper, text_hash, prompt, model, state, relevance, novelty, topic, comment, detail, answers, at, failure)
                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                     ON CONFLICT (paper, prompt, model, text_hash) DO UPDATE SET
-                        relevance_before = CASE WHEN state = 'Scored' THEN relevance ELSE relevance_before END,
+                        -- The check of a surprising verdict is no second asking.
+                        relevance_before = CASE
+                            WHEN state = 'Scored' AND coalesce(json_array_length(excluded.answers), 0) <= 1 THEN relevance ELSE relevance_before END,
                         state = excluded.state, relevance = excluded.relevance, novelty = excluded.novelty, topic = excluded.topic,
-                        comment = excluded.comment, detail = excluded.detail, flags = excluded.flags, failure = excluded.failure,
+                        comment = excluded.comment, detail = excluded.detail, answers = excluded.answers, failure = excluded.failure,
                         -- Since when it has been asked for in vain.
                         at = CASE WHEN state NOT IN ('Scored', 'Failed', 'OverBudget') AND excluded.state <> 'Scored' THEN at ELSE excluded.at END
                     -- Who is asked again in vain has said what it said before.
                     WHERE state <> 'Scored' OR excluded.state = 'Scored'
                     """,
                     paper.Number, paper.TextHash, prompt, model, verdict.State, verdict.Relevance, verdict.Novelty, verdict.Topic,
-                    verdict.Comment, verdict.Detail, verdict.IsFlagged ? "flagged" : null, verdict.At, verdict.Failure);
+                    verdict.Comment, verdict.Detail, verdict.Answers.Count > 0 ? JsonSerializer.Serialize(verdict.Answers) : null, verdict.At, verdict.Failure);
             }
         });
         Interlocked.Increment(ref changes);
@@ -63,7 +65,7 @@ public sealed class VerdictTable(Database database) : IPaperRows
     /// <param name="prompts">From <see cref="JudgePrompt.Keys"/>.</param>
     internal IReadOnlyList<GivenVerdict> Given(IReadOnlyCollection<string> prompts) => database.Read(session => session.Query(
         """
-        SELECT v.paper, v.state, v.relevance, v.novelty, v.topic, v.comment, v.detail, v.flags, v.at, v.failure, v.relevance_before, v.prompt, v.model
+        SELECT v.paper, v.state, v.relevance, v.novelty, v.topic, v.comment, v.detail, v.answers, v.at, v.failure, v.relevance_before, v.prompt, v.model
         FROM verdicts v JOIN papers p ON p.number = v.paper AND p.text_hash = v.text_hash
         WHERE v.prompt IN (SELECT value FROM json_each(?1))
         ORDER BY v.state = 'Scored', v.at
@@ -77,7 +79,7 @@ public sealed class VerdictTable(Database database) : IPaperRows
             Topic = row.NumberOrNull(4),
             Comment = row.TextOrNull(5),
             Detail = row.TextOrNull(6),
-            IsFlagged = row.TextOrNull(7) is not null,
+            Answers = row.TextOrNull(7) is { } answers ? JsonSerializer.Deserialize<JudgeAnswer[]>(answers)! : [],
             At = row.Moment(8),
             Failure = row.NameOrNull<LlmFailure>(9),
             RelevanceBefore = row.NumberOrNull(10),

@@ -21,4 +21,7 @@ public sealed class LlmException(LlmFailure failure, string message, Exception? 
 
     /// <summary>The server did not say what it refused; it may be the form that was asked for.</summary>
     internal bool MayBeForm { get; init; }
+
+    /// <summary>Something else answered at the address, which may be a wrong one.</summary>
+    internal bool MayBeAddress { get; init; }
 }

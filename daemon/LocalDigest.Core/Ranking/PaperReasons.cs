@@ -17,6 +17,14 @@ internal static class PaperReasons
         if (ranked.Verdict is { Relevance: { } relevance, Novelty: { } novelty })
         {
             yield return new Saying("reason-verdict", Saying.Number(relevance), Saying.Number(novelty));
+            if (ranked.Verdict is { Answers: [var first, ..] answers })
+            {
+                yield return answers.Count > 1
+                    ? new Saying(
+                        "reason-checked-again", Saying.Number(first.Relevance), Saying.Number(answers.Skip(1).Min(answer => answer.Relevance)),
+                        Saying.Number(relevance))
+                    : new Saying("reason-awaits-check", Saying.Number(first.Relevance), Saying.Number(relevance));
+            }
         }
         else if (ranked.Verdict?.Cause is { } cause)
         {

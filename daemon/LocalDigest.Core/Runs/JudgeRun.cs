@@ -31,7 +31,7 @@ internal sealed class JudgeRun(ProfileTable profiles, Rejudging rejudging, Paper
         progress.Begin("judge", chosen.Papers.Count);
         var asked = new JudgingProgress(progress);
         var isAgain = request.Papers is not null;
-        var report = await judge.JudgeAsync(profile, papers.Find(chosen.Papers), job.Id, isAgain ? job.CreatedAt : null, asked.Advance, ct);
+        var report = await judge.JudgeAsync(profile, papers.Find(chosen.Papers), job.Id, isAgain ? job.CreatedAt : null, funnel.BoundOf(profile), asked.Advance, ct);
         funnel.Judged(profile, report.Verdicts);
         asked.Tell(report, isBudgetTold: true);
         return new JobOutcome(progress.HasProblems ? JobState.Partial : JobState.Succeeded);

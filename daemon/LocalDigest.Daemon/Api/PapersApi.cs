@@ -150,7 +150,8 @@ internal static class PapersApi
             decision?.Outcome ?? ExplainResponse.NotConsidered,
             decision?.Reason ?? words.Say(new Saying("decision-not-considered")),
             decision?.Date,
-            [.. papers.Sightings(paper.Number).Select(sighting => new SightingResponse(sighting.Source, sighting.Kind, sighting.Announced))]));
+            [.. papers.Sightings(paper.Number).Select(sighting => new SightingResponse(sighting.Source, sighting.Kind, sighting.Announced))],
+            [.. order.VerdictOf(paper.Number)?.Answers.Select(answer => new AnswerResponse(answer.Relevance, answer.Novelty, answer.Comment)) ?? []]));
     }
 
     private static Results<ContentHttpResult, NotFoundProblem> ToBibTeX(string id, PaperTable papers) =>
@@ -187,6 +188,9 @@ public sealed record PaperResponse
 
     /// <summary>The authors' own note: pages, figures, where it was accepted.</summary>
     public string? AuthorsNote { get; init; }
+
+    /// <summary>What arXiv's moderators noted on it, such as an overlap with other papers; null where they noted nothing.</summary>
+    public string? ModeratorsNote { get; init; }
 
     [Url]
     public string? CodeUrl { get; init; }
@@ -225,6 +229,9 @@ public sealed record PaperResponse
     /// <summary>The judge's.</summary>
     public string? Comment { get; init; }
 
+    /// <summary>The judge gave it far more than others like it, and was asked again; the lower answer counts.</summary>
+    public bool IsCheckedAgain { get; init; }
+
     /// <summary>The topic of the interests that it comes nearest to.</summary>
     public string? Topic { get; init; }
 
@@ -248,6 +255,9 @@ public sealed record PaperResponse
 
     /// <summary>It is an invented paper of the sample day: there is no such paper.</summary>
     public bool IsSample { get; init; }
+
+    /// <summary>It has been withdrawn: its title, its note or its abstract says so.</summary>
+    public bool IsWithdrawn { get; init; }
 
     /// <summary>Title and abstract as the source wrote them, where cleaning changed them; only where one paper is asked for.</summary>
     public RawTextResponse? Raw { get; init; }
@@ -279,6 +289,7 @@ public sealed record PaperResponse
             Relevance = ranked.Verdict?.Relevance,
             Novelty = ranked.Verdict?.Novelty,
             Comment = ranked.Verdict?.Comment,
+            IsCheckedAgain = ranked.Verdict?.IsCheckedAgain ?? false,
             Topic = ranked.Topic is { } topic ? string.Create(CultureInfo.InvariantCulture, $"{topic.Number}. {topic.Title}") : null,
             Feedback = said.Thumb,
             Seen = said.Marks.Seen,
@@ -286,6 +297,8 @@ public sealed record PaperResponse
             Note = said.Marks.Note,
             Tags = said.Marks.Tags,
             IsSample = stored.IsSample,
+            IsWithdrawn = stored.IsWithdrawn,
+            ModeratorsNote = stored.ModeratorsNote,
             Reasons = [.. ranked.Reasons.Select(words.Say)],
         };
     }
@@ -302,15 +315,16 @@ public sealed record RawTextResponse(string Title, string Abstract);
 /// <param name="Reason">The same as a sentence in the profile's language.</param>
 /// <param name="Date">The day of that decision.</param>
 /// <param name="Sightings">The sources that listed it.</param>
+/// <param name="Answers">What the judge said, the first answer first, where it was asked again or will be; empty otherwise.</param>
 public sealed record ExplainResponse(
     PaperResponse Paper, PreferenceResponse? Preference, string? Digest,
     [property: AllowedValues(
         Selection.Selected, Selection.Exploration, Selection.NotRelevantEnough, Selection.NotNovelEnough, Selection.BeyondMost,
         Selection.NegativeKeyword, Selection.BelowSimilarity, Selection.BeyondShortlist, Selection.AlreadyShown, Selection.Replacement,
-        Selection.CrossList, Selection.TooOld, Selection.Gone, Selection.InLibrary, Selection.Disliked, Selection.TooFar,
+        Selection.CrossList, Selection.TooOld, Selection.Gone, Selection.Withdrawn, Selection.InLibrary, Selection.Disliked, Selection.TooFar,
         ExplainResponse.NotConsidered)]
     string Outcome,
-    string Reason, DateOnly? Date, IReadOnlyList<SightingResponse> Sightings)
+    string Reason, DateOnly? Date, IReadOnlyList<SightingResponse> Sightings, IReadOnlyList<AnswerResponse> Answers)
 {
     internal const string NotConsidered = "not-considered";
 }
@@ -324,6 +338,11 @@ public sealed record PreferenceResponse(int ModelVersion, double LogOdds, IReadO
 /// <param name="Name">The word, author, category, topic, or the title of the near paper; null where the kind says it all.</param>
 /// <param name="Value">What it adds to the log odds.</param>
 public sealed record PartResponse(PreferencePartKind Kind, string? Name, double Value);
+
+/// <param name="Relevance">The judge's, 1 to 10.</param>
+/// <param name="Novelty">The judge's, 1 to 10.</param>
+/// <param name="Comment">The judge's.</param>
+public sealed record AnswerResponse([property: Range(1, 10)] int Relevance, [property: Range(1, 10)] int Novelty, string Comment);
 
 /// <param name="Source">The source's kind, or import.</param>
 /// <param name="Kind">As what it was listed.</param>

@@ -158,6 +158,7 @@ internal static class DaemonHost
         app.MapFeedback();
         app.MapMarks();
         app.MapModel();
+        app.MapLlm();
         app.MapHeldPapers();
         app.MapEmbeddings();
         app.MapRuns();

@@ -109,7 +109,7 @@ async function showPapers() {
 
 function entryOf(paper) {
   const title = document.createElement(paper.url ? 'a' : 'span');
-  title.textContent = paper.isSample ? `[invented] ${paper.title}` : paper.title;
+  title.textContent = paper.isSample ? `[invented] ${paper.title}` : paper.isWithdrawn ? `[withdrawn] ${paper.title}` : paper.title;
   if (paper.url) Object.assign(title, { href: paper.url, target: '_blank', rel: 'noreferrer' });
   const profile = profiles.value;
   title.addEventListener('click', () => attempt(() => ask(`/v1/papers/${encodeURIComponent(paper.id)}/marks`, undefined, 'PUT', { profile, seen: true })));

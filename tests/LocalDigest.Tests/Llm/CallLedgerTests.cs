@@ -152,6 +152,6 @@ public sealed class CallLedgerTests : IAsyncDisposable
     }
 
     private static Task<ChatAnswer> AskAsync(ChatModel model, SpendingLimit? limit = null, CancellationToken? ct = null) => model.AskAsync(
-        new ChatQuestion(Purpose, "system", "user", "tldr", new JsonObject(), MaxOutputTokens: 10) { UsualOutputTokens = 9, Limit = limit },
+        FakeLlm.Question with { Purpose = Purpose, UsualOutputTokens = 9, Limit = limit },
         "run", "reader", new LlmBudget(100, 1_000_000), ct ?? Ct);
 }

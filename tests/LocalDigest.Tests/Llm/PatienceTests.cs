@@ -71,6 +71,6 @@ public sealed class PatienceTests : IAsyncDisposable
     };
 
     private Task<ChatAnswer> AskAsync() => model.AskAsync(
-        new ChatQuestion("test", "system", "user", "tldr", new JsonObject(), MaxOutputTokens: 10), "run", "default", new LlmBudget(100, 1_000_000),
+        FakeLlm.Question, "run", "default", new LlmBudget(100, 1_000_000),
         TestContext.Current.CancellationToken);
 }

@@ -11,14 +11,16 @@ public sealed class ServerAnswerTests : IAsyncDisposable
 {
     private readonly TempFolder folder = new();
     private readonly SkippingTime time = new(new DateTimeOffset(2026, 1, 21, 12, 0, 0, TimeSpan.Zero));
-    private readonly RecordedLlm llm = new() { Answer = _ => RecordedAnswer.Completion("{}") };
+    private readonly RecordedLlm llm = new() { Answer = _ => RecordedAnswer.Completion("{}"), Streams = false };
     private readonly Database database;
+    private readonly CallLedger ledger;
     private readonly ChatModel model;
 
     public ServerAnswerTests()
     {
         database = Database.Open(folder.Path, time);
-        model = new ChatModel(new LlmOptions { BaseUrl = llm.Url, Model = "fake" }, new CallLedger(database, time), time);
+        ledger = new CallLedger(database, time);
+        model = Model(llm.Url);
     }
 
     public async ValueTask DisposeAsync()
@@ -80,15 +82,75 @@ public sealed class ServerAnswerTests : IAsyncDisposable
     [InlineData("schema", 422, """{"detail":"Unprocessable"}""")]
     [InlineData("system", 400, """{"error":{"message":"Developer instruction is not enabled for models/gemma"}}""")]
     [InlineData("system", 400, """{"error":{"message":"System role not supported"}}""")]
-    [InlineData("whole", 400, """{"error":{"message":"parameter.enable_thinking must be set to false for non-streaming calls"}}""")]
+    [InlineData("stream", 400, """{"error":{"message":"Streaming is not supported for this model."}}""")]
+    [InlineData("usage", 400, """{"error":{"message":"Unrecognized request argument supplied: stream_options"}}""")]
+    [InlineData("max_tokens", 400, """{"error":{"message":"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."}}""")]
+    [InlineData("max_tokens", 422, """{"detail":[{"type":"extra_forbidden","msg":"Extra inputs are not permitted: max_tokens"}]}""")]
     public async Task What_a_server_does_not_take_is_left_out_and_remembered(string what, int status, string body)
     {
         llm.Answer = request => IsSentWith(what, request) ? RecordedAnswer.Json(body, status) : RecordedAnswer.Completion("""{"a":1}""");
         Assert.Equal("""{"a":1}""", (await AskAsync()).Text);
         Assert.Equal(2, llm.Requests.Count);
         Assert.Contains("instructions", RecordedLlm.Words(llm.Requests[1]), StringComparison.Ordinal);
+        Assert.NotNull(llm.Requests[1]["max_tokens"] ?? llm.Requests[1]["max_completion_tokens"]);
         await AskAsync();
         Assert.Equal(3, llm.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("/v1beta/openai", 1)]
+    [InlineData("/api", 3)]
+    [InlineData("", 1)]
+    public async Task An_address_that_is_not_the_apis_is_mended_where_it_names_no_version(string path, int requests)
+    {
+        using var other = Model(llm.Url + path);
+        var asking = () => AskAsync(other);
+        if (path.Contains("/v1", StringComparison.Ordinal))
+        {
+            Assert.Contains("BaseUrl", (await Assert.ThrowsAsync<LlmException>(asking)).Message, StringComparison.Ordinal);
+            Assert.Null(other.Correction);
+        }
+        else
+        {
+            Assert.Equal("{}", (await asking()).Text);
+            Assert.Equal(path is "" ? null : $"{llm.Url}/v1", other.Correction?.Split("BaseUrl to ")[1].TrimEnd('.'));
+        }
+        Assert.Equal(requests, ledger.Of("run").Requests);
+    }
+
+    [Fact]
+    public async Task Name_and_password_of_an_address_are_sent_and_shown_nowhere()
+    {
+        var address = llm.Url.Replace("//", "//reader:s3cret@", StringComparison.Ordinal);
+        using var other = Model(address);
+        Assert.Equal("{}", (await AskAsync(other)).Text);
+        Assert.Equal("Basic " + Convert.ToBase64String("reader:s3cret"u8), llm.Authorizations[^1]);
+        llm.Answer = _ => RecordedAnswer.Json("{}", 404);
+        Assert.DoesNotContain("s3cret", (await Assert.ThrowsAsync<LlmException>(() => AskAsync(other))).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", other.Options.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Thoughts_that_use_up_the_room_for_the_answer_get_more_and_that_is_remembered()
+    {
+        llm.Answer = request => request["max_tokens"]!.GetValue<int>() < 1000
+            ? RecordedAnswer.Json("""{"choices":[{"message":{"content":"","reasoning_content":"Let me see"},"finish_reason":"length"}]}""")
+            : RecordedAnswer.Completion("""{"a":1}""");
+        Assert.Equal("""{"a":1}""", (await AskAsync()).Text);
+        await AskAsync();
+        Assert.Equal(3, llm.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_question_that_the_server_cut_is_told_from_one_that_it_read()
+    {
+        llm.Answer = _ => RecordedAnswer.Json("""{"choices":[{"message":{"content":"{}"}}],"usage":{"prompt_tokens":2047,"completion_tokens":9}}""");
+        var question = new ChatQuestion("test", "instructions", new string('x', 20_000), "answer", new JsonObject(), MaxOutputTokens: 10);
+        Assert.Equal("{}", (await AskAsync(model, question)).Text);
+        var error = await Assert.ThrowsAsync<LlmException>(() => AskAsync(model, question with { IsDivisible = true }));
+        Assert.Equal(LlmFailure.ContextTooSmall, error.Failure);
+        Assert.Contains("read 2047 of about 5003 tokens", error.Message, StringComparison.Ordinal);
+        Assert.Equal("{}", (await AskAsync(model, question with { IsDivisible = true, User = new string('x', 8_000) })).Text);
     }
 
     [Theory]
@@ -103,10 +165,16 @@ public sealed class ServerAnswerTests : IAsyncDisposable
     {
         "schema" => request["response_format"]?["type"]?.GetValue<string>() == "json_schema",
         "system" => request["messages"]!.AsArray().Any(message => message!["role"]!.GetValue<string>() == "system"),
-        _ => !RecordedLlm.IsStreamed(request),
+        "stream" => RecordedLlm.IsStreamed(request),
+        "usage" => request["stream_options"] is not null,
+        _ => request[what] is not null,
     };
 
-    private Task<ChatAnswer> AskAsync() => model.AskAsync(
-        new ChatQuestion("test", "instructions", "material", "answer", new JsonObject(), MaxOutputTokens: 10), "run", "default", new LlmBudget(100, 1_000_000),
-        TestContext.Current.CancellationToken);
+    private ChatModel Model(string address) => new(new LlmOptions { BaseUrl = address, Model = "fake" }, ledger, time);
+
+    private Task<ChatAnswer> AskAsync() => AskAsync(model);
+
+    private static Task<ChatAnswer> AskAsync(ChatModel asked, ChatQuestion? question = null) => asked.AskAsync(
+        question ?? new ChatQuestion("test", "instructions", "material", "answer", new JsonObject(), MaxOutputTokens: 10), "run", "default",
+        new LlmBudget(100, 1_000_000), TestContext.Current.CancellationToken);
 }

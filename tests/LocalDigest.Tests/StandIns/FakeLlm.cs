@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using LocalDigest.Llm;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,9 @@ internal sealed record ChatAsked(int Number, JsonNode Body, IReadOnlyList<string
     /// <summary>Name of the answer's form: <c>verdicts</c>, <c>tldr</c>, <c>deep_dive</c>, …</summary>
     public string Form => Body["response_format"]?["json_schema"]?["name"]?.GetValue<string>() ?? "";
 
+    /// <summary>It asks about a paper once more, by its words alone.</summary>
+    public bool IsSecondLook => User.StartsWith("Judge this paper anew", StringComparison.Ordinal);
+
     public string System => Body["messages"]![0]!["content"]!.GetValue<string>();
 
     public string User => Body["messages"]!.AsArray()[^1]!["content"]!.GetValue<string>();
@@ -23,13 +27,14 @@ internal sealed record ChatAsked(int Number, JsonNode Body, IReadOnlyList<string
 
 /// <summary>
 /// A language model on loopback that speaks chat completions. It judges every paper that it is asked about, unless it is told to misbehave,
-/// and counts how often it was asked for each.
+/// and counts how often it was asked for each. A test in which it got a request that OpenAI would refuse fails.
 /// </summary>
 internal sealed class FakeLlm : IAsyncDisposable
 {
     private readonly WebApplication application;
     private readonly ConcurrentDictionary<string, int> answered = new();
     private readonly ConcurrentQueue<ChatAsked> requests = new();
+    private readonly ConcurrentQueue<string> faults = new();
     private int count, arrived;
 
     public FakeLlm()
@@ -42,6 +47,11 @@ internal sealed class FakeLlm : IAsyncDisposable
         application.StartAsync().GetAwaiter().GetResult();
         BaseUrl = application.Urls.Single() + "/v1";
     }
+
+    /// <summary>A question of no matter.</summary>
+    public static ChatQuestion Question { get; } = new(
+        "test", "system", "user", "tldr",
+        JsonNode.Parse("""{"type":"object","additionalProperties":false,"required":["a"],"properties":{"a":{"type":"string"}}}""")!, MaxOutputTokens: 10);
 
     public string BaseUrl { get; }
 
@@ -59,7 +69,7 @@ internal sealed class FakeLlm : IAsyncDisposable
     /// <summary>How many requests have come in, counted at their first byte.</summary>
     public int Arrived => Volatile.Read(ref arrived);
 
-    /// <summary>How often a verdict on each paper was given.</summary>
+    /// <summary>How often a verdict on each paper was given, second looks aside.</summary>
     public IReadOnlyDictionary<string, int> Answered => answered;
 
     /// <summary>Settings that lead here.</summary>
@@ -99,6 +109,7 @@ internal sealed class FakeLlm : IAsyncDisposable
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         await application.StopAsync(soon.Token);
         await application.DisposeAsync();
+        Assert.Empty(faults);
     }
 
     private async Task HandleAsync(HttpContext context)
@@ -113,6 +124,7 @@ internal sealed class FakeLlm : IAsyncDisposable
         var body = (await JsonNode.ParseAsync(context.Request.Body))!;
         var asked = new ChatAsked(Interlocked.Increment(ref count), body, PapersIn(body), context.Request.Headers.Authorization);
         requests.Enqueue(asked);
+        if (ChatRequestRules.Fault(body) is { } fault) faults.Enqueue($"{asked.Form}: {fault}");
         try
         {
             if (Before is { } before && await before(asked, context)) return;
@@ -126,7 +138,7 @@ internal sealed class FakeLlm : IAsyncDisposable
             {
                 if (Judge(paper) is not { } verdict) continue;
                 verdicts.Add((JsonNode)verdict);
-                answered.AddOrUpdate(paper, 1, (_, times) => times + 1);
+                if (!asked.IsSecondLook) answered.AddOrUpdate(paper, 1, (_, times) => times + 1);
             }
             await WriteAsync(context, Completion(new JsonObject { ["verdicts"] = verdicts }.ToJsonString()));
         }

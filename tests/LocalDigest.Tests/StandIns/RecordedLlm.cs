@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -50,6 +51,15 @@ internal sealed class RecordedLlm : IAsyncDisposable
     /// <summary>What is answered to a request.</summary>
     public required Func<JsonNode, RecordedAnswer> Answer { get; set; }
 
+    /// <summary>Whether a completion is sent as a stream where one is asked for; without it every body is sent as it stands.</summary>
+    public bool Streams { get; init; } = true;
+
+    /// <summary>The list of models that it has; null for a server without one.</summary>
+    public string? Models { get; set; }
+
+    /// <summary>The header of that name, request by request.</summary>
+    public List<string> Authorizations { get; } = [];
+
     public IReadOnlyList<JsonNode> Requests => [.. requests];
 
     public string[] Settings => [$"--LocalDigest:Llm:BaseUrl={Url}/v1", "--LocalDigest:Llm:Model=stand-in-1"];
@@ -67,6 +77,11 @@ internal sealed class RecordedLlm : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
+        if (context.Request.Path == "/v1/models" && Models is not null)
+        {
+            await FakeLlm.WriteAsync(context, Models);
+            return;
+        }
         if (context.Request.Path != "/v1/chat/completions")
         {
             context.Response.StatusCode = 404;
@@ -74,19 +89,44 @@ internal sealed class RecordedLlm : IAsyncDisposable
         }
         var request = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
         requests.Enqueue(request);
+        lock (Authorizations) Authorizations.Add(context.Request.Headers.Authorization.ToString());
         var answer = Answer(request);
         var (type, body) = (answer.ContentType, answer.Body);
-        if (IsStreamed(request) && answer.Status == 200 && JsonNode.Parse(body)?["choices"]?[0]?["message"] is { } message)
-        {
-            var pieces = message["content"]!.GetValue<string>().Chunk(40).Select(piece => new JsonObject
-            {
-                ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = new JsonObject { ["content"] = new string(piece) } }),
-            }.ToJsonString());
-            (type, body) = ("text/event-stream", Encoding.UTF8.GetBytes(string.Concat(pieces.Append("[DONE]").Select(piece => $"data: {piece}\n\n"))));
-        }
+        if (Streams && IsStreamed(request) && answer.Status == 200 && Streamed(body) is { } events) (type, body) = ("text/event-stream", events);
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = type;
         context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body);
     }
+
+    /// <summary>A completion as the stream of events that says the same; null for anything else, which a server sends as it is.</summary>
+    private static byte[]? Streamed(byte[] body)
+    {
+        JsonNode? completion;
+        try
+        {
+            completion = JsonNode.Parse(body);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+        if (completion is not JsonObject { } whole || (whole["choices"] as JsonArray)?.FirstOrDefault() is not JsonObject choice || choice["message"] is not JsonObject message) return null;
+        var events = new List<string>();
+        foreach (var (name, member) in message)
+        {
+            var pieces = member is JsonValue value && value.TryGetValue<string>(out var words)
+                ? words.Chunk(40).Select(piece => (JsonNode?)JsonValue.Create(new string(piece)))
+                : [member?.DeepClone()];
+            events.AddRange(pieces.Select(piece => Event(new JsonObject { [name] = piece }, finish: null)));
+        }
+        events.Add(Event([], choice["finish_reason"]?.DeepClone()));
+        if (whole["usage"] is { } usage) events.Add(new JsonObject { ["choices"] = new JsonArray(), ["usage"] = usage.DeepClone() }.ToJsonString());
+        return Encoding.UTF8.GetBytes(string.Concat(events.Append("[DONE]").Select(said => $"data: {said}\n\n")));
+    }
+
+    private static string Event(JsonObject delta, JsonNode? finish) => new JsonObject
+    {
+        ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = finish }),
+    }.ToJsonString();
 }

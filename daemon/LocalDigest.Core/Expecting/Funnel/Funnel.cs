@@ -14,7 +14,7 @@ namespace LocalDigest.Expecting;
 /// <summary>
 /// Decides within a profile's budget which papers the judge gets to see, keeps what was decided, and says what it cost and what may have been missed.
 /// </summary>
-public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Judge judge, TimeProvider clock)
+public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilter prefilter, Judge judge, TimeProvider clock)
 {
     /// <summary>A must-read is what the judge gives so much, unless it gives that hardly ever.</summary>
     private const int MustReadGrade = 9;
@@ -94,7 +94,26 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Judge ju
 
     /// <summary>Notes what the judge said of papers.</summary>
     public void Judged(Profile profile, IReadOnlyDictionary<long, Verdict> verdicts) => table.Judged(
-        profile.Id, verdicts.Values.Where(verdict => verdict.Relevance is not null).Select(verdict => KeyValuePair.Create(verdict.PaperNumber, verdict.Relevance!.Value)));
+        profile.Id, verdicts.Values.Where(verdict => verdict.Confirmed is not null).Select(verdict => KeyValuePair.Create(verdict.PaperNumber, verdict.Confirmed!.Value)));
+
+    /// <summary>How far the judge's word on a paper is trusted, by what was expected of it before it was judged.</summary>
+    /// <param name="profile">Whose papers.</param>
+    public BoundVerdict BoundOf(Profile profile)
+    {
+        var rows = table.Since(profile.Id, clock.GetUtcNow() - Memory).ToDictionary(row => row.Paper);
+        var (expectation, similarities) = (expecting.Current(profile), prefilter.Similarities(profile));
+        var surprise = Surprise.Learn([.. rows.Values.Where(row => row.Relevance is not null).Select(row => row.Likelihood(row.Relevance!.Value))]);
+        return (paper, relevance) =>
+        {
+            var row = rows.GetValueOrDefault(paper.Number);
+            if ((row?.Forecast ?? expectation?.ForecastOf(paper.Number)) is not { } forecast) return null;
+            // The criteria alone tell papers apart by what is usual in the store: in one of a single subject, the least near is near still.
+            var isOfCriteria = row is null ? expectation is { IsPrior: true } : row.Verdicts == 0;
+            if (isOfCriteria && similarities.ClosenessOf(paper.Number) is not Closeness.Far) return null;
+            var hasTrace = SuspiciousText.HasTrace($"{paper.Paper.Title}\n{paper.Paper.Abstract}");
+            return surprise.BoundOf(forecast, relevance, hasTrace);
+        };
+    }
 
     /// <summary>What was considered, judged and spent, and which share of what matters the judge has seen: of four weeks, and week by week, the newest first.</summary>
     public FunnelReport Report(Profile profile)

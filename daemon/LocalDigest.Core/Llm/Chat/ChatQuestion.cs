@@ -11,6 +11,9 @@ namespace LocalDigest.Llm;
 /// <param name="MaxOutputTokens">Longest answer that makes sense.</param>
 public sealed record ChatQuestion(string Purpose, string System, string User, string SchemaName, JsonNode Schema, int MaxOutputTokens)
 {
+    /// <summary>How many tokens it is about.</summary>
+    public int InputTokens => TokenEstimate.Of(System) + TokenEstimate.Of(User);
+
     /// <summary>The material can be put in smaller parts.</summary>
     public bool IsDivisible { get; init; }
 

@@ -54,6 +54,15 @@ internal sealed record CompletionText(int Choices, string Text, bool HasReasonin
         return null;
     }
 
+    /// <summary>Whether a line of a stream of events brings a word, of the answer or of the thoughts before it.</summary>
+    /// <param name="line">The line in UTF-8, without its end.</param>
+    public static bool Says(ReadOnlySpan<byte> line)
+    {
+        if (!line.StartsWith("data:"u8) || LooseJson.Parse(Encoding.UTF8.GetString(line[5..])) is not JsonObject piece) return false;
+        var draft = new Draft().With(piece);
+        return draft.HasWords;
+    }
+
     private static JsonObject? Error(JsonNode? node) => node is JsonObject root && root["error"] is JsonObject or JsonValue ? root : null;
 
     private sealed class Draft
@@ -92,6 +101,8 @@ internal sealed record CompletionText(int Choices, string Text, bool HasReasonin
             arguments.Append(Arguments(message["function_call"]));
             return this;
         }
+
+        public bool HasWords => content.Length + arguments.Length + reasoning.Length > 0;
 
         public CompletionText Made()
         {

@@ -11,22 +11,31 @@ public sealed class ModelSession
 
     private readonly ChatModel model;
     private readonly string job;
-    private readonly string profile;
+    private readonly string? profile;
     private readonly LlmBudget budget;
+    private readonly TimeSpan allowed;
+    private readonly TimeProvider clock;
+    private readonly long started;
     private volatile LlmException? givenUp;
     private volatile bool hasAnswered;
     private int failures;
 
-    internal ModelSession(ChatModel model, string job, string profile, LlmBudget budget)
+    internal ModelSession(ChatModel model, string job, string? profile, LlmBudget budget, TimeSpan allowed, TimeProvider clock)
     {
         this.model = model;
         this.job = job;
         this.profile = profile;
         this.budget = budget;
+        this.allowed = allowed;
+        this.clock = clock;
+        started = clock.GetTimestamp();
     }
 
     /// <summary>The failure after which nothing more is asked; null while there is none.</summary>
     public LlmException? GivenUp => givenUp;
+
+    /// <summary>What the user should set otherwise so that the model is found at once, as a sentence; null where nothing is wrong.</summary>
+    public string? Correction => model.Correction;
 
     /// <summary>Asks once, with patience for throttling and passing failures.</summary>
     /// <param name="question">What to ask.</param>
@@ -37,6 +46,13 @@ public sealed class ModelSession
         if (givenUp is { } reason) throw reason;
         try
         {
+            if (clock.GetElapsedTime(started) > allowed)
+            {
+                throw new LlmException(
+                    LlmFailure.OverBudget,
+                    $"The run has asked the language model for {allowed.TotalMinutes:0} minutes, which is its limit. What is left is asked for at the "
+                        + "next run. Raise LocalDigest:Llm:MaxMinutesPerRun, or use a faster model.");
+            }
             var answer = await model.AskAsync(question, job, profile, budget, ct);
             hasAnswered = true;
             Interlocked.Exchange(ref failures, 0);

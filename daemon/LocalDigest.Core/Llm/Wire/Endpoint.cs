@@ -34,14 +34,15 @@ internal sealed class Endpoint : IDisposable
         this.key = string.IsNullOrWhiteSpace(key) ? null : key.Trim();
         this.clock = clock;
         // A redirect would carry the key to another host: the answer of a redirecting server is a failure that says so.
-        http = new HttpClient(new BoundedAnswer(LongestAnswerBytes, new SocketsHttpHandler
+        var network = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             // A proxy of the environment is for what is elsewhere; the own machine is reached without it.
             UseProxy = !names.Address.IsLoopback,
-        }))
+        };
+        http = new HttpClient(new BoundedAnswer(LongestAnswerBytes, TimeSpan.FromSeconds(names.TimeoutSeconds), clock, network) { UserInfo = names.UserInfo })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -63,7 +64,7 @@ internal sealed class Endpoint : IDisposable
             Endpoint = names.Address,
             Transport = new HttpClientPipelineTransport(http),
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            NetworkTimeout = TimeSpan.FromSeconds(names.TimeoutSeconds),
+            NetworkTimeout = Timeout.InfiniteTimeSpan,
             UserAgentApplicationId = "LocalDigest",
         };
     }
@@ -109,17 +110,15 @@ internal sealed class Endpoint : IDisposable
     /// <exception cref="LlmException">Not worth one.</exception>
     public async Task<BinaryData> SendAsync(Func<RequestOptions, Task<ClientResult>> send, Func<ServerWords, Exception?>? refused, CancellationToken ct)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(names.TimeoutSeconds), clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {
-            var result = await send(new RequestOptions { CancellationToken = both.Token, ErrorOptions = ClientErrorBehaviors.NoThrow });
+            var result = await send(new RequestOptions { CancellationToken = ct, ErrorOptions = ClientErrorBehaviors.NoThrow });
             using var response = result.GetRawResponse();
             if (response.Status is >= 200 and < 300) return response.Content;
             var said = ServerWords.Read(response.Status, Encoding.UTF8.GetString(response.Content));
             throw refused?.Invoke(said) ?? Failure(said, response);
         }
-        catch (Exception error) when (error is OperationCanceledException or TimeoutException || error.InnerException is OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException or AnswerTooLateException || error.InnerException is OperationCanceledException)
         {
             ct.ThrowIfCancellationRequested();
             throw new LlmException(LlmFailure.TimedOut, $"The {names.What} {names} did not answer within {names.TimeoutSeconds} s. Raise {names.Section}:TimeoutSeconds, send less at once, or use a faster model.", error);
@@ -136,12 +135,23 @@ internal sealed class Endpoint : IDisposable
 
     /// <summary>An answer that is not of the documented form. That of another program will not become one.</summary>
     public LlmException Unreadable(string body) => body.AsSpan().TrimStart().StartsWith("<")
-        ? new LlmException(LlmFailure.NotFound, $"At {names.Address} a web page answered in place of the {names.What}. Set {names.Section}:BaseUrl to the address of its API, which usually ends in /v1.")
+        ? new LlmException(
+            LlmFailure.NotFound,
+            $"At {names.Address} a web page answered in place of the {names.What}. Set {names.Section}:BaseUrl to the address of its API, "
+                + "which usually ends in /v1.") { MayBeAddress = true }
         : Unreadable();
 
     /// <inheritdoc cref="Unreadable(string)"/>
     public LlmException Unreadable(Exception? inner = null) => new(
         LlmFailure.ServerFailed, $"The {names.What} {names} sent an answer that is not of the form of OpenAI's protocol. Check that {names.Section}:BaseUrl ends in /v1.", inner);
+
+    /// <summary>The server read less than it was sent.</summary>
+    /// <param name="read">Tokens that it read.</param>
+    /// <param name="sent">Tokens that it was sent, about.</param>
+    public LlmException CutShort(long read, long sent) => new(
+        LlmFailure.ContextTooSmall,
+        $"The {names.What} {names} read {read} of about {sent} tokens and cut off the rest. Raise the server's context (with Ollama num_ctx), or lower "
+            + $"{names.Section}:ContextTokens to what it has.");
 
     /// <summary>The sentence on an answer in which nothing was said.</summary>
     public string NoAnswer(string what) => $"The {names.What} {names} sent {what}. Try again later, switch its thinking off, or choose another model.";
@@ -166,6 +176,11 @@ internal sealed class Endpoint : IDisposable
                 return Failed(LlmFailure.ContentRefused, $"The content filter of the {names.What} at {host} refused the question (status {status}).{said}");
             case RefusalKind.Context:
                 return Failed(LlmFailure.ContextTooSmall, $"The question is longer than the context of the {names.What} at {host} (status {status}). Raise the server's context, or lower {names.Section}:ContextTokens to what it has.{said}");
+            case RefusalKind.Address:
+                return new LlmException(
+                    LlmFailure.NotFound,
+                    $"At {names.Address} there is no {names.What}, or no model '{names.Model}' (status {status}). Correct {names.Section}:BaseUrl, "
+                        + $"which usually ends in /v1, or {names.Section}:Model.{said}") { MayBeAddress = true };
             case RefusalKind.Model:
                 return Failed(LlmFailure.NotFound, $"There is no model '{names.Model}' at {names.Address} (status {status}). Correct {names.Section}:Model or {names.Section}:BaseUrl; local servers must have pulled the model.{said}");
         }

@@ -6,6 +6,9 @@ namespace LocalDigest.Llm;
 /// <param name="KeySettings">Where its key may be set: <c>LocalDigest:Llm:ApiKey or OPENAI_API_KEY</c>.</param>
 internal sealed record EndpointNames(string What, string Section, string KeySettings, Uri Address, string Model, int TimeoutSeconds)
 {
+    /// <summary>Sent by HTTP Basic in place of a key, <c>name:password</c>; null for none.</summary>
+    public string? UserInfo { get; init; }
+
     /// <summary>Says nothing of the key.</summary>
     public override string ToString() =>
         $"{Model} at {Address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}";

@@ -25,8 +25,23 @@ internal enum RefusalKind
     /// <summary>The model answers in streams only.</summary>
     StreamOnly,
 
+    /// <summary>The server does not answer in streams.</summary>
+    NoStream,
+
+    /// <summary>The server takes no wish to learn how many tokens a streamed answer took.</summary>
+    StreamUsage,
+
+    /// <summary>The server takes no limit of the answer's length under the name that was used.</summary>
+    LimitName,
+
     /// <summary>The server cannot hold its answer to the form that was asked for.</summary>
     Form,
+
+    /// <summary>Not refused: the thoughts of the model left no room for its answer.</summary>
+    NoRoomForThoughts,
+
+    /// <summary>404 without a word on the model: it may be another address.</summary>
+    Address,
 }
 
 /// <summary>
@@ -86,8 +101,12 @@ internal sealed partial record ServerWords(int Status, string Said, RefusalKind 
         : status == 451 || status < 500 && ContentPattern().IsMatch(all) ? RefusalKind.Content
         : status == 413 || ContextPattern().IsMatch(all) ? RefusalKind.Context
         : SystemPattern().IsMatch(all) ? RefusalKind.SystemRole
+        : StreamUsagePattern().IsMatch(all) ? RefusalKind.StreamUsage
+        : NoStreamPattern().IsMatch(all) ? RefusalKind.NoStream
         : StreamPattern().IsMatch(all) ? RefusalKind.StreamOnly
-        : status == 404 || ModelPattern().IsMatch(all) ? RefusalKind.Model
+        : LimitNamePattern().IsMatch(all) ? RefusalKind.LimitName
+        : ModelPattern().IsMatch(all) ? RefusalKind.Model
+        : status == 404 ? RefusalKind.Address
         : FormPattern().IsMatch(all) ? RefusalKind.Form
         : RefusalKind.Other;
 
@@ -108,6 +127,15 @@ internal sealed partial record ServerWords(int Status, string Said, RefusalKind 
 
     [GeneratedRegex(@"(developer|system)[ _-]?(instructions?|roles?|messages?|prompts?)\b[^.\n]{0,30}(not|unsupported|unknown|invalid|disabled)|roles?\b[^.\n]{0,40}\b(system|developer)|(not|unsupported|unknown|invalid|only)\b[^.\n]{0,40}\b(system|developer)[^a-z]{0,3}\s*(role|message|instruction)|roles must alternate", Options)]
     private static partial Regex SystemPattern();
+
+    [GeneratedRegex(@"stream_options|include_usage", Options)]
+    private static partial Regex StreamUsagePattern();
+
+    [GeneratedRegex(@"stream(ing|ed)?( mode| responses?)?\b[^.\n]{0,20}\b(is|are) (not|un)\s?(supported|available|allowed|enabled|implemented)|does not support stream", Options)]
+    private static partial Regex NoStreamPattern();
+
+    [GeneratedRegex(@"max_(completion_)?tokens\b[^.\n]{0,40}\b(not (supported|permitted|allowed|recogni[sz]ed)|unsupported|unknown|unexpected|unrecogni[sz]ed)|(unsupported|unknown|unexpected|unrecogni[sz]ed|extra|invalid)[ _](parameter|argument|field|inputs?|keyword|request argument)[^.\n]{0,40}\bmax_(completion_)?tokens|use '?max_(completion_)?tokens", Options)]
+    private static partial Regex LimitNamePattern();
 
     [GeneratedRegex(@"non[- ]?stream|stream(ing)?\b[^.\n]{0,40}\b(only|required|must be (set to )?true|mode)|only\b[^.\n]{0,20}\bstream|(must|requires?)\b[^.\n]{0,20}\bstream", Options)]
     private static partial Regex StreamPattern();

@@ -44,7 +44,7 @@ internal sealed class PaperMaterial
     public byte[] Hash { get; }
 
     /// <summary>Sentences that speak to a model were left out.</summary>
-    public bool IsFlagged { get; private set; }
+    public bool IsShortened { get; private set; }
 
     /// <summary>Beginning and end of the paper with what its title block and its record say, within so many tokens.</summary>
     public string Brief(int room)
@@ -238,7 +238,7 @@ internal sealed class PaperMaterial
     private string Safe(string piece)
     {
         if (!SuspiciousText.IsIn(piece)) return piece;
-        IsFlagged = true;
+        IsShortened = true;
         return SuspiciousText.Remove(piece);
     }
 }

@@ -19,7 +19,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         "notes-1", AnswerSchema.Object(("notes", AnswerSchema.List(AnswerSchema.Text()))), NotesTokens, ("most", NotesPerPart.ToString()));
 
     /// <summary>The one of a summary's problems that is no failure.</summary>
-    private const string Flagged = "Sentences of the paper that speak to a language model were kept from it.";
+    private const string LeftOut = "Some sentences of the paper were left out of what the model read.";
 
     public bool IsConfigured => model.IsConfigured;
 
@@ -67,7 +67,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         }
         var summary = Assemble(paper, text, answers, work.Problems);
         // What was kept from the model on purpose is told, and is no failure.
-        return summary with { Failures = summary.Problems, Problems = work.Material.IsFlagged ? [Flagged, .. summary.Problems] : summary.Problems };
+        return summary with { Failures = summary.Problems, Problems = work.Material.IsShortened ? [LeftOut, .. summary.Problems] : summary.Problems };
     }
 
     /// <summary>The summary that there is of a text for a reader, whatever model wrote it, without asking for anything.</summary>
@@ -135,7 +135,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
             parts = [.. parts.Take(PaperMaterial.MostParts)];
         }
         var notes = new IReadOnlyList<string>[parts.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = model.Options.Concurrency, CancellationToken = ct };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = model.AtOnce, CancellationToken = ct };
         await Parallel.ForEachAsync(Enumerable.Range(0, parts.Count), options, async (i, ct) => notes[i] = await NotesOnAsync(work, parts[i], ct));
         var without = notes.Count(part => part.Count == 0);
         if (without > 0) work.Problems.Add($"Of {parts.Count} parts of the paper, {without} gave the model nothing to note.");

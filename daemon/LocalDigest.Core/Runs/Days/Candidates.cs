@@ -44,6 +44,7 @@ public static class Candidates
     {
         var paper = arrival.Paper;
         if (paper.GoneAt is not null) return (Selection.Gone, new Saying("decision-gone"));
+        if (paper.IsWithdrawn) return (Selection.Withdrawn, new Saying("decision-withdrawn"));
         if (shown is not null)
         {
             // A paper comes a second time only where the reader would read something new.

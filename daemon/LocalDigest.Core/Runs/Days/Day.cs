@@ -58,6 +58,12 @@ internal sealed class Day(DigestRequest request, Profile profile, Labels words, 
     /// <summary>New versions that came in and are no news.</summary>
     public IReadOnlyList<NewVersion> Versions { get; set; } = [];
 
+    /// <summary>Papers that a digest has shown and that were withdrawn since.</summary>
+    public IReadOnlyList<NewVersion> Withdrawn { get; set; } = [];
+
+    /// <summary>Something came in, and nothing of it is a new paper.</summary>
+    public bool IsOfRevisionsOnly { get; set; }
+
     /// <summary>How it stands with embeddings.</summary>
     public EmbeddingState? Embedding { get; set; }
 

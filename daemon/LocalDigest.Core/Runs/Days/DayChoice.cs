@@ -29,7 +29,8 @@ internal sealed class DayChoice(
             (day.Shortlist, day.BudgetProblem) = await funnel.DecideAsync(day.Profile, day.Job, day.Shortlist, Promise, ct);
             if (day.BudgetProblem is { } problem) day.Progress.Report(new Problem("budget", day.Words.Say(problem)));
         }
-        var existing = papers.Find(digests.PapersOf(day.DigestId)).ToLookup(paper => day.Disliked.Contains(paper.Number));
+        // What was withdrawn since the day's digest was made goes from it as what is disliked does.
+        var existing = papers.Find(digests.PapersOf(day.DigestId)).Where(paper => !paper.IsWithdrawn).ToLookup(paper => day.Disliked.Contains(paper.Number));
         day.Existing = [.. existing[false]];
         day.Others = [.. day.Others, .. existing[true].Select(paper => Selection.Dislike(paper, day.Words))];
         var listed = day.Shortlist.Where(item => item.IsListed).Select(item => item.Paper).ToList();
@@ -48,9 +49,9 @@ internal sealed class DayChoice(
         List<StoredPaper> asked = [.. day.Open, .. day.Owed.ExceptBy(day.Open.Select(paper => paper.Number), paper => paper.Number)];
         progress.Begin("judge", asked.Count);
         // What a new judge says is comparable with the old one's only by papers that both have seen; these are none of the day's.
-        if (judge.Anchors(day.Profile) is { Count: > 0 } anchors) await judge.JudgeAsync(day.Profile, papers.Find(anchors), day.Asking.Session, _ => { }, ct);
+        if (judge.Anchors(day.Profile) is { Count: > 0 } anchors) await judge.JudgeAsync(day.Profile, papers.Find(anchors), day.Asking.Session, (_, _) => null, _ => { }, ct);
         var told = new JudgingProgress(progress);
-        day.Judged = await judge.JudgeAsync(day.Profile, asked, day.Asking.Session, told.Advance, ct);
+        day.Judged = await judge.JudgeAsync(day.Profile, asked, day.Asking.Session, funnel.BoundOf(day.Profile), told.Advance, ct);
         funnel.Judged(day.Profile, day.Judged.Verdicts);
         // A budget that was kept is no problem of a digest, which tells it.
         told.Tell(day.Judged, isBudgetTold: false);

@@ -32,8 +32,11 @@ internal sealed class DayEntries(PaperTable papers, DigestTable digests, Annotat
         ];
     }
 
-    /// <summary>An invented paper is marked in its title, so that no style, feed, message or reader of JSON can lose the mark.</summary>
-    public static string TitleOf(StoredPaper paper, Labels words) => paper.IsSample ? words.Fill("invented-title", [paper.Paper.Title]) : paper.Paper.Title;
+    /// <summary>An invented or withdrawn paper is marked in its title, so that no style, feed, message or reader of JSON can lose the mark.</summary>
+    public static string TitleOf(StoredPaper paper, Labels words) =>
+        paper.IsSample ? words.Fill("invented-title", [paper.Paper.Title])
+        : paper.IsWithdrawn ? words.Fill("withdrawn-title", [paper.Paper.Title])
+        : paper.Paper.Title;
 
     private static IReadOnlyList<string> Reasons(Day day, Contender contender, Annotation said)
     {
@@ -80,6 +83,7 @@ internal sealed class DayEntries(PaperTable papers, DigestTable digests, Annotat
             Categories = paper.Categories,
             Venue = paper.Venue ?? reading?.Summary.Venue,
             AuthorsNote = paper.Comment,
+            ModeratorsNote = stored.ModeratorsNote,
             CodeUrl = paper.CodeUrl ?? reading?.Summary.CodeUrl,
             ProjectUrl = paper.ProjectUrl ?? reading?.Summary.ProjectUrl,
             ListedBy = [.. sightings.Where(sighting => sighting.Kind != ListingKind.Imported).Select(sighting => sighting.Source).Distinct(StringComparer.Ordinal)],
@@ -94,7 +98,7 @@ internal sealed class DayEntries(PaperTable papers, DigestTable digests, Annotat
             KeySentence = verdict?.Comment is null ? Extracts.KeySentence(stored) : null,
             Topic = ranked.Topic is { } topic ? $"{topic.Number}. {topic.Title}" : null,
             Reasons = reasons,
-            IsFlagged = verdict?.IsFlagged ?? false,
+            IsCheckedAgain = verdict?.IsCheckedAgain ?? false,
             Reading = reading?.Reading,
             Figures = reading?.Figures ?? [],
         };

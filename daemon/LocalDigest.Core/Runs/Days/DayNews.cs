@@ -13,7 +13,10 @@ internal sealed class DayNews(Judge judge, Rejudging rejudging, PaperTable paper
     private static readonly TimeSpan FirstLookBack = TimeSpan.FromDays(7);
 
     /// <summary>Finds them.</summary>
-    /// <param name="day">Receives its <see cref="Day.News"/>, <see cref="Day.Others"/>, <see cref="Day.Versions"/> and <see cref="Day.Disliked"/>.</param>
+    /// <param name="day">
+    /// Receives its <see cref="Day.News"/>, <see cref="Day.Others"/>, <see cref="Day.Versions"/>, <see cref="Day.Withdrawn"/> and
+    /// <see cref="Day.Disliked"/>.
+    /// </param>
     public void Find(Day day)
     {
         var (request, harvest) = (day.Request, day.Harvest);
@@ -30,6 +33,7 @@ internal sealed class DayNews(Judge judge, Rejudging rejudging, PaperTable paper
         {
             foreach (var arrival in papers.Dated(from, to)) arrivals.TryAdd(arrival.Paper.Number, arrival);
         }
+        day.IsOfRevisionsOnly = arrivals.Count > 0 && arrivals.Values.All(arrival => arrival.Sightings.All(IsRevision));
         day.Disliked = feedback.All(day.Profile.Id).Where(thumb => thumb.Value == Thumb.Down).Select(thumb => thumb.PaperNumber).ToHashSet();
         // Papers that were left out for a thumb that has been taken back since.
         var freed = digests.DecidedOn(day.Profile.Id, Selection.Disliked).Except(day.Disliked).ToHashSet();
@@ -44,16 +48,23 @@ internal sealed class DayNews(Judge judge, Rejudging rejudging, PaperTable paper
         // Who names days, or reads nothing, wants what is stored whatever its age.
         int? maxAge = day.Days is not null || request.Sources is { Count: 0 } ? null : day.Profile.Digest.MaxAgeDays;
         (day.News, day.Others) = Candidates.Choose([.. arrivals.Values], sources, shown, library, day.Disliked, request.Date, day.Words, maxAge);
+        // Told once: on the day on which it was found.
+        var before = digests.DecidedOn(day.Profile.Id, Selection.Withdrawn).ToLookup(paper => digests.DecisionOn(day.Profile.Id, paper)!.Value.Date == request.Date);
+        day.Others = [.. day.Others.ExceptBy(before[false].Concat(before[true]), decision => decision.PaperNumber)];
+        var withdrawn = day.Others.Where(decision => decision.Outcome == Selection.Withdrawn).Select(decision => decision.PaperNumber).Concat(before[true]);
+        day.Withdrawn = [.. papers.Find(withdrawn.Where(shown.ContainsKey).ToHashSet()).Select(paper => new NewVersion(paper, shown[paper.Number]))];
         var others = day.Others.Where(decision => decision.Outcome == Selection.AlreadyShown).Select(decision => decision.PaperNumber);
         day.Owed = papers.Find(others.Where(owed.Contains).ToHashSet());
         var outcomes = day.Others.ToDictionary(decision => decision.PaperNumber, decision => decision.Outcome);
         day.Versions = Versions(arrivals.Values, shown, outcomes);
     }
 
+    private static bool IsRevision(Sighting sighting) => sighting.Kind is ListingKind.Replace or ListingKind.ReplaceCross;
+
     private static IReadOnlyList<NewVersion> Versions(
         IEnumerable<Arrival> arrivals, IReadOnlyDictionary<long, Shown> shown, Dictionary<long, string> outcomes) =>
     [
-        .. arrivals.Where(arrival => arrival.Sightings.Any(sighting => sighting.Kind is ListingKind.Replace or ListingKind.ReplaceCross))
+        .. arrivals.Where(arrival => arrival.Sightings.Any(IsRevision))
             .Select(arrival => (
                 Version: new NewVersion(arrival.Paper, shown.GetValueOrDefault(arrival.Paper.Number)), arrival.Paper.Number))
             .Where(item => outcomes.GetValueOrDefault(item.Number) switch

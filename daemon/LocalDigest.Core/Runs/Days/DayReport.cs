@@ -51,6 +51,9 @@ internal static class DayReport
         }
         foreach (var common in day.CommonReasons)
             Say("common-reason", "notice-common-reason", Saying.Number(common.Papers), Saying.Number(counts.Selected), common.Sentence);
+        foreach (var (paper, shown) in day.Withdrawn)
+            Say("withdrawn", "notice-withdrawn", paper.Paper.Title, Saying.Day(shown!.Date));
+        if (day.IsOfRevisionsOnly && counts.Selected > 0) Say("revisions-only", "notice-revisions-only");
         notices.AddRange(NewVersions(day).Select(saying => new Notice("new-version", words.Say(saying))));
         var notes = harvests.SelectMany(harvest => harvest.Notes).Distinct(StringComparer.Ordinal).ToList();
         notices.AddRange(notes.Take(MostNotes).Select(note => new Notice("note", note)));
@@ -97,6 +100,7 @@ internal static class DayReport
             var name = day.Decisions.Count > 0 && day.Decisions.All(decision => decision.Outcome == Selection.TooFar) ? "nothing-near" : "nothing-passed";
             return (name, new Saying("notice-" + name, Saying.Number(counts.Considered)));
         }
+        if (day.IsOfRevisionsOnly) return ("revisions-only", new Saying("notice-revisions-only"));
         if (harvests.Count == 0) return ("nothing-new", new Saying("notice-no-source"));
         if (harvests.All(harvest => harvest.Failure is not null)) return ("source-failed", new Saying("notice-all-failed"));
         var arxiv = harvests.Where(harvest => harvest.Spec.Kind == "arxiv" && harvest.Failure is null).ToList();

@@ -29,23 +29,22 @@ public sealed partial class BoundedHttp : IDisposable
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> resolve;
     private readonly Dictionary<Zone, HttpMessageInvoker> invokers = [];
     private readonly Lock invokersLock = new();
-
-    /// <summary>Which connections a hop may use. Pooled connections are kept apart by it, so that none is reused where it would be refused.</summary>
-    private enum Zone
-    {
-        Public,
-        Loopback,
-        ConfiguredLoopback,
-        Configured,
-    }
+    private readonly IWebProxy proxy;
 
     public BoundedHttp(string? contact, TimeProvider time, int maxConnectionsPerServer = 4)
         : this(contact, time, maxConnectionsPerServer, Dns.GetHostAddressesAsync)
     {
     }
 
-    internal BoundedHttp(string? contact, TimeProvider time, int maxConnectionsPerServer, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+    /// <param name="contact">Whom a server's keeper can write to.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="maxConnectionsPerServer">At once.</param>
+    /// <param name="resolve">Looks up a name.</param>
+    /// <param name="proxy">Null for the environment's: HTTPS_PROXY, HTTP_PROXY, NO_PROXY.</param>
+    internal BoundedHttp(
+        string? contact, TimeProvider time, int maxConnectionsPerServer, Func<string, CancellationToken, Task<IPAddress[]>> resolve, IWebProxy? proxy = null)
     {
+        this.proxy = proxy ?? HttpClient.DefaultProxy;
         userAgent = UserAgent(contact);
         this.time = time;
         this.maxConnectionsPerServer = maxConnectionsPerServer;
@@ -110,7 +109,7 @@ public sealed partial class BoundedHttp : IDisposable
                 foreach (var (name, value) in fetch.Headers) message.Headers.TryAddWithoutValidation(name, value);
             }
 
-            using var response = await InvokerFor(ZoneOf(address, fetch)).SendAsync(message, ct);
+            using var response = await InvokerFor(await ZoneOfAsync(address, fetch, ct)).SendAsync(message, ct);
             if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
                 or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
                 return await ReceiveAsync(fetch, address, response, ct);
@@ -333,61 +332,4 @@ public sealed partial class BoundedHttp : IDisposable
 
     /// <summary>The service and its host: no path and no query, for those may hold what is nobody's business.</summary>
     private static string Name(Fetch fetch) => fetch.Service == fetch.Address.Host ? fetch.Service : $"{fetch.Service} ({fetch.Address.Host})";
-
-    private static Zone ZoneOf(Uri address, Fetch fetch)
-    {
-        if (fetch.Reach == Reach.Public) return Zone.Public;
-        var origin = fetch.Address.GetLeftPart(UriPartial.Authority);
-        if (address.GetLeftPart(UriPartial.Authority) == origin) return address.IsLoopback ? Zone.ConfiguredLoopback : Zone.Configured;
-        return address.IsLoopback && fetch.Address.IsLoopback ? Zone.Loopback : Zone.Public;
-    }
-
-    private HttpMessageInvoker InvokerFor(Zone zone)
-    {
-        lock (invokersLock)
-        {
-            if (invokers.TryGetValue(zone, out var known)) return known;
-            return invokers[zone] = new HttpMessageInvoker(new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                AutomaticDecompression = DecompressionMethods.None,
-                ConnectCallback = (context, ct) => ConnectAsync(zone, context.DnsEndPoint, ct),
-                ConnectTimeout = TimeSpan.FromSeconds(20),
-                MaxConnectionsPerServer = maxConnectionsPerServer,
-                MaxResponseDrainSize = 64 << 10,
-                MaxResponseHeadersLength = 64,
-                PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-                UseCookies = false,
-                // Behind a proxy the connected address is the proxy's, which proves nothing of where the request ends:
-                // only for what the user configured.
-                UseProxy = zone == Zone.Configured,
-            });
-        }
-    }
-
-    private async ValueTask<Stream> ConnectAsync(Zone zone, DnsEndPoint end, CancellationToken ct)
-    {
-        var addresses = await resolve(end.Host, ct);
-        var allowed = zone switch
-        {
-            Zone.Public => [.. addresses.Where(PublicAddress.Is)],
-            Zone.Loopback => [.. addresses.Where(IPAddress.IsLoopback)],
-            _ => addresses,
-        };
-        if (allowed.Length == 0) throw addresses.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : new ForbiddenAddressException();
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, end.Port, ct);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private sealed class ForbiddenAddressException : Exception;
 }

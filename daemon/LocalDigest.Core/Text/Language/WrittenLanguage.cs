@@ -60,9 +60,19 @@ internal static class WrittenLanguage
         };
     }
 
+    /// <summary>How many words of a text are among the most frequent ones of one language: of that of which there are most.</summary>
+    /// <param name="text">In lower case; accents may be missing.</param>
+    public static int MostCommonWords(string text)
+    {
+        var words = Words(text);
+        return CommonWords.Values.Max(common => words.Count(common.Contains));
+    }
+
+    private static string[] Words(string lower) => lower.Split([.. " \n\t.,;:!?()\"'*’"], StringSplitOptions.RemoveEmptyEntries);
+
     private static bool HasWordsOf(string text, string language)
     {
-        var words = text.ToLowerInvariant().Split([.. " \n\t.,;:!?()\"'*’"], StringSplitOptions.RemoveEmptyEntries);
+        var words = Words(text.ToLowerInvariant());
         var own = words.Count(CommonWords[language].Contains);
         return CommonWords.Where(other => other.Key != language)
             .Select(other => words.Count(other.Value.Contains))
