@@ -10,21 +10,15 @@ namespace LocalDigest.Judging;
 /// Has the language model score papers against a profile's criteria. Each paper ends with a verdict on disk: its scores, or the reason
 /// why it has none. Verdicts are stored as each answer arrives, so that an interrupted run asks nothing twice.
 /// </summary>
-public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger, TimeProvider clock)
+public sealed class Judge(ChatModel model, VerdictTable table, JudgeHistory history, PromptCatalogue prompts, CallLedger ledger, TimeProvider clock)
 {
     /// <summary>Papers that wait longer for a verdict are no news any more.</summary>
     private static readonly TimeSpan OwedFor = TimeSpan.FromDays(7);
 
-    /// <summary>After so many answers in which no verdict could be read, with none that could be between them, nothing more is asked.</summary>
-    private const int AnswersInVain = 2;
-
-    /// <summary>By so many papers that two judges have graded their scales are compared.</summary>
-    private const int EnoughAnchors = 12;
-
     /// <summary>The judge is asked again about so many papers of a run; the next run asks about the others.</summary>
     private const int MostCheckedAgain = 12;
 
-    private readonly ConcurrentDictionary<string, (Profile Profile, long Papers, long Changes, StandingVerdicts Verdicts)> standing = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Profile Profile, PromptTemplate Words, long Papers, long Changes, StandingVerdicts Verdicts)> standing = new(StringComparer.Ordinal);
 
     public bool IsConfigured => model.IsConfigured;
 
@@ -37,73 +31,22 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     public StandingVerdicts Standing(Profile profile, PaperSnapshot papers)
     {
         // Counted before they are read: what is stored meanwhile makes these old.
-        var changes = table.Changes;
-        if (standing.TryGetValue(profile.Id, out var known) && known.Profile.IsSameAs(profile) && known.Papers == papers.Change && known.Changes == changes) return known.Verdicts;
-        var verdicts = new StandingVerdicts(OnOneScale(profile).Verdicts);
-        standing[profile.Id] = (profile, papers.Change, changes, verdicts);
+        var (changes, words) = (table.Changes, prompts.For(profile.Id));
+        if (standing.TryGetValue(profile.Id, out var known) && known.Profile.IsSameAs(profile) && known.Words == words
+            && known.Papers == papers.Change && known.Changes == changes)
+        {
+            return known.Verdicts;
+        }
+        var verdicts = new StandingVerdicts(history.VerdictsOf(profile));
+        standing[profile.Id] = (profile, words, papers.Change, changes, verdicts);
         return verdicts;
     }
 
+    /// <summary>The question that is put to the judge for a profile, as it is worded now.</summary>
+    public JudgePrompt PromptOf(Profile profile) => new(profile, prompts.For(profile.Id), TasteExamples.None);
+
     /// <summary>All grades of relevance that the judge has given by a profile's criteria as they are.</summary>
-    public IEnumerable<int> GradesOf(Profile profile) => OnOneScale(profile).Verdicts.Values.Select(verdict => verdict.Relevance).OfType<int>();
-
-    /// <summary>The verdicts that stand on texts as they are now, on one scale, by paper number.</summary>
-    public IReadOnlyDictionary<long, Verdict> VerdictsOf(Profile profile) => OnOneScale(profile).Verdicts;
-
-    /// <summary>How far today's judge says the same when it is asked again.</summary>
-    public GradePairs WithItself(Profile profile)
-    {
-        var prompt = new JudgePrompt(profile);
-        return GradePairs.Of([.. table.Of(prompt.Key, model.Model).Values
-            .Where(verdict => verdict is { Relevance: not null, RelevanceBefore: not null })
-            .Select(verdict => (verdict.RelevanceBefore!.Value, verdict.Relevance!.Value))]);
-    }
-
-    /// <summary>How far today's judge says what the one before it said, each on its own scale.</summary>
-    public GradePairs WithTheOneBefore(Profile profile)
-    {
-        var (given, _, scale) = OnOneScale(profile);
-        var judges = given.Where(one => one.Verdict.Relevance is not null)
-            .ToLookup(one => one.Judge, one => KeyValuePair.Create(one.Verdict.PaperNumber, one.Verdict.Relevance!.Value));
-        var place = scale.Judges.Index().FirstOrDefault(judge => judge.Item == (new JudgePrompt(profile).Key, model.Model)).Index;
-        if (place == 0) return GradePairs.Of([]);
-        var before = judges[scale.Judges[place - 1]].ToDictionary();
-        return GradePairs.Of([.. judges[scale.Judges[place]].Where(paper => before.ContainsKey(paper.Key)).Select(paper => (before[paper.Key], paper.Value))]);
-    }
-
-    /// <summary>Which judge took the place of which; null where today's is the first, or has given no grade yet.</summary>
-    public JudgeChange? ChangeOf(Profile profile)
-    {
-        var now = (Prompt: new JudgePrompt(profile).Key, model.Model);
-        var (given, _, scale) = OnOneScale(profile);
-        var place = scale.Judges.Index().Where(judge => judge.Item == now).Select(judge => judge.Index).FirstOrDefault(0);
-        if (place == 0) return null;
-        var before = scale.Judges[place - 1];
-        var (old, today) = before.Model == now.Model ? (NameOf(before.Prompt), NameOf(now.Prompt)) : (before.Model, now.Model);
-        return new JudgeChange(old, today, given.Where(one => one.Judge == now && one.Verdict.Relevance is not null).Min(one => one.Verdict.At), scale.PairsOf(now));
-
-        static string NameOf(string prompt) => prompt[..prompt.IndexOf(':', StringComparison.Ordinal)];
-    }
-
-    /// <summary>
-    /// The numbers of a few papers that an earlier judge has graded and that today's judge should grade too, so that its grades can be put on the old
-    /// scale: the newest of each grade in turn. Empty where enough are there, or where there was no other judge.
-    /// </summary>
-    public IReadOnlyList<long> Anchors(Profile profile)
-    {
-        var now = (Prompt: new JudgePrompt(profile).Key, model.Model);
-        var (given, _, scale) = OnOneScale(profile);
-        if (!IsConfigured || scale.Judges is not [var first, ..] || first == now) return [];
-        var known = given.Where(one => one.Judge == now).Select(one => one.Verdict.PaperNumber).ToHashSet();
-        return
-        [
-            .. scale.Relevance.Where(paper => !known.Contains(paper.Key))
-                .GroupBy(paper => paper.Value)
-                .SelectMany(grade => grade.OrderByDescending(paper => paper.Key).Select((paper, turn) => (paper.Key, turn, grade: grade.Key)))
-                .OrderBy(paper => paper.turn).ThenByDescending(paper => paper.grade)
-                .Take(Math.Max(0, EnoughAnchors - scale.PairsOf(now))).Select(paper => paper.Key),
-        ];
-    }
+    public IEnumerable<int> GradesOf(Profile profile) => history.VerdictsOf(profile).Values.Select(verdict => verdict.Relevance).OfType<int>();
 
     /// <summary>What judging a paper costs, estimated: tokens, and US dollars where a price is configured.</summary>
     public (long Tokens, double? Usd) CostOf(JudgePrompt prompt, StoredPaper paper)
@@ -129,7 +72,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     /// <summary>What judging papers will take.</summary>
     public JudgeEstimate Estimate(Profile profile, IReadOnlyCollection<StoredPaper> papers)
     {
-        var prompt = new JudgePrompt(profile);
+        var prompt = PromptOf(profile);
         var costs = papers.Select(paper => CostOf(prompt, paper)).ToList();
         return new JudgeEstimate(papers.Count, costs.Sum(cost => cost.Tokens), costs.All(cost => cost.Usd is not null) ? costs.Sum(cost => cost.Usd) : null);
     }
@@ -137,7 +80,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     /// <summary>Those of some papers that have no final verdict of today's question and model.</summary>
     public IReadOnlyList<long> Unjudged(Profile profile, IReadOnlyCollection<long> papers)
     {
-        var (now, known) = (clock.GetUtcNow(), table.Of(new JudgePrompt(profile).Key, model.Model));
+        var (now, known) = (clock.GetUtcNow(), table.Of(PromptOf(profile).Key, model.Model));
         return [.. papers.Where(paper => known.GetValueOrDefault(paper)?.IsFinal(now) != true)];
     }
 
@@ -150,12 +93,13 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     {
         var now = clock.GetUtcNow();
         if (!IsConfigured) return new HashSet<long>();
-        return table.Of(new JudgePrompt(profile).Key, model.Model).Values
+        return table.Of(PromptOf(profile).Key, model.Model).Values
             .Where(verdict => (verdict.AwaitsCheck || !verdict.IsFinal(now)) && now - verdict.At < OwedFor).Select(verdict => verdict.PaperNumber).ToHashSet();
     }
 
     /// <summary>Judges papers in a run of their own.</summary>
     /// <param name="profile">Whose criteria.</param>
+    /// <param name="examples">Papers that show the profile's taste.</param>
     /// <param name="papers">The papers.</param>
     /// <param name="job">The run.</param>
     /// <param name="again">Papers are asked for again where their verdict is older; null to ask only for those without a final one.</param>
@@ -163,11 +107,12 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     /// <param name="advanced">Told after each answer how many papers have their verdict now.</param>
     /// <param name="ct">Stops; what was answered is kept.</param>
     public Task<JudgeReport> JudgeAsync(
-        Profile profile, IReadOnlyList<StoredPaper> papers, string job, DateTimeOffset? again, BoundVerdict bound, Action<int> advanced,
-        CancellationToken ct) => JudgeAsync(profile, papers, model.Begin(job, profile.Id), bound, advanced, ct, again);
+        Profile profile, TasteExamples examples, IReadOnlyList<StoredPaper> papers, string job, DateTimeOffset? again, BoundVerdict bound,
+        Action<int> advanced, CancellationToken ct) => JudgeAsync(profile, examples, papers, model.Begin(job, profile.Id), bound, advanced, ct, again);
 
     /// <summary>Judges the papers that have no final verdict yet.</summary>
     /// <param name="profile">Whose criteria.</param>
+    /// <param name="examples">Papers that show the profile's taste.</param>
     /// <param name="papers">The shortlist.</param>
     /// <param name="session">The run's questions.</param>
     /// <param name="bound">What a verdict is trusted for; the judge is asked again about papers that go beyond it.</param>
@@ -176,10 +121,11 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     /// <param name="again">A final verdict that is older is asked for again; null for none.</param>
     /// <returns>The verdict of each paper, and what went wrong on the way, as sentences with the papers concerned.</returns>
     public async Task<JudgeReport> JudgeAsync(
-        Profile profile, IReadOnlyList<StoredPaper> papers, ModelSession session, BoundVerdict bound, Action<int> advanced, CancellationToken ct,
-        DateTimeOffset? again = null)
+        Profile profile, TasteExamples examples, IReadOnlyList<StoredPaper> papers, ModelSession session, BoundVerdict bound, Action<int> advanced,
+        CancellationToken ct, DateTimeOffset? again = null)
     {
-        var prompt = new JudgePrompt(profile);
+        var words = prompts.For(profile.Id);
+        var prompt = new JudgePrompt(profile, words, examples);
         var sitting = new Sitting(prompt, session, AllowanceOf(profile)?.Limit, OnOwnScale(bound), papers);
         var known = table.Of(prompt.Key, model.Model);
         var open = new List<StoredPaper>();
@@ -195,28 +141,17 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         var rest = await AskAsync(sitting, open, model.Options.PapersPerRequest, isLast: false, advanced, ct);
         await AskAsync(sitting, rest, Math.Max(1, model.Options.PapersPerRequest / 2), isLast: true, advanced, ct);
         await CheckAgainAsync(sitting, ct);
-        var scale = OnOneScale(profile).Scale;
-        return sitting.Report(verdict => scale.Put(new GivenVerdict(prompt.Key, model.Model, verdict)));
+        var scale = history.OnOneScale(profile).Scale;
+        return sitting.Report(verdict => scale.Put(new GivenVerdict(prompt.Key, model.Model, verdict)), words.Fault);
 
         // What is expected is on the common scale, what the judge says on its own.
         BoundVerdict OnOwnScale(BoundVerdict common)
         {
-            var (known, judge) = (OnOneScale(profile).Scale, (prompt.Key, model.Model));
+            var (known, judge) = (history.OnOneScale(profile).Scale, (prompt.Key, model.Model));
             return (paper, relevance) => common(paper, known.RelevanceOf(judge, relevance)) is { } most
                 ? new VerdictBound(known.OwnRelevanceOf(judge, most.Unchecked), known.OwnRelevanceOf(judge, most.Checked))
                 : null;
         }
-    }
-
-    /// <summary>All verdicts on a profile's criteria, the one of each paper that stands, and the scale on which its grades are.</summary>
-    private (IReadOnlyList<GivenVerdict> Given, IReadOnlyDictionary<long, Verdict> Verdicts, JudgeScale Scale) OnOneScale(Profile profile)
-    {
-        var given = table.Given(new JudgePrompt(profile).Keys);
-        var scale = JudgeScale.Learn(given);
-        var verdicts = new Dictionary<long, Verdict>();
-        // In the order of their making: the last one stands.
-        foreach (var one in given) verdicts[one.Verdict.PaperNumber] = scale.Put(one);
-        return (given, verdicts, scale);
     }
 
     /// <summary>Asks for all papers in batches side by side, and gives those that should be asked for again.</summary>
@@ -290,7 +225,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     private void Settle(Sitting sitting, List<(StoredPaper Paper, Verdict Verdict)> verdicts)
     {
         if (verdicts.Count == 0) return;
-        table.Save(sitting.Prompt.Key, model.Model, verdicts);
+        table.Save(sitting.Prompt, model.Model, verdicts);
         sitting.Add(verdicts.Select(pair => pair.Verdict));
     }
 
@@ -377,109 +312,6 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         LlmFailure.ContentRefused => VerdictState.Filtered,
         _ => VerdictState.Failed,
     };
-
-    /// <summary>One run of the judge over one shortlist; shared by the requests that are under way side by side.</summary>
-    private sealed class Sitting(
-        JudgePrompt prompt, ModelSession session, SpendingLimit? limit, BoundVerdict bound, IReadOnlyList<StoredPaper> papers)
-    {
-        private readonly Lock adding = new();
-        private readonly List<string> invented = [];
-        private readonly List<string> notes = [];
-        private int most = int.MaxValue;
-        private int answersInVain;
-        private Func<StoredPaper, Verdict>? inVain;
-
-        public JudgePrompt Prompt { get; } = prompt;
-
-        public ModelSession Session { get; } = session;
-
-        public SpendingLimit? Limit { get; } = limit;
-
-        public BoundVerdict Bound { get; } = bound;
-
-        public Dictionary<long, Verdict> Verdicts { get; } = [];
-
-        public int Count
-        {
-            get
-            {
-                lock (adding) return Verdicts.Count;
-            }
-        }
-
-        public void Add(IEnumerable<Verdict> verdicts)
-        {
-            lock (adding)
-            {
-                foreach (var verdict in verdicts) Verdicts[verdict.PaperNumber] = verdict;
-            }
-        }
-
-        /// <summary>How many papers the model can judge at once, as far as is known.</summary>
-        public int Most
-        {
-            get
-            {
-                lock (adding) return most;
-            }
-        }
-
-        /// <summary>The verdict on all papers that are left, since the model's answers cannot be read; null while they can.</summary>
-        public Func<StoredPaper, Verdict>? InVain
-        {
-            get
-            {
-                lock (adding) return inVain;
-            }
-        }
-
-        /// <summary>The model could not judge more at once than half of what it was asked.</summary>
-        public void Lessen(int to, LlmException because)
-        {
-            lock (adding)
-            {
-                most = Math.Min(most, to);
-                if (!notes.Contains(because.Message, StringComparer.Ordinal)) notes.Add(because.Message);
-            }
-        }
-
-        /// <summary>Why the judge could not be asked again about some papers; null where it could.</summary>
-        public string? CheckFailure { get; set; }
-
-        /// <summary>The papers about which the judge is to be asked again, the highest grades first.</summary>
-        public IReadOnlyList<(StoredPaper Paper, Verdict Verdict)> Awaiting() =>
-        [
-            .. papers.Where(paper => Verdicts[paper.Number].AwaitsCheck).Select(paper => (paper, Verdicts[paper.Number]))
-                .OrderByDescending(pair => pair.Item2.Answers[0].Relevance).ThenByDescending(pair => pair.Item2.Answers[0].Novelty),
-        ];
-
-        /// <summary>An answer was read.</summary>
-        public void Read(bool isInVain, Func<StoredPaper, Verdict> verdict)
-        {
-            lock (adding)
-            {
-                if (Session.Correction is { } correction && !notes.Contains(correction, StringComparer.Ordinal)) notes.Add(correction);
-                answersInVain = isInVain ? answersInVain + 1 : 0;
-                if (answersInVain >= AnswersInVain) inVain ??= verdict;
-            }
-        }
-
-        public void Invented(IReadOnlyList<string> ids)
-        {
-            lock (adding) invented.AddRange(ids);
-        }
-
-        public JudgeReport Report(Func<Verdict, Verdict> onScale)
-        {
-            var faults = papers
-                .Where(paper => Verdicts[paper.Number].State != VerdictState.Scored)
-                .GroupBy(paper => (Verdicts[paper.Number].State, Verdicts[paper.Number].Detail, Verdicts[paper.Number].Failure))
-                .Select(group => new JudgeFault(Verdicts[group.First().Number], [.. group.Select(paper => paper.Id)]))
-                .ToList();
-            var onOneScale = Verdicts.ToDictionary(pair => pair.Key, pair => onScale(pair.Value));
-            return new JudgeReport(onOneScale, faults, [.. invented.Distinct(StringComparer.Ordinal)], notes, CheckFailure);
-        }
-    }
 }
 
 /// <summary>What came of judging.</summary>

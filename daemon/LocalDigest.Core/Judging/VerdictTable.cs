@@ -27,7 +27,7 @@ public sealed class VerdictTable(Database database) : IPaperRows
     }
 
     /// <summary>Stores verdicts in one transaction, over older ones of the same question.</summary>
-    internal void Save(string prompt, string model, IReadOnlyCollection<(StoredPaper Paper, Verdict Verdict)> verdicts)
+    internal void Save(JudgePrompt prompt, string model, IReadOnlyCollection<(StoredPaper Paper, Verdict Verdict)> verdicts)
     {
         database.Write(session =>
         {
@@ -35,21 +35,23 @@ public sealed class VerdictTable(Database database) : IPaperRows
             {
                 session.Execute(
                     """
-                    INSERT INTO verdicts (paper, text_hash, prompt, model, state, relevance, novelty, topic, comment, detail, answers, at, failure)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                    INSERT INTO verdicts (paper, text_hash, prompt, model, state, relevance, novelty, topic, comment, detail, answers, at, failure, criteria)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
                     ON CONFLICT (paper, prompt, model, text_hash) DO UPDATE SET
                         -- The check of a surprising verdict is no second asking.
                         relevance_before = CASE
                             WHEN state = 'Scored' AND coalesce(json_array_length(excluded.answers), 0) <= 1 THEN relevance ELSE relevance_before END,
                         state = excluded.state, relevance = excluded.relevance, novelty = excluded.novelty, topic = excluded.topic,
                         comment = excluded.comment, detail = excluded.detail, answers = excluded.answers, failure = excluded.failure,
+                        criteria = excluded.criteria,
                         -- Since when it has been asked for in vain.
                         at = CASE WHEN state NOT IN ('Scored', 'Failed', 'OverBudget') AND excluded.state <> 'Scored' THEN at ELSE excluded.at END
                     -- Who is asked again in vain has said what it said before.
                     WHERE state <> 'Scored' OR excluded.state = 'Scored'
                     """,
-                    paper.Number, paper.TextHash, prompt, model, verdict.State, verdict.Relevance, verdict.Novelty, verdict.Topic,
-                    verdict.Comment, verdict.Detail, verdict.Answers.Count > 0 ? JsonSerializer.Serialize(verdict.Answers) : null, verdict.At, verdict.Failure);
+                    paper.Number, paper.TextHash, prompt.Key, model, verdict.State, verdict.Relevance, verdict.Novelty, verdict.Topic,
+                    verdict.Comment, verdict.Detail, verdict.Answers.Count > 0 ? JsonSerializer.Serialize(verdict.Answers) : null, verdict.At,
+                    verdict.Failure, prompt.CriteriaKey);
             }
         });
         Interlocked.Increment(ref changes);
@@ -59,15 +61,19 @@ public sealed class VerdictTable(Database database) : IPaperRows
     /// <param name="prompt">From <see cref="JudgePrompt.Key"/>.</param>
     /// <param name="model">The model.</param>
     public IReadOnlyDictionary<long, Verdict> Of(string prompt, string model) =>
-        Given([prompt]).Where(given => given.Model == model).ToDictionary(given => given.Verdict.PaperNumber, given => given.Verdict);
+        Given(criteria: null, prompt).Where(given => given.Model == model).ToDictionary(given => given.Verdict.PaperNumber, given => given.Verdict);
 
-    /// <summary>The verdicts of some prompts, by whatever model, on texts as they stand now: in the order of their making, those with grades last.</summary>
-    /// <param name="prompts">From <see cref="JudgePrompt.Keys"/>.</param>
-    internal IReadOnlyList<GivenVerdict> Given(IReadOnlyCollection<string> prompts) => database.Read(session => session.Query(
+    /// <summary>
+    /// The verdicts on some criteria, in whatever words they were asked for and by whatever model, on texts as they stand now: in the order of their
+    /// making, those with grades last.
+    /// </summary>
+    internal IReadOnlyList<GivenVerdict> Given(JudgePrompt prompt) => Given(prompt.CriteriaKey, prompt.Key);
+
+    private List<GivenVerdict> Given(string? criteria, string prompt) => database.Read(session => session.Query(
         """
         SELECT v.paper, v.state, v.relevance, v.novelty, v.topic, v.comment, v.detail, v.answers, v.at, v.failure, v.relevance_before, v.prompt, v.model
         FROM verdicts v JOIN papers p ON p.number = v.paper AND p.text_hash = v.text_hash
-        WHERE v.prompt IN (SELECT value FROM json_each(?1))
+        WHERE v.criteria = ?1 OR v.prompt = ?2
         ORDER BY v.state = 'Scored', v.at
         """,
         row => new GivenVerdict(row.Text(11), row.Text(12), new Verdict
@@ -84,5 +90,5 @@ public sealed class VerdictTable(Database database) : IPaperRows
             Failure = row.NameOrNull<LlmFailure>(9),
             RelevanceBefore = row.NumberOrNull(10),
         }),
-        JsonSerializer.Serialize(prompts)));
+        criteria, prompt));
 }

@@ -36,7 +36,7 @@ public sealed record ThumbsAgreement(DateOnly From, int Up, int Down, double? Me
 public sealed record TasteReport(TasteState State, DateOnly? PartedSince, ThumbsAgreement? Whole, ThumbsAgreement? Recent, IReadOnlyList<ThumbsAgreement> Weeks);
 
 /// <summary>Compares the judge's grades with the user's thumbs.</summary>
-public sealed class JudgeAndTaste(FeedbackTable feedback, Judge judge, TimeProvider clock)
+public sealed class JudgeAndTaste(FeedbackTable feedback, JudgeHistory history, TimeProvider clock)
 {
     /// <summary>With fewer thumbs of either kind nothing is said.</summary>
     private const int LeastThumbs = 5;
@@ -46,7 +46,7 @@ public sealed class JudgeAndTaste(FeedbackTable feedback, Judge judge, TimeProvi
     /// <summary>Compares them, as thumbs and grades are now.</summary>
     public TasteReport Report(Profile profile)
     {
-        var verdicts = judge.VerdictsOf(profile);
+        var verdicts = history.VerdictsOf(profile);
         List<(DateOnly Week, DateTimeOffset At, bool Likes, int Grade)> judged =
         [
             .. feedback.All(profile.Id).Select(thumb => (Thumb: thumb, verdicts.GetValueOrDefault(thumb.PaperNumber)?.Relevance))

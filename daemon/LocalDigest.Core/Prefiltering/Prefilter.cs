@@ -293,7 +293,7 @@ public sealed class Prefilter(PaperIndex index)
         followed.FirstOrDefault(name => paper.Authors.Any(author => IsSameName(author.Name, name.Trim())));
 
     /// <summary>The same name, or the same family name with an initial in place of the given name.</summary>
-    private static bool IsSameName(string one, string other)
+    internal static bool IsSameName(string one, string other)
     {
         if (one.Equals(other, StringComparison.OrdinalIgnoreCase)) return true;
         var first = one.Split([' ', '.'], StringSplitOptions.RemoveEmptyEntries);

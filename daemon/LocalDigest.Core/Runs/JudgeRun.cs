@@ -9,7 +9,7 @@ namespace LocalDigest.Runs;
 /// <summary>
 /// Has papers judged that the user names, within the profile's budget. After a crash it goes on behind the last verdict that was stored.
 /// </summary>
-internal sealed class JudgeRun(ProfileTable profiles, Rejudging rejudging, PaperTable papers, Judge judge, Funnel funnel) : IJobKind
+internal sealed class JudgeRun(ProfileTable profiles, Rejudging rejudging, ThumbExamples examples, PaperTable papers, Judge judge, Funnel funnel) : IJobKind
 {
     public string Kind => "judge";
 
@@ -30,8 +30,9 @@ internal sealed class JudgeRun(ProfileTable profiles, Rejudging rejudging, Paper
         if (chosen is null) progress.Remember(chosen = new Chosen([.. rejudging.Find(profile, request).Select(paper => paper.Number)]));
         progress.Begin("judge", chosen.Papers.Count);
         var asked = new JudgingProgress(progress);
-        var isAgain = request.Papers is not null;
-        var report = await judge.JudgeAsync(profile, papers.Find(chosen.Papers), job.Id, isAgain ? job.CreatedAt : null, funnel.BoundOf(profile), asked.Advance, ct);
+        DateTimeOffset? again = request.Papers is null ? null : job.CreatedAt;
+        var report = await judge.JudgeAsync(
+            profile, examples.Of(profile), papers.Find(chosen.Papers), job.Id, again, funnel.BoundOf(profile), asked.Advance, ct);
         funnel.Judged(profile, report.Verdicts);
         asked.Tell(report, isBudgetTold: true);
         return new JobOutcome(progress.HasProblems ? JobState.Partial : JobState.Succeeded);

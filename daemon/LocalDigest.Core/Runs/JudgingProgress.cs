@@ -31,7 +31,7 @@ internal sealed class JudgingProgress(JobProgress progress)
         if (verdicts.Count(verdict => verdict.IsCheckedAgain) is > 0 and var checkedAgain) progress.Count("verdicts-checked-again", checkedAgain);
         if (report.CheckFailure is { } failure)
             progress.Report(new Problem("judge", "The judge could not be asked again about papers that it gave far more than others like them. " + failure));
-        foreach (var note in report.Notes) progress.Report(new Problem("judge", "Fewer papers were judged at once. " + note));
+        foreach (var note in report.Notes) progress.Report(new Problem("judge", note));
         if (report.Invented is { Count: > 0 } invented)
         {
             progress.Count("verdicts-invented", invented.Count);

@@ -18,7 +18,7 @@ internal static class JudgeApi
                 "papers that were judged again by the same model, as a run of the kind judge does.");
 
     private static Results<Ok<AgreementResponse>, NotFoundProblem> Agreement(
-        ProfileTable profiles, Judge judge, JudgeAndTaste taste, Funnel funnel, string? profile = null)
+        ProfileTable profiles, Judge judge, JudgeHistory history, JudgeAndTaste taste, Funnel funnel, string? profile = null)
     {
         var id = profile ?? Profile.DefaultId;
         if (profiles.Find(id) is not { } known) return ProfilesApi.NoProfile(id);
@@ -26,8 +26,8 @@ internal static class JudgeApi
         var (whole, weeks) = funnel.ExpectationChecks(known);
         return TypedResults.Ok(new AgreementResponse(
             known.Id, judge.IsConfigured ? judge.Model : null, report.State, report.PartedSince, ThumbsAgreementResponse.Of(report.Whole),
-            ThumbsAgreementResponse.Of(report.Recent), [.. report.Weeks.Select(week => ThumbsAgreementResponse.Of(week)!)], judge.WithItself(known),
-            judge.ChangeOf(known) is { } change ? new JudgeChangeResponse(change.Before, change.Now, change.Since, judge.WithTheOneBefore(known)) : null,
+            ThumbsAgreementResponse.Of(report.Recent), [.. report.Weeks.Select(week => ThumbsAgreementResponse.Of(week)!)], history.WithItself(known),
+            history.ChangeOf(known) is { } change ? new JudgeChangeResponse(change.Before, change.Now, change.Since, history.WithTheOneBefore(known)) : null,
             whole, weeks));
     }
 }
@@ -63,8 +63,8 @@ public sealed record ThumbsAgreementResponse(DateOnly From, int Up, int Down, do
         thumbs.From, thumbs.Up, thumbs.Down, thumbs.MeanUp, thumbs.MeanDown, thumbs.Auc, thumbs.Interval?.Low, thumbs.Interval?.High);
 }
 
-/// <param name="Before">The model, or the version of the prompt, that judged before.</param>
-/// <param name="Now">The same of today.</param>
+/// <param name="Before">The model that judged before.</param>
+/// <param name="Now">The model that judges; the same where it is asked in other words.</param>
 /// <param name="Since">Its first grade.</param>
 /// <param name="Grades">The grades of papers that both have judged, as they were given: of the one before, and of today's.</param>
 public sealed record JudgeChangeResponse(string Before, string Now, DateTimeOffset Since, GradePairs Grades);

@@ -50,6 +50,23 @@ public sealed class NewJudgeTests
         Assert.All(llm.Requests.Skip(asked).SelectMany(request => request.Papers), id => Assert.Equal(3, Day(id)));
     }
 
+    [Fact]
+    public async Task A_judge_that_is_asked_in_other_words_is_told_once_and_nothing_but_a_dozen_papers_is_judged_again()
+    {
+        using var folder = new TempFolder();
+        await using var llm = new FakeLlm();
+        llm.Judge = id => FakeLlm.Verdict(id, relevance: Truth(id), novelty: 5);
+        await DigestAsync(folder, llm, day: 0, "old");
+        Directory.CreateDirectory(folder.File("prompts"));
+        await File.WriteAllTextAsync(folder.File("prompts/judge.md"), "Grade each paper from 1 to 10 by these criteria:\n{{criteria}}", Ct);
+        var asked = llm.Requests.Count;
+        var notice = Assert.Single(Notices(await DigestAsync(folder, llm, day: 1, "old")));
+        Assert.Contains("in other words", notice, StringComparison.Ordinal);
+        Assert.Contains("12 papers", notice, StringComparison.Ordinal);
+        Assert.Equal(12, llm.Requests.Skip(asked).SelectMany(request => request.Papers).Count(id => Day(id) == 0));
+        Assert.Empty(Notices(await DigestAsync(folder, llm, day: 2, "old")));
+    }
+
     private async Task<JsonNode> DigestAsync(TempFolder folder, FakeLlm llm, int day, string model)
     {
         clock.Now = new DateTimeOffset(2026, 1, 20 + day, 9, 0, 0, TimeSpan.Zero);

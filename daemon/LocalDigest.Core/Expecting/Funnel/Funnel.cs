@@ -39,7 +39,7 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
         var (now, mustRead, verdicts) = (clock.GetUtcNow(), MustReadOf(profile), expectation?.Version.Quality.Verdicts ?? 0);
         List<Shortlisted> open = [.. shortlist.Where(item => item.Outcome == Shortlisting.Listed && !decided.ContainsKey(item.Paper.Number))];
         var rows = new Dictionary<long, FunnelRow>();
-        var prompt = new JudgePrompt(profile);
+        var prompt = judge.PromptOf(profile);
         foreach (var item in shortlist.Where(item => item.IsListed && !decided.ContainsKey(item.Paper.Number)))
         {
             var cost = judge.CostOf(prompt, item.Paper);
@@ -54,7 +54,7 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
                 IsShown = true,
                 Tokens = cost.Tokens,
                 Usd = cost.Usd,
-                Question = prompt.Key,
+                Criteria = prompt.CriteriaKey,
             };
         }
         var memory = table.Since(profile.Id, now - Memory);
@@ -88,8 +88,9 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
     /// <summary>The numbers of the papers of the last week that were considered by other criteria than those of today.</summary>
     public IReadOnlyList<long> Stale(Profile profile)
     {
-        var question = new JudgePrompt(profile).Key;
-        return [.. table.Since(profile.Id, clock.GetUtcNow() - BudgetSettings.Week).Where(row => row.Question is { } asked && asked != question).Select(row => row.Paper)];
+        var criteria = judge.PromptOf(profile).CriteriaKey;
+        var rows = table.Since(profile.Id, clock.GetUtcNow() - BudgetSettings.Week);
+        return [.. rows.Where(row => row.Criteria is { } before && before != criteria).Select(row => row.Paper)];
     }
 
     /// <summary>Notes what the judge said of papers.</summary>

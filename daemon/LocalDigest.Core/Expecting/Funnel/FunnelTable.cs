@@ -35,8 +35,8 @@ public sealed record FunnelRow
     /// <summary>The judge's grade; null where it gave none.</summary>
     public int? Relevance { get; init; }
 
-    /// <summary>By which question the judge was, or would have been, asked: <see cref="Judging.JudgePrompt.Key"/>; null for an old row.</summary>
-    public string? Question { get; init; }
+    /// <summary>By which criteria it was considered: <see cref="Judging.JudgePrompt.CriteriaKey"/>; null for an old row.</summary>
+    public string? Criteria { get; init; }
 
     /// <summary>The probability that the judge gives at least a grade.</summary>
     /// <param name="grade">1 to 10.</param>
@@ -46,7 +46,7 @@ public sealed record FunnelRow
 /// <summary>The way of papers through the funnel, on disk.</summary>
 public sealed class FunnelTable(Database database) : IPaperRows
 {
-    private const string Columns = "job, paper, at, forecast, verdicts, chance, is_shown, tokens, usd, relevance, question";
+    private const string Columns = "job, paper, at, forecast, verdicts, chance, is_shown, tokens, usd, relevance, criteria";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Tables => ["funnel"];
@@ -85,7 +85,7 @@ public sealed class FunnelTable(Database database) : IPaperRows
         {
             session.Execute(
                 $"INSERT OR REPLACE INTO funnel (profile, {Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-                profile, job, row.Paper, row.At, MemoryMarshal.AsBytes<float>([.. row.Forecast]).ToArray(), row.Verdicts, row.Chance, row.IsShown, row.Tokens, row.Usd, row.Relevance, row.Question);
+                profile, job, row.Paper, row.At, MemoryMarshal.AsBytes<float>([.. row.Forecast]).ToArray(), row.Verdicts, row.Chance, row.IsShown, row.Tokens, row.Usd, row.Relevance, row.Criteria);
         }
     });
 
@@ -110,6 +110,6 @@ public sealed class FunnelTable(Database database) : IPaperRows
         Tokens = row.Key(7),
         Usd = row.RealOrNull(8),
         Relevance = row.NumberOrNull(9),
-        Question = row.TextOrNull(10),
+        Criteria = row.TextOrNull(10),
     };
 }

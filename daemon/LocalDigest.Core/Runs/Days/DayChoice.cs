@@ -1,17 +1,20 @@
 using LocalDigest.Digests;
 using LocalDigest.Expecting;
+using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
 using LocalDigest.Jobs;
 using LocalDigest.Judging;
 using LocalDigest.Papers;
 using LocalDigest.Prefiltering;
+using LocalDigest.Profiles;
 using LocalDigest.Ranking;
 
 namespace LocalDigest.Runs;
 
 /// <summary>The middle steps of a digest: shortlists by similarity, has the judge score what is left, and chooses what goes in.</summary>
 internal sealed class DayChoice(
-    Embeddings embeddings, Prefilter prefilter, Funnel funnel, Judge judge, Ranker ranker, PaperTable papers, DigestTable digests, TimeProvider clock)
+    Embeddings embeddings, Prefilter prefilter, Funnel funnel, Judge judge, JudgeHistory history, Ranker ranker, ThumbExamples examples,
+    PaperTable papers, DigestTable digests, TimeProvider clock)
 {
     /// <summary>Chooses what the judge gets to see.</summary>
     /// <param name="day">Receives its <see cref="Day.Shortlist"/> and <see cref="Day.Open"/>.</param>
@@ -49,13 +52,15 @@ internal sealed class DayChoice(
         List<StoredPaper> asked = [.. day.Open, .. day.Owed.ExceptBy(day.Open.Select(paper => paper.Number), paper => paper.Number)];
         progress.Begin("judge", asked.Count);
         // What a new judge says is comparable with the old one's only by papers that both have seen; these are none of the day's.
-        if (judge.Anchors(day.Profile) is { Count: > 0 } anchors) await judge.JudgeAsync(day.Profile, papers.Find(anchors), day.Asking.Session, (_, _) => null, _ => { }, ct);
+        var taste = examples.Of(day.Profile);
+        if (history.Anchors(day.Profile) is { Count: > 0 } anchors)
+            await judge.JudgeAsync(day.Profile, taste, papers.Find(anchors), day.Asking.Session, (_, _) => null, _ => { }, ct);
         var told = new JudgingProgress(progress);
-        day.Judged = await judge.JudgeAsync(day.Profile, asked, day.Asking.Session, funnel.BoundOf(day.Profile), told.Advance, ct);
+        day.Judged = await judge.JudgeAsync(day.Profile, taste, asked, day.Asking.Session, funnel.BoundOf(day.Profile), told.Advance, ct);
         funnel.Judged(day.Profile, day.Judged.Verdicts);
         // A budget that was kept is no problem of a digest, which tells it.
         told.Tell(day.Judged, isBudgetTold: false);
-        day.NewJudge = judge.ChangeOf(day.Profile) is { } change && DayOf(change.Since) == DayOf(clock.GetUtcNow()) ? change : null;
+        day.NewJudge = history.ChangeOf(day.Profile) is { } change && DayOf(change.Since) == DayOf(clock.GetUtcNow()) ? change : null;
 
         DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, clock.LocalTimeZone).DateTime);
     }
