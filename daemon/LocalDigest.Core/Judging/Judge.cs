@@ -10,13 +10,10 @@ namespace LocalDigest.Judging;
 /// Has the language model score papers against a profile's criteria. Each paper ends with a verdict on disk: its scores, or the reason
 /// why it has none. Verdicts are stored as each answer arrives, so that an interrupted run asks nothing twice.
 /// </summary>
-public sealed class Judge(ChatModel model, VerdictTable table, PromptCatalogue prompts, CallLedger ledger, TimeProvider clock)
+public sealed class Judge(ChatModel model, VerdictTable table, JudgeHistory history, PromptCatalogue prompts, CallLedger ledger, TimeProvider clock)
 {
     /// <summary>Papers that wait longer for a verdict are no news any more.</summary>
     private static readonly TimeSpan OwedFor = TimeSpan.FromDays(7);
-
-    /// <summary>After so many answers in which no verdict could be read, with none that could be between them, nothing more is asked.</summary>
-    private const int AnswersInVain = 2;
 
     /// <summary>The judge is asked again about so many papers of a run; the next run asks about the others.</summary>
     private const int MostCheckedAgain = 12;
@@ -40,7 +37,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, PromptCatalogue p
         {
             return known.Verdicts;
         }
-        var verdicts = new StandingVerdicts(table.Of(PromptOf(profile).Key, model: null));
+        var verdicts = new StandingVerdicts(history.VerdictsOf(profile));
         standing[profile.Id] = (profile, words, papers.Change, changes, verdicts);
         return verdicts;
     }
@@ -49,8 +46,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, PromptCatalogue p
     public JudgePrompt PromptOf(Profile profile) => new(profile, prompts.For(profile.Id), TasteExamples.None);
 
     /// <summary>All grades of relevance that the judge has given by a profile's criteria as they are.</summary>
-    public IEnumerable<int> GradesOf(Profile profile) =>
-        table.Of(PromptOf(profile).Key, model: null).Values.Select(verdict => verdict.Relevance).OfType<int>();
+    public IEnumerable<int> GradesOf(Profile profile) => history.VerdictsOf(profile).Values.Select(verdict => verdict.Relevance).OfType<int>();
 
     /// <summary>What judging a paper costs, estimated: tokens, and US dollars where a price is configured.</summary>
     public (long Tokens, double? Usd) CostOf(JudgePrompt prompt, StoredPaper paper)
@@ -73,6 +69,21 @@ public sealed class Judge(ChatModel model, VerdictTable table, PromptCatalogue p
         return (new SpendingLimit(from, refusal, budget.TokensPerDay * (long?)days, budget.UsdPerMonth), spent);
     }
 
+    /// <summary>What judging papers will take.</summary>
+    public JudgeEstimate Estimate(Profile profile, IReadOnlyCollection<StoredPaper> papers)
+    {
+        var prompt = PromptOf(profile);
+        var costs = papers.Select(paper => CostOf(prompt, paper)).ToList();
+        return new JudgeEstimate(papers.Count, costs.Sum(cost => cost.Tokens), costs.All(cost => cost.Usd is not null) ? costs.Sum(cost => cost.Usd) : null);
+    }
+
+    /// <summary>Those of some papers that have no final verdict of today's question and model.</summary>
+    public IReadOnlyList<long> Unjudged(Profile profile, IReadOnlyCollection<long> papers)
+    {
+        var (now, known) = (clock.GetUtcNow(), table.Of(PromptOf(profile).Key, model.Model));
+        return [.. papers.Where(paper => known.GetValueOrDefault(paper)?.IsFinal(now) != true)];
+    }
+
     /// <summary>What judging has really cost in some runs together.</summary>
     public LlmCost SpentIn(IReadOnlyCollection<string> jobs) => ledger.Of(jobs, JudgePrompt.Purpose);
 
@@ -86,6 +97,19 @@ public sealed class Judge(ChatModel model, VerdictTable table, PromptCatalogue p
             .Where(verdict => (verdict.AwaitsCheck || !verdict.IsFinal(now)) && now - verdict.At < OwedFor).Select(verdict => verdict.PaperNumber).ToHashSet();
     }
 
+    /// <summary>Judges papers in a run of their own.</summary>
+    /// <param name="profile">Whose criteria.</param>
+    /// <param name="examples">Papers that show the profile's taste.</param>
+    /// <param name="papers">The papers.</param>
+    /// <param name="job">The run.</param>
+    /// <param name="again">Papers are asked for again where their verdict is older; null to ask only for those without a final one.</param>
+    /// <param name="bound">What a verdict is trusted for; the judge is asked again about papers that go beyond it.</param>
+    /// <param name="advanced">Told after each answer how many papers have their verdict now.</param>
+    /// <param name="ct">Stops; what was answered is kept.</param>
+    public Task<JudgeReport> JudgeAsync(
+        Profile profile, TasteExamples examples, IReadOnlyList<StoredPaper> papers, string job, DateTimeOffset? again, BoundVerdict bound,
+        Action<int> advanced, CancellationToken ct) => JudgeAsync(profile, examples, papers, model.Begin(job, profile.Id), bound, advanced, ct, again);
+
     /// <summary>Judges the papers that have no final verdict yet.</summary>
     /// <param name="profile">Whose criteria.</param>
     /// <param name="examples">Papers that show the profile's taste.</param>
@@ -94,29 +118,40 @@ public sealed class Judge(ChatModel model, VerdictTable table, PromptCatalogue p
     /// <param name="bound">What a verdict is trusted for; the judge is asked again about papers that go beyond it.</param>
     /// <param name="advanced">Told after each answer how many papers have their verdict now.</param>
     /// <param name="ct">Stops; what was answered is kept.</param>
+    /// <param name="again">A final verdict that is older is asked for again; null for none.</param>
     /// <returns>The verdict of each paper, and what went wrong on the way, as sentences with the papers concerned.</returns>
     public async Task<JudgeReport> JudgeAsync(
         Profile profile, TasteExamples examples, IReadOnlyList<StoredPaper> papers, ModelSession session, BoundVerdict bound, Action<int> advanced,
-        CancellationToken ct)
+        CancellationToken ct, DateTimeOffset? again = null)
     {
         var words = prompts.For(profile.Id);
         var prompt = new JudgePrompt(profile, words, examples);
-        var sitting = new Sitting(prompt, session, AllowanceOf(profile)?.Limit, bound, papers);
+        var sitting = new Sitting(prompt, session, AllowanceOf(profile)?.Limit, OnOwnScale(bound), papers);
         var known = table.Of(prompt.Key, model.Model);
         var open = new List<StoredPaper>();
         var now = clock.GetUtcNow();
         foreach (var paper in papers)
         {
-            if (known.TryGetValue(paper.Number, out var verdict) && verdict.IsFinal(now)) sitting.Verdicts[paper.Number] = verdict;
+            if (known.TryGetValue(paper.Number, out var verdict) && verdict.IsFinal(now) && !(verdict.At < again)) sitting.Verdicts[paper.Number] = verdict;
             else open.Add(paper);
         }
         advanced(sitting.Verdicts.Count);
 
         // Papers without an acceptable verdict are asked for once more, in small batches, where less can get lost.
-        var again = await AskAsync(sitting, open, model.Options.PapersPerRequest, isLast: false, advanced, ct);
-        await AskAsync(sitting, again, Math.Max(1, model.Options.PapersPerRequest / 2), isLast: true, advanced, ct);
+        var rest = await AskAsync(sitting, open, model.Options.PapersPerRequest, isLast: false, advanced, ct);
+        await AskAsync(sitting, rest, Math.Max(1, model.Options.PapersPerRequest / 2), isLast: true, advanced, ct);
         await CheckAgainAsync(sitting, ct);
-        return sitting.Report(words.Fault);
+        var scale = history.OnOneScale(profile).Scale;
+        return sitting.Report(verdict => scale.Put(new GivenVerdict(prompt.Key, model.Model, verdict)), words.Fault);
+
+        // What is expected is on the common scale, what the judge says on its own.
+        BoundVerdict OnOwnScale(BoundVerdict common)
+        {
+            var (known, judge) = (history.OnOneScale(profile).Scale, (prompt.Key, model.Model));
+            return (paper, relevance) => common(paper, known.RelevanceOf(judge, relevance)) is { } most
+                ? new VerdictBound(known.OwnRelevanceOf(judge, most.Unchecked), known.OwnRelevanceOf(judge, most.Checked))
+                : null;
+        }
     }
 
     /// <summary>Asks for all papers in batches side by side, and gives those that should be asked for again.</summary>
@@ -190,7 +225,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, PromptCatalogue p
     private void Settle(Sitting sitting, List<(StoredPaper Paper, Verdict Verdict)> verdicts)
     {
         if (verdicts.Count == 0) return;
-        table.Save(sitting.Prompt.Key, model.Model, verdicts);
+        table.Save(sitting.Prompt, model.Model, verdicts);
         sitting.Add(verdicts.Select(pair => pair.Verdict));
     }
 
@@ -277,111 +312,6 @@ public sealed class Judge(ChatModel model, VerdictTable table, PromptCatalogue p
         LlmFailure.ContentRefused => VerdictState.Filtered,
         _ => VerdictState.Failed,
     };
-
-    /// <summary>One run of the judge over one shortlist; shared by the requests that are under way side by side.</summary>
-    private sealed class Sitting(
-        JudgePrompt prompt, ModelSession session, SpendingLimit? limit, BoundVerdict bound, IReadOnlyList<StoredPaper> papers)
-    {
-        private const string FewerAtOnce = "Fewer papers were judged at once. ";
-
-        private readonly Lock adding = new();
-        private readonly List<string> invented = [];
-        private readonly List<string> notes = [];
-        private int most = int.MaxValue;
-        private int answersInVain;
-        private Func<StoredPaper, Verdict>? inVain;
-
-        public JudgePrompt Prompt { get; } = prompt;
-
-        public ModelSession Session { get; } = session;
-
-        public SpendingLimit? Limit { get; } = limit;
-
-        public BoundVerdict Bound { get; } = bound;
-
-        public Dictionary<long, Verdict> Verdicts { get; } = [];
-
-        public int Count
-        {
-            get
-            {
-                lock (adding) return Verdicts.Count;
-            }
-        }
-
-        public void Add(IEnumerable<Verdict> verdicts)
-        {
-            lock (adding)
-            {
-                foreach (var verdict in verdicts) Verdicts[verdict.PaperNumber] = verdict;
-            }
-        }
-
-        /// <summary>How many papers the model can judge at once, as far as is known.</summary>
-        public int Most
-        {
-            get
-            {
-                lock (adding) return most;
-            }
-        }
-
-        /// <summary>The verdict on all papers that are left, since the model's answers cannot be read; null while they can.</summary>
-        public Func<StoredPaper, Verdict>? InVain
-        {
-            get
-            {
-                lock (adding) return inVain;
-            }
-        }
-
-        /// <summary>The model could not judge more at once than half of what it was asked.</summary>
-        public void Lessen(int to, LlmException because)
-        {
-            lock (adding)
-            {
-                most = Math.Min(most, to);
-                if (!notes.Contains(FewerAtOnce + because.Message, StringComparer.Ordinal)) notes.Add(FewerAtOnce + because.Message);
-            }
-        }
-
-        /// <summary>Why the judge could not be asked again about some papers; null where it could.</summary>
-        public string? CheckFailure { get; set; }
-
-        /// <summary>The papers about which the judge is to be asked again, the highest grades first.</summary>
-        public IReadOnlyList<(StoredPaper Paper, Verdict Verdict)> Awaiting() =>
-        [
-            .. papers.Where(paper => Verdicts[paper.Number].AwaitsCheck).Select(paper => (paper, Verdicts[paper.Number]))
-                .OrderByDescending(pair => pair.Item2.Answers[0].Relevance).ThenByDescending(pair => pair.Item2.Answers[0].Novelty),
-        ];
-
-        /// <summary>An answer was read.</summary>
-        public void Read(bool isInVain, Func<StoredPaper, Verdict> verdict)
-        {
-            lock (adding)
-            {
-                if (Session.Correction is { } correction && !notes.Contains(correction, StringComparer.Ordinal)) notes.Add(correction);
-                answersInVain = isInVain ? answersInVain + 1 : 0;
-                if (answersInVain >= AnswersInVain) inVain ??= verdict;
-            }
-        }
-
-        public void Invented(IReadOnlyList<string> ids)
-        {
-            lock (adding) invented.AddRange(ids);
-        }
-
-        /// <param name="fault">What is wrong with the user's own prompt, as a sentence; null for nothing.</param>
-        public JudgeReport Report(string? fault)
-        {
-            var faults = papers
-                .Where(paper => Verdicts[paper.Number].State != VerdictState.Scored)
-                .GroupBy(paper => (Verdicts[paper.Number].State, Verdicts[paper.Number].Detail, Verdicts[paper.Number].Failure))
-                .Select(group => new JudgeFault(Verdicts[group.First().Number], [.. group.Select(paper => paper.Id)]))
-                .ToList();
-            return new JudgeReport(Verdicts, faults, [.. invented.Distinct(StringComparer.Ordinal)], fault is null ? notes : [fault, .. notes], CheckFailure);
-        }
-    }
 }
 
 /// <summary>What came of judging.</summary>

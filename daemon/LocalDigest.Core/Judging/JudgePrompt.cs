@@ -45,10 +45,12 @@ public sealed class JudgePrompt
         TopicCount = interests.Topics.Count;
         echo = new CriteriaEcho(interests);
         followed = profile.Authors;
+        var criteria = Criteria(profile, interests);
         var words = template.Text
             .Replace(PromptCatalogue.Language, profile.Language, StringComparison.Ordinal)
-            .Replace(PromptCatalogue.Criteria, Criteria(profile, interests), StringComparison.Ordinal);
-        Key = template.Name + ":" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(words)))[..32];
+            .Replace(PromptCatalogue.Criteria, criteria, StringComparison.Ordinal);
+        Key = template.Name + ":" + HashOf(words);
+        CriteriaKey = HashOf(profile.Language + "\n" + criteria);
         system = words.Replace(PromptCatalogue.Examples, ExamplesText(examples), StringComparison.Ordinal).TrimEnd();
     }
 
@@ -58,7 +60,12 @@ public sealed class JudgePrompt
     /// </summary>
     public string Key { get; }
 
+    /// <summary>Names the criteria and the language alone: what was judged by them in other words, or by another model, is put on one scale.</summary>
+    public string CriteriaKey { get; }
+
     public int TopicCount { get; }
+
+    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
 
     /// <summary>What judging one paper among others costs, in tokens: its part of the question, read, and its part of the answer, written. An estimate.</summary>
     /// <param name="stored">The paper.</param>

@@ -59,6 +59,9 @@ public sealed record Verdict
     /// <summary>1 to 10; null unless scored.</summary>
     public int? Relevance { get; init; }
 
+    /// <summary>What the same judge said the time before, on its own scale; null where it was asked once.</summary>
+    public int? RelevanceBefore { get; init; }
+
     /// <summary>1 to 10; null unless scored.</summary>
     public int? Novelty { get; init; }
 

@@ -10,5 +10,5 @@ public static class RunServices
     public static IServiceCollection AddRuns(this IServiceCollection services) => services
         .AddSingleton<LibraryImport>().AddSingleton<LibrarySync>().AddSingleton<ScheduleTable>().AddSingleton<RunStarter>().AddSingleton<DigestSchedule>().AddSingleton<IFigureFiles, PaperFigures>()
         .AddSingleton<DayHarvest>().AddSingleton<DayNews>().AddSingleton<DayChoice>().AddSingleton<DayEntries>().AddSingleton<DayReader>().AddSingleton<DayWriter>()
-        .AddSingleton<IJobKind, DigestRun>();
+        .AddSingleton<ThumbExamples>().AddSingleton<Rejudging>().AddSingleton<IJobKind, DigestRun>().AddSingleton<IJobKind, JudgeRun>();
 }

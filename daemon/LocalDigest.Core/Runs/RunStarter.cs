@@ -12,4 +12,11 @@ public sealed class RunStarter(IJobRunner runner)
         var text = JsonSerializer.Serialize(request);
         return runner.Enqueue("digest", "digest " + text, text);
     }
+
+    /// <summary>Queues the judging of papers.</summary>
+    public Job StartJudging(JudgeRequest request)
+    {
+        var text = JsonSerializer.Serialize(request);
+        return runner.Enqueue("judge", "judge " + text, text);
+    }
 }

@@ -2,9 +2,11 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LocalDigest.Daemon.Wire;
+using LocalDigest.Judging;
 using LocalDigest.Papers;
 using LocalDigest.Preferences;
 using LocalDigest.Profiles;
+using LocalDigest.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -77,8 +79,8 @@ internal static class ProfilesApi
     }
 
     private static async Task<Results<Ok<ProfileResponse>, NotFoundProblem, InvalidProblem, ChangedProblem>> ReplaceAsync(
-        string id, ProfileRequest request, ProfileTable profiles, ProfileCheck check, PreferenceTrainer preferences, HttpResponse response,
-        CancellationToken ct, [FromHeader(Name = "If-Match")] string? ifMatch = null)
+        string id, ProfileRequest request, ProfileTable profiles, ProfileCheck check, PreferenceTrainer preferences, Rejudging rejudging,
+        HttpResponse response, CancellationToken ct, [FromHeader(Name = "If-Match")] string? ifMatch = null)
     {
         if (check.FaultsOf(request) is { Any: true } errors) return Problems.Invalid(errors);
         if (!TryReadTag(ifMatch, out var expected)) return NoTag();
@@ -88,7 +90,7 @@ internal static class ProfilesApi
             if (profiles.Replace(request.ToProfile(id), expected) is not { } stored) return NoProfile(id);
             // Other interests make another model: the next list is ranked with it.
             await preferences.KeepAsync(stored.Id, ct);
-            return Tagged(stored, response);
+            return Tagged(stored, response, rejudging.AfterChange(stored));
         }
         catch (ProfileChangedException changed)
         {
@@ -97,8 +99,8 @@ internal static class ProfilesApi
     }
 
     private static async Task<Results<Ok<ProfileResponse>, NotFoundProblem, InvalidProblem, ChangedProblem, MediaTypeProblem>> PatchAsync(
-        string id, HttpRequest http, ProfileTable profiles, ProfileCheck check, PreferenceTrainer preferences, HttpResponse response,
-        CancellationToken ct,
+        string id, HttpRequest http, ProfileTable profiles, ProfileCheck check, PreferenceTrainer preferences, Rejudging rejudging,
+        HttpResponse response, CancellationToken ct,
         [FromHeader(Name = "If-Match")] string? ifMatch = null)
     {
         if (http.MediaType() is not (MergePatch or "application/json"))
@@ -115,7 +117,7 @@ internal static class ProfilesApi
             {
                 if (profiles.Replace(request.ToProfile(id), expected ?? current.Revision) is not { } stored) return NoProfile(id);
                 await preferences.KeepAsync(stored.Id, ct);
-                return Tagged(stored, response);
+                return Tagged(stored, response, rejudging.AfterChange(stored));
             }
             catch (ProfileChangedException changed) when (expected is not null)
             {
@@ -130,10 +132,10 @@ internal static class ProfilesApi
 
     private static Results<NoContent, NotFoundProblem> Delete(string id, ProfileTable profiles) => profiles.Delete(id) ? TypedResults.NoContent() : NoProfile(id);
 
-    private static Ok<ProfileResponse> Tagged(Profile profile, HttpResponse response)
+    private static Ok<ProfileResponse> Tagged(Profile profile, HttpResponse response, JudgeEstimate? rejudging = null)
     {
         response.Headers.ETag = Tag(profile);
-        return TypedResults.Ok(ProfileResponse.Of(profile));
+        return TypedResults.Ok(ProfileResponse.Of(profile) with { Rejudging = rejudging is null ? null : JudgeEstimateResponse.Of(rejudging) });
     }
 
     private static string Tag(Profile profile) => string.Create(CultureInfo.InvariantCulture, $"\"{profile.Revision}\"");
@@ -264,12 +266,16 @@ public sealed record ProfilesResponse(IReadOnlyList<ProfileResponse> Items);
 /// <param name="Unwanted">What clauses of the interests, such as "I do not care about robots", are against in every topic.</param>
 /// <param name="Remarks">What the interests say outside their topics.</param>
 /// <param name="From">What came of the papers to start from; only in the answer to a request that had any.</param>
+/// <param name="Rejudging">
+/// What it takes at most to judge again the papers of the last week that no digest has shown, because the criteria have changed since; only in the answer
+/// to a change. The next run does so within the profile's budget, the most promising first.
+/// </param>
 public sealed record ProfileResponse(
     string Id, int Revision, string Name, string Interests, string Language, IReadOnlyList<string> Keywords, IReadOnlyList<string> NegativeKeywords,
     IReadOnlyList<string> RequiredKeywords, IReadOnlyList<string> Authors, IReadOnlyList<string> Institutions, IReadOnlyList<string> Seeds,
     IReadOnlyList<SourceSpec> Sources, DigestSettings Digest, LearningSettings Learning,
     ScheduleSettings? Schedule, IReadOnlyList<DeliveryTarget> Delivery, IReadOnlyList<Topic> Topics, IReadOnlyList<string> Unwanted,
-    string Remarks, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, FromResponse? From = null)
+    string Remarks, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, FromResponse? From = null, JudgeEstimateResponse? Rejudging = null)
 {
     internal static ProfileResponse Of(Profile profile)
     {

@@ -3,6 +3,7 @@ using LocalDigest.Daemon.Wire;
 using LocalDigest.Digests;
 using LocalDigest.Ingestion;
 using LocalDigest.Jobs;
+using LocalDigest.Judging;
 using LocalDigest.Llm;
 using LocalDigest.Papers;
 using LocalDigest.Profiles;
@@ -20,8 +21,8 @@ internal static class RunsApi
         runs.MapPost("", Start).WithName("startRun")
             .WithSummary("Starts a run.")
             .WithDescription(
-                "It goes on by itself, over restarts too; Location is where it is watched. The same request again gives the same run " +
-                "while that is not finished.");
+                "It goes on by itself, over restarts too; Location is where it is watched. The same request again gives the same run while that is not " +
+                "finished. With dryRun nothing is run: the answer says what judging will cost.");
         runs.MapGet("", List).WithName("listRuns")
             .WithSummary("The last runs, newest first.")
             .WithDescription("With how far each is, what it cost and what went wrong.");
@@ -38,10 +39,14 @@ internal static class RunsApi
 
     public static NotFoundProblem NoRun(string id) => Problems.NotFound($"There is no run '{id}'. GET /v1/runs lists the last ones.");
 
-    private static Results<Accepted<RunResponse>, NotFoundProblem, InvalidProblem> Start(
-        RunRequest request, RunStarter starter, ProfileTable profiles, Harvester harvester, StyleCatalogue styles, CallLedger ledger, TimeProvider clock)
+    private static Results<Accepted<RunResponse>, Ok<JudgeEstimateResponse>, NotFoundProblem, InvalidProblem> Start(
+        RunRequest request, RunStarter starter, ProfileTable profiles, Harvester harvester, StyleCatalogue styles, PaperTable papers, Judge judge,
+        Rejudging rejudging, CallLedger ledger, TimeProvider clock)
     {
         var errors = new FieldErrors();
+        var isJudging = request.Kind == RunRequest.Judge;
+        errors.CheckFieldsOf(request, isJudging);
+        if (isJudging) errors.Check("kind", judge.IsConfigured, "There is no judge: no language model is configured. Set LocalDigest:Llm:BaseUrl.");
         var today = DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
         var date = request.Date ?? today;
         errors.Check("date", date <= today, "The day has not come yet.");
@@ -49,19 +54,53 @@ internal static class RunsApi
         errors.Check("since", request.Since is null || request.Since <= date, "It lies behind the digest's own day.");
         if (request.Style is { } style && !styles.Has(style)) errors.Add("style", styles.Unknown(style));
         ProfileCheck.CheckSources(request.Sources, harvester, errors);
+        List<long> named = [];
+        foreach (var (place, id) in (request.Papers ?? []).Index())
+        {
+            if (PapersApi.Named(papers, id) is { } paper) named.Add(paper.Number);
+            else errors.Add($"papers[{place}]", $"There is no paper '{id}'.");
+        }
         if (errors.Any) return Problems.Invalid(errors);
         var profile = request.Profile ?? Profile.DefaultId;
-        if (profiles.Find(profile) is null) return ProfilesApi.NoProfile(profile);
-        var job = starter.StartDigest(new DigestRequest
+        if (profiles.Find(profile) is not { } known) return ProfilesApi.NoProfile(profile);
+        if (!isJudging)
+        {
+            var digest = new DigestRequest { Profile = profile, Date = date, Since = request.Since, Sources = request.Sources, Style = request.Style };
+            return Accepted(starter.StartDigest(digest), ledger);
+        }
+        var first = request.Since ?? today.AddDays(1 - (request.Days ?? 1));
+        var judging = new JudgeRequest
         {
             Profile = profile,
-            Date = date,
-            Since = request.Since,
-            Sources = request.Sources,
-            Style = request.Style,
-        });
-        return TypedResults.Accepted($"/v1/runs/{job.Id}", RunResponse.Of(job, ledger));
+            Papers = request.Papers is null ? null : [.. named.Distinct()],
+            Since = request.Papers is null ? clock.LocalTimeZone.StartOf(first) : null,
+        };
+        if (request.DryRun != true) return Accepted(starter.StartJudging(judging), ledger);
+        return TypedResults.Ok(JudgeEstimateResponse.Of(judge.Estimate(known, rejudging.Find(known, judging))));
     }
+
+    /// <summary>A field that means nothing to the kind of run is refused, so that nobody waits for what it asks.</summary>
+    private static void CheckFieldsOf(this FieldErrors errors, RunRequest request, bool isJudging)
+    {
+        (string Field, bool IsGiven, bool IsOfJudging)[] fields =
+        [
+            ("date", request.Date is not null, false), ("sources", request.Sources is not null, false), ("style", request.Style is not null, false),
+            ("papers", request.Papers is not null, true), ("days", request.Days is not null, true), ("dryRun", request.DryRun is not null, true),
+        ];
+        foreach (var (field, isGiven, isOfJudging) in fields)
+            errors.Check(field, !isGiven || isOfJudging == isJudging, $"It is for runs of the kind {(isOfJudging ? RunRequest.Judge : RunRequest.Digest)} only.");
+        var ways = new object?[] { request.Papers, request.Days, request.Since }.Count(way => way is not null);
+        errors.Check("papers", !isJudging || ways == 1, "Say which papers to judge, by one of the fields papers, days and since.");
+    }
+
+    /// <summary>The moment at which a day begins.</summary>
+    private static DateTimeOffset StartOf(this TimeZoneInfo zone, DateOnly day)
+    {
+        var start = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(start, zone.GetUtcOffset(start));
+    }
+
+    private static Accepted<RunResponse> Accepted(Job job, CallLedger ledger) => TypedResults.Accepted($"/v1/runs/{job.Id}", RunResponse.Of(job, ledger));
 
     private static Ok<RunsResponse> List(JobTable jobs, CallLedger ledger, [Range(1, Paging.MostItems)] int limit = 20) =>
         TypedResults.Ok(new RunsResponse([.. jobs.Recent(limit).Select(job => RunResponse.Of(job, ledger))]));
@@ -76,7 +115,10 @@ internal static class RunsApi
 /// <summary>What to run.</summary>
 public sealed record RunRequest
 {
-    [AllowedValues("digest")]
+    internal const string Digest = "digest", Judge = "judge";
+
+    /// <summary>A digest of a day, which is meant where it is not said, or the judging of papers.</summary>
+    [AllowedValues(Digest, Judge)]
     public string? Kind { get; init; }
 
     /// <summary>For whom; the default profile where it is not said.</summary>
@@ -85,7 +127,10 @@ public sealed record RunRequest
     /// <summary>The digest's day; today where it is not said.</summary>
     public DateOnly? Date { get; init; }
 
-    /// <summary>The first day of the papers wanted; those that came in since the last digest where it is not said.</summary>
+    /// <summary>
+    /// The first day of the papers wanted. For a digest those that came in since the last one where it is not said; for the judge the day from which on
+    /// the profile's runs have considered them.
+    /// </summary>
     public DateOnly? Since { get; init; }
 
     /// <summary>What to read in place of the profile's sources; an empty list reads nothing and uses what is stored.</summary>
@@ -93,6 +138,26 @@ public sealed record RunRequest
 
     /// <summary>A style in place of the profile's.</summary>
     public string? Style { get; init; }
+
+    /// <summary>Ids of papers to judge, again where they have been judged.</summary>
+    [MinLength(1), MaxLength(10_000)]
+    public IReadOnlyList<string>? Papers { get; init; }
+
+    /// <summary>Judges what the profile's runs have considered on the last so many days, today included, where today's question has no verdict on it.</summary>
+    [Range(1, 365)]
+    public int? Days { get; init; }
+
+    /// <summary>Only says what judging will cost.</summary>
+    public bool? DryRun { get; init; }
+}
+
+/// <summary>What judging papers will cost, before it is done.</summary>
+/// <param name="Papers">How many papers.</param>
+/// <param name="Tokens">Tokens read and written, estimated.</param>
+/// <param name="Usd">US dollars; null where the price is not known.</param>
+public sealed record JudgeEstimateResponse(int Papers, long Tokens, double? Usd)
+{
+    internal static JudgeEstimateResponse Of(JudgeEstimate estimate) => new(estimate.Papers, estimate.Tokens, estimate.Usd);
 }
 
 public sealed record RunsResponse(IReadOnlyList<RunResponse> Items);

@@ -163,6 +163,7 @@ internal static class DaemonHost
         app.MapEmbeddings();
         app.MapRuns();
         app.MapCosts();
+        app.MapJudge();
         app.MapEvents();
         app.MapDigests();
         app.MapDigestFeeds();

@@ -201,7 +201,7 @@ public static class PreferenceScore
 
     /// <summary>The share of pairs of a liked and a disliked document that are in the right order; equal scores count half.</summary>
     /// <returns>From 0 to 1; null where there are not both.</returns>
-    internal static double? Auc(float[] scores, bool[] likes)
+    public static double? Auc(float[] scores, bool[] likes)
     {
         var liked = likes.Count(like => like);
         if (liked == 0 || liked == likes.Length) return null;

@@ -46,6 +46,8 @@ public sealed class CostsApiTests
     {
         using var folder = new TempFolder();
         await using var llm = new FakeLlm();
+        // What surprises nobody is asked for once.
+        llm.Judge = id => FakeLlm.Verdict(id, relevance: 4);
         await SpendAsync(llm, folder, papers: 8);
         await using (var daemon = await TestDaemon.StartAsync(folder: folder.Path, clock: clock))
         {

@@ -1,6 +1,7 @@
 using LocalDigest.Ingestion;
 using LocalDigest.Judging;
 using LocalDigest.Llm;
+using LocalDigest.Profiles;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LocalDigest.Tests.Judging;
@@ -15,8 +16,9 @@ public sealed class VerdictTableTests
         var paper = Assert.Single(daemon.Services.GetRequiredService<PaperTable>().Find(new HashSet<long> { 1 }));
         var table = daemon.Services.GetRequiredService<VerdictTable>();
         var made = new Verdict { PaperNumber = 1, State = VerdictState.Failed, Failure = LlmFailure.Throttled, Detail = "It is busy.", At = DateTimeOffset.UnixEpoch };
-        table.Save("prompt", "model", [(paper, made)]);
-        Assert.Equal(made, table.Of("prompt", "model")[1]);
-        Assert.Equal("cause-llm-throttled", table.Of("prompt", model: null)[1].Cause?.Name);
+        var prompt = daemon.Services.GetRequiredService<Judge>().PromptOf(Profile.Default);
+        table.Save(prompt, "model", [(paper, made)]);
+        Assert.Equal(made, table.Of(prompt.Key, "model")[1]);
+        Assert.Equal("cause-llm-throttled", Assert.Single(table.Given(prompt)).Verdict.Cause?.Name);
     }
 }

@@ -35,9 +35,10 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
     public async Task<(IReadOnlyList<Shortlisted> Shortlist, Saying? Problem)> DecideAsync(
         Profile profile, string job, IReadOnlyList<Shortlisted> shortlist, Func<long, double> promise, CancellationToken ct)
     {
-        await expecting.KeepAsync(profile, ct, withPrior: true);
-        var expectation = expecting.Current(profile);
         var decided = table.Of(profile.Id, job);
+        // A run that is taken up again has nothing left to decide: it learns when it is over.
+        if (shortlist.Any(item => item.IsListed && !decided.ContainsKey(item.Paper.Number))) await expecting.KeepAsync(profile, ct, withPrior: true);
+        var expectation = expecting.Current(profile);
         var (now, mustRead, verdicts) = (clock.GetUtcNow(), MustReadOf(profile), expectation?.Version.Quality.Verdicts ?? 0);
         List<Shortlisted> open = [.. shortlist.Where(item => item.Outcome == Shortlisting.Listed && !decided.ContainsKey(item.Paper.Number))];
         var rows = new Dictionary<long, FunnelRow>();
@@ -56,6 +57,7 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
                 IsShown = true,
                 Tokens = cost.Tokens,
                 Usd = cost.Usd,
+                Criteria = prompt.CriteriaKey,
             };
         }
         var memory = table.Since(profile.Id, now - Memory);
@@ -83,9 +85,20 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
         }
     }
 
-    /// <summary>Notes what the judge said of the papers of a run.</summary>
-    public void Judged(Profile profile, string job, IReadOnlyDictionary<long, Verdict> verdicts) => table.Judged(
-        profile.Id, job, verdicts.Values.Where(verdict => verdict.Confirmed is not null).Select(verdict => KeyValuePair.Create(verdict.PaperNumber, verdict.Confirmed!.Value)));
+    /// <summary>The numbers of the papers that the profile's runs have considered from a moment on.</summary>
+    public IReadOnlyList<long> Considered(Profile profile, DateTimeOffset from) => [.. table.Since(profile.Id, from).Select(row => row.Paper)];
+
+    /// <summary>The numbers of the papers of the last week that were considered by other criteria than those of today.</summary>
+    public IReadOnlyList<long> Stale(Profile profile)
+    {
+        var criteria = judge.PromptOf(profile).CriteriaKey;
+        var rows = table.Since(profile.Id, clock.GetUtcNow() - BudgetSettings.Week);
+        return [.. rows.Where(row => row.Criteria is { } before && before != criteria).Select(row => row.Paper)];
+    }
+
+    /// <summary>Notes what the judge said of papers.</summary>
+    public void Judged(Profile profile, IReadOnlyDictionary<long, Verdict> verdicts) => table.Judged(
+        profile.Id, verdicts.Values.Where(verdict => verdict.Confirmed is not null).Select(verdict => KeyValuePair.Create(verdict.PaperNumber, verdict.Confirmed!.Value)));
 
     /// <summary>How far the judge's word on a paper is trusted, by what was expected of it before it was judged.</summary>
     /// <param name="profile">Whose papers.</param>
@@ -127,6 +140,24 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
             return new FunnelPart(
                 from, part.Count, part.Count(row => row.Relevance is not null), used, (long)Math.Round(all * truth), spent.Usd,
                 SeenShare.Estimate(Considered(part, mustRead)), SeenShare.Estimate(Considered(part, relevant)));
+        }
+    }
+
+    /// <summary>What was expected of the judge and what it said: of twelve weeks, null where nothing was expected, and week by week, the newest first.</summary>
+    public (ExpectationCheck? Whole, IReadOnlyList<ExpectationCheck> Weeks) ExpectationChecks(Profile profile)
+    {
+        // What was forecast without a verdict to learn from says what the criteria say.
+        var rows = table.Since(profile.Id, clock.GetUtcNow() - 3 * Memory).Where(row => row is { Relevance: not null, Verdicts: > 0 }).ToList();
+        return (rows.Count == 0 ? null : Check(rows), [.. rows.GroupBy(row => MondayOf(row.At)).OrderByDescending(week => week.Key).Select(week => Check([.. week]))]);
+
+        ExpectationCheck Check(List<FunnelRow> part)
+        {
+            var expected = part.Select(row => 1 + row.Forecast.Sum(chance => (double)chance)).ToList();
+            var auc = PreferenceScore.Auc(
+                [.. part.Select(row => (float)row.Likelihood(profile.Digest.MinRelevance))], [.. part.Select(row => row.Relevance >= profile.Digest.MinRelevance)]);
+            return new ExpectationCheck(
+                part.Min(row => MondayOf(row.At)), part.Count, expected.Average(), part.Average(row => row.Relevance!.Value),
+                part.Zip(expected, (row, mean) => Math.Abs(row.Relevance!.Value - mean)).Average(), auc);
         }
     }
 

@@ -35,6 +35,9 @@ public sealed record FunnelRow
     /// <summary>The judge's grade; null where it gave none.</summary>
     public int? Relevance { get; init; }
 
+    /// <summary>By which criteria it was considered: <see cref="Judging.JudgePrompt.CriteriaKey"/>; null for an old row.</summary>
+    public string? Criteria { get; init; }
+
     /// <summary>The probability that the judge gives at least a grade.</summary>
     /// <param name="grade">1 to 10.</param>
     public double Likelihood(int grade) => grade <= 1 ? 1 : Forecast[grade - 2];
@@ -43,7 +46,7 @@ public sealed record FunnelRow
 /// <summary>The way of papers through the funnel, on disk.</summary>
 public sealed class FunnelTable(Database database) : IPaperRows
 {
-    private const string Columns = "job, paper, at, forecast, verdicts, chance, is_shown, tokens, usd, relevance";
+    private const string Columns = "job, paper, at, forecast, verdicts, chance, is_shown, tokens, usd, relevance, criteria";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Tables => ["funnel"];
@@ -81,19 +84,18 @@ public sealed class FunnelTable(Database database) : IPaperRows
         foreach (var row in rows)
         {
             session.Execute(
-                $"INSERT OR REPLACE INTO funnel (profile, {Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-                profile, job, row.Paper, row.At, MemoryMarshal.AsBytes<float>([.. row.Forecast]).ToArray(), row.Verdicts, row.Chance, row.IsShown, row.Tokens, row.Usd, row.Relevance);
+                $"INSERT OR REPLACE INTO funnel (profile, {Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                profile, job, row.Paper, row.At, MemoryMarshal.AsBytes<float>([.. row.Forecast]).ToArray(), row.Verdicts, row.Chance, row.IsShown, row.Tokens, row.Usd, row.Relevance, row.Criteria);
         }
     });
 
-    /// <summary>Notes what the judge said.</summary>
-    /// <param name="profile">Whose run it was.</param>
-    /// <param name="job">The run.</param>
+    /// <summary>Notes what the judge said. What was below the cut stays as it was decided: who is judged on demand was not drawn by chance.</summary>
+    /// <param name="profile">Whose papers.</param>
     /// <param name="grades">By paper.</param>
-    internal void Judged(string profile, string job, IEnumerable<KeyValuePair<long, int>> grades) => database.Write(session =>
+    internal void Judged(string profile, IEnumerable<KeyValuePair<long, int>> grades) => database.Write(session =>
     {
         foreach (var (paper, grade) in grades)
-            session.Execute("UPDATE funnel SET relevance = ?4 WHERE profile = ?1 AND job = ?2 AND paper = ?3", profile, job, paper, grade);
+            session.Execute("UPDATE funnel SET relevance = ?3 WHERE profile = ?1 AND paper = ?2 AND is_shown = 1", profile, paper, grade);
     });
 
     private static FunnelRow Read(Row row) => new()
@@ -108,5 +110,6 @@ public sealed class FunnelTable(Database database) : IPaperRows
         Tokens = row.Key(7),
         Usd = row.RealOrNull(8),
         Relevance = row.NumberOrNull(9),
+        Criteria = row.TextOrNull(10),
     };
 }

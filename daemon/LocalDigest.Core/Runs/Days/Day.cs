@@ -82,6 +82,9 @@ internal sealed class Day(DigestRequest request, Profile profile, Labels words, 
     /// <summary>What the judge did; null where there is none.</summary>
     public JudgeReport? Judged { get; set; }
 
+    /// <summary>The judge that took the place of another today; null where none did.</summary>
+    public JudgeChange? NewJudge { get; set; }
+
     /// <summary>The order by which the digest is chosen.</summary>
     public Order? Order { get; set; }
 

@@ -12,8 +12,9 @@ using LocalDigest.Ranking;
 namespace LocalDigest.Runs;
 
 /// <summary>The middle steps of a digest: shortlists by similarity, has the judge score what is left, and chooses what goes in.</summary>
-internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funnel funnel, Judge judge, Ranker ranker, FeedbackTable feedback, PaperTable papers,
-    DigestTable digests)
+internal sealed class DayChoice(
+    Embeddings embeddings, Prefilter prefilter, Funnel funnel, Judge judge, JudgeHistory history, Ranker ranker, ThumbExamples examples,
+    PaperTable papers, DigestTable digests, TimeProvider clock)
 {
     /// <summary>Chooses what the judge gets to see.</summary>
     /// <param name="day">Receives its <see cref="Day.Shortlist"/> and <see cref="Day.Open"/>.</param>
@@ -41,18 +42,8 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
         day.Progress.Count("shortlisted", listed.Count);
     }
 
-    /// <summary>The newest thumbs, by title.</summary>
-    private TasteExamples TasteOf(Profile profile)
-    {
-        const int newest = 200;
-        var thumbs = feedback.Page(profile.Id, newest, before: null);
-        var titles = papers.Find([.. thumbs.Select(thumb => thumb.PaperNumber)]).ToDictionary(paper => paper.Number, paper => paper.Paper.Title);
-        List<string> With(Thumb value) => [.. thumbs.Where(thumb => thumb.Value == value).Select(thumb => titles.GetValueOrDefault(thumb.PaperNumber)).OfType<string>()];
-        return TasteExamples.Of(With(Thumb.Up), With(Thumb.Down));
-    }
-
     /// <summary>Has the judge score the open papers; without a judge nothing happens.</summary>
-    /// <param name="day">Receives its <see cref="Day.Judged"/>.</param>
+    /// <param name="day">Receives its <see cref="Day.Judged"/> and <see cref="Day.NewJudge"/>.</param>
     /// <param name="ct">Stops; what was answered is kept.</param>
     public async Task JudgeAsync(Day day, CancellationToken ct)
     {
@@ -60,33 +51,18 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
         var progress = day.Progress;
         List<StoredPaper> asked = [.. day.Open, .. day.Owed.ExceptBy(day.Open.Select(paper => paper.Number), paper => paper.Number)];
         progress.Begin("judge", asked.Count);
-        var told = 0;
-        day.Judged = await judge.JudgeAsync(day.Profile, TasteOf(day.Profile), asked, day.Asking.Session, funnel.BoundOf(day.Profile), done =>
-        {
-            progress.Advance(done - told);
-            told = done;
-        }, ct);
-        funnel.Judged(day.Profile, day.Job, day.Judged.Verdicts);
-        var verdicts = day.Judged.Verdicts.Values;
-        progress.Count("judged", verdicts.Count(verdict => verdict.State == VerdictState.Scored));
-        foreach (var fault in day.Judged.Faults)
-        {
-            progress.Count("verdicts-" + fault.Verdict.State.ToString().ToLowerInvariant(), verdicts.Count(verdict => verdict.State == fault.Verdict.State));
-            // A budget that was kept is no problem of the run; the digest tells it.
-            if (!fault.Verdict.IsOverProfileBudget)
-                progress.Report(new Problem("judge", fault.Verdict.Detail!, [.. fault.Papers.Select(id => id.Value)]));
-        }
-        if (verdicts.Count(verdict => verdict.IsCheckedAgain) is > 0 and var checkedAgain) progress.Count("verdicts-checked-again", checkedAgain);
-        if (day.Judged.CheckFailure is { } failure)
-            progress.Report(new Problem("judge", "The judge could not be asked again about papers that it gave far more than others like them. " + failure));
-        foreach (var note in day.Judged.Notes) progress.Report(new Problem("judge", note));
-        if (day.Judged.Invented is { Count: > 0 } invented)
-        {
-            progress.Count("verdicts-invented", invented.Count);
-            progress.Report(new Problem("judge", invented.Count == 1
-                ? "The model judged a paper that nobody had asked about; it was ignored."
-                : $"The model judged {invented.Count} papers that nobody had asked about; they were ignored.", invented));
-        }
+        // What a new judge says is comparable with the old one's only by papers that both have seen; these are none of the day's.
+        var taste = examples.Of(day.Profile);
+        if (history.Anchors(day.Profile) is { Count: > 0 } anchors)
+            await judge.JudgeAsync(day.Profile, taste, papers.Find(anchors), day.Asking.Session, (_, _) => null, _ => { }, ct);
+        var told = new JudgingProgress(progress);
+        day.Judged = await judge.JudgeAsync(day.Profile, taste, asked, day.Asking.Session, funnel.BoundOf(day.Profile), told.Advance, ct);
+        funnel.Judged(day.Profile, day.Judged.Verdicts);
+        // A budget that was kept is no problem of a digest, which tells it.
+        told.Tell(day.Judged, isBudgetTold: false);
+        day.NewJudge = history.ChangeOf(day.Profile) is { } change && DayOf(change.Since) == DayOf(clock.GetUtcNow()) ? change : null;
+
+        DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, clock.LocalTimeZone).DateTime);
     }
 
     /// <summary>Chooses what goes into the digest.</summary>

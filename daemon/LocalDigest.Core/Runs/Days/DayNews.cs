@@ -7,7 +7,7 @@ using LocalDigest.Sources;
 namespace LocalDigest.Runs;
 
 /// <summary>The second step of a digest: finds which of the papers that came in are news to the profile.</summary>
-internal sealed class DayNews(Judge judge, PaperTable papers, DigestTable digests, LibraryTable libraries, FeedbackTable feedback)
+internal sealed class DayNews(Judge judge, Rejudging rejudging, PaperTable papers, DigestTable digests, LibraryTable libraries, FeedbackTable feedback)
 {
     /// <summary>A first digest looks back so far.</summary>
     private static readonly TimeSpan FirstLookBack = TimeSpan.FromDays(7);
@@ -41,7 +41,11 @@ internal sealed class DayNews(Judge judge, PaperTable papers, DigestTable digest
         var owed = judge.Owed(day.Profile);
         // A paper of the day's digest may have been withdrawn without having been listed anew.
         var withdrawnToday = papers.Find(digests.PapersOf(day.DigestId)).Where(paper => paper.IsWithdrawn);
-        foreach (var paper in papers.Find([.. freed, .. owed]).Concat(withdrawnToday)) arrivals.TryAdd(paper.Number, new Arrival(paper, papers.Sightings(paper.Number)));
+        // And those that other criteria have left out.
+        foreach (var paper in papers.Find([.. freed, .. owed, .. rejudging.Stale(day.Profile)]).Concat(withdrawnToday))
+        {
+            arrivals.TryAdd(paper.Number, new Arrival(paper, papers.Sightings(paper.Number)));
+        }
         var sources = request.Sources is { Count: > 0 } named ? named : day.Profile.Sources;
         if (harvest.IsSample) sources = [SampleSource.Spec];
         var shown = isSampleAnew ? new Dictionary<long, Shown>() : digests.ShownTo(day.Profile.Id);

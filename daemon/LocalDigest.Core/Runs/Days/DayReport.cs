@@ -28,6 +28,13 @@ internal static class DayReport
         }
         if (judged is null) Say("no-model", "notice-no-model");
         if (day.BudgetProblem is { } problem) notices.Add(new Notice("budget", words.Say(problem)));
+        if (day.NewJudge is { } change)
+        {
+            notices.Add(new Notice("judge-new", words.Say([
+                change.Before == change.Now ? new Saying("notice-judge-words") : new Saying("notice-judge-new", change.Before, change.Now),
+                change.Pairs > 0 ? new Saying("notice-judge-scale", Saying.Number(change.Pairs)) : new Saying("notice-judge-no-scale"),
+            ])));
+        }
         foreach (var fault in judged?.Faults ?? []) Say("judge", "notice-judge", Saying.Number(fault.Papers.Count), words.Say(fault.Verdict.Cause!));
         if (embedding.Notice is { } notice)
         {
