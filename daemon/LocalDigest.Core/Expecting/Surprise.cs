@@ -27,8 +27,8 @@ internal sealed class Surprise
     /// <summary>However well the expectation does, what it gives more than this does not surprise.</summary>
     private const double Most = 0.02, MostTraced = 0.05;
 
-    /// <summary>A verdict that nobody has checked counts as what half of the papers like it get; one that was, as what one in ten gets.</summary>
-    private const double Median = 0.5, UsualError = 0.1;
+    /// <summary>A verdict that nobody has checked counts as what half of the papers like it get; one that was, as what one in fifty gets.</summary>
+    private const double Median = 0.5, UsualError = 0.02;
 
     private readonly double plain;
     private readonly double traced;

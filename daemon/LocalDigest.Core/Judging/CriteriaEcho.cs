@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text;
 using System.Text.RegularExpressions;
 using LocalDigest.Profiles;
 using LocalDigest.Text;

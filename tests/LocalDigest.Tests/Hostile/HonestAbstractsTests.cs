@@ -8,7 +8,7 @@ namespace LocalDigest.Tests.Hostile;
 public sealed class HonestAbstractsTests
 {
     /// <summary>So many papers are judged before anything was learned; the others with what these taught.</summary>
-    private const int FirstDay = 4000;
+    private const int FirstDay = 1500;
 
     private const int MustRead = 9;
 

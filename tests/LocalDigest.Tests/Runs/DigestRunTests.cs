@@ -103,7 +103,7 @@ public sealed class DigestRunTests
         {
             var run = await daemon.RunAsync(request);
             var digest = await daemon.GetAsync($"/v1/digests/{run["digest"]!.GetValue<string>()}");
-            return digest["notices"]!.AsArray().LastOrDefault(notice => notice!["kind"]!.GetValue<string>() == "nothing-new")?["text"]!.GetValue<string>() ?? $"{digest["counts"]!["considered"]!.GetValue<int>() > 0}";
+            return digest["notices"]!.AsArray().LastOrDefault(notice => notice!["kind"]!.GetValue<string>() is "nothing-new" or "revisions-only")?["text"]!.GetValue<string>() ?? $"{digest["counts"]!["considered"]!.GetValue<int>() > 0}";
         }
         var sample = new[] { new { kind = "sample" } };
         Assert.Matches("^None of the [0-9]+ papers that the sources listed was announced or published from 2026-01-26 to 2026-01-27, ", await Said(new { kind = "digest", date = "2026-01-27", sources = sample }));
@@ -118,7 +118,7 @@ public sealed class DigestRunTests
         outside.Clock.Now = Wednesday.AddDays(12);
         outside.Arxiv.ListDate = WednesdayDate.AddDays(12);
         outside.Arxiv.Papers.AddRange(Papers(1).Select(paper => paper with { AnnounceType = "replace", Version = 2 }));
-        Assert.StartsWith("The one paper that the sources listed is no news to this profile", await Said(new { kind = "digest", sources = new[] { new { kind = "arxiv", categories = new[] { "cs.RO" } } } }), StringComparison.Ordinal);
+        Assert.StartsWith("Only new versions of older papers came in", await Said(new { kind = "digest", sources = new[] { new { kind = "arxiv", categories = new[] { "cs.RO" } } } }), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,6 +19,9 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
     /// <summary>A must-read is what the judge gives so much, unless it gives that hardly ever.</summary>
     private const int MustReadGrade = 9;
 
+    /// <summary>So many papers tell what is usual in a store.</summary>
+    private const int LeastUsual = 50;
+
     /// <summary>Estimates rest on so many days.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromDays(28);
 
@@ -108,9 +111,10 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
         {
             var row = rows.GetValueOrDefault(paper.Number);
             if ((row?.Forecast ?? expectation?.ForecastOf(paper.Number)) is not { } forecast) return null;
-            // The criteria alone tell papers apart by what is usual in the store: in one of a single subject, the least near is near still.
+            // The criteria alone tell papers apart by what is usual in the store: few papers tell little of that, and in a store of a single
+            // subject the least near is near still.
             var isOfCriteria = row is null ? expectation is { IsPrior: true } : row.Verdicts == 0;
-            if (isOfCriteria && similarities.ClosenessOf(paper.Number) is not Closeness.Far) return null;
+            if (isOfCriteria && (similarities.Papers.Count < LeastUsual || similarities.ClosenessOf(paper.Number) is not Closeness.Far)) return null;
             var hasTrace = SuspiciousText.HasTrace($"{paper.Paper.Title}\n{paper.Paper.Abstract}");
             return surprise.BoundOf(forecast, relevance, hasTrace);
         };

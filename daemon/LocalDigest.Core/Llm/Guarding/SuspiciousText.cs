@@ -61,6 +61,6 @@ public static partial class SuspiciousText
     }
 
     /// <summary>A phrase in a script other than Latin and Greek.</summary>
-    [GeneratedRegex(@"([\p{IsCyrillic}\p{IsHebrew}\p{IsArabic}\p{IsDevanagari}\p{IsThai}\u3040-\ud7af][\s\p{P}\d]*){9}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"([\p{IsCyrillic}\p{IsHebrew}\p{IsArabic}\p{IsDevanagari}\p{IsThai}\u3040-\ud7af][\s\p{P}\d]*){9}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex OtherScriptPattern();
 }

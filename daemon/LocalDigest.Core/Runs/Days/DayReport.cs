@@ -58,7 +58,7 @@ internal static class DayReport
             Say("common-reason", "notice-common-reason", Saying.Number(common.Papers), Saying.Number(counts.Selected), common.Sentence);
         foreach (var (paper, shown) in day.Withdrawn)
             Say("withdrawn", "notice-withdrawn", paper.Paper.Title, Saying.Day(shown!.Date));
-        if (day.IsOfRevisionsOnly && counts.Selected > 0) Say("revisions-only", "notice-revisions-only");
+        if (day.IsOfRevisionsOnly && counts.Selected > 0 && day.Existing.Count == 0) Say("revisions-only", "notice-revisions-only");
         notices.AddRange(NewVersions(day).Select(saying => new Notice("new-version", words.Say(saying))));
         var notes = harvests.SelectMany(harvest => harvest.Notes).Distinct(StringComparer.Ordinal).ToList();
         notices.AddRange(notes.Take(MostNotes).Select(note => new Notice("note", note)));
