@@ -46,10 +46,13 @@ public sealed class JudgePrompt
         echo = new CriteriaEcho(interests);
         followed = profile.Authors;
         var criteria = Criteria(profile, interests);
-        var words = template.Text
+        string Filled(PromptTemplate words) => words.Text
             .Replace(PromptCatalogue.Language, profile.Language, StringComparison.Ordinal)
             .Replace(PromptCatalogue.Criteria, criteria, StringComparison.Ordinal);
-        Key = template.Name + ":" + HashOf(words);
+        string KeyOf(PromptTemplate words) => words.Name + ":" + HashOf(Filled(words));
+        var words = Filled(template);
+        Key = KeyOf(template);
+        Keys = [.. PromptCatalogue.Earlier.Select(KeyOf), Key];
         CriteriaKey = HashOf(profile.Language + "\n" + criteria);
         system = words.Replace(PromptCatalogue.Examples, ExamplesText(examples), StringComparison.Ordinal).TrimEnd();
     }
@@ -59,6 +62,9 @@ public sealed class JudgePrompt
     /// no part of it: a verdict stands though others would be asked for with other examples.
     /// </summary>
     public string Key { get; }
+
+    /// <summary>Today's key, and before it those of earlier versions: verdicts by them may not have noted their criteria.</summary>
+    internal IReadOnlyList<string> Keys { get; }
 
     /// <summary>Names the criteria and the language alone: what was judged by them in other words, or by another model, is put on one scale.</summary>
     public string CriteriaKey { get; }

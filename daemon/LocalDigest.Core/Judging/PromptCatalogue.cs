@@ -17,7 +17,10 @@ public sealed class PromptCatalogue(string? folder = null)
     private const string Shipped = "judge-2";
     private const int LongestFile = 64 * 1024;
 
-    private static readonly PromptTemplate Usual = new(Shipped, ReadShipped(), Fault: null);
+    private static readonly PromptTemplate Usual = ReadShipped(Shipped);
+
+    /// <summary>Versions that are asked no more; they stay, so that what was judged by them is known to be by the same criteria.</summary>
+    internal static IReadOnlyList<PromptTemplate> Earlier { get; } = [ReadShipped("judge-1")];
 
     private readonly ConcurrentDictionary<string, (DateTime Written, long Length, PromptTemplate Template)> read = new(StringComparer.Ordinal);
 
@@ -56,10 +59,10 @@ public sealed class PromptCatalogue(string? folder = null)
         }
     }
 
-    private static string ReadShipped()
+    private static PromptTemplate ReadShipped(string name)
     {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream($"LocalDigest.Judging.Prompts.{Shipped}.md")!);
-        return reader.ReadToEnd();
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream($"LocalDigest.Judging.Prompts.{name}.md")!);
+        return new PromptTemplate(name, reader.ReadToEnd(), Fault: null);
     }
 }
 

@@ -61,19 +61,19 @@ public sealed class VerdictTable(Database database) : IPaperRows
     /// <param name="prompt">From <see cref="JudgePrompt.Key"/>.</param>
     /// <param name="model">The model.</param>
     public IReadOnlyDictionary<long, Verdict> Of(string prompt, string model) =>
-        Given(criteria: null, prompt).Where(given => given.Model == model).ToDictionary(given => given.Verdict.PaperNumber, given => given.Verdict);
+        Given(criteria: null, [prompt]).Where(given => given.Model == model).ToDictionary(given => given.Verdict.PaperNumber, given => given.Verdict);
 
     /// <summary>
     /// The verdicts on some criteria, in whatever words they were asked for and by whatever model, on texts as they stand now: in the order of their
     /// making, those with grades last.
     /// </summary>
-    internal IReadOnlyList<GivenVerdict> Given(JudgePrompt prompt) => Given(prompt.CriteriaKey, prompt.Key);
+    internal IReadOnlyList<GivenVerdict> Given(JudgePrompt prompt) => Given(prompt.CriteriaKey, prompt.Keys);
 
-    private List<GivenVerdict> Given(string? criteria, string prompt) => database.Read(session => session.Query(
+    private List<GivenVerdict> Given(string? criteria, IReadOnlyCollection<string> prompts) => database.Read(session => session.Query(
         """
         SELECT v.paper, v.state, v.relevance, v.novelty, v.topic, v.comment, v.detail, v.answers, v.at, v.failure, v.relevance_before, v.prompt, v.model
         FROM verdicts v JOIN papers p ON p.number = v.paper AND p.text_hash = v.text_hash
-        WHERE v.criteria = ?1 OR v.prompt = ?2
+        WHERE v.criteria = ?1 OR v.prompt IN (SELECT value FROM json_each(?2))
         ORDER BY v.state = 'Scored', v.at
         """,
         row => new GivenVerdict(row.Text(11), row.Text(12), new Verdict
@@ -90,5 +90,5 @@ public sealed class VerdictTable(Database database) : IPaperRows
             Failure = row.NameOrNull<LlmFailure>(9),
             RelevanceBefore = row.NumberOrNull(10),
         }),
-        criteria, prompt));
+        criteria, JsonSerializer.Serialize(prompts)));
 }

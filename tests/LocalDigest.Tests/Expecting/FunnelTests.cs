@@ -13,11 +13,13 @@ public sealed class FunnelTests
     public async Task A_share_of_the_tokens_is_spent_on_the_best_and_a_twentieth_of_it_on_draws()
     {
         await using var llm = new FakeLlm();
-        var asked = Judging(llm, i => i % 10 == 0 ? 9 : 3);
+        var questions = Judging(llm, i => i % 10 == 0 ? 9 : 3);
         await using var daemon = await TestDaemon.StartAsync([.. llm.Settings]);
         await ProfileAsync(daemon, new { share = 0.25 });
         await daemon.ImportAsync(Papers(0, 400));
         await RunAsync(daemon);
+        // A verdict that surprises is asked for again.
+        List<string> asked = [.. questions.Distinct()];
         Assert.InRange(asked.Count, 88, 112);
 
         var funnel = await daemon.GetAsync("/v1/profiles/funnel/funnel");

@@ -78,7 +78,7 @@ public sealed class JudgeRunTests
         await using var llm = new FakeLlm();
         await using var daemon = await TestDaemon.StartAsync([.. llm.Settings, "--LocalDigest:Llm:PapersPerRequest=1", "--LocalDigest:Llm:Concurrency=1"], clock: clock);
         // Three are shown, and a thumb says no to another.
-        llm.Judge = id => FakeLlm.Verdict(id, relevance: id.CompareTo(Id(3)) < 0 ? 9 : 2);
+        llm.Judge = id => FakeLlm.Verdict(id, relevance: string.CompareOrdinal(id, Id(3)) < 0 ? 9 : 2);
         await DigestAsync(daemon, papers: 20);
         using (var thumb = await daemon.SendAsync(HttpMethod.Put, $"/v1/papers/{Uri.EscapeDataString(Id(10))}/feedback", new { value = "down" })) Assert.True(thumb.IsSuccessStatusCode);
         clock.Now = clock.Now.AddDays(1);

@@ -1,12 +1,10 @@
 using LocalDigest.Digests;
 using LocalDigest.Expecting;
-using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
 using LocalDigest.Jobs;
 using LocalDigest.Judging;
 using LocalDigest.Papers;
 using LocalDigest.Prefiltering;
-using LocalDigest.Profiles;
 using LocalDigest.Ranking;
 
 namespace LocalDigest.Runs;

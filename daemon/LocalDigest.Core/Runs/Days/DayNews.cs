@@ -39,13 +39,12 @@ internal sealed class DayNews(Judge judge, Rejudging rejudging, PaperTable paper
         var freed = digests.DecidedOn(day.Profile.Id, Selection.Disliked).Except(day.Disliked).ToHashSet();
         // And those that the judge could not be asked about, or gave no verdict on.
         var owed = judge.Owed(day.Profile);
+        // And those that other criteria have left out.
+        var stale = rejudging.Stale(day.Profile);
         // A paper of the day's digest may have been withdrawn without having been listed anew.
         var withdrawnToday = papers.Find(digests.PapersOf(day.DigestId)).Where(paper => paper.IsWithdrawn);
-        // And those that other criteria have left out.
-        foreach (var paper in papers.Find([.. freed, .. owed, .. rejudging.Stale(day.Profile)]).Concat(withdrawnToday))
-        {
+        foreach (var paper in papers.Find([.. freed, .. owed, .. stale]).Concat(withdrawnToday))
             arrivals.TryAdd(paper.Number, new Arrival(paper, papers.Sightings(paper.Number)));
-        }
         var sources = request.Sources is { Count: > 0 } named ? named : day.Profile.Sources;
         if (harvest.IsSample) sources = [SampleSource.Spec];
         var shown = isSampleAnew ? new Dictionary<long, Shown>() : digests.ShownTo(day.Profile.Id);
