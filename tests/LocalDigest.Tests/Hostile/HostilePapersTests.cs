@@ -71,15 +71,15 @@ public sealed class HostilePapersTests
             judge, attacked);
     }
 
-    private static Task<JsonNode> MakeProfileAsync(TestDaemon daemon) => daemon.PostAsync("/v1/profiles", new
+    internal static Task<JsonNode> MakeProfileAsync(TestDaemon daemon) => daemon.PostAsync("/v1/profiles", new
     {
         name = "Sea ice",
         interests = "1. Sea ice\n   Relevant: thickness and drift of sea ice from satellites and radar altimeters.\n   Not relevant: glaciers.",
         sources = Array.Empty<object>(),
-        digest = new { budget = new { share = 1.0 }, maxPapers = 20, exploration = 0.0 },
+        digest = new { budget = new { share = 1.0 }, maxPapers = 100, exploration = 0.0 },
     });
 
-    private static (IReadOnlyList<object> Papers, IReadOnlyDictionary<string, int> Grades, IReadOnlyDictionary<string, Attack> Attacked) Papers(bool isPoisoned)
+    internal static (IReadOnlyList<object> Papers, IReadOnlyDictionary<string, int> Grades, IReadOnlyDictionary<string, Attack> Attacked) Papers(bool isPoisoned)
     {
         var papers = new List<object>();
         var grades = new Dictionary<string, int>(StringComparer.Ordinal);
