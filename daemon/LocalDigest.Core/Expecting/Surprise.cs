@@ -3,8 +3,8 @@ using LocalDigest.Judging;
 namespace LocalDigest.Expecting;
 
 /// <summary>
-/// Tells when a verdict is far above what was expected: when, of papers of which as much was expected, hardly any gets so good a grade. What
-/// is hardly any is told by this profile's own verdicts, which the expectation had not seen (split conformal prediction; Papadopoulos,
+/// Tells when a verdict is far above what was expected: when, of papers of which as much was expected, hardly any gets so good a grade.
+/// What is hardly any is told by this profile's own verdicts, which the expectation had not seen (split conformal prediction; Papadopoulos,
 /// Proedrou, Vovk and Gammerman, "Inductive Confidence Machines for Regression", 2002).
 /// </summary>
 /// <remarks>
@@ -27,7 +27,9 @@ internal sealed class Surprise
     /// <summary>However well the expectation does, what it gives more than this does not surprise.</summary>
     private const double Most = 0.02, MostTraced = 0.05;
 
-    /// <summary>A verdict that nobody has checked counts as what half of the papers like it get; one that was, as what one in fifty gets.</summary>
+    /// <summary>
+    /// A verdict that nobody has checked counts as what half of the papers like it get; one that was, as what one in fifty gets.
+    /// </summary>
     private const double Median = 0.5, UsualError = 0.02;
 
     private readonly double plain;
@@ -61,7 +63,9 @@ internal sealed class Surprise
         double Likelihood(int least) => least <= 1 ? 1 : forecast[least - 2];
     }
 
-    /// <summary>What is as rare as a rate, among what was seen; with too little to tell, the usual, and never more than the rarest that was seen.</summary>
+    /// <summary>
+    /// What is as rare as a rate, among what was seen; with too little to tell, the usual, and never more than the rarest that was seen.
+    /// </summary>
     private static double Quantile(double[] sorted, double rate, double usual, double most)
     {
         var rank = (int)(rate * (sorted.Length + 1));
