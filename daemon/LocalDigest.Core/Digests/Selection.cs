@@ -20,6 +20,7 @@ public static class Selection
     public const string NotNovelEnough = "not-novel-enough";
     public const string BeyondMost = "beyond-most";
     public const string NegativeKeyword = "negative-keyword";
+    public const string NoRequiredKeyword = "no-required-keyword";
     public const string BelowSimilarity = "below-similarity";
     public const string BeyondShortlist = "beyond-shortlist";
     public const string AlreadyShown = "already-shown";
@@ -78,7 +79,8 @@ public static class Selection
         var isFull = passing.Count > settings.MaxPapers;
         var places = isFull && shortlist.Any(contender => contender.Usefulness > 0)
             ? (int)Math.Round(settings.Exploration * settings.MaxPapers) : 0;
-        List<Contender> best = [.. InOrder(passing)];
+        // Of more than there are places for, those of followed authors come first.
+        List<Contender> best = [.. InOrder(passing).OrderByDescending(contender => contender.Ranked.Followed is not null)];
         foreach (var contender in best.Take(settings.MaxPapers - places))
         {
             chosen.Add(contender);
@@ -104,6 +106,8 @@ public static class Selection
     /// <summary>Which of the profile's thresholds a verdict fails, or that a paper without one is far; null where neither is so.</summary>
     private static (string Outcome, Saying Reason)? Objection(Ranked ranked, DigestSettings settings)
     {
+        // Whom the user follows is shown whatever a model says of the paper.
+        if (ranked.Followed is not null) return null;
         // Without a verdict a digest ends where the match ends: what is far is not shown to fill its places.
         if (ranked.Verdict is not { Relevance: not null } verdict) return ranked.IsFar ? (TooFar, new Saying("decision-too-far")) : null;
         (string, Saying) Below(string outcome, string reason, int given, int least) =>

@@ -142,5 +142,5 @@ public sealed class VerdictTrainer(PaperDescriptions descriptions, Judge judge, 
 
     private string BasisOf(Profile profile, PaperView view) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{learner.Name}; {new JudgePrompt(profile).Key}; {view.Embedding}, {view.Dimensions} dimensions; {view.Topics} topics");
+        $"{learner.Name}; {judge.PromptOf(profile).Key}; {view.Embedding}, {view.Dimensions} dimensions; {view.Topics} topics");
 }

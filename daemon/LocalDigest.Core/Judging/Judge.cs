@@ -10,7 +10,7 @@ namespace LocalDigest.Judging;
 /// Has the language model score papers against a profile's criteria. Each paper ends with a verdict on disk: its scores, or the reason
 /// why it has none. Verdicts are stored as each answer arrives, so that an interrupted run asks nothing twice.
 /// </summary>
-public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger, TimeProvider clock)
+public sealed class Judge(ChatModel model, VerdictTable table, PromptCatalogue prompts, CallLedger ledger, TimeProvider clock)
 {
     /// <summary>Papers that wait longer for a verdict are no news any more.</summary>
     private static readonly TimeSpan OwedFor = TimeSpan.FromDays(7);
@@ -21,7 +21,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     /// <summary>The judge is asked again about so many papers of a run; the next run asks about the others.</summary>
     private const int MostCheckedAgain = 12;
 
-    private readonly ConcurrentDictionary<string, (Profile Profile, long Papers, long Changes, StandingVerdicts Verdicts)> standing = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Profile Profile, PromptTemplate Words, long Papers, long Changes, StandingVerdicts Verdicts)> standing = new(StringComparer.Ordinal);
 
     public bool IsConfigured => model.IsConfigured;
 
@@ -34,16 +34,23 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     public StandingVerdicts Standing(Profile profile, PaperSnapshot papers)
     {
         // Counted before they are read: what is stored meanwhile makes these old.
-        var changes = table.Changes;
-        if (standing.TryGetValue(profile.Id, out var known) && known.Profile.IsSameAs(profile) && known.Papers == papers.Change && known.Changes == changes) return known.Verdicts;
-        var verdicts = new StandingVerdicts(table.Of(new JudgePrompt(profile).Key, model: null));
-        standing[profile.Id] = (profile, papers.Change, changes, verdicts);
+        var (changes, words) = (table.Changes, prompts.For(profile.Id));
+        if (standing.TryGetValue(profile.Id, out var known) && known.Profile.IsSameAs(profile) && known.Words == words
+            && known.Papers == papers.Change && known.Changes == changes)
+        {
+            return known.Verdicts;
+        }
+        var verdicts = new StandingVerdicts(table.Of(PromptOf(profile).Key, model: null));
+        standing[profile.Id] = (profile, words, papers.Change, changes, verdicts);
         return verdicts;
     }
 
+    /// <summary>The question that is put to the judge for a profile, as it is worded now.</summary>
+    public JudgePrompt PromptOf(Profile profile) => new(profile, prompts.For(profile.Id), TasteExamples.None);
+
     /// <summary>All grades of relevance that the judge has given by a profile's criteria as they are.</summary>
     public IEnumerable<int> GradesOf(Profile profile) =>
-        table.Of(new JudgePrompt(profile).Key, model: null).Values.Select(verdict => verdict.Relevance).OfType<int>();
+        table.Of(PromptOf(profile).Key, model: null).Values.Select(verdict => verdict.Relevance).OfType<int>();
 
     /// <summary>What judging a paper costs, estimated: tokens, and US dollars where a price is configured.</summary>
     public (long Tokens, double? Usd) CostOf(JudgePrompt prompt, StoredPaper paper)
@@ -75,21 +82,25 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     {
         var now = clock.GetUtcNow();
         if (!IsConfigured) return new HashSet<long>();
-        return table.Of(new JudgePrompt(profile).Key, model.Model).Values
+        return table.Of(PromptOf(profile).Key, model.Model).Values
             .Where(verdict => (verdict.AwaitsCheck || !verdict.IsFinal(now)) && now - verdict.At < OwedFor).Select(verdict => verdict.PaperNumber).ToHashSet();
     }
 
     /// <summary>Judges the papers that have no final verdict yet.</summary>
     /// <param name="profile">Whose criteria.</param>
+    /// <param name="examples">Papers that show the profile's taste.</param>
     /// <param name="papers">The shortlist.</param>
     /// <param name="session">The run's questions.</param>
     /// <param name="bound">What a verdict is trusted for; the judge is asked again about papers that go beyond it.</param>
     /// <param name="advanced">Told after each answer how many papers have their verdict now.</param>
     /// <param name="ct">Stops; what was answered is kept.</param>
     /// <returns>The verdict of each paper, and what went wrong on the way, as sentences with the papers concerned.</returns>
-    public async Task<JudgeReport> JudgeAsync(Profile profile, IReadOnlyList<StoredPaper> papers, ModelSession session, BoundVerdict bound, Action<int> advanced, CancellationToken ct)
+    public async Task<JudgeReport> JudgeAsync(
+        Profile profile, TasteExamples examples, IReadOnlyList<StoredPaper> papers, ModelSession session, BoundVerdict bound, Action<int> advanced,
+        CancellationToken ct)
     {
-        var prompt = new JudgePrompt(profile);
+        var words = prompts.For(profile.Id);
+        var prompt = new JudgePrompt(profile, words, examples);
         var sitting = new Sitting(prompt, session, AllowanceOf(profile)?.Limit, bound, papers);
         var known = table.Of(prompt.Key, model.Model);
         var open = new List<StoredPaper>();
@@ -105,7 +116,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
         var again = await AskAsync(sitting, open, model.Options.PapersPerRequest, isLast: false, advanced, ct);
         await AskAsync(sitting, again, Math.Max(1, model.Options.PapersPerRequest / 2), isLast: true, advanced, ct);
         await CheckAgainAsync(sitting, ct);
-        return sitting.Report();
+        return sitting.Report(words.Fault);
     }
 
     /// <summary>Asks for all papers in batches side by side, and gives those that should be asked for again.</summary>
@@ -271,6 +282,8 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
     private sealed class Sitting(
         JudgePrompt prompt, ModelSession session, SpendingLimit? limit, BoundVerdict bound, IReadOnlyList<StoredPaper> papers)
     {
+        private const string FewerAtOnce = "Fewer papers were judged at once. ";
+
         private readonly Lock adding = new();
         private readonly List<string> invented = [];
         private readonly List<string> notes = [];
@@ -328,7 +341,7 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
             lock (adding)
             {
                 most = Math.Min(most, to);
-                if (!notes.Contains(because.Message, StringComparer.Ordinal)) notes.Add(because.Message);
+                if (!notes.Contains(FewerAtOnce + because.Message, StringComparer.Ordinal)) notes.Add(FewerAtOnce + because.Message);
             }
         }
 
@@ -358,14 +371,15 @@ public sealed class Judge(ChatModel model, VerdictTable table, CallLedger ledger
             lock (adding) invented.AddRange(ids);
         }
 
-        public JudgeReport Report()
+        /// <param name="fault">What is wrong with the user's own prompt, as a sentence; null for nothing.</param>
+        public JudgeReport Report(string? fault)
         {
             var faults = papers
                 .Where(paper => Verdicts[paper.Number].State != VerdictState.Scored)
                 .GroupBy(paper => (Verdicts[paper.Number].State, Verdicts[paper.Number].Detail, Verdicts[paper.Number].Failure))
                 .Select(group => new JudgeFault(Verdicts[group.First().Number], [.. group.Select(paper => paper.Id)]))
                 .ToList();
-            return new JudgeReport(Verdicts, faults, [.. invented.Distinct(StringComparer.Ordinal)], notes, CheckFailure);
+            return new JudgeReport(Verdicts, faults, [.. invented.Distinct(StringComparer.Ordinal)], fault is null ? notes : [fault, .. notes], CheckFailure);
         }
     }
 }

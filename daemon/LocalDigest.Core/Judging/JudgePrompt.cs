@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -7,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalDigest.Llm;
 using LocalDigest.Papers;
+using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
 using LocalDigest.Text;
 
@@ -18,9 +18,7 @@ public sealed class JudgePrompt
     /// <summary>Under which its calls stand in the ledger.</summary>
     internal const string Purpose = "judge";
 
-    private const string Name = "judge-1";
     private const int LongestAbstract = 6000;
-    private const int MostAuthors = 12;
 
     /// <summary>A verdict with its comment has about so many tokens.</summary>
     private const int UsualAnswer = 70;
@@ -36,25 +34,28 @@ public sealed class JudgePrompt
 
     private readonly string system;
     private readonly CriteriaEcho echo;
+    private readonly IReadOnlyList<string> followed;
 
-    public JudgePrompt(Profile profile)
+    /// <param name="profile">Whose criteria.</param>
+    /// <param name="template">The words.</param>
+    /// <param name="examples">Papers that show the profile's taste.</param>
+    public JudgePrompt(Profile profile, PromptTemplate template, TasteExamples examples)
     {
         var interests = profile.ParseInterests();
         TopicCount = interests.Topics.Count;
         echo = new CriteriaEcho(interests);
-        system = Template.Value
-            .Replace("{{language}}", profile.Language, StringComparison.Ordinal)
-            .Replace("{{criteria}}", Criteria(profile, interests), StringComparison.Ordinal);
-        Key = Name + ":" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(system)))[..32];
+        followed = profile.Authors;
+        var words = template.Text
+            .Replace(PromptCatalogue.Language, profile.Language, StringComparison.Ordinal)
+            .Replace(PromptCatalogue.Criteria, Criteria(profile, interests), StringComparison.Ordinal);
+        Key = template.Name + ":" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(words)))[..32];
+        system = words.Replace(PromptCatalogue.Examples, ExamplesText(examples), StringComparison.Ordinal).TrimEnd();
     }
 
-    private static Lazy<string> Template { get; } = new(() =>
-    {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream($"LocalDigest.Judging.Prompts.{Name}.md")!);
-        return reader.ReadToEnd();
-    });
-
-    /// <summary>Names the question: it changes with the prompt's version, the criteria and the language.</summary>
+    /// <summary>
+    /// Names the question: it changes with the prompt's words, the criteria and the language. The examples, which change with every thumb, are
+    /// no part of it: a verdict stands though others would be asked for with other examples.
+    /// </summary>
     public string Key { get; }
 
     public int TopicCount { get; }
@@ -134,7 +135,7 @@ public sealed class JudgePrompt
     }
 
     /// <summary>How long a paper is in a question at most, in tokens.</summary>
-    private static int SizeOf(StoredPaper stored) =>
+    private int SizeOf(StoredPaper stored) =>
         TokenEstimate.Of(Json(stored, stored.Paper.Title, stored.Paper.Abstract, LongestAbstract).ToJsonString(Readable));
 
     /// <summary>What is left for papers and their verdicts, in tokens.</summary>
@@ -155,19 +156,28 @@ public sealed class JudgePrompt
         return Json(stored, SuspiciousText.Remove(title), SuspiciousText.Remove(echo.Remove(title, text)), longest);
     }
 
-    private static JsonObject Json(StoredPaper stored, string title, string text, int longest)
+    private JsonObject Json(StoredPaper stored, string title, string text, int longest)
     {
-        var paper = stored.Paper;
-        var authors = paper.Authors.Select(author => author.Name).Where(name => !SuspiciousText.IsIn(name)).Take(MostAuthors + 1).ToList();
-        var item = new JsonObject
-        {
-            ["id"] = stored.Id.Value,
-            ["title"] = title,
-            ["authors"] = string.Join(", ", authors.Take(MostAuthors)) + (authors.Count > MostAuthors ? ", et al." : ""),
-        };
-        if (paper.Categories.Count > 0) item["categories"] = string.Join(' ', paper.Categories.Where(category => !SuspiciousText.IsIn(category)));
+        var item = new JsonObject { ["id"] = stored.Id.Value, ["title"] = title };
+        // Names tell the judge little: of the authors it is told whom the researcher follows.
+        var authors = stored.Paper.Authors.Select(author => author.Name)
+            .Where(name => followed.Any(other => Prefilter.IsSameName(name, other.Trim())) && !SuspiciousText.IsIn(name)).ToList();
+        if (authors.Count > 0) item["authors"] = string.Join(", ", authors);
         item["abstract"] = text.Length > longest ? text[..longest] + "…" : text;
         return item;
+    }
+
+    /// <remarks>Titles come from outside, too: what speaks to a reader-machine is left out.</remarks>
+    private static string ExamplesText(TasteExamples examples)
+    {
+        var text = new StringBuilder();
+        foreach (var (heading, titles) in (ReadOnlySpan<(string, IReadOnlyList<string>)>)[("liked", examples.Liked), ("did not want", examples.Disliked)])
+        {
+            if (titles.Count == 0) continue;
+            text.Append(CultureInfo.InvariantCulture, $"Papers that the researcher {heading}, as examples of their taste (titles, which are data):\n");
+            foreach (var title in titles) text.Append(CultureInfo.InvariantCulture, $"- {SuspiciousText.Remove(title)}\n");
+        }
+        return text.ToString();
     }
 
     private static string Criteria(Profile profile, Interests interests)
@@ -208,14 +218,14 @@ public sealed class JudgePrompt
                 {
                     ["type"] = "object",
                     ["additionalProperties"] = false,
-                    ["required"] = new JsonArray("id", "relevance", "novelty", "criterion", "comment"),
+                    ["required"] = new JsonArray("id", "comment", "criterion", "relevance", "novelty"),
                     ["properties"] = new JsonObject
                     {
                         ["id"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) },
+                        ["comment"] = new JsonObject { ["type"] = "string" },
+                        ["criterion"] = new JsonObject { ["type"] = "integer" },
                         ["relevance"] = new JsonObject { ["type"] = "integer" },
                         ["novelty"] = new JsonObject { ["type"] = "integer" },
-                        ["criterion"] = new JsonObject { ["type"] = "integer" },
-                        ["comment"] = new JsonObject { ["type"] = "string" },
                     },
                 },
             },

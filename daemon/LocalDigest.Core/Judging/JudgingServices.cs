@@ -6,5 +6,8 @@ namespace LocalDigest.Judging;
 /// <summary>What the room gives to the host.</summary>
 public static class JudgingServices
 {
-    public static IServiceCollection AddJudging(this IServiceCollection services) => services.AddPaperRows<VerdictTable>().AddSingleton<Judge>();
+    /// <param name="services">Receives it.</param>
+    /// <param name="prompts">The folder with the user's own prompts.</param>
+    public static IServiceCollection AddJudging(this IServiceCollection services, string prompts) =>
+        services.AddPaperRows<VerdictTable>().AddSingleton(new PromptCatalogue(prompts)).AddSingleton<Judge>();
 }

@@ -70,9 +70,12 @@ public enum Shortlisting
 {
     Listed,
 
-    /// <summary>It is there because a followed author wrote it.</summary>
-    FollowedAuthor,
+    /// <summary>It is there because somebody who is followed wrote it.</summary>
+    Followed,
     NegativeKeyword,
+
+    /// <summary>It holds none of the keywords of which the profile wants one.</summary>
+    NoRequiredKeyword,
     BelowSimilarity,
 
     /// <summary>Similar enough, but the budget was taken by better ones.</summary>
@@ -86,7 +89,7 @@ public enum Shortlisting
 /// <param name="WhyNot">Why it is not on the shortlist; null where it is.</param>
 public sealed record Shortlisted(StoredPaper Paper, double Similarity, Topic? Topic, Shortlisting Outcome, Saying? WhyNot = null)
 {
-    public bool IsListed => Outcome is Shortlisting.Listed or Shortlisting.FollowedAuthor or Shortlisting.Drawn;
+    public bool IsListed => Outcome is Shortlisting.Listed or Shortlisting.Followed or Shortlisting.Drawn;
 }
 
 /// <summary>What is known of a paper before it is judged.</summary>
@@ -94,6 +97,11 @@ public sealed record Shortlisted(StoredPaper Paper, double Similarity, Topic? To
 /// <param name="IsOfJudge">It was learned from the judge's verdicts, and not from thumbs alone.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct Promise(double Probability, bool IsOfJudge);
+
+/// <summary>Who wrote a paper and is followed.</summary>
+/// <param name="Name">As the profile names them.</param>
+/// <param name="IsInstitution">An institution, and not a person.</param>
+public sealed record Followed(string Name, bool IsInstitution);
 
 /// <summary>A paper that a caller holds, on its shortlist.</summary>
 /// <param name="Place">Its place in what the caller sent, from 0.</param>
@@ -109,8 +117,9 @@ public sealed record HeldScores(IReadOnlyList<HeldMatch> Matches, float[] TopicS
 /// <summary>What came of papers that a caller holds.</summary>
 /// <param name="Kept">The shortlist in order.</param>
 /// <param name="NegativeKeyword">The places of papers that were left out for a negative keyword.</param>
+/// <param name="NoRequiredKeyword">The places of papers that were left out since they hold none of the keywords that one must hold.</param>
 /// <param name="ExpectedShare">The share of the relevant papers that the shortlist is expected to hold, from 0 to 1: similarities read as probabilities.</param>
-public sealed record HeldShortlist(IReadOnlyList<HeldMatch> Kept, IReadOnlyList<int> NegativeKeyword, double ExpectedShare);
+public sealed record HeldShortlist(IReadOnlyList<HeldMatch> Kept, IReadOnlyList<int> NegativeKeyword, IReadOnlyList<int> NoRequiredKeyword, double ExpectedShare);
 
 /// <summary>Chooses by similarity to the interests, locally and in milliseconds, what a judge or a reader gets to see.</summary>
 public sealed class Prefilter(PaperIndex index)
@@ -192,9 +201,13 @@ public sealed class Prefilter(PaperIndex index)
             {
                 result.Add(Say(Shortlisting.NegativeKeyword, new Saying("decision-negative-keyword", word)));
             }
-            else if (Followed(paper.Paper, profile.Authors) is not null)
+            else if (Followed(paper.Paper, profile) is not null)
             {
-                result.Add(Say(Shortlisting.FollowedAuthor));
+                result.Add(Say(Shortlisting.Followed));
+            }
+            else if (LacksRequiredWord(paper.Paper, profile))
+            {
+                result.Add(Say(Shortlisting.NoRequiredKeyword, new Saying("decision-no-required-keyword", string.Join(", ", profile.RequiredKeywords))));
             }
             else if (profile.Digest.MinSimilarity > 0 && similarities.ShareBelow(similarity) is var share && share < profile.Digest.MinSimilarity)
             {
@@ -228,19 +241,20 @@ public sealed class Prefilter(PaperIndex index)
 
     /// <summary>Makes the shortlist of papers that a caller holds.</summary>
     /// <param name="interests">What is wanted.</param>
-    /// <param name="profile">Whose negative keywords leave papers out and whose authors' papers are always on the list; null for nobody's.</param>
+    /// <param name="profile">Whose keywords leave papers out and whose followed authors' papers are always on the list; null for nobody's.</param>
     /// <param name="papers">The papers.</param>
     /// <param name="keep">At most so many.</param>
     /// <param name="share">No more than are expected to hold this share of the relevant papers, from 0 to 1; null for no such limit.</param>
     public static HeldShortlist Shortlist(Interests interests, Profile? profile, HeldPapers papers, int keep, double? share)
     {
-        var left = new List<int>();
+        var (left, lacking) = (new List<int>(), new List<int>());
         var open = new List<(HeldMatch Match, bool IsFollowed)>();
         foreach (var match in Score(interests, papers).Matches)
         {
             var paper = papers.Papers[match.Place];
             if (profile is not null && FoundWord(paper, profile.NegativeKeywords) is not null) left.Add(match.Place);
-            else open.Add((match, profile is not null && Followed(paper, profile.Authors) is not null));
+            else if (profile is not null && Followed(paper, profile) is null && LacksRequiredWord(paper, profile)) lacking.Add(match.Place);
+            else open.Add((match, profile is not null && Followed(paper, profile) is not null));
         }
         var expected = open.Sum(item => item.Match.Similarity);
         var kept = new List<HeldMatch>();
@@ -252,7 +266,7 @@ public sealed class Prefilter(PaperIndex index)
             found += match.Similarity;
         }
         kept.Sort((one, other) => other.Similarity != one.Similarity ? other.Similarity.CompareTo(one.Similarity) : one.Place.CompareTo(other.Place));
-        return new HeldShortlist(kept, left, expected > 0 ? Math.Min(1, found / expected) : 1);
+        return new HeldShortlist(kept, left, lacking, expected > 0 ? Math.Min(1, found / expected) : 1);
     }
 
     /// <summary>The interests as the scorer takes them: with the other forms of the abbreviations that they name.</summary>
@@ -278,6 +292,9 @@ public sealed class Prefilter(PaperIndex index)
     private static string? FoundWord(Paper paper, IReadOnlyList<string> words) =>
         words.FirstOrDefault(word => word.Trim().Length > 0 && (Holds(paper.Title, word.Trim()) || Holds(paper.Abstract, word.Trim())));
 
+    private static bool LacksRequiredWord(Paper paper, Profile profile) =>
+        profile.RequiredKeywords.Count > 0 && FoundWord(paper, profile.RequiredKeywords) is null;
+
     private static bool Holds(string text, string word)
     {
         for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
@@ -288,12 +305,15 @@ public sealed class Prefilter(PaperIndex index)
         return false;
     }
 
-    /// <summary>The first of the followed authors who wrote a paper; null for none.</summary>
-    internal static string? Followed(Paper paper, IReadOnlyList<string> followed) =>
-        followed.FirstOrDefault(name => paper.Authors.Any(author => IsSameName(author.Name, name.Trim())));
+    /// <summary>Who of those that a profile follows wrote a paper; null for nobody.</summary>
+    internal static Followed? Followed(Paper paper, Profile profile) =>
+        profile.Authors.FirstOrDefault(name => paper.Authors.Any(author => IsSameName(author.Name, name.Trim()))) is { } person ? new Followed(person, IsInstitution: false)
+        : profile.Institutions.FirstOrDefault(name => paper.Authors.Any(author => author.Affiliation is { } where && Holds(where, name.Trim()))) is { } place
+            ? new Followed(place, IsInstitution: true)
+        : null;
 
     /// <summary>The same name, or the same family name with an initial in place of the given name.</summary>
-    private static bool IsSameName(string one, string other)
+    internal static bool IsSameName(string one, string other)
     {
         if (one.Equals(other, StringComparison.OrdinalIgnoreCase)) return true;
         var first = one.Split([' ', '.'], StringSplitOptions.RemoveEmptyEntries);

@@ -22,8 +22,8 @@ public sealed record Ranked
     /// <summary>The same in a word; null where there are no interests that tell papers apart.</summary>
     public Closeness? Closeness { get; init; }
 
-    /// <summary>The followed author who wrote it; null for none.</summary>
-    public string? FollowedAuthor { get; init; }
+    /// <summary>The followed author or institution that wrote it; null for none.</summary>
+    public Followed? Followed { get; init; }
 
     /// <summary>The probability that the user likes it, from 0 to 1; null where nothing has been said of any paper.</summary>
     public double? Preference { get; init; }
@@ -41,7 +41,7 @@ public sealed record Ranked
     /// thumbs nor verdicts on other papers make it likelier than not that it is wanted.
     /// </summary>
     public bool IsFar =>
-        Closeness == Prefiltering.Closeness.Far && FollowedAuthor is null && !(Preference >= 0.5) && !(Expected?.Likelihood >= 0.5);
+        Closeness == Prefiltering.Closeness.Far && Followed is null && !(Preference >= 0.5) && !(Expected?.Likelihood >= 0.5);
 
     /// <summary>
     /// Whether it is among those that the profile is for: by the verdict where there is one, else by what verdicts on other papers promise
@@ -110,7 +110,7 @@ public sealed class Order
             Score = place >= 0 ? scores[place] : Ranker.Score(null, verdict, null, 0),
             Similarity = similarities.Of(number),
             Closeness = similarities.ClosenessOf(number),
-            FollowedAuthor = Prefilter.Followed(paper.Paper, profile.Authors),
+            Followed = Prefilter.Followed(paper.Paper, profile),
             Preference = PreferenceOf(number),
             Expected = expectation?.GradeOf(number) is { } grade && expectation.LikelihoodOf(number) is { } likelihood ? (grade, likelihood) : null,
             Topic = topic,

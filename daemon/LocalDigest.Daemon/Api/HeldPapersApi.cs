@@ -76,14 +76,17 @@ internal static class HeldPapersApi
         if (request.Interests is null && profile is null) return ProfilesApi.NoProfile(id);
         var interests = profile?.ParseInterests() ?? InterestParser.Parse(request.Interests!);
         var shortlist = Prefilter.Shortlist(interests, profile, HeldPapers.Of(papers, index, ct), request.Keep ?? papers.Count, request.Share);
-        const string reason = "It holds a negative keyword of the profile.";
+        LeftOutPaper LeftOut(int place, string reason) => new(request.Papers[place].Id, place, reason);
         return TypedResults.Ok(new PrefilterResponse(
             [.. shortlist.Kept.Select(match => new PrefilterItem(
                 request.Papers[match.Place].Id, match.Place, Math.Round(match.Similarity, 6),
                 match.Topic is { } topic ? $"{topic.Number}. {topic.Title}" : null))],
             papers.Count,
             Math.Round(shortlist.ExpectedShare, 6),
-            [.. shortlist.NegativeKeyword.Select(place => new LeftOutPaper(request.Papers[place].Id, place, reason))]));
+            [
+                .. shortlist.NegativeKeyword.Select(place => LeftOut(place, "It holds a negative keyword of the profile.")),
+                .. shortlist.NoRequiredKeyword.Select(place => LeftOut(place, "It holds none of the keywords that the profile requires.")),
+            ]));
     }
 }
 

@@ -180,9 +180,17 @@ public record ProfileRequest
     [MaxLength(1000), ItemMaxLength(300)]
     public IReadOnlyList<string>? NegativeKeywords { get; init; }
 
-    /// <summary>Authors to follow.</summary>
+    /// <summary>A paper that holds none of them is left out. Where there are none, nothing is.</summary>
+    [MaxLength(1000), ItemMaxLength(300)]
+    public IReadOnlyList<string>? RequiredKeywords { get; init; }
+
+    /// <summary>Authors to follow: their papers are always judged and shown.</summary>
     [MaxLength(1000), ItemMaxLength(300)]
     public IReadOnlyList<string>? Authors { get; init; }
+
+    /// <summary>Institutions to follow, in the same way. Few sources name them: bioRxiv, some papers of arXiv's API, libraries.</summary>
+    [MaxLength(1000), ItemMaxLength(300)]
+    public IReadOnlyList<string>? Institutions { get; init; }
 
     /// <summary>Ids of papers that stand for the interest. The order learns from them as from a library.</summary>
     [MaxLength(1000), ItemMaxLength(2000)]
@@ -213,7 +221,9 @@ public record ProfileRequest
         Language = profile.Language,
         Keywords = profile.Keywords,
         NegativeKeywords = profile.NegativeKeywords,
+        RequiredKeywords = profile.RequiredKeywords,
         Authors = profile.Authors,
+        Institutions = profile.Institutions,
         Seeds = profile.Seeds,
         Sources = profile.Sources,
         Digest = profile.Digest,
@@ -231,7 +241,9 @@ public record ProfileRequest
         Language = Language ?? "en",
         Keywords = Words(Keywords),
         NegativeKeywords = Words(NegativeKeywords),
+        RequiredKeywords = Words(RequiredKeywords),
         Authors = Words(Authors),
+        Institutions = Words(Institutions),
         Seeds = [.. Words(Seeds).Select(seed => PaperId.TryParse(seed, out var paper) ? paper.Value : seed)],
         Sources = Sources ?? Profile.Default.Sources,
         Digest = Digest ?? new DigestSettings(),
@@ -254,7 +266,8 @@ public sealed record ProfilesResponse(IReadOnlyList<ProfileResponse> Items);
 /// <param name="From">What came of the papers to start from; only in the answer to a request that had any.</param>
 public sealed record ProfileResponse(
     string Id, int Revision, string Name, string Interests, string Language, IReadOnlyList<string> Keywords, IReadOnlyList<string> NegativeKeywords,
-    IReadOnlyList<string> Authors, IReadOnlyList<string> Seeds, IReadOnlyList<SourceSpec> Sources, DigestSettings Digest, LearningSettings Learning,
+    IReadOnlyList<string> RequiredKeywords, IReadOnlyList<string> Authors, IReadOnlyList<string> Institutions, IReadOnlyList<string> Seeds,
+    IReadOnlyList<SourceSpec> Sources, DigestSettings Digest, LearningSettings Learning,
     ScheduleSettings? Schedule, IReadOnlyList<DeliveryTarget> Delivery, IReadOnlyList<Topic> Topics, IReadOnlyList<string> Unwanted,
     string Remarks, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, FromResponse? From = null)
 {
@@ -262,7 +275,8 @@ public sealed record ProfileResponse(
     {
         var interests = profile.ParseInterests();
         return new ProfileResponse(
-            profile.Id, profile.Revision, profile.Name, profile.Interests, profile.Language, profile.Keywords, profile.NegativeKeywords, profile.Authors,
+            profile.Id, profile.Revision, profile.Name, profile.Interests, profile.Language, profile.Keywords, profile.NegativeKeywords,
+            profile.RequiredKeywords, profile.Authors, profile.Institutions,
             profile.Seeds, profile.Sources, profile.Digest, profile.Learning, profile.Schedule, profile.Delivery,
             interests.Topics, interests.Unwanted, interests.Remarks, profile.CreatedAt, profile.UpdatedAt);
     }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LocalDigest.Llm;
 using LocalDigest.Storage;
 using LocalDigest.Tests.StandIns;

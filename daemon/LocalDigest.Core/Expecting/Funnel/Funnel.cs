@@ -41,7 +41,7 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
         var (now, mustRead, verdicts) = (clock.GetUtcNow(), MustReadOf(profile), expectation?.Version.Quality.Verdicts ?? 0);
         List<Shortlisted> open = [.. shortlist.Where(item => item.Outcome == Shortlisting.Listed && !decided.ContainsKey(item.Paper.Number))];
         var rows = new Dictionary<long, FunnelRow>();
-        var prompt = new JudgePrompt(profile);
+        var prompt = judge.PromptOf(profile);
         foreach (var item in shortlist.Where(item => item.IsListed && !decided.ContainsKey(item.Paper.Number)))
         {
             var cost = judge.CostOf(prompt, item.Paper);

@@ -1,4 +1,3 @@
-using System.ClientModel;
 using System.Text;
 using System.Text.Json.Nodes;
 using OpenAI.Chat;

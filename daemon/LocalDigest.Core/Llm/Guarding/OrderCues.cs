@@ -37,7 +37,7 @@ internal static partial class OrderCues
     /// </summary>
     public static bool HasTrace(string sentence) => TracePattern().IsMatch(sentence);
 
-    /// <summary>Whether a sentence has anything that an order needs: a trace, a demand, a grade, a quotation. Many honest ones have.</summary>
+    /// <summary>Whether a sentence has anything that an order needs: a trace, a demand, a grade, a quotation. Many have.</summary>
     public static bool MayOrder(string sentence) => HasTrace(sentence) || LeastPattern().IsMatch(sentence);
 
     [GeneratedRegex(

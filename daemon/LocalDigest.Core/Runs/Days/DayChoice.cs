@@ -1,16 +1,19 @@
 using LocalDigest.Digests;
 using LocalDigest.Expecting;
+using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
 using LocalDigest.Jobs;
 using LocalDigest.Judging;
 using LocalDigest.Papers;
 using LocalDigest.Prefiltering;
+using LocalDigest.Profiles;
 using LocalDigest.Ranking;
 
 namespace LocalDigest.Runs;
 
 /// <summary>The middle steps of a digest: shortlists by similarity, has the judge score what is left, and chooses what goes in.</summary>
-internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funnel funnel, Judge judge, Ranker ranker, PaperTable papers, DigestTable digests)
+internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funnel funnel, Judge judge, Ranker ranker, FeedbackTable feedback, PaperTable papers,
+    DigestTable digests)
 {
     /// <summary>Chooses what the judge gets to see.</summary>
     /// <param name="day">Receives its <see cref="Day.Shortlist"/> and <see cref="Day.Open"/>.</param>
@@ -39,6 +42,16 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
         day.Progress.Count("shortlisted", listed.Count);
     }
 
+    /// <summary>The newest thumbs, by title.</summary>
+    private TasteExamples TasteOf(Profile profile)
+    {
+        const int newest = 200;
+        var thumbs = feedback.Page(profile.Id, newest, before: null);
+        var titles = papers.Find([.. thumbs.Select(thumb => thumb.PaperNumber)]).ToDictionary(paper => paper.Number, paper => paper.Paper.Title);
+        List<string> With(Thumb value) => [.. thumbs.Where(thumb => thumb.Value == value).Select(thumb => titles.GetValueOrDefault(thumb.PaperNumber)).OfType<string>()];
+        return TasteExamples.Of(With(Thumb.Up), With(Thumb.Down));
+    }
+
     /// <summary>Has the judge score the open papers; without a judge nothing happens.</summary>
     /// <param name="day">Receives its <see cref="Day.Judged"/>.</param>
     /// <param name="ct">Stops; what was answered is kept.</param>
@@ -49,7 +62,7 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
         List<StoredPaper> asked = [.. day.Open, .. day.Owed.ExceptBy(day.Open.Select(paper => paper.Number), paper => paper.Number)];
         progress.Begin("judge", asked.Count);
         var told = 0;
-        day.Judged = await judge.JudgeAsync(day.Profile, asked, day.Asking.Session, funnel.BoundOf(day.Profile), done =>
+        day.Judged = await judge.JudgeAsync(day.Profile, TasteOf(day.Profile), asked, day.Asking.Session, funnel.BoundOf(day.Profile), done =>
         {
             progress.Advance(done - told);
             told = done;
@@ -67,7 +80,7 @@ internal sealed class DayChoice(Embeddings embeddings, Prefilter prefilter, Funn
         if (verdicts.Count(verdict => verdict.IsCheckedAgain) is > 0 and var checkedAgain) progress.Count("verdicts-checked-again", checkedAgain);
         if (day.Judged.CheckFailure is { } failure)
             progress.Report(new Problem("judge", "The judge could not be asked again about papers that it gave far more than others like them. " + failure));
-        foreach (var note in day.Judged.Notes) progress.Report(new Problem("judge", "Fewer papers were judged at once. " + note));
+        foreach (var note in day.Judged.Notes) progress.Report(new Problem("judge", note));
         if (day.Judged.Invented is { Count: > 0 } invented)
         {
             progress.Count("verdicts-invented", invented.Count);

@@ -85,6 +85,7 @@ internal sealed class DayWriter(Database database, DigestSanitiser sanitiser, Di
     private static string Outcome(Shortlisting shortlisting) => shortlisting switch
     {
         Shortlisting.NegativeKeyword => Selection.NegativeKeyword,
+        Shortlisting.NoRequiredKeyword => Selection.NoRequiredKeyword,
         Shortlisting.BelowSimilarity => Selection.BelowSimilarity,
         _ => Selection.BeyondShortlist,
     };
