@@ -58,6 +58,6 @@ internal sealed partial class ObeyingJudge
 
     private static string Plain(string text) => SpacePattern().Replace(text.Replace("\u200b", "", StringComparison.Ordinal), " ");
 
-    [GeneratedRegex(@"[\s\p{P}]+")]
+    [GeneratedRegex(@"[\s\p{P}]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex SpacePattern();
 }
