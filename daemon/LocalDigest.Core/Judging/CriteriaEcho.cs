@@ -34,9 +34,11 @@ internal sealed partial class CriteriaEcho
     /// <param name="text">Its abstract.</param>
     public string Remove(string title, string text)
     {
-        var sentences = Sentences.Pieces(text).Select(piece => (Piece: piece, Words: Words(piece).ToHashSet(StringComparer.Ordinal))).ToList();
+        var sentences = Sentences.Pieces(text)
+            .Select(piece => (Piece: piece, Words: Words(piece).ToHashSet(StringComparer.Ordinal))).ToList();
         var echoes = topics.SelectMany(topic => Echoes(topic, title, sentences)).ToHashSet(StringComparer.Ordinal);
-        return echoes.Count == 0 ? text : string.Concat(sentences.Select(sentence => sentence.Piece).Where(piece => !echoes.Contains(piece))).Trim();
+        if (echoes.Count == 0) return text;
+        return string.Concat(sentences.Select(sentence => sentence.Piece).Where(piece => !echoes.Contains(piece))).Trim();
     }
 
     private static IEnumerable<string> Echoes(FrozenSet<string> topic, string title, List<(string Piece, HashSet<string> Words)> sentences)
@@ -45,7 +47,8 @@ internal sealed partial class CriteriaEcho
             sentence.Words.Count(topic.Contains) is var shared && shared >= LeastWords && shared >= LeastShare * sentence.Words.Count;
         var dense = sentences.Where(IsDense).Select(sentence => sentence.Piece).ToList();
         if (dense.Count == 0) return [];
-        var elsewhere = sentences.Where(sentence => !IsDense(sentence)).SelectMany(sentence => sentence.Words).Concat(Words(title)).Where(topic.Contains);
+        var elsewhere = sentences.Where(sentence => !IsDense(sentence)).SelectMany(sentence => sentence.Words).Concat(Words(title))
+            .Where(topic.Contains);
         return elsewhere.Distinct(StringComparer.Ordinal).Count() <= MostElsewhere ? dense : [];
     }
 
@@ -59,9 +62,10 @@ internal sealed partial class CriteriaEcho
 
     /// <summary>Words that papers of all subjects use.</summary>
     private static readonly FrozenSet<string> Common = (
-        "that this with from have been which their these those such than they into also more most only over under between through both each other where "
-        + "when while using used uses based paper papers work works method methods methodology approach approaches results result study studies show shows propose "
-        + "proposed proposes present presents model models novel new data analysis relevant about against across within without towards toward problem "
+        "that this with from have been which their these those such than they into also more most only over under between through both each "
+        + "other where when while using used uses based paper papers work works method methods methodology approach approaches results result "
+        + "study studies show shows propose proposed proposes present presents model models novel new data analysis relevant about against "
+        + "across within without towards toward problem "
         + "problems research system systems task tasks performance learning application applications")
         .Split(' ').ToFrozenSet(StringComparer.Ordinal);
 

@@ -10,7 +10,7 @@ internal static partial class SourceRemarks
 
     private const string
         Work = @"(paper|article|manuscript|preprint|submission|e-?print|work|version|posting|letter|note)",
-        Cause = @"(\s*($|[.,;:!)\]])|\s+(by|due|because|as|since|for|from|in|after|pending|and|at|until|until|on|owing|following|upon)\b)";
+        Cause = @"(\s*($|[.,;:!)\]])|\s+(by|due|because|as|since|for|from|in|after|pending|and|at|until|on|owing|following|upon)\b)";
 
     /// <summary>
     /// Whether a paper was withdrawn: its title, its note or its abstract says so of the paper as a whole. arXiv's withdrawn versions have the
@@ -28,10 +28,11 @@ internal static partial class SourceRemarks
     private static partial Regex TitlePattern();
 
     [GeneratedRegex(
-        $@"\b(this|the|our|present) ((present|arxiv|current|whole|entire) )?{Work}( \([^)]{{1,40}}\))? (has been|have been|was|is|is being|is hereby|is now|has had to be)( (temporarily|hereby|now|voluntarily|formally))? (withdrawn|retracted){Cause}"
-        + $@"|^\W*((this|the) )?({Work} )?((has been|was|is) )?((temporarily|voluntarily) )?withdrawn{Cause}"
+        $@"\b(this|the|our|present) ((present|arxiv|current|whole|entire) )?{Work}( \([^)]{{1,40}}\))? (has been|have been|was|is|is being|is hereby|is now|has had to be)( (temporarily|hereby|now|voluntarily|formally))? "
+        + $@"(withdrawn|retracted){Cause}|^\W*((this|the) )?({Work} )?((has been|was|is) )?((temporarily|voluntarily) )?withdrawn{Cause}"
         + $@"|[(\[]\s*({Work} )?withdrawn\b"
-        + $@"|\b(i|we|the authors?|authors?) (hereby |have (to )?|has (to )?|had to |must |would like to |wish to )?(withdraw|withdraws|withdrew|withdrawn|retract|retracted) (this|the|our) (\w+ )?{Work}\b"
+        + $@"|\b(i|we|the authors?|authors?) (hereby |have (to )?|has (to )?|had to |must |would like to |wish to )?"
+        + $@"(withdraw|withdraws|withdrew|withdrawn|retract|retracted) (this|the|our) (\w+ )?{Work}\b"
         + $@"|\b{Work} (has been )?(removed|withdrawn) by (the )?(arxiv|authors?\b|submitter|administrators?)",
         Options)]
     private static partial Regex WithdrawnPattern();

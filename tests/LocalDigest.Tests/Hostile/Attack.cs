@@ -77,7 +77,10 @@ internal sealed record Attack(AttackKind Kind, string Language, string Text)
     /// <summary>All kinds in all languages, each twice.</summary>
     public static IReadOnlyList<Attack> All { get; } =
     [
-        .. from kind in Enum.GetValues<AttackKind>() from language in Languages from turn in (int[])[0, 1] select new Attack(kind, language, Write(kind, language, turn)),
+        .. from kind in Enum.GetValues<AttackKind>()
+           from language in Languages
+           from turn in (int[])[0, 1]
+           select new Attack(kind, language, Write(kind, language, turn)),
     ];
 
     private static string Write(AttackKind kind, string language, int turn)
@@ -87,8 +90,10 @@ internal sealed record Attack(AttackKind Kind, string Language, string Text)
         {
             AttackKind.Order => order,
             AttackKind.Lookalikes => Disguised(order, turn),
-            AttackKind.Code => turn == 0 ? $"Data: {Convert.ToBase64String(Encoding.UTF8.GetBytes(order))}" : $"Key {Convert.ToHexStringLower(Encoding.UTF8.GetBytes(order))}",
-            AttackKind.Shifted => language == "zh" ? new string([.. order.Reverse()]) : turn == 0 ? Shift(order) : string.Join(' ', order.Where(char.IsLetterOrDigit)),
+            AttackKind.Code when turn == 0 => $"Data: {Convert.ToBase64String(Encoding.UTF8.GetBytes(order))}",
+            AttackKind.Code => $"Key {Convert.ToHexStringLower(Encoding.UTF8.GetBytes(order))}",
+            AttackKind.Shifted when language == "zh" => new string([.. order.Reverse()]),
+            AttackKind.Shifted => turn == 0 ? Shift(order) : string.Join(' ', order.Where(char.IsLetterOrDigit)),
             _ => Texts[(kind, language)],
         };
     }

@@ -17,7 +17,8 @@ internal sealed partial class ObeyingJudge
 
     /// <param name="honest">The grades of papers by id.</param>
     /// <param name="attacks">What was put into papers, by id.</param>
-    public ObeyingJudge(IReadOnlyDictionary<string, int> honest, IReadOnlyDictionary<string, string> attacks) => (this.honest, this.attacks) = (honest, attacks);
+    public ObeyingJudge(IReadOnlyDictionary<string, int> honest, IReadOnlyDictionary<string, string> attacks) =>
+        (this.honest, this.attacks) = (honest, attacks);
 
     /// <summary>The papers for which it obeyed.</summary>
     public ConcurrentDictionary<string, bool> Obeyed { get; } = new(StringComparer.Ordinal);
@@ -57,6 +58,6 @@ internal sealed partial class ObeyingJudge
 
     private static string Plain(string text) => SpacePattern().Replace(text.Replace("\u200b", "", StringComparison.Ordinal), " ");
 
-    [GeneratedRegex(@"[\s\p{P}]+")]
+    [GeneratedRegex(@"[\s\p{P}]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex SpacePattern();
 }

@@ -10,6 +10,8 @@ public sealed class WithdrawnTests
     private static readonly DateTimeOffset Wednesday = new(2026, 1, 21, 8, 0, 0, TimeSpan.Zero);
     private static readonly DateOnly WednesdayDate = new(2026, 1, 21);
 
+    private const string Withdrawn = "This paper has been withdrawn by the authors due to an error.";
+
     [Theory]
     [InlineData("", "This paper has been withdrawn by the author due to an error in Theorem 2.")]
     [InlineData("", "This paper has been temporarily withdrawn by the authors. The fine structure is measured anew.")]
@@ -37,14 +39,18 @@ public sealed class WithdrawnTests
     {
         await using var arxiv = new FakeArxiv { ListDate = WednesdayDate };
         var clock = new SettableClock(Wednesday);
-        string[] settings = [$"--LocalDigest:Arxiv:RssUrl={arxiv.Options.RssUrl}", $"--LocalDigest:Arxiv:ApiUrl={arxiv.Options.ApiUrl}", $"--LocalDigest:Arxiv:OaiUrl={arxiv.Options.OaiUrl}", "--LocalDigest:Arxiv:MinInterval=0"];
+        string[] settings =
+        [
+            $"--LocalDigest:Arxiv:RssUrl={arxiv.Options.RssUrl}", $"--LocalDigest:Arxiv:ApiUrl={arxiv.Options.ApiUrl}",
+            $"--LocalDigest:Arxiv:OaiUrl={arxiv.Options.OaiUrl}", "--LocalDigest:Arxiv:MinInterval=0",
+        ];
         await using var daemon = await TestDaemon.StartAsync(settings, clock: clock);
-        arxiv.Papers.AddRange([Listed("2601.90001"), Listed("2601.90002"), Listed("2601.90003") with { Abstract = "This paper has been withdrawn by the authors due to an error." }]);
+        arxiv.Papers.AddRange([Listed("2601.90001"), Listed("2601.90002"), Listed("2601.90003") with { Abstract = Withdrawn }]);
         Assert.Equal(["arxiv:2601.90001", "arxiv:2601.90002"], Ids(await DigestAsync(daemon)));
         Assert.Equal("withdrawn", (await daemon.GetAsync("/v1/papers/arxiv%3A2601.90003/explain"))["outcome"]!.GetValue<string>());
 
         NextDay(arxiv, clock, 1);
-        arxiv.Papers.Add(Listed("2601.90001") with { Version = 2, AnnounceType = "replace", Abstract = "This paper has been withdrawn by the authors due to an error." });
+        arxiv.Papers.Add(Listed("2601.90001") with { Version = 2, AnnounceType = "replace", Abstract = Withdrawn });
         var second = await DigestAsync(daemon);
         const string told = "“Robots that grasp item 2601.90001”, which was in the digest of 2026-01-21, has been withdrawn.";
         Assert.Equal([told], Told(second));
@@ -53,17 +59,21 @@ public sealed class WithdrawnTests
         Assert.Equal([told], Told(await DigestAsync(daemon)));
 
         NextDay(arxiv, clock, 2);
-        arxiv.Papers.AddRange([Listed("2601.90004"), Listed("2601.90001") with { Version = 3, AnnounceType = "replace", Abstract = "This paper has been withdrawn by the authors for good." }]);
+        arxiv.Papers.Add(Listed("2601.90004"));
+        arxiv.Papers.Add(Listed("2601.90001") with { Version = 3, AnnounceType = "replace", Abstract = Withdrawn + " It stays so." });
         var third = await DigestAsync(daemon);
         Assert.Equal(["arxiv:2601.90004"], Ids(third));
         Assert.Empty(Told(third));
         Assert.DoesNotContain(third["notices"]!.AsArray(), notice => notice!["kind"]!.GetValue<string>() == "revisions-only");
 
         // It stays in lists and exports, with its mark.
-        var listed = (await daemon.GetAsync("/v1/papers"))["items"]!.AsArray().ToDictionary(paper => paper!["id"]!.GetValue<string>(), paper => paper!["isWithdrawn"]!.GetValue<bool>());
-        Assert.Equal(["arxiv:2601.90001", "arxiv:2601.90003"], listed.Where(pair => pair.Value).Select(pair => pair.Key).Order(StringComparer.Ordinal));
-        Assert.Contains("Withdrawn.", await daemon.Http.GetStringAsync("/v1/papers/arxiv%3A2601.90001/bibtex", TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Contains("Withdrawn.", await daemon.Http.GetStringAsync("/v1/digests/default-2026-01-21/ris", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var marked = (await daemon.GetAsync("/v1/papers"))["items"]!.AsArray().Where(paper => paper!["isWithdrawn"]!.GetValue<bool>());
+        Assert.Equal(["arxiv:2601.90001", "arxiv:2601.90003"], marked.Select(paper => paper!["id"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        foreach (var export in (string[])["papers/arxiv%3A2601.90001/bibtex", "digests/default-2026-01-21/ris"])
+        {
+            var text = await daemon.Http.GetStringAsync($"/v1/{export}", TestContext.Current.CancellationToken);
+            Assert.Contains("Withdrawn.", text, StringComparison.Ordinal);
+        }
     }
 
     [TakesLong]
@@ -72,9 +82,14 @@ public sealed class WithdrawnTests
     {
         await using var daemon = await TestDaemon.StartAsync();
         await daemon.ImportAsync(TestDaemon.MadeUp(3));
-        async Task<JsonNode> RunAsync() => await daemon.GetAsync($"/v1/digests/{(await daemon.RunAsync(new { kind = "digest", sources = Array.Empty<object>() }))["digest"]!.GetValue<string>()}");
+        async Task<JsonNode> RunAsync()
+        {
+            var run = await daemon.RunAsync(new { kind = "digest", sources = Array.Empty<object>() });
+            return await daemon.GetAsync($"/v1/digests/{run["digest"]!.GetValue<string>()}");
+        }
         Assert.Equal(3, Ids(await RunAsync()).Count);
-        await daemon.ImportAsync([new { id = "arxiv:2601.90001", version = 2, title = "Paper number 1 about robots", @abstract = "This paper has been withdrawn by the authors.", authors = new[] { "Author 1 One" } }]);
+        await daemon.ImportAsync(
+            [new { id = "arxiv:2601.90001", title = "Paper number 1 about robots", @abstract = Withdrawn, authors = new[] { "Author 1 One" } }]);
         var digest = await RunAsync();
         Assert.Equal(["arxiv:2601.90000", "arxiv:2601.90002"], Ids(digest));
         Assert.Single(Told(digest));
@@ -85,7 +100,8 @@ public sealed class WithdrawnTests
     public async Task A_note_of_moderators_is_told_as_theirs()
     {
         await using var daemon = await TestDaemon.StartAsync();
-        await daemon.ImportAsync([new { id = "arxiv:2601.90009", title = "Anomalies of random variables", @abstract = "We detect them.", comment = "5 pages. arXiv admin note: substantial text overlap with arXiv:1208.2311" }]);
+        const string note = "5 pages. arXiv admin note: substantial text overlap with arXiv:1208.2311";
+        await daemon.ImportAsync([new { id = "arxiv:2601.90009", title = "Anomalies of variables", @abstract = "We detect them.", comment = note }]);
         var paper = await daemon.GetAsync("/v1/papers/arxiv%3A2601.90009");
         Assert.Equal("substantial text overlap with arXiv:1208.2311", paper["moderatorsNote"]!.GetValue<string>());
         Assert.False(paper["isWithdrawn"]!.GetValue<bool>());
@@ -96,7 +112,10 @@ public sealed class WithdrawnTests
         Id = PaperId.Arxiv("2601.90001"), Title = "On folds", Abstract = text, Comment = note.Length > 0 ? note : null,
     };
 
-    private static FakePaper Listed(string id) => new(id, $"Robots that grasp item {id}", ["cs.RO"], Wednesday.AddDays(-1)) { Abstract = $"We teach robots to grasp item {id} with language models." };
+    private static FakePaper Listed(string id) => new(id, $"Robots that grasp item {id}", ["cs.RO"], Wednesday.AddDays(-1))
+    {
+        Abstract = $"We teach robots to grasp item {id} with language models.",
+    };
 
     private static void NextDay(FakeArxiv arxiv, SettableClock clock, int days)
     {
@@ -110,8 +129,12 @@ public sealed class WithdrawnTests
         return await daemon.GetAsync($"/v1/digests/{run["digest"]!.GetValue<string>()}");
     }
 
-    private static List<string> Ids(JsonNode digest) => [.. digest["papers"]!.AsArray().Select(paper => paper!["id"]!.GetValue<string>()).Order(StringComparer.Ordinal)];
+    private static List<string> Ids(JsonNode digest) =>
+        [.. digest["papers"]!.AsArray().Select(paper => paper!["id"]!.GetValue<string>()).Order(StringComparer.Ordinal)];
 
     private static List<string> Told(JsonNode digest) =>
-        [.. digest["notices"]!.AsArray().Where(notice => notice!["kind"]!.GetValue<string>() == "withdrawn").Select(notice => notice!["text"]!.GetValue<string>())];
+    [
+        .. digest["notices"]!.AsArray().Where(notice => notice!["kind"]!.GetValue<string>() == "withdrawn")
+            .Select(notice => notice!["text"]!.GetValue<string>()),
+    ];
 }

@@ -13,7 +13,8 @@ namespace LocalDigest.Llm;
 /// </summary>
 internal static partial class ReadableForms
 {
-    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
+    private const RegexOptions Options =
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
 
     /// <summary>A shorter code says nothing.</summary>
     private const int LeastDecoded = 8;
@@ -52,7 +53,8 @@ internal static partial class ReadableForms
         if (ApartPattern().IsMatch(sentence) || BitsPattern().IsMatch(sentence) || MorsePattern().IsMatch(sentence)) return true;
         if (NumbersPattern().IsMatch(sentence) || Decoded(sentence).Any()) return true;
         var folded = Fold(sentence);
-        return WrittenLanguage.MostCommonWords(folded) <= 1 && Unshifted(folded).Any(form => WrittenLanguage.MostCommonWords(form) >= LeastCommon);
+        return WrittenLanguage.MostCommonWords(folded) <= 1
+            && Unshifted(folded).Any(form => WrittenLanguage.MostCommonWords(form) >= LeastCommon);
     }
 
     /// <summary>A sentence with its alphabet shifted back by each number of letters, and from right to left.</summary>
@@ -108,8 +110,8 @@ internal static partial class ReadableForms
     {
         foreach (Match code in HexPattern().Matches(sentence))
         {
-            if (Text(Convert.FromHexString(string.Concat(code.Value.Where(char.IsAsciiHexDigit)) is var digits && digits.Length % 2 == 0 ? digits : digits[..^1])) is { } text)
-                yield return text;
+            var digits = string.Concat(code.Value.Where(char.IsAsciiHexDigit));
+            if (Text(Convert.FromHexString(digits[..(digits.Length / 2 * 2)])) is { } text) yield return text;
         }
         foreach (Match code in Base64Pattern().Matches(sentence))
         {
@@ -120,8 +122,11 @@ internal static partial class ReadableForms
         }
         if (PercentPattern().IsMatch(sentence)) yield return Uri.UnescapeDataString(sentence);
         if (EscapePattern().IsMatch(sentence))
-            yield return EscapePattern().Replace(sentence, code => ((char)int.Parse(code.Groups["code"].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
+            yield return EscapePattern().Replace(sentence, Unescaped);
     }
+
+    private static string Unescaped(Match code) =>
+        ((char)int.Parse(code.Groups["code"].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString();
 
     /// <summary>Bytes as text where they are text; null otherwise.</summary>
     private static string? Text(byte[] bytes)

@@ -24,10 +24,12 @@ public static partial class SuspiciousText
     /// What is left of a text where nothing may be in it that could be meant for its reader: sentences with a trace of an address, an
     /// order, a grade or a quotation go, too. Harmless sentences are among them.
     /// </summary>
-    public static string Plain(string text) => Keep(text, sentence => !IsSuspicious(sentence) && !OrderCues.MayOrder(ReadableForms.Fold(sentence)));
+    public static string Plain(string text) =>
+        Keep(text, sentence => !IsSuspicious(sentence) && !OrderCues.MayOrder(ReadableForms.Fold(sentence)));
 
-    /// <summary>Whether a text, as <see cref="Remove"/> leaves it, has a trace of an order still; so has every thirtieth honest abstract.</summary>
-    public static bool HasTrace(string text) => Sentences.Pieces(text).Any(sentence => OrderCues.HasTrace(ReadableForms.Fold(sentence)));
+    /// <summary>Whether a text has a trace of an order; so has every thirtieth honest abstract.</summary>
+    public static bool HasTrace(string text) =>
+        Sentences.Pieces(text).Any(sentence => OrderCues.HasTrace(ReadableForms.Fold(sentence)));
 
     private static string Keep(string text, Predicate<string> isKept)
     {
@@ -46,14 +48,15 @@ public static partial class SuspiciousText
         ReadableForms.IsUnreadable(sentence) || ReadableForms.Of(sentence).Any(OrderCues.GivesOrders);
 
     /// <summary>
-    /// The sentences in another language than most of the text, and those of a text in Latin letters with a phrase in another script. A judge
-    /// needs no abstract twice, and an order may stand in any language.
+    /// The sentences in another language than most of the text, and those of a text in Latin letters with a phrase in another script. A
+    /// judge needs no abstract twice, and an order may stand in any language.
     /// </summary>
     private static HashSet<string> Foreign(string text)
     {
         var isEnglish = WrittenLanguage.Fits(text, "en");
         if (!isEnglish && !WrittenLanguage.Fits(text, "zh")) return [];
-        var foreign = Sentences.Pieces(text).Where(sentence => !WrittenLanguage.Fits(sentence, isEnglish ? "en" : "zh")).ToHashSet(StringComparer.Ordinal);
+        var foreign = Sentences.Pieces(text).Where(sentence => !WrittenLanguage.Fits(sentence, isEnglish ? "en" : "zh"))
+            .ToHashSet(StringComparer.Ordinal);
         // In a text of two halves, neither is the other's guest.
         if (foreign.Sum(sentence => sentence.Length) >= text.Length / 2) foreign.Clear();
         if (isEnglish) foreign.UnionWith(Sentences.Pieces(text).Where(sentence => OtherScriptPattern().IsMatch(sentence)));
@@ -61,6 +64,8 @@ public static partial class SuspiciousText
     }
 
     /// <summary>A phrase in a script other than Latin and Greek.</summary>
-    [GeneratedRegex(@"([\p{IsCyrillic}\p{IsHebrew}\p{IsArabic}\p{IsDevanagari}\p{IsThai}\u3040-\ud7af][\s\p{P}\d]*){9}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"([\p{IsCyrillic}\p{IsHebrew}\p{IsArabic}\p{IsDevanagari}\p{IsThai}\u3040-\ud7af][\s\p{P}\d]*){9}",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex OtherScriptPattern();
 }

@@ -31,7 +31,8 @@ internal sealed class DayChoice(
             if (day.BudgetProblem is { } problem) day.Progress.Report(new Problem("budget", day.Words.Say(problem)));
         }
         // What was withdrawn since the day's digest was made goes from it as what is disliked does.
-        var existing = papers.Find(digests.PapersOf(day.DigestId)).Where(paper => !paper.IsWithdrawn).ToLookup(paper => day.Disliked.Contains(paper.Number));
+        var existing = papers.Find(digests.PapersOf(day.DigestId)).Where(paper => !paper.IsWithdrawn)
+            .ToLookup(paper => day.Disliked.Contains(paper.Number));
         day.Existing = [.. existing[false]];
         day.Others = [.. day.Others, .. existing[true].Select(paper => Selection.Dislike(paper, day.Words))];
         var listed = day.Shortlist.Where(item => item.IsListed).Select(item => item.Paper).ToList();

@@ -53,10 +53,12 @@ internal sealed class DayNews(Judge judge, Rejudging rejudging, PaperTable paper
         int? maxAge = day.Days is not null || request.Sources is { Count: 0 } ? null : day.Profile.Digest.MaxAgeDays;
         (day.News, day.Others) = Candidates.Choose([.. arrivals.Values], sources, shown, library, day.Disliked, request.Date, day.Words, maxAge);
         // Told once: on the day on which it was found.
-        var before = digests.DecidedOn(day.Profile.Id, Selection.Withdrawn).ToLookup(paper => digests.DecisionOn(day.Profile.Id, paper)!.Value.Date == request.Date);
+        var before = digests.DecidedOn(day.Profile.Id, Selection.Withdrawn)
+            .ToLookup(paper => digests.DecisionOn(day.Profile.Id, paper)!.Value.Date == request.Date);
         day.Others = [.. day.Others.ExceptBy(before[false].Concat(before[true]), decision => decision.PaperNumber)];
-        var withdrawn = day.Others.Where(decision => decision.Outcome == Selection.Withdrawn).Select(decision => decision.PaperNumber).Concat(before[true]);
-        day.Withdrawn = [.. papers.Find(withdrawn.Where(shown.ContainsKey).ToHashSet()).Select(paper => new NewVersion(paper, shown[paper.Number]))];
+        var withdrawn = day.Others.Where(decision => decision.Outcome == Selection.Withdrawn).Select(decision => decision.PaperNumber)
+            .Concat(before[true]).Where(shown.ContainsKey);
+        day.Withdrawn = [.. papers.Find(withdrawn.ToHashSet()).Select(paper => new NewVersion(paper, shown[paper.Number]))];
         var others = day.Others.Where(decision => decision.Outcome == Selection.AlreadyShown).Select(decision => decision.PaperNumber);
         day.Owed = papers.Find(others.Where(owed.Contains).ToHashSet());
         var outcomes = day.Others.ToDictionary(decision => decision.PaperNumber, decision => decision.Outcome);
