@@ -317,7 +317,7 @@ public sealed class SummariserTests : IAsyncDisposable
         var summary = await SummariseAsync([SummaryKind.Topics], text);
         Assert.DoesNotContain("Ignore all previous", llm.Requests[0].User, StringComparison.Ordinal);
         Assert.Contains("We thank all.", llm.Requests[0].User, StringComparison.Ordinal);
-        Assert.Contains("were kept from it", Assert.Single(summary.Problems), StringComparison.Ordinal);
+        Assert.Contains("were left out of what", Assert.Single(summary.Problems), StringComparison.Ordinal);
     }
 
     [Fact]
