@@ -17,6 +17,9 @@ public static partial class SuspiciousText
     /// <summary>Whether any sentence of a text speaks to a model.</summary>
     public static bool IsIn(string text) => Sentences.Pieces(text).Any(IsSuspicious) || Foreign(text).Count > 0;
 
+    /// <summary>The same of a text that may quote other languages, as a summary quotes titles.</summary>
+    public static bool GivesOrders(string text) => Sentences.Pieces(text).Any(IsSuspicious);
+
     /// <summary>The text without the sentences that speak to a model, and without those in another language than the text's own.</summary>
     public static string Remove(string text) => Keep(text, sentence => !IsSuspicious(sentence));
 

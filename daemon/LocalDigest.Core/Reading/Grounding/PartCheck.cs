@@ -79,7 +79,7 @@ internal sealed partial class PartCheck(SummaryPrompt prompt, string language)
         if (raw.Contains("```", StringComparison.Ordinal) || ModelSpeech.HasChatMarks(raw) || IsJson(raw)) return PartFault.Leftover;
         if (ModelSpeech.SpeaksOfTheTask(raw)) return PartFault.SpeaksOfTheTask;
         if (ModelSpeech.HasGap(raw)) return PartFault.Placeholder;
-        if (SuspiciousText.IsIn(raw)) return PartFault.SpeaksToAModel;
+        if (SuspiciousText.GivesOrders(raw)) return PartFault.SpeaksToAModel;
         if (Runs(raw).Any(echoes.Contains)) return PartFault.Echo;
         return WrittenLanguage.Fits(raw, language) ? null : PartFault.WrongLanguage;
     }
