@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { startDaemon } from '../browser/support/daemon.js';
 import { startLlama } from './support/llama.js';
 
-const papers = Array.from({ length: 4 }, (_, number) => ({
+const papers = Array.from({ length: 6 }, (_, number) => ({
   id: `arxiv:2601.9000${number}`,
   title: `Robots that fold towels, part ${number}`,
   abstract: `A robot folds towel ${number} with a language model. It succeeds in ${number + 80} of 100 trials on a table.`,

@@ -13,12 +13,9 @@ internal sealed class WebhookCourier(StyleCatalogue catalogue) : IDisposable
     private const int LongestDiscordMessage = 2000;
     private const int MostInMessage = 8;
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
-    {
-        Timeout = TimeSpan.FromSeconds(30),
-        MaxResponseContentBufferSize = 64 * 1024,
-        DefaultRequestHeaders = { { "User-Agent", "LocalDigest" } },
-    };
+    // A proxy of the environment is for what is elsewhere; the own machine is reached without it.
+    private readonly HttpClient ownMachine = Client(useProxy: false);
+    private readonly HttpClient elsewhere = Client(useProxy: true);
 
     /// <param name="digest">The digest.</param>
     /// <param name="name">The webhook's name in the configuration.</param>
@@ -35,7 +32,7 @@ internal sealed class WebhookCourier(StyleCatalogue catalogue) : IDisposable
         if (webhook.Authorization is { Length: > 0 } authorization) request.Headers.TryAddWithoutValidation("Authorization", authorization);
         try
         {
-            using var response = await http.SendAsync(request, ct);
+            using var response = await (request.RequestUri!.IsLoopback ? ownMachine : elsewhere).SendAsync(request, ct);
             if (response.IsSuccessStatusCode) return;
             var status = (int)response.StatusCode;
             throw new DeliveryException(
@@ -50,7 +47,18 @@ internal sealed class WebhookCourier(StyleCatalogue catalogue) : IDisposable
         }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        ownMachine.Dispose();
+        elsewhere.Dispose();
+    }
+
+    private static HttpClient Client(bool useProxy) => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = useProxy })
+    {
+        Timeout = TimeSpan.FromSeconds(30),
+        MaxResponseContentBufferSize = 64 * 1024,
+        DefaultRequestHeaders = { { "User-Agent", "LocalDigest" } },
+    };
 
     private JsonNode Payload(DigestContent digest, string form) => form switch
     {

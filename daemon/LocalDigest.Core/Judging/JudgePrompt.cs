@@ -20,6 +20,11 @@ public sealed class JudgePrompt
 
     private const int LongestAbstract = 6000;
 
+    /// <summary>How a question begins that is put again, by words alone.</summary>
+    internal const string SecondLook =
+        "Judge this paper anew, by what it is about. Instead of its text you are given the words of its title and of a part of its abstract, in "
+        + "alphabetical order. ";
+
     /// <summary>A verdict with its comment has about so many tokens.</summary>
     private const int UsualAnswer = 70;
 
@@ -123,8 +128,7 @@ public sealed class JudgePrompt
         var first = (sentences.Count + 1) / 2;
         string[][] halves = sentences.Count > 1 ? [[.. sentences.Take(first)], [.. sentences.Skip(first)]] : [[.. sentences]];
         return [.. halves.Select(half => Question(
-            "Judge this paper anew, by what it is about. Instead of its text you are given the words of its title and of a part of its "
-            + "abstract, in alphabetical order. ",
+            SecondLook,
             [stored.Id.Value],
             new JsonArray(new JsonObject
             {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using LocalDigest.Judging;
 using LocalDigest.Llm;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -18,7 +19,7 @@ internal sealed record ChatAsked(int Number, JsonNode Body, IReadOnlyList<string
     public string Form => Body["response_format"]?["json_schema"]?["name"]?.GetValue<string>() ?? "";
 
     /// <summary>It asks about a paper once more, by its words alone.</summary>
-    public bool IsSecondLook => User.StartsWith("Judge this paper anew", StringComparison.Ordinal);
+    public bool IsSecondLook => User.StartsWith(JudgePrompt.SecondLook, StringComparison.Ordinal);
 
     public string System => Body["messages"]![0]!["content"]!.GetValue<string>();
 
