@@ -45,21 +45,21 @@ public sealed class SlowAnswerTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("{\"choices\":[{\"message\":{\"content\":\"a very long answer", "application/json")]
-    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n", "text/event-stream")]
-    [InlineData(": keep-alive\n\n", "text/event-stream")]
-    [InlineData("data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n", "text/event-stream")]
-    public async Task Bytes_that_bring_no_words_are_given_up_in_time(string text, string type)
+    [InlineData("{\"choices\":[{\"message\":{\"content\":\"a very long answer", "application/json", 1)]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n", "text/event-stream", 1)]
+    [InlineData(": keep-alive\n\n", "text/event-stream", 100)]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n", "text/event-stream", 100)]
+    public async Task Bytes_that_bring_no_words_are_given_up_in_time(string text, string type, int atOnce)
     {
         llm.Before = async (_, context) =>
         {
             context.Response.ContentType = type;
             while (!context.RequestAborted.IsCancellationRequested)
             {
-                foreach (var letter in text)
+                foreach (var piece in text.Chunk(atOnce))
                 {
                     await Task.Delay(50, context.RequestAborted);
-                    await SendAsync(context, letter.ToString());
+                    await SendAsync(context, new string(piece));
                 }
             }
             return true;
