@@ -71,6 +71,7 @@ public sealed class ModelCheckTests : IAsyncDisposable
         Assert.Equal("Ollama", found["name"]!.GetValue<string>());
         Assert.Equal($"{llm.Url}/v1", found["baseUrl"]!.GetValue<string>());
         Assert.Equal("qwen3:8b", found["models"]![0]!.GetValue<string>());
+        Assert.Contains($"for example to {llm.Url}/v1 and qwen3:8b, which Ollama serves", check["notes"]![0]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Empty(llm.Requests);
     }
 

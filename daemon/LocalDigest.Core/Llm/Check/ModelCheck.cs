@@ -83,7 +83,7 @@ public sealed class ModelCheck(ChatModel model, LocalServers servers, TimeProvid
     public async Task<ModelReport> RunAsync(CancellationToken ct)
     {
         var found = servers.FindAsync(ct);
-        if (!model.IsConfigured) return new ModelReport { Works = false, Found = await found };
+        if (!model.IsConfigured) return new ModelReport { Works = false, Notes = [Unconfigured(await found)], Found = await found };
         try
         {
             var started = clock.GetTimestamp();
@@ -114,6 +114,14 @@ public sealed class ModelCheck(ChatModel model, LocalServers servers, TimeProvid
         {
             return new ModelReport { Works = false, Address = model.Address, Failure = failure, Found = await found };
         }
+    }
+
+    private static string Unconfigured(IReadOnlyList<LocalServer> found)
+    {
+        const string said = "No language model is configured. Set LocalDigest:Llm:BaseUrl and LocalDigest:Llm:Model";
+        return found.FirstOrDefault(server => server.Models.Count > 0) is { } server
+            ? $"{said}, for example to {server.Address} and {server.Models[0]}, which {server.Name} serves on this machine."
+            : $"{said}, or OPENAI_BASE_URL and OPENAI_API_KEY.";
     }
 
     private IEnumerable<string> Notes(long? context)
