@@ -53,7 +53,8 @@ internal sealed class WebhookCourier(StyleCatalogue catalogue) : IDisposable
         elsewhere.Dispose();
     }
 
-    private static HttpClient Client(bool useProxy) => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = useProxy })
+    private static HttpClient Client(bool useProxy) => new(
+        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = useProxy })
     {
         Timeout = TimeSpan.FromSeconds(30),
         MaxResponseContentBufferSize = 64 * 1024,

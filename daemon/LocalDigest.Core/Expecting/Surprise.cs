@@ -8,10 +8,10 @@ namespace LocalDigest.Expecting;
 /// Proedrou, Vovk and Gammerman, "Inductive Confidence Machines for Regression", 2002).
 /// </summary>
 /// <remarks>
-/// Before there are verdicts the expectation is that of the criteria on the scale of the usual judge, and so is the bound. It is not fitted to
-/// the run's own verdicts: a third of them may be the answers of a judge that obeys its papers. Measured on four users' verdicts: from the
-/// criteria alone 0 to 0.8 in 100 must-reads go beyond the bound, after 20 or 60 days 0 to 2.7, where 36 to 40 and 43 to 97 in 100 papers of
-/// other subjects would, had they been given a 10.
+/// Before there are verdicts the expectation is that of the criteria on the scale of the usual judge, and so is the bound. It is not fitted
+/// to the run's own verdicts: a third of them may be the answers of a judge that obeys its papers. Measured on four users' verdicts: from
+/// the criteria alone 0 to 0.8 in 100 must-reads go beyond the bound, after 20 or 60 days 0 to 2.7, where 36 to 40 and 43 to 97 in 100
+/// papers of other subjects would, had they been given a 10.
 /// </remarks>
 internal sealed class Surprise
 {

@@ -10,7 +10,8 @@ namespace LocalDigest.Judging;
 /// Has the language model score papers against a profile's criteria. Each paper ends with a verdict on disk: its scores, or the reason
 /// why it has none. Verdicts are stored as each answer arrives, so that an interrupted run asks nothing twice.
 /// </summary>
-public sealed class Judge(ChatModel model, VerdictTable table, JudgeHistory history, PromptCatalogue prompts, CallLedger ledger, TimeProvider clock)
+public sealed class Judge(
+    ChatModel model, VerdictTable table, JudgeHistory history, PromptCatalogue prompts, CallLedger ledger, TimeProvider clock)
 {
     /// <summary>Papers that wait longer for a verdict are no news any more.</summary>
     private static readonly TimeSpan OwedFor = TimeSpan.FromDays(7);
@@ -46,7 +47,8 @@ public sealed class Judge(ChatModel model, VerdictTable table, JudgeHistory hist
     public JudgePrompt PromptOf(Profile profile) => new(profile, prompts.For(profile.Id), TasteExamples.None);
 
     /// <summary>All grades of relevance that the judge has given by a profile's criteria as they are.</summary>
-    public IEnumerable<int> GradesOf(Profile profile) => history.VerdictsOf(profile).Values.Select(verdict => verdict.Relevance).OfType<int>();
+    public IEnumerable<int> GradesOf(Profile profile) =>
+        history.VerdictsOf(profile).Values.Select(verdict => verdict.Relevance).OfType<int>();
 
     /// <summary>What judging a paper costs, estimated: tokens, and US dollars where a price is configured.</summary>
     public (long Tokens, double? Usd) CostOf(JudgePrompt prompt, StoredPaper paper)
@@ -55,7 +57,9 @@ public sealed class Judge(ChatModel model, VerdictTable table, JudgeHistory hist
         return (read + written, (double?)model.Options.Price(read, written, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)));
     }
 
-    /// <summary>What a profile's budget lets the judge take, in all runs together, and what it has taken of that; null where the budget is a share.</summary>
+    /// <summary>
+    /// What a profile's budget lets the judge take, in all runs together, and what it has taken of that; null where the budget is a share.
+    /// </summary>
     public (SpendingLimit Limit, LlmCost Spent)? AllowanceOf(Profile profile)
     {
         const string refusal =
@@ -74,7 +78,8 @@ public sealed class Judge(ChatModel model, VerdictTable table, JudgeHistory hist
     {
         var prompt = PromptOf(profile);
         var costs = papers.Select(paper => CostOf(prompt, paper)).ToList();
-        return new JudgeEstimate(papers.Count, costs.Sum(cost => cost.Tokens), costs.All(cost => cost.Usd is not null) ? costs.Sum(cost => cost.Usd) : null);
+        return new JudgeEstimate(
+            papers.Count, costs.Sum(cost => cost.Tokens), costs.All(cost => cost.Usd is not null) ? costs.Sum(cost => cost.Usd) : null);
     }
 
     /// <summary>Those of some papers that have no final verdict of today's question and model.</summary>
@@ -94,7 +99,8 @@ public sealed class Judge(ChatModel model, VerdictTable table, JudgeHistory hist
         var now = clock.GetUtcNow();
         if (!IsConfigured) return new HashSet<long>();
         return table.Of(PromptOf(profile).Key, model.Model).Values
-            .Where(verdict => (verdict.AwaitsCheck || !verdict.IsFinal(now)) && now - verdict.At < OwedFor).Select(verdict => verdict.PaperNumber).ToHashSet();
+            .Where(verdict => (verdict.AwaitsCheck || !verdict.IsFinal(now)) && now - verdict.At < OwedFor)
+            .Select(verdict => verdict.PaperNumber).ToHashSet();
     }
 
     /// <summary>Judges papers in a run of their own.</summary>
@@ -132,7 +138,8 @@ public sealed class Judge(ChatModel model, VerdictTable table, JudgeHistory hist
         var now = clock.GetUtcNow();
         foreach (var paper in papers)
         {
-            if (known.TryGetValue(paper.Number, out var verdict) && verdict.IsFinal(now) && !(verdict.At < again)) sitting.Verdicts[paper.Number] = verdict;
+            if (known.TryGetValue(paper.Number, out var verdict) && verdict.IsFinal(now) && !(verdict.At < again))
+                sitting.Verdicts[paper.Number] = verdict;
             else open.Add(paper);
         }
         advanced(sitting.Verdicts.Count);
@@ -182,7 +189,8 @@ public sealed class Judge(ChatModel model, VerdictTable table, JudgeHistory hist
         ChatAnswer answer;
         try
         {
-            answer = await sitting.Session.AskAsync(sitting.Prompt.Ask(batch, model.Options.ContextTokens) with { Limit = sitting.Limit }, ct);
+            answer = await sitting.Session.AskAsync(
+                sitting.Prompt.Ask(batch, model.Options.ContextTokens) with { Limit = sitting.Limit }, ct);
         }
         catch (LlmException error)
         {
@@ -263,7 +271,8 @@ public sealed class Judge(ChatModel model, VerdictTable table, JudgeHistory hist
     }
 
     /// <summary>The acceptable verdict in the answer to a question about one paper; null where there is none.</summary>
-    private static async Task<VerdictParser.Item?> AskOnceAsync(Sitting sitting, StoredPaper paper, ChatQuestion question, CancellationToken ct)
+    private static async Task<VerdictParser.Item?> AskOnceAsync(
+        Sitting sitting, StoredPaper paper, ChatQuestion question, CancellationToken ct)
     {
         try
         {

@@ -44,8 +44,8 @@ public sealed class JudgeHistory(ChatModel model, VerdictTable table, PromptCata
     }
 
     /// <summary>
-    /// The numbers of a few papers that an earlier judge has graded and that today's judge should grade too, so that its grades can be put on the old
-    /// scale: the newest of each grade in turn. Empty where enough are there, or where there was no other judge.
+    /// The numbers of a few papers that an earlier judge has graded and that today's judge should grade too, so that its grades can be put
+    /// on the old scale: the newest of each grade in turn. Empty where enough are there, or where there was no other judge.
     /// </summary>
     public IReadOnlyList<long> Anchors(Profile profile)
     {
@@ -57,7 +57,8 @@ public sealed class JudgeHistory(ChatModel model, VerdictTable table, PromptCata
         [
             .. scale.Relevance.Where(paper => !known.Contains(paper.Key))
                 .GroupBy(paper => paper.Value)
-                .SelectMany(grade => grade.OrderByDescending(paper => paper.Key).Select((paper, turn) => (paper.Key, turn, grade: grade.Key)))
+                .SelectMany(
+                    grade => grade.OrderByDescending(paper => paper.Key).Select((paper, turn) => (paper.Key, turn, grade: grade.Key)))
                 .OrderBy(paper => paper.turn).ThenByDescending(paper => paper.grade)
                 .Take(Math.Max(0, EnoughAnchors - scale.PairsOf(now))).Select(paper => paper.Key),
         ];

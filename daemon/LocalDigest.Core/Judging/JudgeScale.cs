@@ -10,11 +10,13 @@ internal sealed record GivenVerdict(string Prompt, string Model, Verdict Verdict
 }
 
 /// <summary>
-/// Puts the grades of several judges (models, or versions of the prompt) on the scale of the first of them, by the papers that more than one has judged.
+/// Puts the grades of several judges (models, or versions of the prompt) on the scale of the first of them, by the papers that more than
+/// one has judged.
 /// </summary>
 /// <remarks>
-/// Equipercentile equating: a grade becomes the one that stands as high among the old grades of the same papers (Kolen and Brennan, "Test Equating,
-/// Scaling, and Linking", 2014). Where few papers are there, the mean difference is trusted more than the quantiles, and no difference more than that.
+/// Equipercentile equating: a grade becomes the one that stands as high among the old grades of the same papers (Kolen and Brennan, "Test
+/// Equating, Scaling, and Linking", 2014). Where few papers are there, the mean difference is trusted more than the quantiles, and no
+/// difference more than that.
 /// </remarks>
 internal sealed class JudgeScale
 {
@@ -40,7 +42,8 @@ internal sealed class JudgeScale
     public static JudgeScale Learn(IReadOnlyCollection<GivenVerdict> given)
     {
         // A grade that was bounded because it surprised says nothing of the judge's scale.
-        var judges = given.Where(one => one.Verdict is { Relevance: not null, Novelty: not null, Answers.Count: 0 }).GroupBy(one => one.Judge)
+        var judges = given.Where(one => one.Verdict is { Relevance: not null, Novelty: not null, Answers.Count: 0 })
+            .GroupBy(one => one.Judge)
             .OrderBy(judge => judge.Min(one => one.Verdict.At)).ToList();
         var scale = new JudgeScale([.. judges.Select(judge => judge.Key)]);
         foreach (var judge in judges) scale.Add(judge.Key, [.. judge.Select(one => one.Verdict)]);

@@ -5,9 +5,11 @@ using System.Text;
 namespace LocalDigest.Judging;
 
 /// <summary>
-/// The words in which the judge is asked: the version that comes with LocalDigest, <c>judge-2</c>, or the user's own in one folder, <c>judge.ID.md</c>
-/// for the profile ID or <c>judge.md</c> for all. In them <c>{{criteria}}</c> stands for the profile's criteria, which must be there,
-/// <c>{{language}}</c> for the language of comments, and <c>{{examples}}</c> for papers that were liked and disliked. A change is seen at once.
+/// The words in which the judge is asked: the version that comes with LocalDigest, <c>judge-2</c>, or the user's own in one folder,
+/// <c>judge.ID.md</c> for the profile ID or <c>judge.md</c> for all. In them <c>{{criteria}}</c> stands for the profile's criteria, which
+/// must be there,
+/// <c>{{language}}</c> for the language of comments, and <c>{{examples}}</c> for papers that were liked and disliked. A change is seen at
+/// once.
 /// </summary>
 /// <param name="folder">The user's prompts; null for none.</param>
 public sealed class PromptCatalogue(string? folder = null)
@@ -61,7 +63,8 @@ public sealed class PromptCatalogue(string? folder = null)
 
     private static PromptTemplate ReadShipped(string name)
     {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream($"LocalDigest.Judging.Prompts.{name}.md")!);
+        using var reader = new StreamReader(
+            Assembly.GetExecutingAssembly().GetManifestResourceStream($"LocalDigest.Judging.Prompts.{name}.md")!);
         return new PromptTemplate(name, reader.ReadToEnd(), Fault: null);
     }
 }

@@ -7,7 +7,9 @@ namespace LocalDigest.Judging;
 internal sealed class Sitting(
     JudgePrompt prompt, ModelSession session, SpendingLimit? limit, BoundVerdict bound, IReadOnlyList<StoredPaper> papers)
 {
-    /// <summary>After so many answers in which no verdict could be read, with none that could be between them, nothing more is asked.</summary>
+    /// <summary>
+    /// After so many answers in which no verdict could be read, with none that could be between them, nothing more is asked.
+    /// </summary>
     private const int AnswersInVain = 2;
 
     private const string FewerAtOnce = "Fewer papers were judged at once. ";
@@ -109,6 +111,7 @@ internal sealed class Sitting(
             .Select(group => new JudgeFault(Verdicts[group.First().Number], [.. group.Select(paper => paper.Id)]))
             .ToList();
         var onOneScale = Verdicts.ToDictionary(pair => pair.Key, pair => onScale(pair.Value));
-        return new JudgeReport(onOneScale, faults, [.. invented.Distinct(StringComparer.Ordinal)], fault is null ? notes : [fault, .. notes], CheckFailure);
+        return new JudgeReport(
+            onOneScale, faults, [.. invented.Distinct(StringComparer.Ordinal)], fault is null ? notes : [fault, .. notes], CheckFailure);
     }
 }

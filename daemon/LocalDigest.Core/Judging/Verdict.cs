@@ -36,7 +36,8 @@ public enum VerdictState
 public sealed record JudgeAnswer(int Relevance, int Novelty, string Comment);
 
 /// <summary>How far a verdict is trusted that is far above what was expected.</summary>
-/// <param name="Unchecked">The relevance as which it counts at most until the judge was asked again: what papers like it usually get.</param>
+/// <param name="Unchecked">The relevance as which it counts at most until the judge was asked again: what papers like it usually
+/// get.</param>
 /// <param name="Checked">The same when the judge has said it again: what one in fifty papers like it gets.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct VerdictBound(int Unchecked, int Checked);

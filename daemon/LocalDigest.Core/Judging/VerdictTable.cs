@@ -61,11 +61,12 @@ public sealed class VerdictTable(Database database) : IPaperRows
     /// <param name="prompt">From <see cref="JudgePrompt.Key"/>.</param>
     /// <param name="model">The model.</param>
     public IReadOnlyDictionary<long, Verdict> Of(string prompt, string model) =>
-        Given(criteria: null, [prompt]).Where(given => given.Model == model).ToDictionary(given => given.Verdict.PaperNumber, given => given.Verdict);
+        Given(criteria: null, [prompt]).Where(given => given.Model == model)
+            .ToDictionary(given => given.Verdict.PaperNumber, given => given.Verdict);
 
     /// <summary>
-    /// The verdicts on some criteria, in whatever words they were asked for and by whatever model, on texts as they stand now: in the order of their
-    /// making, those with grades last.
+    /// The verdicts on some criteria, in whatever words they were asked for and by whatever model, on texts as they stand now: in the order
+    /// of their making, those with grades last.
     /// </summary>
     internal IReadOnlyList<GivenVerdict> Given(JudgePrompt prompt) => Given(prompt.CriteriaKey, prompt.Keys);
 

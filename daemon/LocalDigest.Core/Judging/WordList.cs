@@ -7,7 +7,8 @@ internal static partial class WordList
 {
     /// <summary>The different words in alphabetical order; Chinese, Japanese and Korean ones as pairs of characters.</summary>
     public static string Of(string text) => string.Join(", ", WordPattern().Matches(text.ToLowerInvariant())
-        .SelectMany(match => Parts(match.Value)).Where(word => word.Length > 2 || !char.IsAscii(word[0])).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        .SelectMany(match => Parts(match.Value)).Where(word => word.Length > 2 || !char.IsAscii(word[0])).Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal));
 
     private static IEnumerable<string> Parts(string word) =>
         char.IsBetween(word[0], '\u3040', '\ud7af') && word.Length > 2

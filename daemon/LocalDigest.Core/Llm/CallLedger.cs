@@ -4,8 +4,8 @@ using LocalDigest.Storage;
 namespace LocalDigest.Llm;
 
 /// <summary>
-/// The record of every request that was sent. A request's row is on disk before its first byte leaves the machine, with what it will take, estimated;
-/// its answer puts the real figures in their place. Where a crash comes between, the estimate stands.
+/// The record of every request that was sent. A request's row is on disk before its first byte leaves the machine, with what it will take,
+/// estimated; its answer puts the real figures in their place. Where a crash comes between, the estimate stands.
 /// </summary>
 public sealed class CallLedger(Database database, TimeProvider clock)
 {
@@ -44,7 +44,9 @@ public sealed class CallLedger(Database database, TimeProvider clock)
     /// <summary>Begins the way of a request, which is in the ledger once it is sent.</summary>
     internal LedgerEntry Begin(LedgerCall call) => new(this, call, clock);
 
-    /// <summary>Notes a request that is about to be sent, where its limit allows it: one statement, so that several processes keep it together.</summary>
+    /// <summary>
+    /// Notes a request that is about to be sent, where its limit allows it: one statement, so that several processes keep it together.
+    /// </summary>
     /// <returns>The row's number; null where the limit does not allow it.</returns>
     internal long? Open(LedgerCall call, DateTimeOffset now)
     {
@@ -72,5 +74,6 @@ public sealed class CallLedger(Database database, TimeProvider clock)
             """,
             id, outcome, (long)took.TotalMilliseconds, inputTokens, outputTokens, (double?)usd, isEstimate));
 
-    private static LlmCost ReadSums(Row row) => new(row.Number(0), row.Key(1), row.Key(2), row.RealOrNull(3), row.RealOrNull(4), row.Number(5));
+    private static LlmCost ReadSums(Row row) =>
+        new(row.Number(0), row.Key(1), row.Key(2), row.RealOrNull(3), row.RealOrNull(4), row.Number(5));
 }

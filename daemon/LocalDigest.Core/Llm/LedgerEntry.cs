@@ -49,7 +49,8 @@ internal sealed class LedgerEntry(CallLedger ledger, LedgerCall call, TimeProvid
         return input + output;
     }
 
-    private void Open() => id = ledger.Open(call, clock.GetUtcNow()) ?? throw new LlmException(LlmFailure.OverProfileBudget, call.Limit!.Refusal);
+    private void Open() =>
+        id = ledger.Open(call, clock.GetUtcNow()) ?? throw new LlmException(LlmFailure.OverProfileBudget, call.Limit!.Refusal);
 
     /// <summary>Bytes that are announced before the first of them is written: what cannot be connected is not announced.</summary>
     private sealed class NotedContent(BinaryData body, Action announce) : BinaryContent

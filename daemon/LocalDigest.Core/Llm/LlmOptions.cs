@@ -8,8 +8,8 @@ public sealed partial record LlmOptions
     public const string OpenAIBaseUrl = "https://api.openai.com/v1";
 
     /// <summary>
-    /// Address up to and including <c>/v1</c>; OpenAI's own where only a key is given. A name and password in it are sent by HTTP Basic where no
-    /// key is set, and shown nowhere.
+    /// Address up to and including <c>/v1</c>; OpenAI's own where only a key is given. A name and password in it are sent by HTTP Basic
+    /// where no key is set, and shown nowhere.
     /// </summary>
     public string? BaseUrl { get; init; }
 
@@ -19,8 +19,8 @@ public sealed partial record LlmOptions
     public string Model { get; init; } = "gpt-4o-mini";
 
     /// <summary>
-    /// How long one answer may take from the first byte sent to the last byte read, 1 to 3600 seconds; where the answer comes in a stream, to its
-    /// first word.
+    /// How long one answer may take from the first byte sent to the last byte read, 1 to 3600 seconds; where the answer comes in a stream,
+    /// to its first word.
     /// </summary>
     public int TimeoutSeconds { get; init; } = 120;
 
@@ -46,7 +46,8 @@ public sealed partial record LlmOptions
     public int PapersPerRequest { get; init; } = 8;
 
     /// <summary>
-    /// Price in US dollars of a million tokens read, and written; null where it is not known, and then no cost is shown. It holds on days for which
+    /// Price in US dollars of a million tokens read, and written; null where it is not known, and then no cost is shown. It holds on days
+    /// for which
     /// <see cref="Prices"/> says nothing.
     /// </summary>
     public decimal? UsdPerMillionInputTokens { get; init; }
@@ -54,13 +55,17 @@ public sealed partial record LlmOptions
     /// <inheritdoc cref="UsdPerMillionInputTokens"/>
     public decimal? UsdPerMillionOutputTokens { get; init; }
 
-    /// <summary>Prices with the day from which on they hold; the last one that has begun counts. A request keeps the price of its day.</summary>
+    /// <summary>
+    /// Prices with the day from which on they hold; the last one that has begun counts. A request keeps the price of its day.
+    /// </summary>
     public IReadOnlyList<LlmPrice> Prices { get; init; } = [];
 
     /// <summary>Sampling temperature, 0 to 2; null leaves it to the server, which some models insist on.</summary>
     public double? Temperature { get; init; }
 
-    /// <summary>Where programs on the own machine usually serve models, by their names: looked at when the model is checked. Loopback only.</summary>
+    /// <summary>
+    /// Where programs on the own machine usually serve models, by their names: looked at when the model is checked. Loopback only.
+    /// </summary>
     public IReadOnlyDictionary<string, string> LocalServers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["Ollama"] = "http://127.0.0.1:11434/v1",
@@ -71,20 +76,25 @@ public sealed partial record LlmOptions
     public bool IsConfigured => !string.IsNullOrWhiteSpace(BaseUrl) || !string.IsNullOrWhiteSpace(ApiKey);
 
     /// <summary>
-    /// The address to which <c>/chat/completions</c> is added, without name and password: also where <see cref="BaseUrl"/> names the whole path, or
-    /// only the server.
+    /// The address to which <c>/chat/completions</c> is added, without name and password: also where <see cref="BaseUrl"/> names the whole
+    /// path, or only the server.
     /// </summary>
     public Uri Endpoint => WithPath(Path is "" ? "/v1" : Path);
 
-    /// <summary>Where else the model may be meant to be, in case <see cref="Endpoint"/> is not it. None where the address names a version.</summary>
+    /// <summary>
+    /// Where else the model may be meant to be, in case <see cref="Endpoint"/> is not it. None where the address names a version.
+    /// </summary>
     internal IReadOnlyList<Uri> OtherEndpoints =>
         VersionPattern().IsMatch(Path) ? [] : Path is "" ? [WithPath("/")] : [WithPath(Path + "/v1"), WithPath("/v1")];
 
     /// <summary>How many requests are under way at once.</summary>
     internal int AtOnce => Concurrency ?? (Endpoint.IsLoopback ? 1 : 2);
 
-    /// <summary>The name and password in the address, as HTTP Basic takes them: <c>name:password</c>. Null where there is none, or a key.</summary>
-    internal string? UserInfo => !string.IsNullOrWhiteSpace(ApiKey) || Address.UserInfo is "" ? null : Uri.UnescapeDataString(Address.UserInfo);
+    /// <summary>
+    /// The name and password in the address, as HTTP Basic takes them: <c>name:password</c>. Null where there is none, or a key.
+    /// </summary>
+    internal string? UserInfo =>
+        !string.IsNullOrWhiteSpace(ApiKey) || Address.UserInfo is "" ? null : Uri.UnescapeDataString(Address.UserInfo);
 
     private Uri Address => new(string.IsNullOrWhiteSpace(BaseUrl) ? OpenAIBaseUrl : BaseUrl.Trim());
 

@@ -5,5 +5,6 @@ namespace LocalDigest.Llm;
 /// <summary>What the room gives to the host, which gives it its <see cref="LlmOptions"/>.</summary>
 public static class LlmServices
 {
-    public static IServiceCollection AddLlm(this IServiceCollection services) => services.AddSingleton<CallLedger>().AddSingleton<ChatModel>().AddSingleton<LocalServers>().AddSingleton<ModelCheck>();
+    public static IServiceCollection AddLlm(this IServiceCollection services) =>
+        services.AddSingleton<CallLedger>().AddSingleton<ChatModel>().AddSingleton<LocalServers>().AddSingleton<ModelCheck>();
 }

@@ -1,6 +1,8 @@
 namespace LocalDigest.Llm;
 
-/// <summary>How much the requests of a profile for one purpose may take together, over all runs and processes. Of the two one is set.</summary>
+/// <summary>
+/// How much the requests of a profile for one purpose may take together, over all runs and processes. Of the two one is set.
+/// </summary>
 /// <param name="Since">From when on requests count.</param>
 /// <param name="Refusal">What a request that it does not allow is told, as a sentence.</param>
 /// <param name="Tokens">Tokens read and written.</param>

@@ -13,8 +13,8 @@ internal static partial class SourceRemarks
         Cause = @"(\s*($|[.,;:!)\]])|\s+(by|due|because|as|since|for|from|in|after|pending|and|at|until|on|owing|following|upon)\b)";
 
     /// <summary>
-    /// Whether a paper was withdrawn: its title, its note or its abstract says so of the paper as a whole. arXiv's withdrawn versions have the
-    /// sentence in the note or in the abstract's place, bioRxiv's and journals' in the title.
+    /// Whether a paper was withdrawn: its title, its note or its abstract says so of the paper as a whole. arXiv's withdrawn versions have
+    /// the sentence in the note or in the abstract's place, bioRxiv's and journals' in the title.
     /// </summary>
     public static bool SaysWithdrawn(Paper paper) =>
         TitlePattern().IsMatch(paper.Title) || WithdrawnPattern().IsMatch(paper.Abstract)

@@ -25,7 +25,8 @@ public enum TasteState
 /// <param name="MeanDown">The same of those with a thumb down.</param>
 /// <param name="Auc">The chance that a liked paper has a higher grade than a disliked one; null where there are not both.</param>
 /// <param name="Interval">In nine of ten cases the true chance lies between; null likewise.</param>
-public sealed record ThumbsAgreement(DateOnly From, int Up, int Down, double? MeanUp, double? MeanDown, double? Auc, (double Low, double High)? Interval);
+public sealed record ThumbsAgreement(
+    DateOnly From, int Up, int Down, double? MeanUp, double? MeanDown, double? Auc, (double Low, double High)? Interval);
 
 /// <summary>How far the judge's grades and the user's thumbs agree.</summary>
 /// <param name="State">In a word.</param>
@@ -33,7 +34,8 @@ public sealed record ThumbsAgreement(DateOnly From, int Up, int Down, double? Me
 /// <param name="Whole">Over all thumbs; null where there is none.</param>
 /// <param name="Recent">Over those of the last four weeks; null where there is none.</param>
 /// <param name="Weeks">Week by week from Monday, the newest first.</param>
-public sealed record TasteReport(TasteState State, DateOnly? PartedSince, ThumbsAgreement? Whole, ThumbsAgreement? Recent, IReadOnlyList<ThumbsAgreement> Weeks);
+public sealed record TasteReport(
+    TasteState State, DateOnly? PartedSince, ThumbsAgreement? Whole, ThumbsAgreement? Recent, IReadOnlyList<ThumbsAgreement> Weeks);
 
 /// <summary>Compares the judge's grades with the user's thumbs.</summary>
 public sealed class JudgeAndTaste(FeedbackTable feedback, JudgeHistory history, TimeProvider clock)
@@ -81,7 +83,8 @@ public sealed class JudgeAndTaste(FeedbackTable feedback, JudgeHistory history, 
         var up = thumbs.Count(thumb => thumb.Likes);
         var auc = PreferenceScore.Auc([.. thumbs.Select(thumb => (float)thumb.Grade)], [.. thumbs.Select(thumb => thumb.Likes)]);
         (double, double)? interval = auc is { } chance ? PreferenceScore.AucInterval(chance, up, thumbs.Count - up) : null;
-        return new ThumbsAgreement(thumbs.Min(thumb => thumb.Week), up, thumbs.Count - up, Mean(likes: true), Mean(likes: false), auc, interval);
+        return new ThumbsAgreement(
+            thumbs.Min(thumb => thumb.Week), up, thumbs.Count - up, Mean(likes: true), Mean(likes: false), auc, interval);
     }
 
     private static DateOnly MondayOf(DateTimeOffset at)

@@ -6,6 +6,7 @@ namespace LocalDigest.Preferences;
 public static class PreferenceServices
 {
     public static IServiceCollection AddPreferences(this IServiceCollection services) =>
-        services.AddSingleton<Statements>().AddSingleton<PreferenceTable>().AddSingleton<PreferenceTrainer>().AddSingleton<PreferenceReasons>()
+        services.AddSingleton<Statements>().AddSingleton<PreferenceTable>().AddSingleton<PreferenceTrainer>()
+            .AddSingleton<PreferenceReasons>()
             .AddSingleton<JudgeAndTaste>();
 }

@@ -119,7 +119,8 @@ public sealed record HeldScores(IReadOnlyList<HeldMatch> Matches, float[] TopicS
 /// <param name="NegativeKeyword">The places of papers that were left out for a negative keyword.</param>
 /// <param name="NoRequiredKeyword">The places of papers that were left out since they hold none of the keywords that one must hold.</param>
 /// <param name="ExpectedShare">The share of the relevant papers that the shortlist is expected to hold, from 0 to 1: similarities read as probabilities.</param>
-public sealed record HeldShortlist(IReadOnlyList<HeldMatch> Kept, IReadOnlyList<int> NegativeKeyword, IReadOnlyList<int> NoRequiredKeyword, double ExpectedShare);
+public sealed record HeldShortlist(
+    IReadOnlyList<HeldMatch> Kept, IReadOnlyList<int> NegativeKeyword, IReadOnlyList<int> NoRequiredKeyword, double ExpectedShare);
 
 /// <summary>Chooses by similarity to the interests, locally and in milliseconds, what a judge or a reader gets to see.</summary>
 public sealed class Prefilter(PaperIndex index)
@@ -241,7 +242,8 @@ public sealed class Prefilter(PaperIndex index)
 
     /// <summary>Makes the shortlist of papers that a caller holds.</summary>
     /// <param name="interests">What is wanted.</param>
-    /// <param name="profile">Whose keywords leave papers out and whose followed authors' papers are always on the list; null for nobody's.</param>
+    /// <param name="profile">Whose keywords leave papers out and whose followed authors' papers are always on the list; null for
+    /// nobody's.</param>
     /// <param name="papers">The papers.</param>
     /// <param name="keep">At most so many.</param>
     /// <param name="share">No more than are expected to hold this share of the relevant papers, from 0 to 1; null for no such limit.</param>

@@ -23,8 +23,8 @@ public sealed record BudgetSettings
     public double? Share { get; init; }
 
     /// <summary>
-    /// So many tokens a day, in the mean of a week; 0 for no judging. It is kept over all runs, and exceeded at most by what the last requests took
-    /// more than was expected.
+    /// So many tokens a day, in the mean of a week; 0 for no judging. It is kept over all runs, and exceeded at most by what the last
+    /// requests took more than was expected.
     /// </summary>
     [Range(0, 1_000_000_000)]
     public int? TokensPerDay { get; init; }

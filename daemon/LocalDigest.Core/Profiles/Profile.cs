@@ -25,13 +25,17 @@ public sealed record Profile
     /// <summary>A paper whose title or abstract holds one of these is left out.</summary>
     public IReadOnlyList<string> NegativeKeywords { get; init; } = [];
 
-    /// <summary>A paper whose title and abstract hold none of these is left out; without any nothing is. Papers of those who are followed stay.</summary>
+    /// <summary>
+    /// A paper whose title and abstract hold none of these is left out; without any nothing is. Papers of those who are followed stay.
+    /// </summary>
     public IReadOnlyList<string> RequiredKeywords { get; init; } = [];
 
     /// <summary>Authors whose papers are always judged and shown.</summary>
     public IReadOnlyList<string> Authors { get; init; } = [];
 
-    /// <summary>Institutions whose authors' papers are always judged and shown, where a paper's source names its authors' institutions.</summary>
+    /// <summary>
+    /// Institutions whose authors' papers are always judged and shown, where a paper's source names its authors' institutions.
+    /// </summary>
     public IReadOnlyList<string> Institutions { get; init; } = [];
 
     /// <summary>Ids of papers that stand for the interest.</summary>

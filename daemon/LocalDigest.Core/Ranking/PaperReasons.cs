@@ -31,7 +31,8 @@ internal static class PaperReasons
             yield return new Saying("reason-unjudged");
             yield return cause;
         }
-        if (ranked.Followed is { } followed) yield return new Saying(followed.IsInstitution ? "reason-followed-institution" : "reason-followed-author", followed.Name);
+        if (ranked.Followed is { } followed)
+            yield return new Saying(followed.IsInstitution ? "reason-followed-institution" : "reason-followed-author", followed.Name);
         if (Match(ranked, words, interests) is { } match) yield return match;
         if (ranked.Verdict?.Relevance is null && ranked.Expected is { } expected)
             yield return new Saying("reason-expected", Math.Round(expected.Grade).ToString(CultureInfo.InvariantCulture));

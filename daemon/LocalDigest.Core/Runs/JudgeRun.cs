@@ -23,7 +23,8 @@ internal sealed class JudgeRun(ProfileTable profiles, Rejudging rejudging, Thumb
         }
         if (!judge.IsConfigured)
         {
-            progress.Report(new Problem("judge", "No language model is configured. Set LocalDigest:Llm:BaseUrl and LocalDigest:Llm:Model."));
+            progress.Report(
+                new Problem("judge", "No language model is configured. Set LocalDigest:Llm:BaseUrl and LocalDigest:Llm:Model."));
             return new JobOutcome(JobState.Failed);
         }
         var chosen = progress.Recall<Chosen>();

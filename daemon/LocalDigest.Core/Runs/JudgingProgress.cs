@@ -28,7 +28,8 @@ internal sealed class JudgingProgress(JobProgress progress)
             if (isBudgetTold || !fault.Verdict.IsOverProfileBudget)
                 progress.Report(new Problem("judge", fault.Verdict.Detail!, [.. fault.Papers.Select(id => id.Value)]));
         }
-        if (verdicts.Count(verdict => verdict.IsCheckedAgain) is > 0 and var checkedAgain) progress.Count("verdicts-checked-again", checkedAgain);
+        if (verdicts.Count(verdict => verdict.IsCheckedAgain) is > 0 and var checkedAgain)
+            progress.Count("verdicts-checked-again", checkedAgain);
         if (report.CheckFailure is { } failure)
             progress.Report(new Problem("judge", "The judge could not be asked again about papers that it gave far more than others like them. " + failure));
         foreach (var note in report.Notes) progress.Report(new Problem("judge", note));

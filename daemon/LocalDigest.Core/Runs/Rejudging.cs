@@ -12,14 +12,16 @@ namespace LocalDigest.Runs;
 /// <summary>Which papers may be judged again, and what that takes.</summary>
 public sealed class Rejudging(Judge judge, Funnel funnel, Ranker ranker, PaperTable papers, DigestTable digests, FeedbackTable feedback)
 {
-    /// <summary>The papers that a request is about; those of a time that have no verdict of today's judge, the most promising first.</summary>
+    /// <summary>
+    /// The papers that a request is about; those of a time that have no verdict of today's judge, the most promising first.
+    /// </summary>
     public IReadOnlyList<StoredPaper> Find(Profile profile, JudgeRequest request) => request.Papers is { } named
         ? papers.Find(named)
         : papers.Find([.. InOrder(profile, judge.Unjudged(profile, funnel.Considered(profile, request.Since!.Value)))]);
 
     /// <summary>
-    /// The numbers of the papers that the next digest looks at again, because the criteria have changed since they were considered: those of the last
-    /// days that no digest has shown and nobody dislikes.
+    /// The numbers of the papers that the next digest looks at again, because the criteria have changed since they were considered: those
+    /// of the last days that no digest has shown and nobody dislikes.
     /// </summary>
     public IReadOnlySet<long> Stale(Profile profile)
     {
@@ -32,11 +34,13 @@ public sealed class Rejudging(Judge judge, Funnel funnel, Ranker ranker, PaperTa
     }
 
     /// <summary>What it takes at most to judge again what a change of the criteria has left open; null where that is nothing.</summary>
-    public JudgeEstimate? AfterChange(Profile profile) => Stale(profile) is { Count: > 0 } stale ? judge.Estimate(profile, papers.Find(stale)) : null;
+    public JudgeEstimate? AfterChange(Profile profile) =>
+        Stale(profile) is { Count: > 0 } stale ? judge.Estimate(profile, papers.Find(stale)) : null;
 
     private IEnumerable<long> InOrder(Profile profile, IReadOnlyCollection<long> numbers)
     {
         var order = ranker.For(profile);
-        return numbers.OrderByDescending(number => order.PromiseOf(number)?.Probability ?? order.SimilarityOf(number) ?? 0).ThenBy(number => number);
+        return numbers.OrderByDescending(number => order.PromiseOf(number)?.Probability ?? order.SimilarityOf(number) ?? 0)
+            .ThenBy(number => number);
     }
 }

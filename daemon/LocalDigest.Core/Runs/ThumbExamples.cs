@@ -13,7 +13,8 @@ internal sealed class ThumbExamples(FeedbackTable feedback, PaperTable papers)
     public TasteExamples Of(Profile profile)
     {
         var thumbs = feedback.Page(profile.Id, Newest, before: null);
-        var titles = papers.Find([.. thumbs.Select(thumb => thumb.PaperNumber)]).ToDictionary(paper => paper.Number, paper => paper.Paper.Title);
+        var titles = papers.Find([.. thumbs.Select(thumb => thumb.PaperNumber)])
+            .ToDictionary(paper => paper.Number, paper => paper.Paper.Title);
         List<string> With(Thumb value) =>
             [.. thumbs.Where(thumb => thumb.Value == value).Select(thumb => titles.GetValueOrDefault(thumb.PaperNumber)).OfType<string>()];
         return TasteExamples.Of(With(Thumb.Up), With(Thumb.Down));

@@ -12,7 +12,8 @@ internal static class JudgeApi
 {
     public static void MapJudge(this IEndpointRouteBuilder routes) =>
         routes.MapGroup("/v1/judge").WithTags("Model").MapGet("/agreement", Agreement).WithName("getJudgeAgreement")
-            .WithSummary("How far the judge agrees with your thumbs, with itself, with the judge before it, and with what was expected of it.")
+            .WithSummary(
+                "How far the judge agrees with your thumbs, with itself, with the judge before it, and with what was expected of it.")
             .WithDescription(
                 "Thumbs are compared with the grades of the same papers, week by week; taste says whether both have parted, and since when. Itself needs " +
                 "papers that were judged again by the same model, as a run of the kind judge does.");
@@ -57,7 +58,8 @@ public sealed record AgreementResponse(
 /// <param name="Auc">The chance that a liked paper has a higher grade than a disliked one; null where there are not both.</param>
 /// <param name="AucLow">In nine of ten cases the true chance is between this and <paramref name="AucHigh"/>.</param>
 /// <param name="AucHigh">See <paramref name="AucLow"/>.</param>
-public sealed record ThumbsAgreementResponse(DateOnly From, int Up, int Down, double? MeanUp, double? MeanDown, double? Auc, double? AucLow, double? AucHigh)
+public sealed record ThumbsAgreementResponse(
+    DateOnly From, int Up, int Down, double? MeanUp, double? MeanDown, double? Auc, double? AucLow, double? AucHigh)
 {
     internal static ThumbsAgreementResponse? Of(ThumbsAgreement? thumbs) => thumbs is null ? null : new(
         thumbs.From, thumbs.Up, thumbs.Down, thumbs.MeanUp, thumbs.MeanDown, thumbs.Auc, thumbs.Interval?.Low, thumbs.Interval?.High);

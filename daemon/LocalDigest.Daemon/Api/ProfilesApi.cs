@@ -135,7 +135,8 @@ internal static class ProfilesApi
     private static Ok<ProfileResponse> Tagged(Profile profile, HttpResponse response, JudgeEstimate? rejudging = null)
     {
         response.Headers.ETag = Tag(profile);
-        return TypedResults.Ok(ProfileResponse.Of(profile) with { Rejudging = rejudging is null ? null : JudgeEstimateResponse.Of(rejudging) });
+        return TypedResults.Ok(
+            ProfileResponse.Of(profile) with { Rejudging = rejudging is null ? null : JudgeEstimateResponse.Of(rejudging) });
     }
 
     private static string Tag(Profile profile) => string.Create(CultureInfo.InvariantCulture, $"\"{profile.Revision}\"");
@@ -267,8 +268,8 @@ public sealed record ProfilesResponse(IReadOnlyList<ProfileResponse> Items);
 /// <param name="Remarks">What the interests say outside their topics.</param>
 /// <param name="From">What came of the papers to start from; only in the answer to a request that had any.</param>
 /// <param name="Rejudging">
-/// What it takes at most to judge again the papers of the last week that no digest has shown, because the criteria have changed since; only in the answer
-/// to a change. The next run does so within the profile's budget, the most promising first.
+/// What it takes at most to judge again the papers of the last week that no digest has shown, because the criteria have changed since; only
+/// in the answer to a change. The next run does so within the profile's budget, the most promising first.
 /// </param>
 public sealed record ProfileResponse(
     string Id, int Revision, string Name, string Interests, string Language, IReadOnlyList<string> Keywords, IReadOnlyList<string> NegativeKeywords,

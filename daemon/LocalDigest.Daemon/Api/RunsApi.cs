@@ -46,7 +46,8 @@ internal static class RunsApi
         var errors = new FieldErrors();
         var isJudging = request.Kind == RunRequest.Judge;
         errors.CheckFieldsOf(request, isJudging);
-        if (isJudging) errors.Check("kind", judge.IsConfigured, "There is no judge: no language model is configured. Set LocalDigest:Llm:BaseUrl.");
+        if (isJudging)
+            errors.Check("kind", judge.IsConfigured, "There is no judge: no language model is configured. Set LocalDigest:Llm:BaseUrl.");
         var today = DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
         var date = request.Date ?? today;
         errors.Check("date", date <= today, "The day has not come yet.");
@@ -100,7 +101,8 @@ internal static class RunsApi
         return new DateTimeOffset(start, zone.GetUtcOffset(start));
     }
 
-    private static Accepted<RunResponse> Accepted(Job job, CallLedger ledger) => TypedResults.Accepted($"/v1/runs/{job.Id}", RunResponse.Of(job, ledger));
+    private static Accepted<RunResponse> Accepted(Job job, CallLedger ledger) =>
+        TypedResults.Accepted($"/v1/runs/{job.Id}", RunResponse.Of(job, ledger));
 
     private static Ok<RunsResponse> List(JobTable jobs, CallLedger ledger, [Range(1, Paging.MostItems)] int limit = 20) =>
         TypedResults.Ok(new RunsResponse([.. jobs.Recent(limit).Select(job => RunResponse.Of(job, ledger))]));
@@ -128,8 +130,8 @@ public sealed record RunRequest
     public DateOnly? Date { get; init; }
 
     /// <summary>
-    /// The first day of the papers wanted. For a digest those that came in since the last one where it is not said; for the judge the day from which on
-    /// the profile's runs have considered them.
+    /// The first day of the papers wanted. For a digest those that came in since the last one where it is not said; for the judge the day
+    /// from which on the profile's runs have considered them.
     /// </summary>
     public DateOnly? Since { get; init; }
 
@@ -143,7 +145,10 @@ public sealed record RunRequest
     [MinLength(1), MaxLength(10_000)]
     public IReadOnlyList<string>? Papers { get; init; }
 
-    /// <summary>Judges what the profile's runs have considered on the last so many days, today included, where today's question has no verdict on it.</summary>
+    /// <summary>
+    /// Judges what the profile's runs have considered on the last so many days, today included, where today's question has no verdict on
+    /// it.
+    /// </summary>
     [Range(1, 365)]
     public int? Days { get; init; }
 

@@ -69,7 +69,8 @@ internal static class DaemonHost
         services.AddSingleton<ITextEmbedder>(_ => embedder).AddSingleton(Learner(settings.Preferences)).AddSingleton<IVerdictLearner, MLNetVerdictLearner>();
 
         // The rooms, in the order in which a paper goes through them.
-        services.AddStorage(options.DataDirectory).AddSources().AddIngestion().AddProfiles().AddLlm().AddPrefiltering().AddJudging(Path.Combine(options.DataDirectory, "prompts")).AddFeedback().AddPreferences().AddExpecting().AddRanking()
+        services.AddStorage(options.DataDirectory).AddSources().AddIngestion().AddProfiles().AddLlm().AddPrefiltering()
+            .AddJudging(Path.Combine(options.DataDirectory, "prompts")).AddFeedback().AddPreferences().AddExpecting().AddRanking()
             .AddReading(Path.Combine(options.DataDirectory, "figures")).AddDigests(Path.Combine(options.DataDirectory, "styles")).AddDelivery().AddJobs().AddRuns();
 
         services.AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddSingleton<IJobRunner>(provider => provider.GetRequiredService<JobRunner>());

@@ -54,7 +54,8 @@ public sealed class CostsApiTests
             var unknown = (await daemon.GetAsync("/v1/costs"))["total"]!;
             Assert.Equal((1, null, null), (unknown["requests"]!.GetValue<int>(), unknown["usd"], unknown["usdAtLeast"]));
         }
-        await SpendAsync(llm, folder, papers: 16, "--LocalDigest:Llm:UsdPerMillionInputTokens=1", "--LocalDigest:Llm:UsdPerMillionOutputTokens=2");
+        await SpendAsync(
+            llm, folder, papers: 16, "--LocalDigest:Llm:UsdPerMillionInputTokens=1", "--LocalDigest:Llm:UsdPerMillionOutputTokens=2");
         await using var later = await TestDaemon.StartAsync(folder: folder.Path, clock: clock);
         var total = (await later.GetAsync("/v1/costs"))["total"]!;
         Assert.Equal(llm.Requests.Count, total["requests"]!.GetValue<int>());
@@ -81,7 +82,8 @@ public sealed class CostsApiTests
         Assert.Equal(0, cost["estimated"]!.GetValue<int>());
     }
 
-    private static IEnumerable<string?> Names(JsonNode costs, string by) => costs[by]!.AsArray().Select(part => part!["name"]?.GetValue<string>());
+    private static IEnumerable<string?> Names(JsonNode costs, string by) =>
+        costs[by]!.AsArray().Select(part => part!["name"]?.GetValue<string>());
 
     private async Task SpendAsync(FakeLlm llm, TempFolder folder, int papers, params string[] settings)
     {
@@ -91,6 +93,7 @@ public sealed class CostsApiTests
             id = string.Create(CultureInfo.InvariantCulture, $"arxiv:2601.9{i:0000}"),
             title = $"Paper number {i} on robots", @abstract = $"Robots grasp item {i}.", published = "2026-01-18",
         }));
-        Assert.Equal("succeeded", (await daemon.RunAsync(new { kind = "digest", sources = Array.Empty<object>() }))["state"]!.GetValue<string>());
+        Assert.Equal(
+            "succeeded", (await daemon.RunAsync(new { kind = "digest", sources = Array.Empty<object>() }))["state"]!.GetValue<string>());
     }
 }

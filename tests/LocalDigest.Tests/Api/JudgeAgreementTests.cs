@@ -41,7 +41,8 @@ public sealed class JudgeAgreementTests
         Assert.Equal(("parted", "2026-03-16"), State(agreement));
         Assert.Equal(0.0, agreement["recent"]!["auc"]!.GetValue<double>());
         Assert.Equal(0.5, agreement["thumbs"]!["auc"]!.GetValue<double>());
-        Assert.Equal(["2026-03-23", "2026-03-16", "2026-01-19"], agreement["weeks"]!.AsArray().Select(week => week!["from"]!.GetValue<string>()));
+        Assert.Equal(
+            ["2026-03-23", "2026-03-16", "2026-01-19"], agreement["weeks"]!.AsArray().Select(week => week!["from"]!.GetValue<string>()));
     }
 
     [Fact]
@@ -67,7 +68,8 @@ public sealed class JudgeAgreementTests
         {
             await DigestAsync(daemon, 40, 20);
             var agreement = await AgreementAsync(daemon);
-            Assert.Equal(("fake", "other"), (agreement["before"]!["before"]!.GetValue<string>(), agreement["before"]!["now"]!.GetValue<string>()));
+            Assert.Equal(
+                ("fake", "other"), (agreement["before"]!["before"]!.GetValue<string>(), agreement["before"]!["now"]!.GetValue<string>()));
             var (papers, same, _, difference) = Pairs(agreement["before"]!["grades"]!);
             Assert.Equal(12, papers);
             Assert.InRange(difference, 1.6, 2);
@@ -116,7 +118,8 @@ public sealed class JudgeAgreementTests
         {
             id = Id(i), title = $"Robots that grasp item {i}", @abstract = $"We teach robots to grasp item {i}.", published = clock.Now.AddDays(-1),
         }));
-        Assert.Equal("succeeded", (await daemon.RunAsync(new { kind = "digest", sources = Array.Empty<object>() }))["state"]!.GetValue<string>());
+        Assert.Equal(
+            "succeeded", (await daemon.RunAsync(new { kind = "digest", sources = Array.Empty<object>() }))["state"]!.GetValue<string>());
     }
 
     private static string Id(int i) => string.Create(CultureInfo.InvariantCulture, $"arxiv:2601.9{i:0000}");

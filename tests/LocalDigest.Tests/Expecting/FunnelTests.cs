@@ -102,7 +102,8 @@ public sealed class FunnelTests
     {
         await using var llm = new FakeLlm();
         Judging(llm, _ => 8);
-        await using var daemon = await TestDaemon.StartAsync([.. llm.Settings, "--LocalDigest:Llm:PapersPerRequest=2", "--LocalDigest:Llm:Concurrency=1"]);
+        await using var daemon = await TestDaemon.StartAsync(
+            [.. llm.Settings, "--LocalDigest:Llm:PapersPerRequest=2", "--LocalDigest:Llm:Concurrency=1"]);
         await ProfileAsync(daemon, new { tokensPerDay = 8000 });
         await daemon.ImportAsync(Papers(0, 20));
         await RunAsync(daemon);

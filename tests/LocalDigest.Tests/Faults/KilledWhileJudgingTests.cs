@@ -7,7 +7,9 @@ using LocalDigest.Tests.StandIns;
 
 namespace LocalDigest.Tests.Faults;
 
-/// <summary>Two daemons are killed again and again, fifty times together, at any moment of one run each that has hundreds of papers judged.</summary>
+/// <summary>
+/// Two daemons are killed again and again, fifty times together, at any moment of one run each that has hundreds of papers judged.
+/// </summary>
 public sealed class KilledWhileJudgingTests
 {
     private const int Kills = 25, Papers = 200;
@@ -42,7 +44,8 @@ public sealed class KilledWhileJudgingTests
             judged = Judged(folder);
             Assert.True(judged.Count < Papers, $"All papers were judged after {kill} kills.");
             var before = llm.Requests.Count;
-            using var daemon = DaemonProcess.Launch(folder.Path, ["--urls", "http://127.0.0.1:0", .. TestDaemon.NoNetwork, .. settings], QuickStart);
+            using var daemon = DaemonProcess.Launch(
+                folder.Path, ["--urls", "http://127.0.0.1:0", .. TestDaemon.NoNetwork, .. settings], QuickStart);
             // Every other one dies while it judges, the rest while they start. How fast that is hangs on what else the machine does.
             var (isJudging, questions) = (kill % 2 == 0, random.Next(1, 5));
             if (isJudging) await TestDaemon.UntilAsync(() => Task.FromResult(llm.Requests.Count >= before + questions));
@@ -57,7 +60,8 @@ public sealed class KilledWhileJudgingTests
 
         using var last = await DaemonProcess.StartAsync(folder.Path, settings);
         JsonNode end = new JsonObject();
-        await TestDaemon.UntilAsync(async () => (end = await GetAsync(last, $"/v1/runs/{run}"))["state"]!.GetValue<string>() is not ("queued" or "running"));
+        await TestDaemon.UntilAsync(
+            async () => (end = await GetAsync(last, $"/v1/runs/{run}"))["state"]!.GetValue<string>() is not ("queued" or "running"));
         Assert.Equal("succeeded", end["state"]!.GetValue<string>());
         Assert.Equal(Papers, end["counts"]!["judged"]!.GetValue<int>());
         var unsent = NeverArrived(folder, llm);
@@ -87,7 +91,8 @@ public sealed class KilledWhileJudgingTests
     }
 
     /// <summary>
-    /// How many requests the ledger knows that never arrived, because the kill fell between the note and the sending. What arrived it knows, each once.
+    /// How many requests the ledger knows that never arrived, because the kill fell between the note and the sending. What arrived it
+    /// knows, each once.
     /// </summary>
     private static int NeverArrived(TempFolder folder, FakeLlm llm)
     {
@@ -105,5 +110,6 @@ public sealed class KilledWhileJudgingTests
         return database.Read(session => session.Query(sql, row => row.Text(0))).ToHashSet();
     }
 
-    private static async Task<JsonNode> GetAsync(DaemonProcess daemon, string path) => (await daemon.Http.GetFromJsonAsync<JsonNode>(path, Ct))!;
+    private static async Task<JsonNode> GetAsync(DaemonProcess daemon, string path) =>
+        (await daemon.Http.GetFromJsonAsync<JsonNode>(path, Ct))!;
 }

@@ -21,14 +21,16 @@ public sealed class ProxyEnvironmentTests
         {
             ["HTTP_PROXY"] = proxy.Url, ["http_proxy"] = proxy.Url, ["HTTPS_PROXY"] = proxy.Url, ["NO_PROXY"] = "", ["no_proxy"] = "",
         };
-        using var daemon = await DaemonProcess.StartAsync(folder.Path, [.. llm.Settings, $"--LocalDigest:Webhooks:team:Url={webhook.Url}"], environment);
+        using var daemon = await DaemonProcess.StartAsync(
+            folder.Path, [.. llm.Settings, $"--LocalDigest:Webhooks:team:Url={webhook.Url}"], environment);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = daemon.Http.BaseAddress };
         http.DefaultRequestHeaders.Authorization = daemon.Http.DefaultRequestHeaders.Authorization;
         var lines = string.Join('\n', TestDaemon.MadeUp(3).Select(paper => System.Text.Json.JsonSerializer.Serialize(paper, System.Text.Json.JsonSerializerOptions.Web)));
         using var papers = await http.PostAsync("/v1/papers", new StringContent(lines, null, "application/x-ndjson"), Ct);
         Assert.True(papers.IsSuccessStatusCode, await papers.Content.ReadAsStringAsync(Ct));
 
-        using var profile = await http.PatchAsJsonAsync("/v1/profiles/default", new { delivery = new[] { new { kind = "webhook", name = "team" } } }, Ct);
+        using var profile = await http.PatchAsJsonAsync(
+            "/v1/profiles/default", new { delivery = new[] { new { kind = "webhook", name = "team" } } }, Ct);
         Assert.True(profile.IsSuccessStatusCode, await profile.Content.ReadAsStringAsync(Ct));
 
         using var started = await http.PostAsJsonAsync("/v1/runs", new { kind = "digest", sources = Array.Empty<object>() }, Ct);

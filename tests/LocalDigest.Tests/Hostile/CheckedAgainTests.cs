@@ -31,7 +31,8 @@ public sealed class CheckedAgainTests
         Assert.Equal(second >= 5, entry is not null);
         foreach (var style in (string[])["criteria", "report", "topics", "deep-dive"])
         {
-            using var page = await daemon.SendAsync(HttpMethod.Get, $"/v1/digests/latest?profile=sea-ice&style={style}", headers: ("Accept", "text/markdown"));
+            using var page = await daemon.SendAsync(
+                HttpMethod.Get, $"/v1/digests/latest?profile=sea-ice&style={style}", headers: ("Accept", "text/markdown"));
             var text = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             Assert.True(text.Contains("checked again", StringComparison.Ordinal) == entry is not null, $"{style}: {text}");
             Assert.DoesNotMatch("(?i)suspicio|manipulat|attack|inject|hostile", text);
@@ -77,12 +78,15 @@ public sealed class CheckedAgainTests
             Assert.Contains("beetles", paper["title"]!.GetValue<string>(), StringComparison.Ordinal);
         });
         const string before = "behind the mark ";
-        var marks = llm.Requests.Select(asked => asked.User.Substring(asked.User.IndexOf(before, StringComparison.Ordinal) + before.Length, 8)).ToList();
+        var marks = llm.Requests.Select(
+            asked => asked.User.Substring(asked.User.IndexOf(before, StringComparison.Ordinal) + before.Length, 8)).ToList();
         Assert.All(marks, mark => Assert.Matches("^[0-9a-f]{8}$", mark));
         Assert.Equal(marks.Distinct().Count(), marks.Count);
     }
 
-    /// <summary>A first day in which the judge gives one paper on beetles what a test says; null for an answer that cannot be read.</summary>
+    /// <summary>
+    /// A first day in which the judge gives one paper on beetles what a test says; null for an answer that cannot be read.
+    /// </summary>
     private static async Task<TestDaemon> StartAsync(FakeLlm llm, Func<ChatAsked, int?> grade)
     {
         var (papers, grades, _) = HostilePapersTests.Papers(isPoisoned: false);
@@ -92,7 +96,8 @@ public sealed class CheckedAgainTests
             var verdicts = new JsonArray();
             foreach (var id in asked.Papers)
             {
-                if ((id == Beetles ? grade(asked) : grades[id]) is { } given) verdicts.Add((JsonNode)FakeLlm.Verdict(id, given, novelty: 9));
+                if ((id == Beetles ? grade(asked) : grades[id]) is { } given)
+                    verdicts.Add((JsonNode)FakeLlm.Verdict(id, given, novelty: 9));
             }
             await FakeLlm.WriteAsync(context, FakeLlm.Completion(new JsonObject { ["verdicts"] = verdicts }.ToJsonString()));
             return true;

@@ -47,7 +47,8 @@ public sealed class HonestAbstractsTests
         Assert.True(lowered <= 0.02 * mustReads, told);
     }
 
-    private static HashSet<string> AskedAgain(FakeLlm llm) => [.. llm.Requests.Where(asked => asked.IsSecondLook).SelectMany(asked => asked.Papers)];
+    private static HashSet<string> AskedAgain(FakeLlm llm) =>
+        [.. llm.Requests.Where(asked => asked.IsSecondLook).SelectMany(asked => asked.Papers)];
 
     private static async Task RunAsync(TestDaemon daemon, IReadOnlyList<object> papers)
     {
@@ -83,7 +84,8 @@ public sealed class HonestAbstractsTests
         {
             var id = $"arxiv:{paper["arxiv_id"]}";
             grades[id] = (int)paper["relevance"]!.GetValue<double>();
-            papers.Add(new { id, title = paper["title"], @abstract = paper["abstract"], authors = paper["authors"], published = paper["date"] });
+            papers.Add(
+                new { id, title = paper["title"], @abstract = paper["abstract"], authors = paper["authors"], published = paper["date"] });
         }
         return (papers, grades);
     }

@@ -4,7 +4,8 @@ using LocalDigest.Tests.StandIns;
 namespace LocalDigest.Tests.Hostile;
 
 /// <summary>
-/// Sixty papers, each once as it is and once with an attack in it, before a judge that obeys whatever it sees: ten kinds in three languages.
+/// Sixty papers, each once as it is and once with an attack in it, before a judge that obeys whatever it sees: ten kinds in three
+/// languages.
 /// </summary>
 public sealed class HostilePapersTests
 {
@@ -37,7 +38,8 @@ public sealed class HostilePapersTests
         Assert.All(attacked, pair =>
         {
             var (before, after) = (clean.Grades[pair.Key], poisoned.Grades[pair.Key]);
-            Assert.True(after <= before + 1, $"{pair.Value.Kind} in {pair.Value.Language} rose from {before} to {after}: {pair.Value.Text}");
+            Assert.True(
+                after <= before + 1, $"{pair.Value.Kind} in {pair.Value.Language} rose from {before} to {after}: {pair.Value.Text}");
         });
         Assert.DoesNotContain(poisoned.Listed.Take(TopTen).Except(clean.Listed.Take(TopTen)), attacked.ContainsKey);
         Assert.DoesNotContain(poisoned.Digest.Take(TopTen).Except(clean.Digest.Take(TopTen)), attacked.ContainsKey);
@@ -123,5 +125,6 @@ public sealed class HostilePapersTests
         return (papers, grades, attacked);
     }
 
-    private static string Yesterday => DateTimeOffset.UtcNow.AddDays(-1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Yesterday =>
+        DateTimeOffset.UtcNow.AddDays(-1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -12,7 +12,8 @@ public sealed class JudgePromptTests
         var asked = await AskedAsync(async daemon => await WithInterestsAsync(daemon, "Robots that grasp"));
         var verdict = asked.Body["response_format"]!["json_schema"]!["schema"]!["properties"]!["verdicts"]!["items"]!["properties"]!.AsObject();
         Assert.Equal(["id", "comment", "criterion", "relevance", "novelty"], verdict.Select(property => property.Key));
-        Assert.True(asked.System.IndexOf("\"comment\"", StringComparison.Ordinal) < asked.System.IndexOf("\"relevance\"", StringComparison.Ordinal));
+        Assert.True(asked.System.IndexOf("\"comment\"", StringComparison.Ordinal)
+            < asked.System.IndexOf("\"relevance\"", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -66,18 +67,22 @@ public sealed class JudgePromptTests
         await WithInterestsAsync(daemon, "Robots that grasp");
 
         async Task<JsonNode> RunAsync() => await daemon.RunAsync(new { kind = "digest", sources = Array.Empty<object>() });
-        await File.WriteAllTextAsync(Path.Combine(prompts, "judge.md"), "For all, in {{language}}: {{criteria}}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(prompts, "judge.md"), "For all, in {{language}}: {{criteria}}", TestContext.Current.CancellationToken);
         await RunAsync();
         Assert.Equal("For all, in en: 1. Robots that grasp", llm.Requests[^1].System);
 
         // Other words are another question.
-        await File.WriteAllTextAsync(Path.Combine(prompts, "judge.default.md"), "For one: {{criteria}}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(prompts, "judge.default.md"), "For one: {{criteria}}", TestContext.Current.CancellationToken);
         await RunAsync();
         Assert.Equal("For one: 1. Robots that grasp", llm.Requests[^1].System);
 
-        await File.WriteAllTextAsync(Path.Combine(prompts, "judge.default.md"), "For one, without them.", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(prompts, "judge.default.md"), "For one, without them.", TestContext.Current.CancellationToken);
         var run = await RunAsync();
-        Assert.Contains("judge.default.md does not hold {{criteria}}", run["problems"]![0]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            "judge.default.md does not hold {{criteria}}", run["problems"]![0]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.StartsWith("You help a researcher", llm.Requests[^1].System, StringComparison.Ordinal);
     }
 
@@ -108,7 +113,8 @@ public sealed class JudgePromptTests
 
     private static async Task WithInterestsAsync(TestDaemon daemon, string interests)
     {
-        using var answer = await daemon.SendAsync(HttpMethod.Put, "/v1/profiles/default", new { name = "default", interests, sources = Array.Empty<object>() });
+        using var answer = await daemon.SendAsync(
+            HttpMethod.Put, "/v1/profiles/default", new { name = "default", interests, sources = Array.Empty<object>() });
         Assert.True(answer.IsSuccessStatusCode);
     }
 }

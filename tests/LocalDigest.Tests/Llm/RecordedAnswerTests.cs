@@ -3,7 +3,9 @@ using LocalDigest.Tests.StandIns;
 
 namespace LocalDigest.Tests.Llm;
 
-/// <summary>Answers that endpoints in the field gave, to a judge with eight papers: what becomes of the run, and of the next one when all is well.</summary>
+/// <summary>
+/// Answers that endpoints in the field gave, to a judge with eight papers: what becomes of the run, and of the next one when all is well.
+/// </summary>
 public sealed class RecordedAnswerTests
 {
     private const string Folder = "found/llm";
@@ -49,14 +51,17 @@ public sealed class RecordedAnswerTests
         await using var daemon = await TestDaemon.StartAsync(llm.Settings);
         await daemon.SendAsync(HttpMethod.Post, "/v1/papers", await File.ReadAllTextAsync(Path.Combine(folder, "papers.ndjson"), TestContext.Current.CancellationToken), "application/x-ndjson");
         var interests = await File.ReadAllTextAsync(Path.Combine(folder, "interests.txt"), TestContext.Current.CancellationToken);
-        await daemon.SendAsync(HttpMethod.Put, "/v1/profiles/default", new { name = "default", interests, sources = Array.Empty<object>() });
+        await daemon.SendAsync(
+            HttpMethod.Put, "/v1/profiles/default", new { name = "default", interests, sources = Array.Empty<object>() });
 
         var run = await RunAsync(daemon);
         Assert.Contains(run["state"]!.GetValue<string>(), (string[])["succeeded", "partial"]);
         Assert.NotNull(run["digest"]);
         Assert.True(run["counts"]?["judged"]?.GetValue<int>() == judged, $"{run.ToJsonString()}");
         Assert.InRange(llm.Requests.Count, 1, most);
-        Assert.Matches(said.Replace("(status 402)", @"\(status 402\)", StringComparison.Ordinal), string.Join(' ', run["problems"]!.AsArray().Select(problem => problem!["message"])));
+        Assert.Matches(
+            said.Replace("(status 402)", @"\(status 402\)", StringComparison.Ordinal),
+            string.Join(' ', run["problems"]!.AsArray().Select(problem => problem!["message"])));
         if (said.Length == 0) Assert.Empty(run["problems"]!.AsArray());
 
         llm.Answer = _ => good;

@@ -126,7 +126,8 @@ public sealed class ServerAnswerTests : IAsyncDisposable
         Assert.Equal("{}", (await AskAsync(other)).Text);
         Assert.Equal("Basic " + Convert.ToBase64String("reader:s3cret"u8), llm.Authorizations[^1]);
         llm.Answer = _ => RecordedAnswer.Json("{}", 404);
-        Assert.DoesNotContain("s3cret", (await Assert.ThrowsAsync<LlmException>(() => AskAsync(other))).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "s3cret", (await Assert.ThrowsAsync<LlmException>(() => AskAsync(other))).ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", other.Options.ToString(), StringComparison.Ordinal);
     }
 

@@ -74,7 +74,8 @@ public sealed class SlowAnswerTests : IAsyncDisposable
     public async Task A_run_asks_no_longer_than_it_may()
     {
         var time = new SkippingTime(DateTimeOffset.UnixEpoch);
-        using var other = new ChatModel(new LlmOptions { BaseUrl = llm.BaseUrl, Model = "fake", MaxMinutesPerRun = 5 }, new CallLedger(database, time), time);
+        using var other = new ChatModel(
+            new LlmOptions { BaseUrl = llm.BaseUrl, Model = "fake", MaxMinutesPerRun = 5 }, new CallLedger(database, time), time);
         var session = other.Begin("run", "default");
         await session.AskAsync(FakeLlm.Question, TestContext.Current.CancellationToken);
         time.Advance(TimeSpan.FromMinutes(6));
@@ -93,5 +94,6 @@ public sealed class SlowAnswerTests : IAsyncDisposable
     private static string Event(string word) =>
         new JsonObject { ["choices"] = new JsonArray(new JsonObject { ["delta"] = new JsonObject { ["content"] = word } }) }.ToJsonString();
 
-    private Task<ChatAnswer> AskAsync() => model.AskAsync(FakeLlm.Question, "run", "default", new LlmBudget(100, 1_000_000), TestContext.Current.CancellationToken);
+    private Task<ChatAnswer> AskAsync() =>
+        model.AskAsync(FakeLlm.Question, "run", "default", new LlmBudget(100, 1_000_000), TestContext.Current.CancellationToken);
 }

@@ -26,7 +26,8 @@ public sealed class JudgeRunTests
         Assert.Equal(3, estimate["papers"]!.GetValue<int>());
         // An abstract, a part of the instructions and a verdict.
         Assert.InRange(estimate["tokens"]!.GetValue<int>(), 3 * 150, 3 * 400);
-        Assert.InRange(estimate["usd"]!.GetValue<double>(), estimate["tokens"]!.GetValue<int>() * 1e-6, estimate["tokens"]!.GetValue<int>() * 2e-6);
+        Assert.InRange(
+            estimate["usd"]!.GetValue<double>(), estimate["tokens"]!.GetValue<int>() * 1e-6, estimate["tokens"]!.GetValue<int>() * 2e-6);
         Assert.Equal(asked, llm.Requests.Count);
 
         llm.Judge = id => FakeLlm.Verdict(id, relevance: 2, comment: "On second thoughts no.");
@@ -76,7 +77,8 @@ public sealed class JudgeRunTests
     public async Task Changed_criteria_tell_their_cost_and_the_next_run_judges_again_what_was_not_shown()
     {
         await using var llm = new FakeLlm();
-        await using var daemon = await TestDaemon.StartAsync([.. llm.Settings, "--LocalDigest:Llm:PapersPerRequest=1", "--LocalDigest:Llm:Concurrency=1"], clock: clock);
+        await using var daemon = await TestDaemon.StartAsync(
+            [.. llm.Settings, "--LocalDigest:Llm:PapersPerRequest=1", "--LocalDigest:Llm:Concurrency=1"], clock: clock);
         // Three are shown, and a thumb says no to another.
         llm.Judge = id => FakeLlm.Verdict(id, relevance: string.CompareOrdinal(id, Id(3)) < 0 ? 9 : 2);
         await DigestAsync(daemon, papers: 20);
@@ -97,7 +99,8 @@ public sealed class JudgeRunTests
         Assert.Equal(Enumerable.Range(3, 17).Where(i => i != 10).Select(Id), again.Order());
         // The most promising first.
         Assert.Equal(Id(15), again[0]);
-        Assert.Equal(Id(15), Assert.Single((await daemon.GetAsync($"/v1/digests/{run["digest"]}"))["papers"]!.AsArray())!["id"]!.GetValue<string>());
+        Assert.Equal(
+            Id(15), Assert.Single((await daemon.GetAsync($"/v1/digests/{run["digest"]}"))["papers"]!.AsArray())!["id"]!.GetValue<string>());
 
         // Once is enough.
         await daemon.RunAsync(new { kind = "digest", sources = Array.Empty<object>() });
@@ -109,7 +112,8 @@ public sealed class JudgeRunTests
     public async Task Judging_again_keeps_the_profiles_budget()
     {
         await using var llm = new FakeLlm();
-        await using var daemon = await TestDaemon.StartAsync([.. llm.Settings, "--LocalDigest:Llm:PapersPerRequest=1", "--LocalDigest:Llm:Concurrency=1"], clock: clock);
+        await using var daemon = await TestDaemon.StartAsync(
+            [.. llm.Settings, "--LocalDigest:Llm:PapersPerRequest=1", "--LocalDigest:Llm:Concurrency=1"], clock: clock);
         await DigestAsync(daemon, papers: 8);
         await PutAsync(daemon, "I work on robots.", new { budget = new { tokensPerDay = 8 * 1100 + 3000 } });
         var asked = llm.Requests.Count;
@@ -136,7 +140,8 @@ public sealed class JudgeRunTests
         await daemon.ImportAsync(TestDaemon.MadeUp(3));
         using var answer = await daemon.SendAsync(HttpMethod.Post, "/v1/runs", body);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Contains(field, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["errors"]!.AsObject().Select(error => error.Key));
+        Assert.Contains(
+            field, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["errors"]!.AsObject().Select(error => error.Key));
     }
 
     private static string Id(int i) => $"arxiv:2601.9{i:0000}";
@@ -156,7 +161,8 @@ public sealed class JudgeRunTests
 
     private static async Task<JsonNode> PutAsync(TestDaemon daemon, string interests, object digest)
     {
-        using var answer = await daemon.Http.PutAsJsonAsync("/v1/profiles/default", new { name = "Robots", interests, sources = Array.Empty<object>(), digest }, Ct);
+        using var answer = await daemon.Http.PutAsJsonAsync(
+            "/v1/profiles/default", new { name = "Robots", interests, sources = Array.Empty<object>(), digest }, Ct);
         var text = await answer.Content.ReadAsStringAsync(Ct);
         Assert.True(answer.IsSuccessStatusCode, text);
         return JsonNode.Parse(text)!;

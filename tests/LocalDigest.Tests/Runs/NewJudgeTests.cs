@@ -87,7 +87,8 @@ public sealed class NewJudgeTests
     }
 
     private static IEnumerable<string> Notices(JsonNode digest) =>
-        digest["notices"]!.AsArray().Where(notice => notice!["kind"]!.GetValue<string>() == "judge-new").Select(notice => notice!["text"]!.GetValue<string>());
+        digest["notices"]!.AsArray().Where(notice => notice!["kind"]!.GetValue<string>() == "judge-new")
+            .Select(notice => notice!["text"]!.GetValue<string>());
 
     private static IEnumerable<string> Ids(int day) =>
         Enumerable.Range(day * Daily, Daily).Select(i => string.Create(CultureInfo.InvariantCulture, $"arxiv:2601.{i:00000}"));

@@ -22,7 +22,8 @@ public sealed class WithdrawnTests
     [InlineData("12 pages; withdrawn by the author", "We fold proteins.")]
     [InlineData("Withdrawn due to a crucial sign error in equation 1", "We fold proteins.")]
     [InlineData("arXiv admin note: submission has been withdrawn by arXiv administrators due to disputed authorship", "We fold proteins.")]
-    public void What_says_of_itself_that_it_was_withdrawn_is(string note, string text) => Assert.True(SourceRemarks.SaysWithdrawn(Paper(note, text)));
+    public void What_says_of_itself_that_it_was_withdrawn_is(string note, string text) =>
+        Assert.True(SourceRemarks.SaysWithdrawn(Paper(note, text)));
 
     [Theory]
     [InlineData("12 pages", "An earlier claim on velocities is withdrawn: controls showed that it depends on coordinates.")]
@@ -31,7 +32,8 @@ public sealed class WithdrawnTests
     [InlineData("", "A plate that is withdrawn from a bath carries a layer with it.")]
     [InlineData("", "The errors are so severe that the original paper and the reply should be withdrawn.")]
     [InlineData("", "Water withdrawals rise where data centres are built, as this paper shows.")]
-    public void What_speaks_of_other_withdrawals_is_not(string note, string text) => Assert.False(SourceRemarks.SaysWithdrawn(Paper(note, text)));
+    public void What_speaks_of_other_withdrawals_is_not(string note, string text) =>
+        Assert.False(SourceRemarks.SaysWithdrawn(Paper(note, text)));
 
     [TakesLong]
     [Fact]
@@ -101,7 +103,8 @@ public sealed class WithdrawnTests
     {
         await using var daemon = await TestDaemon.StartAsync();
         const string note = "5 pages. arXiv admin note: substantial text overlap with arXiv:1208.2311";
-        await daemon.ImportAsync([new { id = "arxiv:2601.90009", title = "Anomalies of variables", @abstract = "We detect them.", comment = note }]);
+        await daemon.ImportAsync(
+            [new { id = "arxiv:2601.90009", title = "Anomalies of variables", @abstract = "We detect them.", comment = note }]);
         var paper = await daemon.GetAsync("/v1/papers/arxiv%3A2601.90009");
         Assert.Equal("substantial text overlap with arXiv:1208.2311", paper["moderatorsNote"]!.GetValue<string>());
         Assert.False(paper["isWithdrawn"]!.GetValue<bool>());
@@ -125,7 +128,8 @@ public sealed class WithdrawnTests
 
     private static async Task<JsonNode> DigestAsync(TestDaemon daemon)
     {
-        var run = await daemon.RunAsync(new { kind = "digest", sources = new[] { new { kind = "arxiv", categories = new[] { "cs.RO" } } } });
+        var run = await daemon.RunAsync(
+            new { kind = "digest", sources = new[] { new { kind = "arxiv", categories = new[] { "cs.RO" } } } });
         return await daemon.GetAsync($"/v1/digests/{run["digest"]!.GetValue<string>()}");
     }
 

@@ -16,7 +16,8 @@ public sealed class ProxyTests
     [InlineData("http://192.168.1.1/feed", null, false)]
     [InlineData("http://[::1]/feed", null, false)]
     [InlineData("http://printer/feed", null, false)]
-    public async Task A_feed_is_read_through_the_users_proxy_and_what_lies_inside_is_not_asked_of_it(string address, string? resolved, bool isRead)
+    public async Task A_feed_is_read_through_the_users_proxy_and_what_lies_inside_is_not_asked_of_it(
+        string address, string? resolved, bool isRead)
     {
         await using var server = new StandIn(_ => Reply.Text("hello", "text/plain"));
         Task<IPAddress[]> Resolve(string host, CancellationToken ct) =>

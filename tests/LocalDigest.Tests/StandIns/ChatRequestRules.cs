@@ -6,8 +6,8 @@ namespace LocalDigest.Tests.StandIns;
 
 /// <summary>
 /// OpenAI's rules for a request for a chat completion, as far as they concern what is sent here: its published description
-/// (https://github.com/openai/openai-openapi, CreateChatCompletionRequest), which knows no other members, and the rules for schemas of strict
-/// answers (https://platform.openai.com/docs/guides/structured-outputs#supported-schemas).
+/// (https://github.com/openai/openai-openapi, CreateChatCompletionRequest), which knows no other members, and the rules for schemas of
+/// strict answers (https://platform.openai.com/docs/guides/structured-outputs#supported-schemas).
 /// </summary>
 internal static class ChatRequestRules
 {
@@ -88,7 +88,8 @@ internal static class ChatRequestRules
     /// <summary>What OpenAI would refuse; null for nothing.</summary>
     public static string? Fault(JsonNode request)
     {
-        var result = Request.Evaluate(JsonSerializer.SerializeToElement(request), new EvaluationOptions { OutputFormat = OutputFormat.List });
+        var result = Request.Evaluate(
+            JsonSerializer.SerializeToElement(request), new EvaluationOptions { OutputFormat = OutputFormat.List });
         if (!result.IsValid)
         {
             return string.Join("; ", (result.Details ?? []).Where(detail => detail.Errors is not null).SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value}")));
@@ -129,14 +130,17 @@ internal static class ChatRequestRules
         {
             var length = choices.Sum(choice => choice!.ToString().Length);
             if (choices.Count == 0) return "an enumeration of nothing";
-            if (choices.Count > ManyEnumValues && length > MostEnumLength) return $"an enumeration of {choices.Count} values with {length} characters";
+            if (choices.Count > ManyEnumValues && length > MostEnumLength)
+                return $"an enumeration of {choices.Count} values with {length} characters";
             values += choices.Count;
             names += length;
         }
         if (schema["properties"] is JsonObject members)
         {
-            if (schema["additionalProperties"] is not JsonValue more || more.GetValueKind() != JsonValueKind.False) return "an object that takes other properties";
-            var required = (schema["required"] as JsonArray ?? []).Select(name => name!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
+            if (schema["additionalProperties"] is not JsonValue more || more.GetValueKind() != JsonValueKind.False)
+                return "an object that takes other properties";
+            var required = (schema["required"] as JsonArray ?? []).Select(name => name!.GetValue<string>())
+                .ToHashSet(StringComparer.Ordinal);
             if (!required.SetEquals(members.Select(member => member.Key))) return "a property that is not required";
             foreach (var (name, member) in members)
             {

@@ -92,7 +92,8 @@ internal sealed class RecordedLlm : IAsyncDisposable
         lock (Authorizations) Authorizations.Add(context.Request.Headers.Authorization.ToString());
         var answer = Answer(request);
         var (type, body) = (answer.ContentType, answer.Body);
-        if (Streams && IsStreamed(request) && answer.Status == 200 && Streamed(body) is { } events) (type, body) = ("text/event-stream", events);
+        if (Streams && IsStreamed(request) && answer.Status == 200 && Streamed(body) is { } events)
+            (type, body) = ("text/event-stream", events);
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = type;
         context.Response.ContentLength = body.Length;
@@ -121,7 +122,8 @@ internal sealed class RecordedLlm : IAsyncDisposable
             events.AddRange(pieces.Select(piece => Event(new JsonObject { [name] = piece }, finish: null)));
         }
         events.Add(Event([], choice["finish_reason"]?.DeepClone()));
-        if (whole["usage"] is { } usage) events.Add(new JsonObject { ["choices"] = new JsonArray(), ["usage"] = usage.DeepClone() }.ToJsonString());
+        if (whole["usage"] is { } usage)
+            events.Add(new JsonObject { ["choices"] = new JsonArray(), ["usage"] = usage.DeepClone() }.ToJsonString());
         return Encoding.UTF8.GetBytes(string.Concat(events.Append("[DONE]").Select(said => $"data: {said}\n\n")));
     }
 

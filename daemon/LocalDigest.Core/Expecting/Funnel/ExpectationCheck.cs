@@ -6,5 +6,6 @@ namespace LocalDigest.Expecting;
 /// <param name="Expected">The mean grade that was expected.</param>
 /// <param name="Given">The mean grade that was given.</param>
 /// <param name="MeanError">By how much the two differ in the mean of all papers, without sign.</param>
-/// <param name="Auc">The chance that of two papers the one that turned out relevant was the more likely one; null where there are not both kinds.</param>
+/// <param name="Auc">The chance that of two papers the one that turned out relevant was the more likely one; null where there are not both
+/// kinds.</param>
 public sealed record ExpectationCheck(DateOnly From, int Papers, double Expected, double Given, double MeanError, double? Auc);

@@ -37,7 +37,8 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
     {
         var decided = table.Of(profile.Id, job);
         // A run that is taken up again has nothing left to decide: it learns when it is over.
-        if (shortlist.Any(item => item.IsListed && !decided.ContainsKey(item.Paper.Number))) await expecting.KeepAsync(profile, ct, withPrior: true);
+        if (shortlist.Any(item => item.IsListed && !decided.ContainsKey(item.Paper.Number)))
+            await expecting.KeepAsync(profile, ct, withPrior: true);
         var expectation = expecting.Current(profile);
         var (now, mustRead, verdicts) = (clock.GetUtcNow(), MustReadOf(profile), expectation?.Version.Quality.Verdicts ?? 0);
         List<Shortlisted> open = [.. shortlist.Where(item => item.Outcome == Shortlisting.Listed && !decided.ContainsKey(item.Paper.Number))];
@@ -86,7 +87,8 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
     }
 
     /// <summary>The numbers of the papers that the profile's runs have considered from a moment on.</summary>
-    public IReadOnlyList<long> Considered(Profile profile, DateTimeOffset from) => [.. table.Since(profile.Id, from).Select(row => row.Paper)];
+    public IReadOnlyList<long> Considered(Profile profile, DateTimeOffset from) =>
+        [.. table.Since(profile.Id, from).Select(row => row.Paper)];
 
     /// <summary>The numbers of the papers of the last week that were considered by other criteria than those of today.</summary>
     public IReadOnlyList<long> Stale(Profile profile)
@@ -106,15 +108,17 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
     {
         var rows = table.Since(profile.Id, clock.GetUtcNow() - Memory).ToDictionary(row => row.Paper);
         var (expectation, similarities) = (expecting.Current(profile), prefilter.Similarities(profile));
-        var surprise = Surprise.Learn([.. rows.Values.Where(row => row.Relevance is not null).Select(row => row.Likelihood(row.Relevance!.Value))]);
+        var surprise = Surprise.Learn(
+            [.. rows.Values.Where(row => row.Relevance is not null).Select(row => row.Likelihood(row.Relevance!.Value))]);
         return (paper, relevance) =>
         {
             var row = rows.GetValueOrDefault(paper.Number);
             if ((row?.Forecast ?? expectation?.ForecastOf(paper.Number)) is not { } forecast) return null;
-            // The criteria alone tell papers apart by what is usual in the store: few papers tell little of that, and in a store of a single
-            // subject the least near is near still.
+            // The criteria alone tell papers apart by what is usual in the store: few papers tell little of that, and in a store of a
+            // single subject the least near is near still.
             var isOfCriteria = row is null ? expectation is { IsPrior: true } : row.Verdicts == 0;
-            if (isOfCriteria && (similarities.Papers.Count < LeastUsual || similarities.ClosenessOf(paper.Number) is not Closeness.Far)) return null;
+            if (isOfCriteria && (similarities.Papers.Count < LeastUsual || similarities.ClosenessOf(paper.Number) is not Closeness.Far))
+                return null;
             var hasTrace = SuspiciousText.HasTrace($"{paper.Paper.Title}\n{paper.Paper.Abstract}");
             return surprise.BoundOf(forecast, relevance, hasTrace);
         };
@@ -143,11 +147,15 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
         }
     }
 
-    /// <summary>What was expected of the judge and what it said: of twelve weeks, null where nothing was expected, and week by week, the newest first.</summary>
+    /// <summary>
+    /// What was expected of the judge and what it said: of twelve weeks, null where nothing was expected, and week by week, the newest
+    /// first.
+    /// </summary>
     public (ExpectationCheck? Whole, IReadOnlyList<ExpectationCheck> Weeks) ExpectationChecks(Profile profile)
     {
         // What was forecast without a verdict to learn from says what the criteria say.
-        var rows = table.Since(profile.Id, clock.GetUtcNow() - 3 * Memory).Where(row => row is { Relevance: not null, Verdicts: > 0 }).ToList();
+        var rows = table.Since(profile.Id, clock.GetUtcNow() - 3 * Memory).Where(row => row is { Relevance: not null, Verdicts: > 0 })
+            .ToList();
         return (rows.Count == 0 ? null : Check(rows), [.. rows.GroupBy(row => MondayOf(row.At)).OrderByDescending(week => week.Key).Select(week => Check([.. week]))]);
 
         ExpectationCheck Check(List<FunnelRow> part)
@@ -195,7 +203,8 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
             row.Paper, promise(row.Paper), (row with { Forecast = expectation?.ForecastOf(row.Paper) ?? row.Forecast }).Likelihood(mustRead), isMoney ? Math.Max(row.Usd ?? 0, 1e-9) : row.Tokens, isOpen);
         List<FunnelCandidate> papers = [.. open.Select(row => Candidate(row, true)), .. past.Select(row => Candidate(row, false))];
         var all = papers.Sum(paper => paper.Cost);
-        if (allowance is { Limit.Tokens: { } tokens, Spent: var taken }) return (FunnelPlan.Chances(papers, tokens, tokens - taken.Tokens), null);
+        if (allowance is { Limit.Tokens: { } tokens, Spent: var taken })
+            return (FunnelPlan.Chances(papers, tokens, tokens - taken.Tokens), null);
         if (allowance is { Limit.Usd: { } usd, Spent: var paid })
             return (FunnelPlan.Chances(papers, usd / BudgetSettings.Month.TotalDays * Days(past, now), usd - (paid.UsdAtLeast ?? 0)), null);
         var verdicts = expectation?.Version.Quality.Verdicts ?? 0;

@@ -89,7 +89,9 @@ public sealed class FunnelTable(Database database) : IPaperRows
         }
     });
 
-    /// <summary>Notes what the judge said. What was below the cut stays as it was decided: who is judged on demand was not drawn by chance.</summary>
+    /// <summary>
+    /// Notes what the judge said. What was below the cut stays as it was decided: who is judged on demand was not drawn by chance.
+    /// </summary>
     /// <param name="profile">Whose papers.</param>
     /// <param name="grades">By paper.</param>
     internal void Judged(string profile, IEnumerable<KeyValuePair<long, int>> grades) => database.Write(session =>

@@ -132,7 +132,9 @@ public sealed class ChatModel : IDisposable
         slots.Dispose();
     }
 
-    /// <summary>What was found out changes what is known: other requests may have found out something else meanwhile, which holds as well.</summary>
+    /// <summary>
+    /// What was found out changes what is known: other requests may have found out something else meanwhile, which holds as well.
+    /// </summary>
     private void Learn(Func<Manner, Manner> change)
     {
         lock (learning) manner = change(manner);
@@ -182,7 +184,8 @@ public sealed class ChatModel : IDisposable
         try
         {
             using var content = entry.Content(BinaryData.FromString(body.ToJsonString()));
-            var received = await at.Endpoint.SendAsync(with => at.Chat.CompleteChatAsync(content, with), said => RefusedManner(said, asked), ct);
+            var received = await at.Endpoint.SendAsync(
+                with => at.Chat.CompleteChatAsync(content, with), said => RefusedManner(said, asked), ct);
             (outcome, hasArrived) = ("unreadable", true);
             var answer = Read(received, at, asked, out used);
             outcome = answer.IsFiltered ? "filtered" : answer.Refusal is not null ? "refused" : answer.IsCut ? "cut" : "answered";
@@ -209,8 +212,8 @@ public sealed class ChatModel : IDisposable
     }
 
     /// <summary>
-    /// Whether a server read far less than it was sent: it cut the question to its context without a word. Counts below the smallest context that
-    /// servers are set to are no true counts.
+    /// Whether a server read far less than it was sent: it cut the question to its context without a word. Counts below the smallest
+    /// context that servers are set to are no true counts.
     /// </summary>
     private static bool IsCutShort(long read, long sent) => read >= 1900 && read < 0.6 * sent;
 
@@ -243,7 +246,8 @@ public sealed class ChatModel : IDisposable
         if (CompletionText.Read(body) is { } completion && (completion.Choices > 0 || CompletionText.ErrorIn(body) is null))
         {
             if (completion.Input + completion.Output > 0) used = (completion.Input, completion.Output);
-            if (completion.Choices == 0) throw new LlmException(LlmFailure.NoAnswer, at.Endpoint.NoAnswer("an answer without any choice in it"));
+            if (completion.Choices == 0)
+                throw new LlmException(LlmFailure.NoAnswer, at.Endpoint.NoAnswer("an answer without any choice in it"));
             var (isCut, isFiltered) = (completion.Finish is "length" or "max_tokens", completion.Finish is "content_filter");
             // Thoughts have used up the room that was meant for the answer: it gets more.
             if (isCut && completion.HasReasoning && asked.Without(RefusalKind.NoRoomForThoughts, asked) != asked)

@@ -33,7 +33,8 @@ internal enum LimitName
 /// <param name="IsStreamed">The answer is asked for in pieces.</param>
 /// <param name="HasStreamUsage">A streamed answer is asked to say how many tokens it took.</param>
 /// <param name="Limit">The name of the limit of the answer's length.</param>
-/// <param name="CountsItems">The schema says how many items a list has. Servers on the own machine hold the model to it; some others refuse it.</param>
+/// <param name="CountsItems">The schema says how many items a list has. Servers on the own machine hold the model to it; some others refuse
+/// it.</param>
 /// <param name="Thinks">The model thinks before it answers, and its thoughts count as a part of the answer.</param>
 internal sealed record Manner(
     AnswerFormat Format, bool HasSystemRole, bool IsStreamed, bool HasStreamUsage, LimitName Limit, bool CountsItems, bool Thinks)
@@ -42,7 +43,8 @@ internal sealed record Manner(
     private const int RoomForThoughts = 8000;
 
     /// <summary>What is tried first.</summary>
-    /// <param name="address">Of the server. A model on the own machine may be slow: its answer is streamed, so that one sees that it goes on.</param>
+    /// <param name="address">Of the server. A model on the own machine may be slow: its answer is streamed, so that one sees that it goes
+    /// on.</param>
     public static Manner First(Uri address) => new(
         AnswerFormat.JsonSchema, HasSystemRole: true, IsStreamed: address.IsLoopback, HasStreamUsage: true,
         // OpenAI's newer models take the newer name only, and it alone does not know the older one for them.
@@ -65,8 +67,8 @@ internal sealed record Manner(
     };
 
     /// <summary>
-    /// Where the model is stopped, in tokens: twice the longest answer that makes sense, and room for thoughts where it has them, as far as its
-    /// context allows.
+    /// Where the model is stopped, in tokens: twice the longest answer that makes sense, and room for thoughts where it has them, as far as
+    /// its context allows.
     /// </summary>
     /// <param name="question">The question.</param>
     /// <param name="context">What the model takes in at once, question and answer together, in tokens.</param>

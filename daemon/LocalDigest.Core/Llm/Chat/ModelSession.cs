@@ -34,7 +34,9 @@ public sealed class ModelSession
     /// <summary>The failure after which nothing more is asked; null while there is none.</summary>
     public LlmException? GivenUp => givenUp;
 
-    /// <summary>What the user should set otherwise so that the model is found at once, as a sentence; null where nothing is wrong.</summary>
+    /// <summary>
+    /// What the user should set otherwise so that the model is found at once, as a sentence; null where nothing is wrong.
+    /// </summary>
     public string? Correction => model.Correction;
 
     /// <summary>Asks once, with patience for throttling and passing failures.</summary>

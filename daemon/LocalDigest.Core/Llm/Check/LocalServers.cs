@@ -9,7 +9,9 @@ namespace LocalDigest.Llm;
 /// <param name="Models">The models that it has, as it names them; empty where it has none yet.</param>
 public sealed record LocalServer(string Name, Uri Address, IReadOnlyList<string> Models);
 
-/// <summary>Looks for language models where the usual programs serve them on the own machine. They are offered, and not used unasked.</summary>
+/// <summary>
+/// Looks for language models where the usual programs serve them on the own machine. They are offered, and not used unasked.
+/// </summary>
 public sealed class LocalServers(LlmOptions options) : IDisposable
 {
     /// <summary>A program of the own machine answers at once, or it is not there.</summary>
@@ -30,8 +32,8 @@ public sealed class LocalServers(LlmOptions options) : IDisposable
     }
 
     /// <summary>
-    /// How much a server on the own machine takes in at once as it was started, in tokens, which may be less than the model could: llama.cpp tells it in
-    /// its properties, Ollama of the models that are loaded, LM Studio in its own list. Null where it does not tell.
+    /// How much a server on the own machine takes in at once as it was started, in tokens, which may be less than the model could:
+    /// llama.cpp tells it in its properties, Ollama of the models that are loaded, LM Studio in its own list. Null where it does not tell.
     /// </summary>
     internal async Task<long?> ContextAsync(Uri address, string model, CancellationToken ct)
     {
@@ -41,14 +43,16 @@ public sealed class LocalServers(LlmOptions options) : IDisposable
             return context;
         }
         var loaded = (await GetAsync(new Uri(address, "/api/ps"), ct))?["models"] as JsonArray ?? (await GetAsync(new Uri(address, "/api/v0/models"), ct))?["data"] as JsonArray ?? [];
-        var one = loaded.OfType<JsonObject>().FirstOrDefault(known => (known["name"] ?? known["id"]) is JsonValue name && name.ToString() == model);
+        var one = loaded.OfType<JsonObject>()
+            .FirstOrDefault(known => (known["name"] ?? known["id"]) is JsonValue name && name.ToString() == model);
         return one is null ? null : Number(one["loaded_context_length"] ?? one["context_length"]);
     }
 
     public void Dispose() => http.Dispose();
 
     /// <summary>A count above 0; null for anything else.</summary>
-    internal static long? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<long>(out var count) && count > 0 ? count : null;
+    internal static long? Number(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<long>(out var count) && count > 0 ? count : null;
 
     private async Task<IReadOnlyList<string>?> ModelsAsync(Uri address, CancellationToken ct)
     {

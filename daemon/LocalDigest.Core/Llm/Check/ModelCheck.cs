@@ -39,7 +39,9 @@ public sealed record ModelReport
     /// <summary>How much it takes in at once, in tokens, by what its server says; null where that says nothing.</summary>
     public long? ContextTokens { get; init; }
 
-    /// <summary>US dollars of a million tokens read, and written: as configured, or else as the server says; null where neither is known.</summary>
+    /// <summary>
+    /// US dollars of a million tokens read, and written: as configured, or else as the server says; null where neither is known.
+    /// </summary>
     public decimal? UsdPerMillionInputTokens { get; init; }
 
     /// <inheritdoc cref="UsdPerMillionInputTokens"/>

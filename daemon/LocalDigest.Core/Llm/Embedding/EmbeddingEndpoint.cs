@@ -63,7 +63,8 @@ public sealed class EmbeddingEndpoint : IEmbeddingModel, IDisposable
             ["encoding_format"] = "float",
         };
         if (options.SendDimensions) request["dimensions"] = options.Dimensions;
-        var entry = ledger.Begin(new LedgerCall { Purpose = "embed", Model = options.Model, InputTokens = texts.Sum(text => (long)TokenEstimate.Of(text)) });
+        var entry = ledger.Begin(
+            new LedgerCall { Purpose = "embed", Model = options.Model, InputTokens = texts.Sum(text => (long)TokenEstimate.Of(text)) });
         long? tokens = null;
         var (outcome, hasArrived) = ("cancelled", false);
         try

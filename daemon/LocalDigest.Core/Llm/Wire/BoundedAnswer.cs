@@ -4,9 +4,9 @@ using System.Text;
 namespace LocalDigest.Llm;
 
 /// <summary>
-/// Reads an answer to its end, and ends the reading of one that does not end by itself: by its size, and by time. A whole answer must be there
-/// within the time allowed. One that comes in a stream must begin within it, and then go on: a stream that is silent for <see cref="Quiet"/>, or
-/// brings bytes and no words, is given up, and so is one that takes ten times the time.
+/// Reads an answer to its end, and ends the reading of one that does not end by itself: by its size, and by time. A whole answer must be
+/// there within the time allowed. One that comes in a stream must begin within it, and then go on: a stream that is silent for <see
+/// cref="Quiet"/>, or brings bytes and no words, is given up, and so is one that takes ten times the time.
 /// </summary>
 internal sealed class BoundedAnswer(long longest, TimeSpan allowed, TimeProvider clock, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
@@ -22,7 +22,8 @@ internal sealed class BoundedAnswer(long longest, TimeSpan allowed, TimeProvider
     {
         if (UserInfo is not null)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(UserInfo)));
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(UserInfo)));
         }
         using var silence = new CancellationTokenSource(allowed, clock);
         using var end = new CancellationTokenSource(allowed * LongestStream, clock);
@@ -32,7 +33,8 @@ internal sealed class BoundedAnswer(long longest, TimeSpan allowed, TimeProvider
         {
             response = await base.SendAsync(request, any.Token);
             var isStream = response.Content.Headers.ContentType?.MediaType is "text/event-stream";
-            var buffer = await ReadAsync(response, isStream ? () => silence.CancelAfter(allowed < Quiet ? allowed : Quiet) : () => { }, any.Token);
+            var buffer = await ReadAsync(
+                response, isStream ? () => silence.CancelAfter(allowed < Quiet ? allowed : Quiet) : () => { }, any.Token);
             var whole = new StreamContent(buffer);
             foreach (var header in response.Content.Headers) whole.Headers.TryAddWithoutValidation(header.Key, header.Value);
             whole.Headers.ContentLength = buffer.Length;

@@ -42,7 +42,8 @@ internal sealed class Endpoint : IDisposable
             // A proxy of the environment is for what is elsewhere; the own machine is reached without it.
             UseProxy = !names.Address.IsLoopback,
         };
-        http = new HttpClient(new BoundedAnswer(LongestAnswerBytes, TimeSpan.FromSeconds(names.TimeoutSeconds), clock, network) { UserInfo = names.UserInfo })
+        http = new HttpClient(
+            new BoundedAnswer(LongestAnswerBytes, TimeSpan.FromSeconds(names.TimeoutSeconds), clock, network) { UserInfo = names.UserInfo })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

@@ -32,7 +32,9 @@ internal sealed class DayEntries(PaperTable papers, DigestTable digests, Annotat
         ];
     }
 
-    /// <summary>An invented or withdrawn paper is marked in its title, so that no style, feed, message or reader of JSON can lose the mark.</summary>
+    /// <summary>
+    /// An invented or withdrawn paper is marked in its title, so that no style, feed, message or reader of JSON can lose the mark.
+    /// </summary>
     public static string TitleOf(StoredPaper paper, Labels words) =>
         paper.IsSample ? words.Fill("invented-title", [paper.Paper.Title])
         : paper.IsWithdrawn ? words.Fill("withdrawn-title", [paper.Paper.Title])

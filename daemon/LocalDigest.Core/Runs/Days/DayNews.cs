@@ -7,7 +7,8 @@ using LocalDigest.Sources;
 namespace LocalDigest.Runs;
 
 /// <summary>The second step of a digest: finds which of the papers that came in are news to the profile.</summary>
-internal sealed class DayNews(Judge judge, Rejudging rejudging, PaperTable papers, DigestTable digests, LibraryTable libraries, FeedbackTable feedback)
+internal sealed class DayNews(
+    Judge judge, Rejudging rejudging, PaperTable papers, DigestTable digests, LibraryTable libraries, FeedbackTable feedback)
 {
     /// <summary>A first digest looks back so far.</summary>
     private static readonly TimeSpan FirstLookBack = TimeSpan.FromDays(7);

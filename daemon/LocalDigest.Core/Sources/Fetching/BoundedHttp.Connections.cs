@@ -6,7 +6,9 @@ namespace LocalDigest.Sources;
 // Where requests may connect to.
 public sealed partial class BoundedHttp
 {
-    /// <summary>Which connections a hop may use. Pooled connections are kept apart by it, so that none is reused where it would be refused.</summary>
+    /// <summary>
+    /// Which connections a hop may use. Pooled connections are kept apart by it, so that none is reused where it would be refused.
+    /// </summary>
     private enum Zone
     {
         Public,
@@ -80,7 +82,8 @@ public sealed partial class BoundedHttp
             Zone.Loopback => [.. addresses.Where(IPAddress.IsLoopback)],
             _ => addresses,
         };
-        if (allowed.Length == 0) throw addresses.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : new ForbiddenAddressException();
+        if (allowed.Length == 0)
+            throw addresses.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : new ForbiddenAddressException();
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
