@@ -45,7 +45,7 @@ public sealed class FunnelTests
         Assert.Contains("budget", why["reason"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Where_a_share_of_the_must_reads_is_wanted_it_begins_at_half_and_falls_as_the_judge_teaches()
     {
         await using var llm = new FakeLlm();
@@ -66,7 +66,7 @@ public sealed class FunnelTests
         Assert.True(asked.Count(id => Number(id) % 5 == 0) >= 54, $"{asked.Count(id => Number(id) % 5 == 0)} of 60 must-reads");
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_budget_of_tokens_is_kept_over_runs_and_restarts()
     {
         using var folder = new TempFolder();
@@ -113,7 +113,7 @@ public sealed class FunnelTests
         Assert.Contains("digest.budget", notice["text"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Money_needs_a_price_and_without_one_nothing_is_spent_and_it_is_said()
     {
         await using var llm = new FakeLlm();

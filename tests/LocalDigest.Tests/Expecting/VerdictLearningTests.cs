@@ -9,7 +9,7 @@ public sealed class VerdictLearningTests
     private static readonly string[] Liked = ["caterpillars", "moths", "pupae", "larvae", "butterflies", "cocoons"];
     private static readonly string[] Disliked = ["robots", "grippers", "joints", "motors", "wheels", "cables"];
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task The_judge_teaches_the_shortlist_and_a_restart_forgets_nothing()
     {
         using var folder = new TempFolder();
@@ -58,7 +58,7 @@ public sealed class VerdictLearningTests
         }
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Other_criteria_are_other_questions_and_nothing_is_expected_of_them()
     {
         await using var llm = new FakeLlm();
@@ -72,7 +72,7 @@ public sealed class VerdictLearningTests
         Assert.Null((await daemon.GetAsync("/v1/papers?profile=beetles&limit=1"))["items"]![0]!["expected"]);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task What_was_judged_by_an_older_wording_counts_less_and_a_version_can_be_gone_back_to()
     {
         await using var llm = new FakeLlm();

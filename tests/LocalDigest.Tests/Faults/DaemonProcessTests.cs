@@ -16,7 +16,7 @@ public sealed class DaemonProcessTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task It_says_where_it_is_while_it_runs_and_takes_that_back_when_it_stops()
     {
         using var daemon = await DaemonProcess.StartAsync(folder.Path);
@@ -59,7 +59,7 @@ public sealed class DaemonProcessTests : IDisposable
         Assert.Contains("already running at http://127.0.0.1:9", second.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_second_daemon_on_the_directory_names_the_first_and_leaves()
     {
         using var first = await DaemonProcess.StartAsync(folder.Path);
@@ -69,7 +69,7 @@ public sealed class DaemonProcessTests : IDisposable
         Assert.True(File.Exists(folder.File("daemon.json")));
     }
 
-    [Theory]
+    [Theory, TakesLong]
     [InlineData(2, "--colour", "red")]
     [InlineData(4, "--urls", "http://0.0.0.0:0")]
     [InlineData(4, "--urls", "http://192.168.1.7:7417")]
@@ -102,7 +102,7 @@ public sealed class DaemonProcessTests : IDisposable
         Assert.Equal(0, new JobTable(after, TimeProvider.System).Find(run)!.Starts);
     }
 
-    [Theory]
+    [Theory, TakesLong]
     [InlineData(null, "is missing")]
     [InlineData(0, "is damaged")]
     [InlineData(100, "is damaged")]
@@ -121,7 +121,7 @@ public sealed class DaemonProcessTests : IDisposable
         Assert.DoesNotContain(program.Path, said, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task It_ends_with_the_process_that_started_it()
     {
         using var parent = System.Diagnostics.Process.Start("sleep", "600");
@@ -208,7 +208,7 @@ public sealed class DaemonProcessTests : IDisposable
         Assert.Equal(30, (await GetAsync(after, "/v1/papers?limit=1"))["total"]!.GetValue<int>());
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_key_is_in_no_file_log_or_answer()
     {
         await using var llm = new FakeLlm();

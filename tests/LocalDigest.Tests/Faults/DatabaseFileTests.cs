@@ -130,7 +130,7 @@ public sealed class DatabaseFileTests : IDisposable
         using (var daemon = await DaemonProcess.StartAsync(folder.Path)) Assert.Equal(0, (await GetAsync(daemon, "/v1/info"))["papers"]!.GetValue<int>());
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Pages_of_zeros_are_noticed_at_the_start_and_the_file_is_kept()
     {
         using (var daemon = await DaemonProcess.StartAsync(folder.Path))

@@ -15,7 +15,7 @@ public sealed class ListeningTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task No_setting_of_the_server_opens_another_address()
     {
         var elsewhere = $"http://0.0.0.0:{FreePort()}";
@@ -68,7 +68,7 @@ public sealed class ListeningTests : IDisposable
         else Assert.Contains(asked, Assert.Throws<ConfigurationException>(() => DaemonHost.OnlyAddress(asked, addresses)).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task The_current_directory_is_not_watched()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "What a process watches is read from /proc.");

@@ -76,7 +76,7 @@ public sealed class CallLedgerTests : IAsyncDisposable
         Assert.Equal(new LlmCost(2, 6, 18, null, null, 2), ledger.Of("run"));
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_request_that_the_server_refused_took_nothing()
     {
         llm.Before = async (_, context) =>

@@ -11,7 +11,7 @@ public sealed class RecordedAnswerTests
     private const string Folder = "found/llm";
     private const string Filtered = "2611.10005";
 
-    [Theory]
+    [Theory, TakesLong]
     [InlineData("good", 8, 1, "")]
     [InlineData("thought-with-open-brace", 8, 1, "")]
     [InlineData("only-reasoning-content", 8, 1, "")]

@@ -28,7 +28,7 @@ public sealed class SlowAnswerTests : IAsyncDisposable
         folder.Dispose();
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_model_that_writes_slowly_is_read_to_the_end()
     {
         llm.Before = async (_, context) =>
@@ -44,7 +44,7 @@ public sealed class SlowAnswerTests : IAsyncDisposable
         Assert.Equal("""{"a":1}""", (await AskAsync()).Text);
     }
 
-    [Theory]
+    [Theory, TakesLong]
     [InlineData("{\"choices\":[{\"message\":{\"content\":\"a very long answer", "application/json", 1)]
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n", "text/event-stream", 1)]
     [InlineData(": keep-alive\n\n", "text/event-stream", 100)]

@@ -12,7 +12,7 @@ public sealed class ChosenLearnerTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task MLNet_learns_from_thumbs_ranks_after_a_restart_and_is_rolled_back()
     {
         using var folder = new TempFolder();
@@ -43,7 +43,7 @@ public sealed class ChosenLearnerTests
         Assert.Equal(12, Used(await again.GetAsync("/v1/profiles/default/model"))["version"]!.GetValue<int>());
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_learner_that_is_chosen_later_learns_anew_and_says_why()
     {
         using var folder = new TempFolder();
@@ -61,7 +61,7 @@ public sealed class ChosenLearnerTests
         Assert.Contains("another learner", version["note"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_daemon_that_has_nothing_to_learn_by_MLNet_loads_none_of_it()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "skipped: only Linux tells what a process has loaded");
@@ -76,7 +76,7 @@ public sealed class ChosenLearnerTests
         Assert.DoesNotContain("onnxruntime", maps, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Learning_by_MLNet_and_loading_what_it_learned_leave_no_file_behind()
     {
         // Opening ML.NET's own model files leaves folders behind in some versions (dotnet/machinelearning#7485).

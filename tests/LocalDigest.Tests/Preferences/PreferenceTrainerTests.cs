@@ -14,7 +14,7 @@ public sealed class PreferenceTrainerTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_version_that_is_worse_on_held_out_thumbs_is_kept_but_not_used_and_says_so()
     {
         await using var daemon = await TestDaemon.StartAsync();
@@ -63,7 +63,7 @@ public sealed class PreferenceTrainerTests
         Assert.Equal([float.NaN, 4f, float.NaN], set.Documents.Novelty);
     }
 
-    [Theory]
+    [Theory, TakesLong]
     [InlineData(1, 1 / 51.0)]
     [InlineData(50, 0.5)]
     [InlineData(150, 0.75)]

@@ -12,7 +12,7 @@ public sealed class EmbeddingsTests
 {
     private const string Folding = "folding towels with two arms";
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Vectors_of_papers_are_on_disk_soon_and_are_not_made_again()
     {
         using var folder = new TempFolder();
@@ -82,7 +82,7 @@ public sealed class EmbeddingsTests
         await TestDaemon.UntilAsync(() => Task.FromResult(Stored(daemon, "fake-embed@127.0.0.1", FakeEmbeddings.Dimensions) == 43));
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Embedding_goes_on_where_it_was_interrupted_and_what_an_old_model_left_is_deleted_behind_it()
     {
         using var folder = new TempFolder();
@@ -107,7 +107,7 @@ public sealed class EmbeddingsTests
         }
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Where_the_endpoint_fails_the_shipped_embedding_serves_and_everybody_is_told()
     {
         await using var fake = new FakeEmbeddings { Status = 401 };
@@ -140,7 +140,7 @@ public sealed class EmbeddingsTests
         Assert.Empty((await daemon.GetAsync("/health"))["notices"]!.AsArray());
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task An_endpoint_that_fails_later_costs_a_search_nothing_but_its_meaning()
     {
         await using var fake = new FakeEmbeddings();

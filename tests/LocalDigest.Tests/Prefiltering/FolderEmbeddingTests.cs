@@ -22,7 +22,7 @@ public sealed class FolderEmbeddingTests(MiniLM miniLM) : IClassFixture<MiniLM>,
 
     private string[] Settings => [$"--LocalDigest:Embedding:Folder={Tiny}"];
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task It_embeds_in_the_background_serves_then_and_embeds_nothing_twice()
     {
         TinyOnnx.WriteTo(Tiny, """{ "name": "tiny" }""");
@@ -60,7 +60,7 @@ public sealed class FolderEmbeddingTests(MiniLM miniLM) : IClassFixture<MiniLM>,
         Assert.DoesNotContain("arxiv:2601.90007", Ids(await SimilarAsync(again)));
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_folder_that_is_taken_away_makes_the_shipped_embedding_serve_until_it_is_back()
     {
         TinyOnnx.WriteTo(Tiny);
@@ -121,7 +121,7 @@ public sealed class FolderEmbeddingTests(MiniLM miniLM) : IClassFixture<MiniLM>,
         Assert.Equal("LocalDigest:Embedding:Folder and LocalDigest:Embedding:BaseUrl are both set. Take one of them out.", two.Message);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_real_model_finds_by_meaning_what_shares_no_word()
     {
         // A relative path is taken from the data directory.

@@ -19,7 +19,7 @@ public sealed class ShortlistTests
         Assert.Equal("negative-keyword", (await daemon.GetAsync("/v1/papers/arxiv%3A2601.00003/explain?profile=mine"))["outcome"]!.GetValue<string>());
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Similarity_below_the_least_leaves_a_paper_out_unless_its_author_is_followed()
     {
         await using var daemon = await TestDaemon.StartAsync();

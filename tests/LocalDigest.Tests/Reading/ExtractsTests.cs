@@ -98,7 +98,7 @@ public sealed class ExtractsTests
         Assert.True(openings * 3 <= papers, $"{openings} of {papers} begin with the abstract's first sentence");
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public void Sentences_of_real_abstracts_neither_pass_as_invented_nor_break_in_their_middle()
     {
         var (sentences, missing, broken) = (0, new List<string>(), new List<string>());
@@ -118,7 +118,7 @@ public sealed class ExtractsTests
         Assert.True(broken.Count * 100 <= sentences, $"{broken.Count} of {sentences}: {string.Join("\n", broken.Take(20))}");
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public void Claims_of_one_real_abstract_are_not_found_in_another()
     {
         var papers = RecordedPapers().ToList();
@@ -136,7 +136,7 @@ public sealed class ExtractsTests
         Assert.True(found.Count * 10 <= strange, $"{found.Count} of {strange}: {string.Join(", ", found.Take(40))}");
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public void A_number_that_was_changed_in_a_real_sentence_is_found()
     {
         var (changed, passed) = (0, new List<string>());

@@ -97,7 +97,7 @@ public sealed class PdfPaperTests
         }
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_program_that_takes_too_long_is_ended()
     {
         Pdfs.Poppler();

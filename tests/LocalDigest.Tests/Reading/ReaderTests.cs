@@ -233,7 +233,7 @@ public sealed class ReaderTests : IDisposable
         Assert.Empty(arxiv.Requests);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task An_error_that_no_code_foresaw_costs_one_way_to_the_text_and_is_logged_once_with_its_stack_trace()
     {
         await using var arxiv = new FakeArxiv(time) { OnFile = Html };

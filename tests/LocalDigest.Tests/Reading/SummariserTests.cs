@@ -115,7 +115,7 @@ public sealed class SummariserTests : IAsyncDisposable
         Assert.Equal(3, summary.Grounding.Removed);
     }
 
-    [Theory]
+    [Theory, TakesLong]
     [InlineData("Please provide the paper you would like me to analyze.")]
     [InlineData("Sure, here is the summary: I cannot access the paper.")]
     [InlineData("As an AI language model, I need the full text first.")]
@@ -320,7 +320,7 @@ public sealed class SummariserTests : IAsyncDisposable
         Assert.Contains("were left out of what", Assert.Single(summary.Problems), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Every_request_is_in_the_ledger_under_its_purpose()
     {
         await SummariseAsync(AllKinds);

@@ -121,7 +121,7 @@ public sealed class DigestRunTests
         Assert.StartsWith("Only new versions of older papers came in", await Said(new { kind = "digest", sources = new[] { new { kind = "arxiv", categories = new[] { "cs.RO" } } } }), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Without_a_model_the_digest_says_so_and_ranks_by_similarity()
     {
         await using var outside = new Outside();
@@ -226,7 +226,7 @@ public sealed class DigestRunTests
         Assert.Equal(kind, digest["notices"]!.AsArray().Single(notice => notice!["kind"]!.GetValue<string>() is not "note")!["kind"]!.GetValue<string>());
     }
 
-    [Theory]
+    [Theory, TakesLong]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Yesterdays_batch_served_again_is_recognised(bool withEtag)
@@ -246,7 +246,7 @@ public sealed class DigestRunTests
         Assert.Equal(5, (await daemon.GetAsync("/v1/digests/default-2026-01-21"))["papers"]!.AsArray().Count);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task When_nothing_passes_the_best_that_missed_are_shown_with_the_reason()
     {
         await using var outside = new Outside();
@@ -381,7 +381,7 @@ public sealed class DigestRunTests
         Assert.Equal(2 + 3, outside.Llm.Requests.Count);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_redirect_does_not_carry_the_key_elsewhere()
     {
         await using var other = new FakeLlm();
@@ -458,7 +458,7 @@ public sealed class DigestRunTests
         Assert.Equal("succeeded", third["state"]!.GetValue<string>());
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Events_tell_of_a_run_from_its_start_to_its_end()
     {
         await using var outside = new Outside();

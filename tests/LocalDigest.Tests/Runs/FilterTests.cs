@@ -6,7 +6,7 @@ namespace LocalDigest.Tests.Runs;
 /// <summary>What a profile rules in and out whatever it is like: keywords, and whom it follows.</summary>
 public sealed class FilterTests
 {
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_required_keyword_followed_people_and_institutions_decide_before_the_judge()
     {
         await using var llm = new FakeLlm { Judge = id => FakeLlm.Verdict(id, relevance: 2, novelty: 2) };

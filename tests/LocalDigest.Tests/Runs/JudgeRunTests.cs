@@ -14,7 +14,7 @@ public sealed class JudgeRunTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task What_it_costs_is_said_first_and_named_papers_are_judged_again()
     {
         await using var llm = new FakeLlm();
@@ -73,7 +73,7 @@ public sealed class JudgeRunTests
         Assert.Equal(before, await VerdictAsync(daemon, Id(3)));
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Changed_criteria_tell_their_cost_and_the_next_run_judges_again_what_was_not_shown()
     {
         await using var llm = new FakeLlm();
@@ -108,7 +108,7 @@ public sealed class JudgeRunTests
         Assert.Null((await PutAsync(daemon, "I build violins and look for varnish.", new { minRelevance = 5 }))["rejudging"]);
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Judging_again_keeps_the_profiles_budget()
     {
         await using var llm = new FakeLlm();
@@ -125,7 +125,7 @@ public sealed class JudgeRunTests
         Assert.Contains("digest.budget", run["problems"]![0]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    [Theory]
+    [Theory, TakesLong]
     [InlineData("""{"kind":"judge"}""", "papers")]
     [InlineData("""{"kind":"judge","days":3,"papers":["arxiv:2601.90001"]}""", "papers")]
     [InlineData("""{"kind":"judge","papers":["arxiv:2601.99999"]}""", "papers[0]")]

@@ -11,7 +11,7 @@ public sealed class LibrarySyncTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => zotero.DisposeAsync();
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_run_makes_the_library_likes_and_keeps_it_in_step()
     {
         await using var daemon = await DaemonAsync();
@@ -111,7 +111,7 @@ public sealed class LibrarySyncTests : IAsyncDisposable
         Assert.Equal("too-old", Text(await daemon.GetAsync("/v1/papers/" + Uri.EscapeDataString("url:https://example.org/apples/old") + "/explain"), "outcome"));
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_feed_on_this_machine_is_a_problem_of_the_run()
     {
         await using var feeds = new StandIn(_ => Reply.Text("<rss/>"));

@@ -47,7 +47,7 @@ public sealed class LimitTests
         Assert.Contains("closer to your interests than 40% of all papers; the profile asks for 50%", why, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [Theory, TakesLong]
     [InlineData(0.0, 0)]
     [InlineData(0.3, 3)]
     public async Task The_share_for_exploration_is_the_profiles(double share, int explored)

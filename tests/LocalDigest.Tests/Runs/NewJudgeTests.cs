@@ -50,7 +50,7 @@ public sealed class NewJudgeTests
         Assert.All(llm.Requests.Skip(asked).SelectMany(request => request.Papers), id => Assert.Equal(3, Day(id)));
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_judge_that_is_asked_in_other_words_is_told_once_and_nothing_but_a_dozen_papers_is_judged_again()
     {
         using var folder = new TempFolder();

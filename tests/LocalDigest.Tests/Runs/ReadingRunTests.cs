@@ -275,7 +275,7 @@ public sealed partial class ReadingRunTests
         Assert.Equal("succeeded", (await daemon.RunAsync(new { kind = "digest", style = "topics", sources = TowelDay.Cs }))["state"]!.GetValue<string>());
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Where_arxiv_cannot_be_reached_the_abstract_serves_and_only_the_first_paper_waits_for_it()
     {
         await using var day = new TowelDay();

@@ -19,7 +19,7 @@ public sealed class WithoutModelTests
 
     private static readonly string[] Seas = ["Arctic", "Antarctic", "Baltic", "Bering", "Kara", "Weddell", "Ross", "Barents", "Labrador"];
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task It_ends_where_the_match_ends_and_says_so()
     {
         await using var daemon = await StartAsync();
@@ -39,7 +39,7 @@ public sealed class WithoutModelTests
             (left["outcome"]!.GetValue<string>(), left["reason"]!.GetValue<string>()));
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task A_day_with_nothing_near_gives_an_empty_digest_that_says_why_and_names_the_nearest()
     {
         await using var daemon = await StartAsync();
@@ -93,7 +93,7 @@ public sealed class WithoutModelTests
             paper["reasons"]!.AsArray(), reason => reason!.GetValue<string>().Contains("interests", StringComparison.Ordinal)));
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task Interests_in_a_script_that_no_paper_has_hide_nothing()
     {
         await using var daemon = await StartAsync(interests: "海冰的厚度与漂移");
@@ -115,7 +115,7 @@ public sealed class WithoutModelTests
         Assert.All(Papers(await DigestAsync(single)).SelectMany(Reasons), reason => Assert.Matches("^It is (?:close|related) to your interests: ", reason));
     }
 
-    [Fact]
+    [Fact, TakesLong]
     public async Task What_most_papers_have_in_common_is_said_once_and_each_says_what_sets_it_apart()
     {
         await using var daemon = await StartAsync(interests: "Sea ice");
