@@ -23,6 +23,7 @@ public static class Selection
     public const string NoRequiredKeyword = "no-required-keyword";
     public const string BelowSimilarity = "below-similarity";
     public const string BeyondShortlist = "beyond-shortlist";
+    public const string DismissedByTitle = "dismissed-by-title";
     public const string AlreadyShown = "already-shown";
     public const string Replacement = "replacement";
     public const string CrossList = "cross-list";

@@ -70,7 +70,8 @@ public sealed class Judge(
         var (spent, first) = ledger.Since(profile.Id, JudgePrompt.Purpose, from);
         // A profile that has just begun has no week behind it.
         var days = (today - (first ?? today)).Days + 1;
-        return (new SpendingLimit(from, refusal, budget.TokensPerDay * (long?)days, budget.UsdPerMonth), spent);
+        var limit = new SpendingLimit(from, refusal, budget.TokensPerDay * (long?)days, budget.UsdPerMonth) { Purpose = JudgePrompt.Purpose };
+        return (limit, spent);
     }
 
     /// <summary>What judging papers will take.</summary>

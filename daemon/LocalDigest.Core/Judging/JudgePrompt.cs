@@ -50,7 +50,7 @@ public sealed class JudgePrompt
         TopicCount = interests.Topics.Count;
         echo = new CriteriaEcho(interests);
         followed = profile.Authors;
-        var criteria = Criteria(profile, interests);
+        var criteria = CriteriaOf(profile, interests);
         string Filled(PromptTemplate words) => words.Text
             .Replace(PromptCatalogue.Language, profile.Language, StringComparison.Ordinal)
             .Replace(PromptCatalogue.Criteria, criteria, StringComparison.Ordinal);
@@ -200,7 +200,10 @@ public sealed class JudgePrompt
         return text.ToString();
     }
 
-    private static string Criteria(Profile profile, Interests interests)
+    /// <summary>A profile's criteria as a model is told them.</summary>
+    internal static string CriteriaOf(Profile profile) => CriteriaOf(profile, profile.ParseInterests());
+
+    private static string CriteriaOf(Profile profile, Interests interests)
     {
         var text = new StringBuilder();
         foreach (var topic in interests.Topics)

@@ -24,6 +24,9 @@ public sealed class PromptCatalogue(string? folder = null)
     /// <summary>Versions that are asked no more; they stay, so that what was judged by them is known to be by the same criteria.</summary>
     internal static IReadOnlyList<PromptTemplate> Earlier { get; } = [ReadShipped("judge-1")];
 
+    /// <summary>The words in which a cheap model is asked about titles.</summary>
+    internal static PromptTemplate Titles { get; } = ReadShipped("titles-1");
+
     private readonly ConcurrentDictionary<string, (DateTime Written, long Length, PromptTemplate Template)> read = new(StringComparer.Ordinal);
 
     /// <summary>The words for a profile. The same object as long as they are the same.</summary>

@@ -24,9 +24,11 @@ public sealed class CallLedger(Database database, TimeProvider clock)
         $"SELECT {Sums} FROM llm_calls WHERE purpose = ?2 AND job IN (SELECT value FROM json_each(?1))",
         row => ReadSums(row), JsonSerializer.Serialize(jobs), purpose))!;
 
-    /// <summary>What the requests of a profile for one purpose took from a moment on, and when the first of them was.</summary>
+    /// <summary>
+    /// What the requests of a profile for one purpose, and those named after it, took from a moment on, and when the first of them was.
+    /// </summary>
     internal (LlmCost Cost, DateTimeOffset? First) Since(string profile, string purpose, DateTimeOffset from) => database.Read(session => session.First(
-        $"SELECT {Sums}, min(at) FROM llm_calls WHERE profile = ?1 AND purpose = ?2 AND at >= ?3",
+        $"SELECT {Sums}, min(at) FROM llm_calls WHERE profile = ?1 AND (purpose = ?2 OR purpose GLOB ?2 || '-*') AND at >= ?3",
         row => (ReadSums(row), row.MomentOrNull(6)), profile, purpose, from));
 
     /// <summary>What was sent on some days, in UTC, by day, profile, purpose and model.</summary>
@@ -57,13 +59,13 @@ public sealed class CallLedger(Database database, TimeProvider clock)
             SELECT ?1, ?2, ?3, ?4, 'sent', ?5, ?6, 1, ?7, 0, ?8
             FROM (
                 SELECT coalesce(sum(input_tokens + output_tokens), 0) AS tokens, total(usd) AS usd
-                FROM llm_calls WHERE profile = ?2 AND purpose = ?3 AND at >= ?9
+                FROM llm_calls WHERE profile = ?2 AND (purpose = ?12 OR purpose GLOB ?12 || '-*') AND at >= ?9
             ) spent
             WHERE (?10 IS NULL OR spent.tokens + ?5 + ?6 <= ?10) AND (?11 IS NULL OR spent.usd + ?7 <= ?11)
             RETURNING id
             """,
             row => row.Key(0), call.Job, call.Profile, call.Purpose, call.Model, call.InputTokens, call.OutputTokens, (double?)usd, now,
-            limit?.Since ?? now, limit?.Tokens, limit?.Usd));
+            limit?.Since ?? now, limit?.Tokens, limit?.Usd, limit?.Purpose ?? call.Purpose));
     }
 
     /// <summary>Puts what a request really took in the place of the estimate.</summary>

@@ -19,6 +19,11 @@ public sealed partial record LlmOptions
     public string Model { get; init; } = "gpt-4o-mini";
 
     /// <summary>
+    /// A cheaper model of the same endpoint that looks at titles first: what it says cannot matter is not judged. Null for none.
+    /// </summary>
+    public string? TitlesModel { get; init; }
+
+    /// <summary>
     /// How long one answer may take from the first byte sent to the last byte read, 1 to 3600 seconds; where the answer comes in a stream,
     /// to its first word.
     /// </summary>

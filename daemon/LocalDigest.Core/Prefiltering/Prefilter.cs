@@ -81,6 +81,9 @@ public enum Shortlisting
     /// <summary>Similar enough, but the budget was taken by better ones.</summary>
     BeyondBudget,
 
+    /// <summary>A look at its title said that it does not matter.</summary>
+    DismissedByTitle,
+
     /// <summary>It is beyond the budget and there all the same: drawn, so that what is missed can be estimated.</summary>
     Drawn,
 }

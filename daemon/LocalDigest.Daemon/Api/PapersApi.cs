@@ -320,7 +320,7 @@ public sealed record ExplainResponse(
     PaperResponse Paper, PreferenceResponse? Preference, string? Digest,
     [property: AllowedValues(
         Selection.Selected, Selection.Exploration, Selection.NotRelevantEnough, Selection.NotNovelEnough, Selection.BeyondMost,
-        Selection.NegativeKeyword, Selection.NoRequiredKeyword, Selection.BelowSimilarity, Selection.BeyondShortlist, Selection.AlreadyShown, Selection.Replacement,
+        Selection.NegativeKeyword, Selection.NoRequiredKeyword, Selection.BelowSimilarity, Selection.BeyondShortlist, Selection.DismissedByTitle, Selection.AlreadyShown, Selection.Replacement,
         Selection.CrossList, Selection.TooOld, Selection.Gone, Selection.Withdrawn, Selection.InLibrary, Selection.Disliked, Selection.TooFar,
         ExplainResponse.NotConsidered)]
     string Outcome,

@@ -14,13 +14,18 @@ namespace LocalDigest.Expecting;
 /// <summary>
 /// Decides within a profile's budget which papers the judge gets to see, keeps what was decided, and says what it cost and what may have been missed.
 /// </summary>
-public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilter prefilter, Judge judge, TimeProvider clock)
+public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilter prefilter, Judge judge, TitleScreen titles, TimeProvider clock)
 {
     /// <summary>A must-read is what the judge gives so much, unless it gives that hardly ever.</summary>
     private const int MustReadGrade = 9;
 
     /// <summary>So many papers tell what is usual in a store.</summary>
     private const int LeastUsual = 50;
+
+    /// <summary>
+    /// The chance of a paper whose title was dismissed to be judged all the same, so that what is missed by titles can be estimated.
+    /// </summary>
+    private const double DismissedChance = 0.1;
 
     /// <summary>Estimates rest on so many days.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromDays(28);
@@ -76,6 +81,7 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
             if (item.Outcome != Shortlisting.Listed) return item;
             var row = rows.GetValueOrDefault(item.Paper.Number) ?? decided[item.Paper.Number];
             if (row.IsShown) return row.Chance < 1 ? item with { Outcome = Shortlisting.Drawn } : item;
+            if (row.IsDismissed == true) return Dismissed(item);
             return item with
             {
                 Outcome = Shortlisting.BeyondBudget,
@@ -84,6 +90,38 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
                     : new Saying("decision-below-cut"),
             };
         }
+    }
+
+    /// <summary>
+    /// Has the titles of what was decided to be shown looked at by a cheap model, where there is one. What it dismisses is shown only by a
+    /// small chance, which is stored as that of other papers below the cut.
+    /// </summary>
+    /// <param name="profile">Whose.</param>
+    /// <param name="job">The run.</param>
+    /// <param name="shortlist">From <see cref="DecideAsync"/>.</param>
+    /// <param name="session">The run's questions.</param>
+    /// <param name="ct">Stops.</param>
+    /// <returns>The same papers, each with what becomes of it; and what went wrong, as a sentence.</returns>
+    public async Task<(IReadOnlyList<Shortlisted> Shortlist, string? Failure)> LookAtTitlesAsync(
+        Profile profile, string job, IReadOnlyList<Shortlisted> shortlist, ModelSession session, CancellationToken ct)
+    {
+        if (!titles.IsConfigured) return (shortlist, null);
+        var rows = table.Of(profile.Id, job);
+        var unjudged = judge.Unjudged(profile, [.. rows.Keys]).ToHashSet();
+        var open = shortlist.Where(item => item.Outcome == Shortlisting.Listed && unjudged.Contains(item.Paper.Number)
+            && rows[item.Paper.Number].IsDismissed is null);
+        var limit = judge.AllowanceOf(profile)?.Limit;
+        var report = await titles.ReadAsync(profile, open.Select(item => item.Paper), session, limit, ct);
+        var seen = report.Asked.ToDictionary(paper => paper, paper => report.Dismissed.Contains(paper)
+            ? rows[paper] with { IsDismissed = true, Chance = DismissedChance, IsShown = Uniform(job + " title", paper) < DismissedChance }
+            : rows[paper] with { IsDismissed = false });
+        table.Save(profile.Id, job, seen.Values);
+        return ([.. shortlist.Select(item => seen.GetValueOrDefault(item.Paper.Number) switch
+        {
+            { IsDismissed: true, IsShown: true } => item with { Outcome = Shortlisting.Drawn },
+            { IsDismissed: true } => Dismissed(item),
+            _ => item,
+        })], report.Failure);
     }
 
     /// <summary>The numbers of the papers that the profile's runs have considered from a moment on.</summary>
@@ -136,13 +174,15 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
 
         FunnelPart Part(DateOnly from, List<FunnelRow> part)
         {
-            var spent = judge.SpentIn([.. part.Select(row => row.Job).Distinct(StringComparer.Ordinal)]);
+            string[] jobs = [.. part.Select(row => row.Job).Distinct(StringComparer.Ordinal)];
+            var (spent, onTitles) = (judge.SpentIn(jobs), titles.SpentIn(jobs));
             var shown = part.Where(row => row.IsShown).Sum(row => row.Tokens);
-            long all = part.Sum(row => row.Tokens), used = spent.InputTokens + spent.OutputTokens;
+            var all = part.Sum(row => row.Tokens);
             // What an estimated token has really cost.
-            var truth = used > 0 && shown > 0 ? used / (double)shown : 1;
+            var truth = spent.Tokens > 0 && shown > 0 ? spent.Tokens / (double)shown : 1;
             return new FunnelPart(
-                from, part.Count, part.Count(row => row.Relevance is not null), used, (long)Math.Round(all * truth), spent.Usd,
+                from, part.Count, part.Count(row => row.Relevance is not null), spent.Tokens + onTitles.Tokens, (long)Math.Round(all * truth),
+                spent.Usd + onTitles.Usd,
                 SeenShare.Estimate(Considered(part, mustRead)), SeenShare.Estimate(Considered(part, relevant)));
         }
     }
@@ -188,6 +228,9 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
         while (grades.Length > 0 && grade > profile.Digest.MinRelevance && grades.Count(given => given >= grade) < Math.Max(3, grades.Length / 100)) grade--;
         return grade;
     }
+
+    private Shortlisted Dismissed(Shortlisted item) =>
+        item with { Outcome = Shortlisting.DismissedByTitle, WhyNot = new Saying("decision-by-title", titles.Model) };
 
     private static (IReadOnlyDictionary<long, double> Chances, Saying? Problem) Plan(
         Profile profile, IReadOnlyList<FunnelRow> open, IReadOnlyList<FunnelRow> memory, (SpendingLimit Limit, LlmCost Spent)? allowance, int mustRead,

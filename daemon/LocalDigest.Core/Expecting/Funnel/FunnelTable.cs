@@ -38,6 +38,9 @@ public sealed record FunnelRow
     /// <summary>By which criteria it was considered: <see cref="Judging.JudgePrompt.CriteriaKey"/>; null for an old row.</summary>
     public string? Criteria { get; init; }
 
+    /// <summary>Whether a look at its title said that it does not matter; null where there was none.</summary>
+    public bool? IsDismissed { get; init; }
+
     /// <summary>The probability that the judge gives at least a grade.</summary>
     /// <param name="grade">1 to 10.</param>
     public double Likelihood(int grade) => grade <= 1 ? 1 : Forecast[grade - 2];
@@ -46,7 +49,7 @@ public sealed record FunnelRow
 /// <summary>The way of papers through the funnel, on disk.</summary>
 public sealed class FunnelTable(Database database) : IPaperRows
 {
-    private const string Columns = "job, paper, at, forecast, verdicts, chance, is_shown, tokens, usd, relevance, criteria";
+    private const string Columns = "job, paper, at, forecast, verdicts, chance, is_shown, tokens, usd, relevance, criteria, is_dismissed";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Tables => ["funnel"];
@@ -84,8 +87,9 @@ public sealed class FunnelTable(Database database) : IPaperRows
         foreach (var row in rows)
         {
             session.Execute(
-                $"INSERT OR REPLACE INTO funnel (profile, {Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-                profile, job, row.Paper, row.At, MemoryMarshal.AsBytes<float>([.. row.Forecast]).ToArray(), row.Verdicts, row.Chance, row.IsShown, row.Tokens, row.Usd, row.Relevance, row.Criteria);
+                $"INSERT OR REPLACE INTO funnel (profile, {Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                profile, job, row.Paper, row.At, MemoryMarshal.AsBytes<float>([.. row.Forecast]).ToArray(), row.Verdicts, row.Chance, row.IsShown, row.Tokens, row.Usd, row.Relevance, row.Criteria,
+                row.IsDismissed);
         }
     });
 
@@ -113,5 +117,6 @@ public sealed class FunnelTable(Database database) : IPaperRows
         Usd = row.RealOrNull(8),
         Relevance = row.NumberOrNull(9),
         Criteria = row.TextOrNull(10),
+        IsDismissed = row.NumberOrNull(11) is { } dismissed ? dismissed != 0 : null,
     };
 }

@@ -39,6 +39,9 @@ public sealed class ModelSession
     /// </summary>
     public string? Correction => model.Correction;
 
+    /// <summary>Questions of the same run to another model, out of the same budget and time.</summary>
+    internal ModelSession With(ChatModel other) => new(other, job, profile, budget, allowed - clock.GetElapsedTime(started), clock);
+
     /// <summary>Asks once, with patience for throttling and passing failures.</summary>
     /// <param name="question">What to ask.</param>
     /// <param name="ct">Stops at once; the request that is under way is given up.</param>

@@ -29,6 +29,8 @@ internal sealed class DayChoice(
             double Promise(long paper) => order.PromiseOf(paper)?.Probability ?? order.SimilarityOf(paper) ?? 0;
             (day.Shortlist, day.BudgetProblem) = await funnel.DecideAsync(day.Profile, day.Job, day.Shortlist, Promise, ct);
             if (day.BudgetProblem is { } problem) day.Progress.Report(new Problem("budget", day.Words.Say(problem)));
+            (day.Shortlist, var failure) = await funnel.LookAtTitlesAsync(day.Profile, day.Job, day.Shortlist, day.Asking.Session, ct);
+            if (failure is not null) day.Progress.Report(new Problem("titles", failure));
         }
         // What was withdrawn since the day's digest was made goes from it as what is disliked does.
         var existing = papers.Find(digests.PapersOf(day.DigestId)).Where(paper => !paper.IsWithdrawn)
