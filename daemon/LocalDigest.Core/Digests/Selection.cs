@@ -22,6 +22,7 @@ public static class Selection
     public const string NegativeKeyword = "negative-keyword";
     public const string NoRequiredKeyword = "no-required-keyword";
     public const string BelowSimilarity = "below-similarity";
+    public const string BelowHIndex = "below-h-index";
     public const string BeyondShortlist = "beyond-shortlist";
     public const string DismissedByTitle = "dismissed-by-title";
     public const string AlreadyShown = "already-shown";

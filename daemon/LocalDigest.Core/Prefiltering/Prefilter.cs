@@ -78,6 +78,9 @@ public enum Shortlisting
     NoRequiredKeyword,
     BelowSimilarity,
 
+    /// <summary>The h-index of all its authors is below what the profile asks for.</summary>
+    BelowHIndex,
+
     /// <summary>Similar enough, but the budget was taken by better ones.</summary>
     BeyondBudget,
 

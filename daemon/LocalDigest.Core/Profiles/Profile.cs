@@ -141,6 +141,13 @@ public sealed record DigestSettings
     public double MinSimilarity { get; init; }
 
     /// <summary>
+    /// Papers are left out before the judge sees them whose authors all have a lower h-index, 1 to 500, by Semantic Scholar, where that is
+    /// asked; null for no such filter. Papers of which it knows no author stay.
+    /// </summary>
+    [Range(1, 500)]
+    public int? MinHIndex { get; init; }
+
+    /// <summary>
     /// The share of a full digest's places, 0 to 0.5, that goes to papers of which the preference model is unsure and whose thumbs would
     /// teach it most. They are labelled.
     /// </summary>

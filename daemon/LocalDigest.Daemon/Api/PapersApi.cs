@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using LocalDigest.Citations;
 using LocalDigest.Daemon.Wire;
 using LocalDigest.Digests;
 using LocalDigest.Feedback;
@@ -117,8 +118,8 @@ internal static class PapersApi
     }
 
     private static Results<Ok<PaperResponse>, NotFoundProblem> Get(
-        string id, PaperTable papers, ProfileTable profiles, Annotations annotations, Ranker ranker, StyleCatalogue styles,
-        string profile = Profile.DefaultId)
+        string id, PaperTable papers, ProfileTable profiles, Annotations annotations, Ranker ranker, CitationTable citations,
+        StyleCatalogue styles, string profile = Profile.DefaultId)
     {
         if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
         if (Named(papers, id) is not { } paper) return NoPaper(id);
@@ -126,6 +127,9 @@ internal static class PapersApi
         var words = styles.WordsFor(reader.Language);
         return TypedResults.Ok(PaperResponse.Of(paper, ranker.For(reader).Of(paper), annotations.Of(profile, paper.Number), words) with
         {
+            Citations = citations.Of([paper.Number]).GetValueOrDefault(paper.Number) is { IsKnown: true } known
+                ? new CitationsResponse(known.Count, known.Influential, known.Venue, known.HighestHIndex, known.At)
+                : null,
             Raw = rawTitle is null && rawAbstract is null ? null : new RawTextResponse(rawTitle ?? paper.Paper.Title, rawAbstract ?? paper.Paper.Abstract),
         });
     }
@@ -262,6 +266,11 @@ public sealed record PaperResponse
     /// <summary>Title and abstract as the source wrote them, where cleaning changed them; only where one paper is asked for.</summary>
     public RawTextResponse? Raw { get; init; }
 
+    /// <summary>
+    /// What Semantic Scholar knew of it, where the user has it asked; only where one paper is asked for.
+    /// </summary>
+    public CitationsResponse? Citations { get; init; }
+
     internal static PaperResponse Of(StoredPaper stored, Ranked ranked, Annotation said, Labels words)
     {
         var paper = stored.Paper;
@@ -304,6 +313,14 @@ public sealed record PaperResponse
     }
 }
 
+/// <summary>What Semantic Scholar knows of a paper.</summary>
+/// <param name="Count">Papers that cite it.</param>
+/// <param name="Influential">Those of them on which it had much influence.</param>
+/// <param name="Venue">Where it was published.</param>
+/// <param name="HighestHIndex">The highest h-index among its authors.</param>
+/// <param name="At">When it was asked.</param>
+public sealed record CitationsResponse(int? Count, int? Influential, string? Venue, int? HighestHIndex, DateTimeOffset At);
+
 /// <summary>Text with its LaTeX.</summary>
 public sealed record RawTextResponse(string Title, string Abstract);
 
@@ -320,7 +337,8 @@ public sealed record ExplainResponse(
     PaperResponse Paper, PreferenceResponse? Preference, string? Digest,
     [property: AllowedValues(
         Selection.Selected, Selection.Exploration, Selection.NotRelevantEnough, Selection.NotNovelEnough, Selection.BeyondMost,
-        Selection.NegativeKeyword, Selection.NoRequiredKeyword, Selection.BelowSimilarity, Selection.BeyondShortlist, Selection.DismissedByTitle, Selection.AlreadyShown, Selection.Replacement,
+        Selection.NegativeKeyword, Selection.NoRequiredKeyword, Selection.BelowSimilarity, Selection.BelowHIndex, Selection.BeyondShortlist,
+        Selection.DismissedByTitle, Selection.AlreadyShown, Selection.Replacement,
         Selection.CrossList, Selection.TooOld, Selection.Gone, Selection.Withdrawn, Selection.InLibrary, Selection.Disliked, Selection.TooFar,
         ExplainResponse.NotConsidered)]
     string Outcome,

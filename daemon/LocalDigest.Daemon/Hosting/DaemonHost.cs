@@ -1,3 +1,4 @@
+using LocalDigest.Citations;
 using LocalDigest.Daemon.Api;
 using LocalDigest.Daemon.Cli;
 using LocalDigest.Daemon.Wire;
@@ -61,7 +62,7 @@ internal static class DaemonHost
         services.AddSingleton(options).AddSingleton(clock).AddSingleton<AccessToken>().AddSingleton(address);
 
         services.AddSingleton(settings.Arxiv).AddSingleton(settings.HuggingFace).AddSingleton(settings.Zotero).AddSingleton(settings.Biorxiv)
-            .AddSingleton(settings.Feeds).AddSingleton(settings.Llm).AddSingleton(settings.Embedding).AddSingleton(settings.Reading)
+            .AddSingleton(settings.SemanticScholar).AddSingleton(settings.Feeds).AddSingleton(settings.Llm).AddSingleton(settings.Embedding).AddSingleton(settings.Reading)
             .AddSingleton(settings.Smtp).AddSingleton(settings.Webhooks);
         AddChosenEmbedding(services, settings.Embedding, options.DataDirectory);
         // Opened now, so that a damaged file is told before anything starts; made by a factory, so that it is closed at the end.
@@ -69,7 +70,7 @@ internal static class DaemonHost
         services.AddSingleton<ITextEmbedder>(_ => embedder).AddSingleton(Learner(settings.Preferences)).AddSingleton<IVerdictLearner, MLNetVerdictLearner>();
 
         // The rooms, in the order in which a paper goes through them.
-        services.AddStorage(options.DataDirectory).AddSources().AddIngestion().AddProfiles().AddLlm().AddPrefiltering()
+        services.AddStorage(options.DataDirectory).AddSources().AddCitations().AddIngestion().AddProfiles().AddLlm().AddPrefiltering()
             .AddJudging(Path.Combine(options.DataDirectory, "prompts")).AddFeedback().AddPreferences().AddExpecting().AddRanking()
             .AddReading(Path.Combine(options.DataDirectory, "figures")).AddDigests(Path.Combine(options.DataDirectory, "styles")).AddDelivery().AddJobs().AddRuns();
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace LocalDigest.Tests.StandIns;
@@ -18,8 +19,11 @@ internal sealed class PostStandIn : IAsyncDisposable
         application = builder.Build();
         application.Run(async context =>
         {
-            take((await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!);
+            Headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            var body = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
+            take(body);
             context.Response.StatusCode = Status;
+            if (Answer?.Invoke(body) is { } answer) await context.Response.WriteAsync(answer, context.RequestAborted);
         });
         application.StartAsync().GetAwaiter().GetResult();
         Url = application.Urls.Single();
@@ -28,6 +32,12 @@ internal sealed class PostStandIn : IAsyncDisposable
     public string Url { get; }
 
     public int Status { get; set; } = 200;
+
+    /// <summary>What it answers; null for nothing.</summary>
+    public Func<JsonNode, string>? Answer { get; set; }
+
+    /// <summary>Of the last request.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
 
     public async ValueTask DisposeAsync()
     {

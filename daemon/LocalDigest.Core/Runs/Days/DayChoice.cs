@@ -1,3 +1,4 @@
+using LocalDigest.Citations;
 using LocalDigest.Digests;
 using LocalDigest.Expecting;
 using LocalDigest.Ingestion;
@@ -6,12 +7,13 @@ using LocalDigest.Judging;
 using LocalDigest.Papers;
 using LocalDigest.Prefiltering;
 using LocalDigest.Ranking;
+using LocalDigest.Text;
 
 namespace LocalDigest.Runs;
 
 /// <summary>The middle steps of a digest: shortlists by similarity, has the judge score what is left, and chooses what goes in.</summary>
 internal sealed class DayChoice(
-    Embeddings embeddings, Prefilter prefilter, Funnel funnel, Judge judge, JudgeHistory history, Ranker ranker, ThumbExamples examples,
+    Embeddings embeddings, Prefilter prefilter, SemanticScholar scholar, Funnel funnel, Judge judge, JudgeHistory history, Ranker ranker, ThumbExamples examples,
     PaperTable papers, DigestTable digests, TimeProvider clock)
 {
     /// <summary>Chooses what the judge gets to see.</summary>
@@ -24,6 +26,7 @@ internal sealed class DayChoice(
         if (day.Embedding.Problem is not null) day.Progress.Report(new Problem("embedding", day.Embedding.Notice!));
         var order = ranker.For(day.Profile);
         day.Shortlist = prefilter.Shortlist(day.Profile, day.News, order.PromiseOf);
+        await LookUpAsync(day, ct);
         if (judge.IsConfigured)
         {
             double Promise(long paper) => order.PromiseOf(paper)?.Probability ?? order.SimilarityOf(paper) ?? 0;
@@ -41,6 +44,27 @@ internal sealed class DayChoice(
         day.Open = [.. listed, .. day.Existing.ExceptBy(listed.Select(paper => paper.Number), paper => paper.Number)];
         day.Progress.Count("considered", day.News.Count);
         day.Progress.Count("shortlisted", listed.Count);
+    }
+
+    /// <summary>Learns who cites the shortlisted papers and how well known their authors are, where the user has that asked.</summary>
+    private async Task LookUpAsync(Day day, CancellationToken ct)
+    {
+        var least = day.Profile.Digest.MinHIndex;
+        if (!scholar.IsOn)
+        {
+            if (least is not null) day.Progress.Report(new Problem("citations", day.Words.Say(new Saying("notice-h-index-unknown"))));
+            return;
+        }
+        var (known, problem) = await scholar.LookUpAsync([.. day.Shortlist.Where(item => item.IsListed).Select(item => item.Paper)], ct);
+        if (problem is not null) day.Progress.Report(new Problem("citations", problem));
+        day.Shortlist = [.. day.Shortlist.Select(item => item.Outcome == Shortlisting.Listed
+            && known.GetValueOrDefault(item.Paper.Number)?.HighestHIndex is { } highest && highest < least
+                ? item with
+                {
+                    Outcome = Shortlisting.BelowHIndex,
+                    WhyNot = new Saying("decision-below-h-index", Saying.Number(highest), Saying.Number(least.Value)),
+                }
+                : item)];
     }
 
     /// <summary>Has the judge score the open papers; without a judge nothing happens.</summary>

@@ -87,6 +87,7 @@ internal sealed class DayWriter(Database database, DigestSanitiser sanitiser, Di
         Shortlisting.NegativeKeyword => Selection.NegativeKeyword,
         Shortlisting.NoRequiredKeyword => Selection.NoRequiredKeyword,
         Shortlisting.BelowSimilarity => Selection.BelowSimilarity,
+        Shortlisting.BelowHIndex => Selection.BelowHIndex,
         Shortlisting.DismissedByTitle => Selection.DismissedByTitle,
         _ => Selection.BeyondShortlist,
     };

@@ -98,7 +98,8 @@ public sealed partial class BoundedHttp : IDisposable
         var address = fetch.Address;
         for (var redirects = 0; ; redirects++)
         {
-            using var message = new HttpRequestMessage(HttpMethod.Get, address);
+            using var message = new HttpRequestMessage(fetch.Json is null ? HttpMethod.Get : HttpMethod.Post, address);
+            if (fetch.Json is { } json) message.Content = new StringContent(json, Encoding.UTF8, "application/json");
             message.Headers.TryAddWithoutValidation("User-Agent", userAgent);
             message.Headers.TryAddWithoutValidation("Accept", fetch.Accept);
             message.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, deflate, br");
@@ -114,6 +115,13 @@ public sealed partial class BoundedHttp : IDisposable
                 or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
                 return await ReceiveAsync(fetch, address, response, ct);
 
+            if (fetch.Json is not null)
+            {
+                throw new SourceException(SourceFailure.Refused, $"{Name(fetch)} has moved. Set its new address in the configuration.")
+                {
+                    Status = (int)response.StatusCode,
+                };
+            }
             if (redirects == MaxRedirects)
                 throw new SourceException(SourceFailure.Malformed, $"{Name(fetch)} redirects in circles (more than {MaxRedirects} times). Check its address in the configuration.") { Status = (int)response.StatusCode };
             address = RedirectTarget(fetch, address, response);

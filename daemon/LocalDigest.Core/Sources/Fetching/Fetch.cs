@@ -20,6 +20,9 @@ public sealed record Fetch(Uri Address, string Service)
     /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>JSON that is sent as a question (POST); null where something is only got. A redirect is not followed then.</summary>
+    public string? Json { get; init; }
+
     /// <summary>For all of it: connection, headers, body, redirects.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
 

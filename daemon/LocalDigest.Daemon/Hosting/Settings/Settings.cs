@@ -1,3 +1,4 @@
+using LocalDigest.Citations;
 using LocalDigest.Delivery;
 using LocalDigest.Llm;
 using LocalDigest.Reading;
@@ -25,6 +26,8 @@ internal sealed record Settings
     public ArxivOptions Arxiv { get; init; } = new();
 
     public HuggingFaceOptions HuggingFace { get; init; } = new();
+
+    public SemanticScholarOptions SemanticScholar { get; init; } = new();
 
     public BiorxivOptions Biorxiv { get; init; } = new();
 
@@ -88,5 +91,5 @@ internal sealed record Settings
 
     /// <summary>What is wrong with the other settings, as a sentence; null where nothing is.</summary>
     private string? Check() =>
-        Arxiv.Check() ?? HuggingFace.Check() ?? Biorxiv.Check() ?? Zotero.Check() ?? Llm.Check() ?? Embedding.Check() ?? Reading.Check();
+        Arxiv.Check() ?? HuggingFace.Check() ?? SemanticScholar.Check() ?? Biorxiv.Check() ?? Zotero.Check() ?? Llm.Check() ?? Embedding.Check() ?? Reading.Check();
 }

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LocalDigest.Papers;
+using LocalDigest.Sources;
+using Polly;
+using static LocalDigest.Sources.LenientJson;
+
+namespace LocalDigest.Citations;
+
+/// <summary>
+/// Asks Semantic Scholar about papers, many in one request and one request a second, and keeps what it says: for a week what it knows, for
+/// a day that it does not know a paper yet. Source: the Academic Graph API, api.semanticscholar.org/api-docs.
+/// </summary>
+public sealed class SemanticScholar : IDisposable
+{
+    private const string Service = "Semantic Scholar";
+
+    /// <summary>The service takes so many ids at once.</summary>
+    private const int MostIds = 500;
+
+    private const string Fields = "venue,citationCount,influentialCitationCount,authors.hIndex";
+
+    private static readonly TimeSpan BetweenRequests = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan KnownFor = TimeSpan.FromDays(7);
+    private static readonly TimeSpan UnknownFor = TimeSpan.FromDays(1);
+
+    private readonly SemanticScholarOptions options;
+    private readonly CitationTable table;
+    private readonly TimeProvider clock;
+    private readonly BoundedHttp http;
+    private readonly ResiliencePipeline retry;
+    private readonly SemaphoreSlim turn = new(1);
+    private DateTimeOffset next;
+
+    /// <exception cref="ArgumentException">The options are wrong; the message says which.</exception>
+    public SemanticScholar(SemanticScholarOptions options, CitationTable table, TimeProvider clock)
+    {
+        if (options.Check() is { } problem) throw new ArgumentException(problem, nameof(options));
+        this.options = options;
+        this.table = table;
+        this.clock = clock;
+        http = new BoundedHttp(options.Contact, clock);
+        retry = Retrying.By(clock, Retrying.Asked(2, TimeSpan.FromSeconds(30)), Retrying.Passing(2, TimeSpan.FromSeconds(2)));
+    }
+
+    /// <summary>The user has it asked.</summary>
+    public bool IsOn => options.IsOn;
+
+    /// <summary>Learns about papers what is not known or old.</summary>
+    /// <param name="papers">The papers; one that has no arXiv id or DOI cannot be asked about.</param>
+    /// <param name="ct">Stops; what was answered is kept.</param>
+    /// <returns>What is known, by the paper's number, and why some could not be asked about, as a sentence; null where they could.</returns>
+    public async Task<(IReadOnlyDictionary<long, Citation> Known, string? Problem)> LookUpAsync(
+        IReadOnlyCollection<StoredPaper> papers, CancellationToken ct)
+    {
+        long[] numbers = [.. papers.Select(paper => paper.Number)];
+        if (!IsOn) return (table.Of(numbers), null);
+        var (known, now) = (table.Of(numbers), clock.GetUtcNow());
+        var open = papers.Where(paper => NameOf(paper.Id) is not null && !paper.IsSample
+            && !(known.GetValueOrDefault(paper.Number) is { } citation && now - citation.At < (citation.IsKnown ? KnownFor : UnknownFor)));
+        string? problem = null;
+        await turn.WaitAsync(ct);
+        try
+        {
+            foreach (var part in open.Chunk(MostIds)) table.Save(await AskAsync(part, ct));
+        }
+        catch (SourceException error)
+        {
+            problem = error.Message + (error.Failure == SourceFailure.Throttled && string.IsNullOrWhiteSpace(options.ApiKey)
+                ? " It serves callers with a key first: ask for one at semanticscholar.org/product/api and set LocalDigest:SemanticScholar:ApiKey."
+                : " Papers of which nothing is known are judged all the same.");
+        }
+        finally
+        {
+            turn.Release();
+        }
+        return (table.Of(numbers), problem);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        http.Dispose();
+        turn.Dispose();
+    }
+
+    private async Task<IReadOnlyDictionary<long, Citation>> AskAsync(StoredPaper[] papers, CancellationToken ct)
+    {
+        var address = WebAddress.With(options.ApiUrl.TrimEnd('/') + "/paper/batch", ("fields", Fields));
+        var body = new JsonObject { ["ids"] = new JsonArray([.. papers.Select(paper => (JsonNode)NameOf(paper.Id)!)]) };
+        var headers = new Dictionary<string, string>();
+        if (!string.IsNullOrWhiteSpace(options.ApiKey)) headers["x-api-key"] = options.ApiKey.Trim();
+        return await retry.ExecuteAsync(async ct =>
+        {
+            if (next - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, clock, ct);
+            next = clock.GetUtcNow() + BetweenRequests;
+            using var answer = await http.GetAsync(new Fetch(address, Service)
+            {
+                Reach = Reach.Configured,
+                Accept = "application/json",
+                Headers = headers,
+                Json = body.ToJsonString(),
+            }, ct);
+            using var document = await ParseAsync(answer.Content, Service, ct);
+            var root = document.RootElement;
+            // The answer has the papers in the order of the question; without one for each nobody knows which is which.
+            if (root.ValueKind != JsonValueKind.Array || root.GetArrayLength() != papers.Length)
+            {
+                throw new SourceException(
+                    SourceFailure.Malformed, $"{Service} did not answer with one entry for each paper. Its interface may have changed.");
+            }
+            var at = clock.GetUtcNow();
+            return papers.Zip(root.EnumerateArray()).ToDictionary(pair => pair.First.Number, pair => Read(pair.Second, at));
+        }, ct);
+    }
+
+    private static Citation Read(JsonElement entry, DateTimeOffset at) => entry.ValueKind != JsonValueKind.Object
+        ? new Citation(IsKnown: false, null, null, null, null, at)
+        : new Citation(
+            IsKnown: true, Count(entry, "citationCount"), Count(entry, "influentialCitationCount"),
+            String(entry, "venue") is { Length: > 0 and < 500 } venue ? venue.Trim() : null,
+            Items(entry, "authors").Select(author => Count(author, "hIndex")).Max(), at);
+
+    private static int? Count(JsonElement of, string name) =>
+        Field(of, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) && value >= 0 ? value : null;
+
+    /// <summary>The paper's name there; null where it has none.</summary>
+    private static string? NameOf(PaperId id) => id.IsArxiv ? "ARXIV:" + id.Local : id.IsDoi ? "DOI:" + id.Local : null;
+}
