@@ -30,8 +30,17 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
 
     private const float GradeRegularization = 1e-3f, LogisticRegularization = 1;
 
+    /// <summary>
+    /// More exact weights take three times as long, and order later papers no better (must-reads among the best quarter of two users after 60
+    /// days: .939 and .945, against .939 and .941).
+    /// </summary>
+    private const float LogisticTolerance = 1e-4f;
+
+    /// <inheritdoc cref="LogisticTolerance"/>
+    private const int MostIterations = 20;
+
     /// <inheritdoc/>
-    public string Name => "mlnet-verdicts-2";
+    public string Name => "mlnet-verdicts-3";
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> Settings { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
@@ -41,6 +50,8 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
         ["gradeRegularization"] = GradeRegularization,
         ["logisticRegularization"] = LogisticRegularization,
         ["folds"] = Folds,
+        ["mostIterations"] = MostIterations,
+        ["logisticTolerance"] = LogisticTolerance,
     };
 
     /// <inheritdoc/>
@@ -156,6 +167,7 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
             ExampleWeightColumnName = nameof(VerdictRow.Weight),
             L1Regularization = 0,
             L2Regularization = GradeRegularization,
+            MaximumNumberOfIterations = MostIterations,
             // Several threads would add in any order, and the same verdicts would not give the same model.
             NumberOfThreads = 1,
         }).Fit(ml.Data.LoadFromEnumerable(rows, VerdictRow.Schema(layout.Length)));
@@ -170,6 +182,7 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
                 ExampleWeightColumnName = nameof(VerdictRow.Weight),
                 L1Regularization = 0,
                 L2Regularization = LogisticRegularization,
+                OptimizationTolerance = LogisticTolerance,
                 NumberOfThreads = 1,
             }).Fit(ml.Data.LoadFromEnumerable(labelled, VerdictRow.Schema(layout.Length)));
             var linear = logistic.Model.SubModel;
