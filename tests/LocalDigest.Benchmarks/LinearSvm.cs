@@ -1,7 +1,7 @@
 namespace LocalDigest.Benchmarks;
 
 /// <summary>
-/// A linear support vector machine with squared hinge loss and balanced classes, by dual coordinate descent (Hsieh et al. 2008, "A Dual Coordinate Descent
+/// A linear support vector machine with squared hinge loss, by dual coordinate descent (Hsieh et al. 2008, "A Dual Coordinate Descent
 /// Method for Large-scale Linear SVM"; LIBLINEAR's solver 1, with a bias feature of 1).
 /// </summary>
 internal static class LinearSvm
@@ -10,11 +10,18 @@ internal static class LinearSvm
     private const double Tolerance = 1e-4;
 
     /// <summary>Trains on some rows and scores all.</summary>
-    public static float[] Score((int[] Ids, float[] Weights)[] rows, IReadOnlyList<int> train, IReadOnlyList<bool> labels, double cost)
+    /// <param name="rows">The documents.</param>
+    /// <param name="train">Which of them to train on.</param>
+    /// <param name="labels">Whether each of those is positive.</param>
+    /// <param name="cost">Of an error.</param>
+    /// <param name="positive">How many times as much one at a positive costs; null to balance the classes.</param>
+    public static float[] Score(
+        (int[] Ids, float[] Weights)[] rows, IReadOnlyList<int> train, IReadOnlyList<bool> labels, double cost, double? positive = null)
     {
         var weights = new double[rows.Max(row => row.Ids.Length == 0 ? 0 : row.Ids[^1]) + 2];
         var bias = weights.Length - 1;
         int positives = labels.Count(label => label), negatives = labels.Count - positives;
+        double costOfPositive = cost * (positive ?? labels.Count / (2.0 * positives)), costOfNegative = positive is null ? cost * labels.Count / (2.0 * negatives) : cost;
         var alphas = new double[train.Count];
         var order = Enumerable.Range(0, train.Count).ToArray();
         var random = new Random(1);
@@ -26,7 +33,7 @@ internal static class LinearSvm
             {
                 var (ids, values) = rows[train[i]];
                 var y = labels[i] ? 1 : -1;
-                var diagonal = 0.5 / (cost * labels.Count / (2.0 * (labels[i] ? positives : negatives)));
+                var diagonal = 0.5 / (labels[i] ? costOfPositive : costOfNegative);
                 var gradient = y * Dot(ids, values) - 1 + diagonal * alphas[i];
                 var projected = alphas[i] == 0 ? Math.Min(gradient, 0) : gradient;
                 if (projected == 0) continue;

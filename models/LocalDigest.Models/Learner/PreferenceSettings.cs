@@ -54,6 +54,12 @@ public sealed record PreferenceSettings
     /// <summary>How much log odds a liked document gives to one just like it, before held-out statements have shown how much that is worth.</summary>
     public float NearTrust { get; init; } = 0.3f;
 
+    /// <summary>How much dislikes alone say of an order, beside as many likes and dislikes, 0 to 1.</summary>
+    public float BalanceOfDislikes { get; init; } = 0.25f;
+
+    /// <summary>From so many statements on, half as many likes say as much of an order as more.</summary>
+    public float ManyForBalance { get; init; } = 20;
+
     /// <summary>How fast nearness falls off: to 1/e over so much of the cosine, where dislikes weigh at least what likes do.</summary>
     public float NearWidth { get; init; } = 0.25f;
 
@@ -93,6 +99,8 @@ public sealed record PreferenceSettings
     internal IReadOnlyDictionary<string, double> ByName => new Dictionary<string, double>(StringComparer.Ordinal)
     {
         [nameof(HalfLifeDays)] = HalfLifeDays,
+        [nameof(BalanceOfDislikes)] = BalanceOfDislikes,
+        [nameof(ManyForBalance)] = ManyForBalance,
         [nameof(LeastRecency)] = LeastRecency,
         [nameof(CriteriaTrust)] = CriteriaTrust,
         [nameof(VectorScale)] = VectorScale,

@@ -64,8 +64,11 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null, IWordsE
         // Where the criteria say nothing, there is nothing to keep to.
         var hasCriteria = scale.Criteria.Inverse > 0;
         var (halfTrust, nearTrust) = hasCriteria ? (settings.HalfTrust, settings.NearTrust) : (settings.HalfTrustAlone, settings.NearTrustAlone);
-        var prior = new PreferenceStack(MathF.Log(usual / (1 - usual)), settings.CriteriaTrust, said / (said + halfTrust), nearTrust,
-            opinion == WordsOpinion.None ? 0 : settings.WordsTrust * said / (said + settings.HalfWordsTrust));
+        var balance = hasCriteria ? BalanceOf(statements.Likes, weights) : 1;
+        var learned = balance * MathF.Sqrt(balance);
+        var prior = new PreferenceStack(
+            MathF.Log(usual / (1 - usual)), settings.CriteriaTrust, learned * said / (said + halfTrust), nearTrust * MathF.Sqrt(balance),
+            opinion == WordsOpinion.None ? 0 : learned * settings.WordsTrust * said / (said + settings.HalfWordsTrust));
         var freedom = hasCriteria ? MathF.Sqrt(said / (said + settings.HalfFreedom)) : 1;
         var stack = PreferenceStack.Fit(prior, features, statements.Likes, weights, isOneSided, freedom);
         var heldOut = HoldOut(prior, features, statements.Likes, weights, folds, isOneSided, freedom);
@@ -110,6 +113,24 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null, IWordsE
             }
         });
         return (parameters, heldOut);
+    }
+
+    /// <summary>
+    /// How much statements say of an order, from 0 to 1: where there are few, and most of them dislikes, they tell what to leave out and hardly
+    /// what to look for. Twenty thumbs on what six users were shown, four to nine of them likes, never make the order worse than the
+    /// criteria alone by more than .005 in AUC; without this, by .016.
+    /// </summary>
+    private float BalanceOf(bool[] likes, float[] weights)
+    {
+        float liked = 0, disliked = 0;
+        for (var i = 0; i < likes.Length; i++)
+        {
+            if (likes[i]) liked += weights[i];
+            else disliked += weights[i];
+        }
+        return liked >= disliked ? 1
+            : liked == 0 ? settings.BalanceOfDislikes
+            : Math.Min(1, 2 * liked / Math.Min(liked + disliked, settings.ManyForBalance));
     }
 
     /// <summary>What the expert for words says: it is asked where there is time, and otherwise what it said before stands.</summary>
