@@ -46,7 +46,7 @@ public sealed record PreferenceSettings
     public int LeastForWords { get; init; } = 20;
 
     /// <summary>How much log odds one spread of what the expert for words says gives, where much was said.</summary>
-    public float WordsTrust { get; init; } = 0.5f;
+    public float WordsTrust { get; init; } = 1;
 
     /// <summary>After so many statements, the expert for words is trusted half of that.</summary>
     public float HalfWordsTrust { get; init; } = 100;
