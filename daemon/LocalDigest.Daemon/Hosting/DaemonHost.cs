@@ -173,6 +173,7 @@ internal static class DaemonHost
         app.MapJudge();
         app.MapEvents();
         app.MapDigests();
+        app.MapSince();
         app.MapDigestFeeds();
         app.MapFeedKeys();
         app.MapStyles();

@@ -63,6 +63,9 @@ internal static class OperationForms
         ["hideSeen"] = ("Whether papers that are marked as seen are left out.", "true"),
         ["sort"] = ("The order, the greatest first. Without it a search gives the best match first, and a list the best rank.", "date"),
         ["style"] = ("A style of GET /v1/styles in place of the digest's own.", "brief"),
+        ["/v1/digests/since?from"] = ("The first day; it must be named.", "2026-01-14"),
+        ["/v1/digests/since?to"] = ("The last day; today where it is left out.", "2026-01-20"),
+        ["order"] = ("The best first, or the newest day first.", "grade"),
         ["month"] = ("The month, yyyy-MM; this month where it is left out.", "2026-01"),
         ["name"] = ("The library's name. What is stored under another name stays as it is.", "papers.bib"),
         ["If-Match"] = (
