@@ -161,6 +161,7 @@ internal static class DaemonHost
         app.MapPapers();
         app.MapReading();
         app.MapProfiles();
+        app.MapSources();
         app.MapFeedback();
         app.MapMarks();
         app.MapModel();

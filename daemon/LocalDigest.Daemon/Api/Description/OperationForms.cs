@@ -51,6 +51,7 @@ internal static class OperationForms
         ["/v1/digests?q"] = (
             "Words, at most ten; a digest is listed where one of its papers has all of them, as parts of words too.",
             "sparse caches"),
+        ["/v1/sources/catalogue?q"] = ("Words that a field's name or abbreviation has; all fields where it is left out.", "vision"),
         ["/v1/papers?from"] = ("The first day of publication.", "2026-01-01"),
         ["/v1/papers?to"] = ("The last day of publication.", "2026-01-31"),
         ["from"] = ("The first day.", "2026-01-01"),
