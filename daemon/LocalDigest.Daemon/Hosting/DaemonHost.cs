@@ -160,6 +160,7 @@ internal static class DaemonHost
         app.MapHealth();
         app.MapPapers();
         app.MapReading();
+        app.MapSearches();
         app.MapProfiles();
         app.MapSources();
         app.MapFeedback();

@@ -36,6 +36,8 @@ internal static class OperationForms
         ["/v1/digests/{id}"] = ("The digest's id.", "default-2026-01-20"),
         ["/v1/sessions/{id}"] = ("The session's id, as GET /v1/sessions gives it.", "019bdfc8407f7a3e8a4c0f7d2b6e9c15"),
         ["/v1/feeds/{id}"] = ("The feed's id, as GET /v1/feeds gives it.", "019bdfc8407f7b1c9d2e4f60718293a4"),
+        ["/v1/searches/{id}"] = ("The search's id, as GET /v1/searches gives it.", "019bdfc8407f70a1b2c3d4e5f6071829"),
+        ["/v1/searches?profile"] = ("Whose searches; the default profile's where it is left out.", "default"),
         ["key"] = ("The feed's key, in place of the token.", "a2V5IG9mIGEgZmVlZCByZWFkZXIgYW5kIG5vIG90aGVy"),
         ["figure"] = ("The id of a figure, or of one of its panels, as GET /v1/papers/{id}/reading gives it.", "fig1"),
         ["profile"] = ("Whose view it is; the default profile's where it is left out.", "default"),
