@@ -61,8 +61,8 @@ public sealed class PaperMapApiTests
         }
         times.Sort();
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median {times[2]:0} ms, most {times[4]:0} ms"));
-        // The quickest of them tells what it takes on a machine that does something else beside it.
-        Assert.True(times[0] < 3000, $"{times[0]} ms");
+        // A machine of its own takes a fraction of a second; one that runs all tests beside it may take seconds, and not a minute.
+        Assert.True(times[0] < 10_000, $"{times[0]} ms");
     }
 
     private static string Id(int number) => $"arxiv:2601.9{number:0000}";
