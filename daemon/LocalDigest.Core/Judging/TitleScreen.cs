@@ -11,7 +11,7 @@ namespace LocalDigest.Judging;
 /// Has a cheap model, where one is configured, look at titles before the judge reads abstracts: it names those that certainly do not matter.
 /// What it does not name, or says so that it cannot be read, goes to the judge.
 /// </summary>
-public sealed class TitleScreen(LlmOptions options, CallLedger ledger, TimeProvider clock) : IDisposable
+public sealed class TitleScreen(ChatModel judge, CallLedger ledger, TimeProvider clock) : IDisposable
 {
     /// <summary>Under which its calls stand in the ledger; they count in the judge's budget.</summary>
     private const string Purpose = JudgePrompt.Purpose + "-titles";
@@ -29,15 +29,13 @@ public sealed class TitleScreen(LlmOptions options, CallLedger ledger, TimeProvi
     /// <summary>After so many answers in a row that cannot be read, nothing more is asked.</summary>
     private const int AnswersInVain = 2;
 
-    private readonly ChatModel? model = string.IsNullOrWhiteSpace(options.TitlesModel)
-        ? null
-        : new ChatModel(options with { Model = options.TitlesModel.Trim() }, ledger, clock);
+    private readonly ChatModel model = new(new LlmOptions(), ledger, clock);
 
     /// <summary>There is a model for titles.</summary>
-    public bool IsConfigured => model?.IsConfigured == true;
+    public bool IsConfigured => judge.IsConfigured && NameIn(judge.Options) is not null;
 
     /// <summary>Its name; empty where there is none.</summary>
-    public string Model => model?.Model ?? "";
+    public string Model => NameIn(judge.Options) ?? "";
 
     /// <summary>What looking at titles has cost in some runs together.</summary>
     /// <param name="jobs">Their ids.</param>
@@ -53,14 +51,17 @@ public sealed class TitleScreen(LlmOptions options, CallLedger ledger, TimeProvi
     public async Task<TitleReport> ReadAsync(
         Profile profile, IEnumerable<StoredPaper> papers, ModelSession session, SpendingLimit? limit, CancellationToken ct)
     {
-        if (model is null) return new TitleReport(new HashSet<long>(), new HashSet<long>(), Failure: null);
+        if (NameIn(session.Options) is not { } name) return new TitleReport(new HashSet<long>(), new HashSet<long>(), Failure: null);
+        // Asked where the run's judge is asked, also where that was changed while the daemon runs.
+        var options = session.Options with { Model = name };
+        if (model.Options != options) model.Use(options);
         var system = PromptCatalogue.Titles.Text
             .Replace(PromptCatalogue.Criteria, JudgePrompt.CriteriaOf(profile), StringComparison.Ordinal).TrimEnd();
         var own = session.With(model);
         var (asked, dismissed) = (new HashSet<long>(), new HashSet<long>());
         var (failure, inVain, adding) = ((string?)null, 0, new Lock());
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = model.AtOnce, CancellationToken = ct };
-        await Parallel.ForEachAsync(Batches(papers, system), parallel, async (batch, ct) =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = own.AtOnce, CancellationToken = ct };
+        await Parallel.ForEachAsync(Batches(papers, system, options.ContextTokens), parallel, async (batch, ct) =>
         {
             lock (adding)
             {
@@ -75,7 +76,7 @@ public sealed class TitleScreen(LlmOptions options, CallLedger ledger, TimeProvi
                     inVain = numbers is null ? inVain + 1 : 0;
                     if (numbers is null)
                     {
-                        failure ??= $"The model {Model} wrote nothing that can be read as a list of titles. Choose another LocalDigest:Llm:TitlesModel "
+                        failure ??= $"The model {name} wrote nothing that can be read as a list of titles. Choose another LocalDigest:Llm:TitlesModel "
                             + "if it stays so.";
                         return;
                     }
@@ -92,12 +93,14 @@ public sealed class TitleScreen(LlmOptions options, CallLedger ledger, TimeProvi
     }
 
     /// <inheritdoc/>
-    public void Dispose() => model?.Dispose();
+    public void Dispose() => model.Dispose();
+
+    private static string? NameIn(LlmOptions options) => string.IsNullOrWhiteSpace(options.TitlesModel) ? null : options.TitlesModel.Trim();
 
     /// <summary>Divides papers into questions that the model can take in.</summary>
-    private IEnumerable<StoredPaper[]> Batches(IEnumerable<StoredPaper> papers, string system)
+    private static IEnumerable<StoredPaper[]> Batches(IEnumerable<StoredPaper> papers, string system, int context)
     {
-        var room = options.ContextTokens - TokenEstimate.Of(system) - AroundNumbers - Spare;
+        var room = context - TokenEstimate.Of(system) - AroundNumbers - Spare;
         var (batch, taken) = (new List<StoredPaper>(), 0);
         foreach (var paper in papers.Where(paper => !SuspiciousText.IsIn(paper.Paper.Title)))
         {

@@ -1,3 +1,4 @@
+using LocalDigest.Access;
 using LocalDigest.Citations;
 using LocalDigest.Daemon.Api;
 using LocalDigest.Daemon.Cli;
@@ -49,9 +50,11 @@ internal static class DaemonHost
             .AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Warning && address.Known.IsCompleted);
         var options = DaemonOptions.From(arguments, folder, settings);
         AddServices(builder, options, settings, address, clock);
+        builder.Services.AddSingleton(provider => new ModelSettings(arguments, folder, provider.GetRequiredService<ChatModel>()));
         var app = builder.Build();
         foreach (var fault in settings.DeliveryFaults()) Log.DeliveryUnusable(app.Logger, fault);
         app.Services.GetRequiredService<ProfileTable>().EnsureOne();
+        app.Services.GetRequiredService<ModelSettings>();
         Map(app, options);
         return app;
     }
@@ -59,7 +62,7 @@ internal static class DaemonHost
     private static void AddServices(WebApplicationBuilder builder, DaemonOptions options, Settings settings, DaemonAddress address, TimeProvider clock)
     {
         var services = builder.Services;
-        services.AddSingleton(options).AddSingleton(clock).AddSingleton<AccessToken>().AddSingleton(address);
+        services.AddSingleton(options).AddSingleton(clock).AddSingleton<AccessToken>().AddSingleton<BrowserSessions>().AddSingleton(address);
 
         services.AddSingleton(settings.Arxiv).AddSingleton(settings.HuggingFace).AddSingleton(settings.Zotero).AddSingleton(settings.Biorxiv)
             .AddSingleton(settings.SemanticScholar).AddSingleton(settings.Feeds).AddSingleton(settings.Llm).AddSingleton(settings.Embedding).AddSingleton(settings.Reading)
@@ -70,7 +73,7 @@ internal static class DaemonHost
         services.AddSingleton<ITextEmbedder>(_ => embedder).AddSingleton(Learner(settings.Preferences)).AddSingleton<IVerdictLearner, MLNetVerdictLearner>();
 
         // The rooms, in the order in which a paper goes through them.
-        services.AddStorage(options.DataDirectory).AddSources().AddCitations().AddIngestion().AddProfiles().AddLlm().AddPrefiltering()
+        services.AddStorage(options.DataDirectory).AddAccess().AddSources().AddCitations().AddIngestion().AddProfiles().AddLlm().AddPrefiltering()
             .AddJudging(Path.Combine(options.DataDirectory, "prompts")).AddFeedback().AddPreferences().AddExpecting().AddRanking()
             .AddReading(Path.Combine(options.DataDirectory, "figures")).AddDigests(Path.Combine(options.DataDirectory, "styles")).AddDelivery().AddJobs().AddRuns();
 
@@ -149,26 +152,35 @@ internal static class DaemonHost
         ServerRefusals.Use(app);
         app.UseSecurityHeaders();
         app.UseProblems();
-        app.UseLocalOnly(options, app.Services.GetRequiredService<AccessToken>());
+        app.UseLocalOnly(
+            options, app.Services.GetRequiredService<AccessToken>(), app.Services.GetRequiredService<BrowserSessions>(),
+            app.Services.GetRequiredService<FeedTable>());
         app.UseSwaggerPage();
         app.UseRouting();
         app.UseRequestCheck();
         app.MapHealth();
         app.MapPapers();
+        app.MapPaperMap();
         app.MapReading();
+        app.MapSearches();
         app.MapProfiles();
+        app.MapSources();
         app.MapFeedback();
         app.MapMarks();
         app.MapModel();
+        app.MapModelTerms();
         app.MapLlm();
         app.MapHeldPapers();
+        app.MapPreview();
         app.MapEmbeddings();
         app.MapRuns();
         app.MapCosts();
         app.MapJudge();
         app.MapEvents();
         app.MapDigests();
+        app.MapSince();
         app.MapDigestFeeds();
+        app.MapFeedKeys();
         app.MapStyles();
         app.MapDeliveries();
         app.MapSession();

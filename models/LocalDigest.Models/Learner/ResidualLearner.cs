@@ -65,7 +65,7 @@ public sealed class ResidualLearner(PreferenceSettings? settings = null, IWordsE
         var hasCriteria = scale.Criteria.Inverse > 0;
         var (halfTrust, nearTrust) = hasCriteria ? (settings.HalfTrust, settings.NearTrust) : (settings.HalfTrustAlone, settings.NearTrustAlone);
         var balance = hasCriteria ? BalanceOf(statements.Likes, weights) : 1;
-        var learned = balance * MathF.Sqrt(balance);
+        var learned = balance * balance;
         var prior = new PreferenceStack(
             MathF.Log(usual / (1 - usual)), settings.CriteriaTrust, learned * said / (said + halfTrust), nearTrust * MathF.Sqrt(balance),
             opinion == WordsOpinion.None ? 0 : learned * settings.WordsTrust * said / (said + settings.HalfWordsTrust));

@@ -9,7 +9,7 @@ public sealed class ModelSession
     /// <summary>After so many failures in a row, with no answer between them, the model is taken to be gone, or to be no use.</summary>
     private const int FailuresUntilGivingUp = 2;
 
-    private readonly ChatModel model;
+    private readonly ModelConnection model;
     private readonly string job;
     private readonly string? profile;
     private readonly LlmBudget budget;
@@ -20,7 +20,7 @@ public sealed class ModelSession
     private volatile bool hasAnswered;
     private int failures;
 
-    internal ModelSession(ChatModel model, string job, string? profile, LlmBudget budget, TimeSpan allowed, TimeProvider clock)
+    internal ModelSession(ModelConnection model, string job, string? profile, LlmBudget budget, TimeSpan allowed, TimeProvider clock)
     {
         this.model = model;
         this.job = job;
@@ -31,6 +31,15 @@ public sealed class ModelSession
         started = clock.GetTimestamp();
     }
 
+    /// <summary>How the model is asked.</summary>
+    public LlmOptions Options => model.Options;
+
+    /// <summary>Name of the model that is asked.</summary>
+    public string Model => model.Options.Model;
+
+    /// <summary>How many questions are under way at once.</summary>
+    public int AtOnce => model.Options.AtOnce;
+
     /// <summary>The failure after which nothing more is asked; null while there is none.</summary>
     public LlmException? GivenUp => givenUp;
 
@@ -40,7 +49,7 @@ public sealed class ModelSession
     public string? Correction => model.Correction;
 
     /// <summary>Questions of the same run to another model, out of the same budget and time.</summary>
-    internal ModelSession With(ChatModel other) => new(other, job, profile, budget, allowed - clock.GetElapsedTime(started), clock);
+    internal ModelSession With(ChatModel other) => new(other.Current, job, profile, budget, allowed - clock.GetElapsedTime(started), clock);
 
     /// <summary>Asks once, with patience for throttling and passing failures.</summary>
     /// <param name="question">What to ask.</param>
