@@ -165,7 +165,7 @@ public sealed class SecurityTests
     [
         .. daemon.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
             (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method =>
-                (method, "/" + endpoint.RoutePattern.RawText!.Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{id}", "x", StringComparison.Ordinal).Replace("{file}", "page.js", StringComparison.Ordinal).Replace("{figure}", "fig1", StringComparison.Ordinal).TrimStart('/')))).Distinct(),
+                (method, "/" + endpoint.RoutePattern.RawText!.Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{id}", "x", StringComparison.Ordinal).Replace("{file}", "page.js", StringComparison.Ordinal).Replace("{figure}", "fig1", StringComparison.Ordinal).Replace("{term}", "x", StringComparison.Ordinal).TrimStart('/')))).Distinct(),
     ];
 
     private static Task<int> StatusAsync(int port, string method, string path, string host, params (string Name, string Value)[] headers)
