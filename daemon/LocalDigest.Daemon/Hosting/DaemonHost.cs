@@ -58,7 +58,7 @@ internal static class DaemonHost
     private static void AddServices(WebApplicationBuilder builder, DaemonOptions options, Settings settings, DaemonAddress address, TimeProvider clock)
     {
         var services = builder.Services;
-        services.AddSingleton(options).AddSingleton(clock).AddSingleton<AccessToken>().AddSingleton(address);
+        services.AddSingleton(options).AddSingleton(clock).AddSingleton<AccessToken>().AddSingleton(address).AddSingleton(new PageFiles());
 
         services.AddSingleton(settings.Arxiv).AddSingleton(settings.HuggingFace).AddSingleton(settings.Zotero).AddSingleton(settings.Biorxiv)
             .AddSingleton(settings.Feeds).AddSingleton(settings.Llm).AddSingleton(settings.Embedding).AddSingleton(settings.Reading)
@@ -206,7 +206,7 @@ internal static class DaemonHost
             page.RoutePrefix = "swagger";
             page.DocumentTitle = "LocalDigest API";
             page.SwaggerEndpoint("/openapi/v1.json", "LocalDigest");
-            page.InjectJavascript("/page/swagger.js");
+            page.InjectJavascript($"{app.Services.GetRequiredService<PageFiles>().Folder}/swagger.js");
         });
     }
 }

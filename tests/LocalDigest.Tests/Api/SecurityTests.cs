@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using LocalDigest.Daemon.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,7 +34,7 @@ public sealed class SecurityTests
                 Assert.Equal((403, method, path, site), (await StatusAsync(port, method, path, $"127.0.0.1:{port}", token, ("Sec-Fetch-Site", site)), method, path, site));
             }
             // Pages that hold no data, the health check and the exchange of a code are open.
-            if (path is "/health" or "/v1/session" or "/" or "/favicon.ico") continue;
+            if (path is "/health" or "/v1/session" or "/favicon.ico" || PageFiles.IsView(path)) continue;
             if (path.StartsWith("/page/", StringComparison.Ordinal)) continue;
             foreach (var wrong in ((string, string)[][])[NoHeaders, [("Authorization", "Bearer x")], [("Authorization", "Basic " + daemon.Token)], [("Authorization", daemon.Token!)]])
             {
@@ -165,7 +166,7 @@ public sealed class SecurityTests
     [
         .. daemon.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
             (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method =>
-                (method, "/" + endpoint.RoutePattern.RawText!.Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{id}", "x", StringComparison.Ordinal).Replace("{file}", "page.js", StringComparison.Ordinal).Replace("{figure}", "fig1", StringComparison.Ordinal).TrimStart('/')))).Distinct(),
+                (method, "/" + endpoint.RoutePattern.RawText!.Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{id}", "x", StringComparison.Ordinal).Replace("{**file}", "main.js", StringComparison.Ordinal).Replace("{**rest}", "x", StringComparison.Ordinal).Replace("{figure}", "fig1", StringComparison.Ordinal).TrimStart('/')))).Distinct(),
     ];
 
     private static Task<int> StatusAsync(int port, string method, string path, string host, params (string Name, string Value)[] headers)
