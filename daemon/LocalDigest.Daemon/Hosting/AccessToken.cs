@@ -10,7 +10,9 @@ internal sealed class AccessToken(TimeProvider clock)
 {
     private static readonly TimeSpan CodeLife = TimeSpan.FromSeconds(60);
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> codes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Code> codes = new(StringComparer.Ordinal);
+
+    private readonly record struct Code(DateTimeOffset Until, bool GivesToken);
 
     public string Value { get; } = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
@@ -19,18 +21,25 @@ internal sealed class AccessToken(TimeProvider clock)
         presented is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(presented)), SHA256.HashData(Encoding.UTF8.GetBytes(Value)));
 
     /// <summary>A code for a browser's address bar: good once, for a minute, so that no history keeps a key.</summary>
-    public string NewCode()
+    /// <param name="givesToken">
+    /// Whether it can be taken for the token. One that a signed-in browser asks for cannot: the token would let it in after it was signed out.
+    /// </param>
+    public string NewCode(bool givesToken)
     {
         var now = clock.GetUtcNow();
-        foreach (var (old, until) in codes)
+        foreach (var (old, code) in codes)
         {
-            if (until < now) codes.TryRemove(old, out _);
+            if (code.Until < now) codes.TryRemove(old, out _);
         }
-        var code = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
-        codes[code] = now + CodeLife;
-        return code;
+        var made = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
+        codes[made] = new Code(now + CodeLife, givesToken);
+        return made;
     }
 
-    /// <summary>Takes a code for the token.</summary>
-    public bool Redeem(string? code) => code is not null && codes.TryRemove(code, out var until) && until >= clock.GetUtcNow();
+    /// <summary>Uses a code up.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="forToken">Whether it is to give the token, and not only a session.</param>
+    /// <returns>Whether it was good.</returns>
+    public bool Redeem(string? code, bool forToken) => code is not null && codes.TryRemove(code, out var known)
+        && known.Until >= clock.GetUtcNow() && (known.GivesToken || !forToken);
 }

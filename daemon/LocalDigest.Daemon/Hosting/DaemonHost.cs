@@ -1,3 +1,4 @@
+using LocalDigest.Access;
 using LocalDigest.Daemon.Api;
 using LocalDigest.Daemon.Cli;
 using LocalDigest.Daemon.Wire;
@@ -58,7 +59,8 @@ internal static class DaemonHost
     private static void AddServices(WebApplicationBuilder builder, DaemonOptions options, Settings settings, DaemonAddress address, TimeProvider clock)
     {
         var services = builder.Services;
-        services.AddSingleton(options).AddSingleton(clock).AddSingleton<AccessToken>().AddSingleton(address).AddSingleton(new PageFiles());
+        services.AddSingleton(options).AddSingleton(clock).AddSingleton<AccessToken>().AddSingleton<BrowserSessions>().AddSingleton(address)
+            .AddSingleton(new PageFiles());
 
         services.AddSingleton(settings.Arxiv).AddSingleton(settings.HuggingFace).AddSingleton(settings.Zotero).AddSingleton(settings.Biorxiv)
             .AddSingleton(settings.Feeds).AddSingleton(settings.Llm).AddSingleton(settings.Embedding).AddSingleton(settings.Reading)
@@ -69,7 +71,7 @@ internal static class DaemonHost
         services.AddSingleton<ITextEmbedder>(_ => embedder).AddSingleton(Learner(settings.Preferences)).AddSingleton<IVerdictLearner, MLNetVerdictLearner>();
 
         // The rooms, in the order in which a paper goes through them.
-        services.AddStorage(options.DataDirectory).AddSources().AddIngestion().AddProfiles().AddLlm().AddPrefiltering()
+        services.AddStorage(options.DataDirectory).AddAccess().AddSources().AddIngestion().AddProfiles().AddLlm().AddPrefiltering()
             .AddJudging(Path.Combine(options.DataDirectory, "prompts")).AddFeedback().AddPreferences().AddExpecting().AddRanking()
             .AddReading(Path.Combine(options.DataDirectory, "figures")).AddDigests(Path.Combine(options.DataDirectory, "styles")).AddDelivery().AddJobs().AddRuns();
 
@@ -148,7 +150,7 @@ internal static class DaemonHost
         ServerRefusals.Use(app);
         app.UseSecurityHeaders();
         app.UseProblems();
-        app.UseLocalOnly(options, app.Services.GetRequiredService<AccessToken>());
+        app.UseLocalOnly(options, app.Services.GetRequiredService<AccessToken>(), app.Services.GetRequiredService<BrowserSessions>());
         app.UseSwaggerPage();
         app.UseRouting();
         app.UseRequestCheck();

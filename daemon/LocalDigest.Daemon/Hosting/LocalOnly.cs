@@ -4,12 +4,14 @@ namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
 /// Keeps the daemon for the programs of its user: requests must name it by a loopback name (against DNS rebinding), must not come from
-/// another site's page, and must bring the token.
+/// another site's page, and must bring the token or a signed-in browser's cookie.
 /// </summary>
 internal static class LocalOnly
 {
-    /// <summary>403 unless the request names this machine and does not come from another site; 401 without the token.</summary>
-    public static void UseLocalOnly(this WebApplication app, DaemonOptions options, AccessToken token) => app.Use(async (context, next) =>
+    /// <summary>
+    /// 403 unless the request names this machine and does not come from another site; 401 without the token and without a session.
+    /// </summary>
+    public static void UseLocalOnly(this WebApplication app, DaemonOptions options, AccessToken token, BrowserSessions sessions) => app.Use(async (context, next) =>
     {
         var request = context.Request;
         if (!IsOwnHost(request.Host, context.Connection.LocalPort, options.AllowedHosts))
@@ -22,7 +24,19 @@ internal static class LocalOnly
             await Problems.WriteAsync(context, StatusCodes.Status403Forbidden);
             return;
         }
-        if (options.NeedsToken && !IsOpen(request) && !token.Matches(Bearer(request)))
+        if (IsOpen(request) || token.Matches(Bearer(request)))
+        {
+            await next(context);
+            return;
+        }
+        if (sessions.Find(context) is { } session)
+        {
+            context.Features.Set(session);
+            using var end = sessions.EndWith(session, context);
+            await next(context);
+            return;
+        }
+        if (options.NeedsToken)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized);
@@ -31,10 +45,10 @@ internal static class LocalOnly
         await next(context);
     });
 
-    /// <summary>What needs no token: the health check, pages that hold no data, and taking a one-use code for the token.</summary>
+    /// <summary>What needs no token: the health check, pages that hold no data, and signing in by a one-use code.</summary>
     private static bool IsOpen(HttpRequest request)
     {
-        if (HttpMethods.IsPost(request.Method)) return request.Path == "/v1/session";
+        if (HttpMethods.IsPost(request.Method)) return request.Path == "/v1/session" || request.Path == "/v1/sessions";
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) return false;
         return request.Path == "/health" || request.Path == "/favicon.ico" || PageFiles.IsView(request.Path.Value ?? "")
             || request.Path.StartsWithSegments("/page", StringComparison.Ordinal) || request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal);

@@ -46,9 +46,9 @@ public sealed class SurfaceTableTests : IAsyncLifetime
             "addProfile" => HttpStatusCode.Created,
             "startRun" or "cancelRun" => HttpStatusCode.Accepted,
             "deleteProfile" => HttpStatusCode.NoContent,
-            // What this daemon has not: a paper that was read, a thumb, a code, a target, Zotero, a model.
-            "paperReading" or "paperFigure" or "deleteFeedback" => HttpStatusCode.NotFound,
-            "redeemSessionCode" => HttpStatusCode.Unauthorized,
+            // What this daemon has not: a paper that was read, a thumb, a code, a browser, a target, Zotero, a model.
+            "paperReading" or "paperFigure" or "deleteFeedback" or "deleteSession" => HttpStatusCode.NotFound,
+            "redeemSessionCode" or "openSession" => HttpStatusCode.Unauthorized,
             "sendDigest" or "syncLibrary" or "rollbackModel" or "rollbackExpectation" => HttpStatusCode.UnprocessableEntity,
             _ => HttpStatusCode.OK,
         };

@@ -1,3 +1,4 @@
+using LocalDigest.Daemon.Hosting;
 using Microsoft.OpenApi;
 
 namespace LocalDigest.Daemon.Api;
@@ -44,8 +45,8 @@ internal static class ApiDescription
                     """
                     A daemon that tells a researcher every day which new papers matter, why, and what they say.
 
-                    Every request but `GET /health` needs the token from `daemon.json` in the data directory, and names this machine in its
-                    Host header. Errors are `application/problem+json` (RFC 9457) with a stable `type`.
+                    Every request but `GET /health` needs the token from `daemon.json` in the data directory, or the cookie of a browser that
+                    was signed in by a link, and names this machine in its Host header. Errors are `application/problem+json` (RFC 9457) with a stable `type`.
 
                     What cannot be meant is refused: fields and parameters that an operation does not know, values of a wrong kind, and
                     values out of range are 422, each named with what is allowed there. Empty parameters are as if they were not there.
@@ -69,8 +70,19 @@ internal static class ApiDescription
                     Scheme = "bearer",
                     Description = "The token from daemon.json in the data directory; new at each start.",
                 },
+                ["session"] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.ApiKey,
+                    In = ParameterLocation.Cookie,
+                    Name = BrowserSessions.CookiePrefix + "7417",
+                    Description = "Of a browser that was signed in by POST /v1/sessions. The name ends in the daemon's port.",
+                },
             };
-            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
+            document.Security =
+            [
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] },
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("session", document)] = [] },
+            ];
             schemas.Finish(document);
             new Examples(document).Add();
             return Task.CompletedTask;

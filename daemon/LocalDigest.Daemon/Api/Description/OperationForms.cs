@@ -31,6 +31,7 @@ internal static class OperationForms
         ["/v1/profiles/{id}"] = ("The profile's id.", "default"),
         ["/v1/runs/{id}"] = ("The run's id.", "019bdfc840777dbe9d7b1aafbb40b9b1"),
         ["/v1/digests/{id}"] = ("The digest's id.", "default-2026-01-20"),
+        ["/v1/sessions/{id}"] = ("The session's id, as GET /v1/sessions gives it.", "019bdfc8407f7a3e8a4c0f7d2b6e9c15"),
         ["figure"] = ("The id of a figure, or of one of its panels, as GET /v1/papers/{id}/reading gives it.", "fig1"),
         ["profile"] = ("Whose view it is; the default profile's where it is left out.", "default"),
         ["/v1/digests?profile"] = ("Whose digests; those of all profiles where it is left out.", "default"),
