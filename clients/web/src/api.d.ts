@@ -975,10 +975,54 @@ export interface paths {
         put?: never;
         /**
          * Takes a one-use code for the token.
-         * @description Needs no token. A code that is unknown, used or too old is 401.
+         * @description Needs no token. A code that is unknown, used, too old, or that a signed-in browser made, is 401. Browsers are signed in by POST /v1/sessions, which outlives the token.
          */
         post: operations["redeemSessionCode"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The browsers that are signed in.
+         * @description The one that was used last first. Of their secrets only hashes are kept.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        /**
+         * Signs a browser in by a one-use code.
+         * @description Needs no token. The answer sets a cookie that scripts cannot read, that other sites' pages do not send, and that stays good over restarts of the daemon, until it was not used for 400 days or is taken back. A code that is unknown, used or too old is 401.
+         */
+        post: operations["openSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Signs a browser out.
+         * @description At once: the requests that it has open end, and the next one is 401.
+         */
+        delete: operations["deleteSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2972,6 +3016,13 @@ export interface components {
             /** @description The sentence. */
             text: string;
         };
+        /** @description Signs a browser in. */
+        OpenSessionRequest: {
+            /** @description From the fragment of the address that signs a browser in. */
+            code: string;
+            /** @description What to list it as; made of what the browser says of itself where it is left out. */
+            name?: null | string;
+        };
         /** @description A section of the paper. */
         OutlineEntry: {
             /** @description The section's id in the full text. */
@@ -3776,6 +3827,25 @@ export interface components {
              */
             expiresIn: number;
         };
+        /** @description A browser that is signed in. */
+        SessionItem: {
+            /** @description To sign it out by. */
+            id: string;
+            /** @description Such as Firefox on Linux. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was signed in.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it last asked for something, to the hour.
+             */
+            lastUsedAt: string;
+            /** @description It is the one that asks. */
+            current: boolean;
+        };
         /** @description The exchange of a code for the token. */
         SessionRequest: {
             /** @description From the fragment of the address that signs a browser in. */
@@ -3784,6 +3854,10 @@ export interface components {
         SessionResponse: {
             /** @description For the Authorization header, until the daemon stops. */
             token: string;
+        };
+        SessionsResponse: {
+            /** @description The browsers that are signed in. */
+            items: components["schemas"]["SessionItem"][];
         };
         SightingResponse: {
             /** @description The source's kind, or import. */
@@ -4199,7 +4273,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -4215,7 +4289,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -4447,7 +4521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -4463,7 +4537,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -4640,7 +4714,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -4656,7 +4730,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -4877,7 +4951,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -4893,7 +4967,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -5093,7 +5167,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -5109,7 +5183,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -5327,7 +5401,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -5343,7 +5417,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -5479,7 +5553,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -5495,7 +5569,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -5746,7 +5820,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -5762,7 +5836,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -5914,7 +5988,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -5930,7 +6004,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -6127,7 +6201,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -6143,7 +6217,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -6348,7 +6422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -6364,7 +6438,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -6602,7 +6676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -6618,7 +6692,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -6858,7 +6932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -6874,7 +6948,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -7067,7 +7141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -7083,7 +7157,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -7335,7 +7409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -7351,7 +7425,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -7562,7 +7636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -7578,7 +7652,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -7768,7 +7842,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -7784,7 +7858,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -7944,7 +8018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -7960,7 +8034,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -8160,7 +8234,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -8176,7 +8250,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -8318,7 +8392,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -8334,7 +8408,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -8537,7 +8611,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -8553,7 +8627,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -8761,7 +8835,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -8777,7 +8851,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -8921,7 +8995,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -8937,7 +9011,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -9098,7 +9172,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -9114,7 +9188,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -9298,7 +9372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -9314,7 +9388,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -9475,7 +9549,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -9491,7 +9565,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -9640,7 +9714,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -9656,7 +9730,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -9874,7 +9948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -9890,7 +9964,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -10065,7 +10139,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -10081,7 +10155,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -10268,7 +10342,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -10284,7 +10358,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -10467,7 +10541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -10483,7 +10557,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -10625,7 +10699,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -10641,7 +10715,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -10826,7 +10900,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -10842,7 +10916,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -11032,7 +11106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -11048,7 +11122,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -11226,7 +11300,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -11242,7 +11316,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -11409,7 +11483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -11425,7 +11499,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -11633,7 +11707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -11649,7 +11723,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -11811,7 +11885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -11827,7 +11901,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -12047,7 +12121,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -12063,7 +12137,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -12230,7 +12304,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -12246,7 +12320,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -12377,7 +12451,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -12393,7 +12467,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -12518,7 +12592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -12534,7 +12608,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -12685,7 +12759,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -12701,7 +12775,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -12935,7 +13009,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -12951,7 +13025,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -13203,7 +13277,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -13219,7 +13293,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -13380,7 +13454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -13396,7 +13470,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -13532,7 +13606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -13548,7 +13622,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -13684,7 +13758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -13700,7 +13774,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -13835,7 +13909,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -13851,7 +13925,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -14003,7 +14077,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -14019,7 +14093,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -14156,7 +14230,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -14172,7 +14246,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -14397,7 +14471,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -14413,7 +14487,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -14595,7 +14669,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -14611,7 +14685,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -14764,7 +14838,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -14780,7 +14854,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -14924,7 +14998,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -14940,7 +15014,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -15058,7 +15132,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The token is missing or wrong. */
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
             401: {
                 headers: {
                     /**
@@ -15074,7 +15148,7 @@ export interface operations {
                      *       "type": "urn:localdigest:problem:token",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN'."
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -15148,6 +15222,448 @@ export interface operations {
                      *           "It is a whole number from 1 to 500."
                      *         ]
                      *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019bdfc8407f7a3e8a4c0f7d2b6e9c15",
+                     *           "name": "Firefox on Linux",
+                     *           "createdAt": "2026-01-02T08:00:00+00:00",
+                     *           "lastUsedAt": "2026-01-20T08:00:00+00:00",
+                     *           "current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionsResponse"];
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    openSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "Zm9sZGluZyB0b3dlbHM",
+                 *       "name": "The laptop"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenSessionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019bdfc8407f7a3e8a4c0f7d2b6e9c15",
+                     *       "name": "Firefox on Linux",
+                     *       "createdAt": "2026-01-02T08:00:00+00:00",
+                     *       "lastUsedAt": "2026-01-20T08:00:00+00:00",
+                     *       "current": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionItem"];
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than this address takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:too-large",
+                     *       "title": "Payload Too Large",
+                     *       "status": 413,
+                     *       "detail": "The request is larger than this address takes. Send less at once."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is of a media type that this address does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:media-type",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "The body is of a media type that this address does not take. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The session's id, as GET /v1/sessions gives it.
+                 * @example 019bdfc8407f7a3e8a4c0f7d2b6e9c15
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. There is nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The disk is full. What was there is as it was. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:disk-full",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "The disk is full. Make room and send the request again."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];

@@ -22,7 +22,7 @@ async function load(): Promise<void> {
 }
 
 /** A view is built anew when another one is named, or for another profile; its own parameters are its own business. */
-function view(): Child {
+function view(): () => Child {
   const name = computed(() => {
     const { parts, query } = address();
     return [profileId(), ...parts, parts[0] === 'search' || parts[0] === 'library' ? query.toString() : ''].join('\n');

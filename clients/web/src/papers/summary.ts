@@ -5,7 +5,7 @@ import { h, type Child } from '../view/dom.js';
 import { prose } from './prose.js';
 
 type Summary = Schemas['PaperSummary'] | Schemas['DigestReading'];
-type Read = { summary: Summary } & Pick<Schemas['ReadingResponse'], 'figures' | 'sections'> & Partial<Schemas['ReadingResponse']>;
+type Read = { summary: Summary } & Pick<Schemas['ReadingResponse'], 'figures' | 'sections'>;
 
 const texts = ['tldr', 'keyContribution', 'overview', 'plainLanguage', 'method', 'methodology', 'experiments', 'takeaways', 'limitations'] as const;
 

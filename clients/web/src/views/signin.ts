@@ -14,7 +14,7 @@ export async function redeemCode(): Promise<void> {
   if (!code) return;
   history.replaceState(null, '', location.pathname + location.search);
   try {
-    await request('/v1/session', { method: 'POST', headers: json, body: JSON.stringify({ code }) });
+    await request('/v1/sessions', { method: 'POST', headers: json, body: JSON.stringify({ code }) });
     isSignedIn.set(true);
   } catch (error) {
     // A code that was used: this browser may be signed in all the same; the next question tells.
@@ -32,7 +32,7 @@ export function signIn(done: () => void): HTMLElement {
     const made = await fetch('/v1/session/codes', { method: 'POST', headers: { Authorization: `Bearer ${token.value.trim()}` } }).catch(() => null);
     if (!made?.ok) return problem.set(made?.status === 401 ? t.wrongToken : t.offline);
     const { url } = await made.json() as { url: string };
-    await request('/v1/session', { method: 'POST', headers: json, body: JSON.stringify({ code: new URL(url).hash.slice('#code='.length) }) });
+    await request('/v1/sessions', { method: 'POST', headers: json, body: JSON.stringify({ code: new URL(url).hash.slice('#code='.length) }) });
     isSignedIn.set(true);
     done();
   };
