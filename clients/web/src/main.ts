@@ -10,7 +10,7 @@ import { computed, effect, scope, signal, untracked } from './view/signal.js';
 import { startKeys } from './views/keys.js';
 import { shell } from './views/shell.js';
 import { redeemCode, signIn } from './views/signin.js';
-import { views } from './views/views.js';
+import { viewOf } from './views/views.js';
 
 const isLoaded = signal(false);
 
@@ -24,16 +24,13 @@ async function load(): Promise<void> {
 /** A view is built anew when another one is named, or for another profile; its own parameters are its own business. */
 function view(): () => Child {
   const name = computed(() => {
-    const { parts, query } = address();
-    return [profileId(), ...parts, parts[0] === 'search' || parts[0] === 'library' ? query.toString() : ''].join('\n');
+    const { parts } = address();
+    // A link to a search may come from another search.
+    return [profileId(), ...parts, parts[0] === 'search' ? location.search : ''].join('\n');
   });
   return () => {
     name();
-    return untracked(() => {
-      const { parts, query } = address();
-      const show = views[parts[0] ?? 'today'];
-      return h('div', null, show?.(parts.slice(1), query));
-    });
+    return untracked(() => h('div', null, viewOf(address().parts)));
   };
 }
 

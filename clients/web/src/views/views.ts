@@ -1,9 +1,27 @@
 // Which view an address shows. The daemon answers these addresses with the page (PageFiles.Views).
+import { t } from '../texts/texts.js';
 import type { Child } from '../view/dom.js';
+import { archive } from './archive.js';
+import { documentView } from './document.js';
+import { library } from './library.js';
+import { paperView } from './paper.js';
+import { runsView, runView } from './runs.js';
+import { search } from './search.js';
+import { empty } from './shell.js';
 import { today } from './today.js';
 
-type Show = (parts: string[], query: URLSearchParams) => Child;
+type Show = (parts: readonly string[]) => Child;
 
-export const views: Record<string, Show> = {
+const views: Record<string, Show> = {
   today: () => today(),
+  digests: ([id, style]) => id ? style ? documentView(id, style) : today(id) : archive(),
+  search: () => search(),
+  library: ([part, tag]) => library(part, tag),
+  papers: ([id]) => id ? paperView(id) : search(),
+  runs: ([id]) => id ? runView(id) : runsView(),
 };
+
+export function viewOf(parts: readonly string[]): Child {
+  const show = views[parts[0] ?? 'today'];
+  return show ? show(parts.slice(1)) : empty(t.noView);
+}
