@@ -50,7 +50,7 @@ public sealed class Preference
     public Similarities Similarities => view.Similarities;
 
     /// <summary>How far what was learned is to be trusted beside a judge, from 0 towards 1: half after fifty statements.</summary>
-    public double Trust => (Version.Likes + Version.Dislikes) / (Version.Likes + Version.Dislikes + 50.0);
+    public double Trust => TrustIn(Version.Likes + Version.Dislikes);
 
     /// <summary>The probability that the user likes a paper; null for one that is not in the store.</summary>
     public double? Of(long paper) => view.Papers.PlaceOf(paper) is >= 0 and var place ? At(place) : null;
@@ -79,6 +79,8 @@ public sealed class Preference
         model.Score(documents, scores);
         return [.. scores.Select(score => (double)PreferenceScore.Probability(score))];
     }
+
+    internal static double TrustIn(int statements) => statements / (statements + 50.0);
 
     /// <summary>Whether it is of the same model, papers and grades.</summary>
     internal bool IsOf(IPreferenceModel other, PaperView papers, JudgedPapers grades) => model == other && view == papers && judged == grades;

@@ -132,6 +132,35 @@ public sealed class PreferenceTrainer(
         }
     }
 
+    /// <summary>Trains a model to try something. Nothing of it is stored, and the version in use stays.</summary>
+    /// <param name="profile">Whose statements are learned from.</param>
+    /// <param name="view">The papers, seen by the profile's interests or by others.</param>
+    /// <param name="judged">The grades that count.</param>
+    /// <param name="thumb">One more statement: a paper's number, and whether it is liked; null for none.</param>
+    /// <param name="ct">Gives it up.</param>
+    /// <returns>Null where nothing was said of any paper.</returns>
+    public PreferenceTrial? Try(Profile profile, PaperView view, JudgedPapers judged, (long Paper, bool Likes)? thumb, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var said = statements.Of(profile).Where(statement => view.Has(statement.PaperNumber) && statement.PaperNumber != thumb?.Paper).ToList();
+        if (thumb is { } given && view.Has(given.Paper)) said.Add(new Statement(given.Paper, given.Likes, 1, now, IsThumb: true));
+        if (said.Count == 0) return null;
+        said.Sort((one, other) => one.PaperNumber.CompareTo(other.PaperNumber));
+        IPreferenceModel? used = null;
+        var turn = TurnOf(profile);
+        var own = descriptions.For(profile);
+        lock (turn.Reading)
+        {
+            if (Load(profile, turn, own) is { } inUse && turn.Unfit is null) used = inUse.Model;
+        }
+        var set = SetOf(said, view, judged, now, shown.CountShownTo(profile.Id), isHurried: true, used);
+        var model = learner.Train(set, ct);
+        // By other interests the version in use is no measure.
+        var isOwn = ReferenceEquals(view.Similarities.Interests, own.Similarities.Interests);
+        var isBetter = !isOwn || used is null || Compare(set, model, () => used, "").IsUsed;
+        return new PreferenceTrial(isBetter ? model : used!, view, judged);
+    }
+
     /// <summary>Goes back to a version, until the next training makes a better one.</summary>
     /// <returns>The version; null where there is none of this number whose model is still kept.</returns>
     /// <exception cref="PreferenceException">The version does not fit the profile any more; the message says why.</exception>

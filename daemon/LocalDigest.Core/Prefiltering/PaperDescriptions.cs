@@ -39,6 +39,17 @@ public sealed class PaperDescriptions(Prefilter prefilter)
         }
     }
 
+    /// <summary>All papers as they are seen by some interests, which need be nobody's.</summary>
+    /// <param name="similarities">Nearness to these interests.</param>
+    public PaperView Of(Similarities similarities)
+    {
+        lock (describing)
+        {
+            var known = views.Values.FirstOrDefault(view => view.Similarities == similarities);
+            return known ?? new PaperView(similarities, Follow(similarities.Papers));
+        }
+    }
+
     /// <summary>Describes the positions that are new. Small blocks are joined, so that there are few and yet no row is made twice.</summary>
     private Block[] Follow(PaperSnapshot papers)
     {

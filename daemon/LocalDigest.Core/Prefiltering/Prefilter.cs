@@ -138,6 +138,11 @@ public sealed class Prefilter(PaperIndex index)
         return similarities;
     }
 
+    /// <summary>Similarities of papers to interests that nobody has yet. Nothing of them is kept.</summary>
+    /// <param name="profile">A profile as it would be.</param>
+    /// <param name="papers">The papers.</param>
+    public Similarities Try(Profile profile, PaperSnapshot papers) => Score(profile, papers, null);
+
     private Similarities Score(Profile profile, PaperSnapshot papers, Similarities? before)
     {
         // Scores are measured by the corpus: by another one, those of before say nothing.

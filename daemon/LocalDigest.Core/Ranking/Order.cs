@@ -92,6 +92,9 @@ public sealed class Order
     /// <summary>The papers, whose places the numbers below count.</summary>
     public PaperSnapshot Papers => similarities.Papers;
 
+    /// <summary>Their nearness to the interests.</summary>
+    internal Similarities Similarities => similarities;
+
     /// <summary>The places of all papers, the best first; of equal ones the newest.</summary>
     public IReadOnlyList<int> ByRank => byRank.Value;
 

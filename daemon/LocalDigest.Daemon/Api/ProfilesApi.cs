@@ -255,7 +255,7 @@ public record ProfileRequest
         Delivery = Delivery ?? [],
     };
 
-    private static List<string> Words(IReadOnlyList<string>? words) =>
+    internal static List<string> Words(IReadOnlyList<string>? words) =>
         [.. (words ?? []).Select(word => word.Trim()).Where(word => word.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
 }
 

@@ -163,6 +163,7 @@ internal static class DaemonHost
         app.MapModel();
         app.MapLlm();
         app.MapHeldPapers();
+        app.MapPreview();
         app.MapEmbeddings();
         app.MapRuns();
         app.MapCosts();
