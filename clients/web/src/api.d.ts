@@ -572,6 +572,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How papers would rank after a change.
+         * @description Under other interests, or after one more thumb: the papers of some days before and after, and what would move. Nothing is stored. Where other interests put another question to the judge, verdicts count in neither order. With interests it tells how they are understood.
+         */
+        post: operations["preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/embeddings": {
         parameters: {
             query?: never;
@@ -3338,6 +3358,87 @@ export interface components {
             /** @description Papers that were left out whatever their similarity, with the reason. */
             leftOut: components["schemas"]["LeftOutPaper"][];
         };
+        PreviewMove: {
+            /** @description The paper's id. */
+            id: string;
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: int32
+             * @description Its rank before, from 1.
+             */
+            from: number;
+            /**
+             * Format: int32
+             * @description Its rank after, from 1.
+             */
+            to: number;
+        };
+        PreviewPaper: {
+            /** @description The paper's id. */
+            id: string;
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: int32
+             * @description Among the papers of these days, from 1.
+             */
+            rank: number;
+            /** @description The author or institution by which it would be in the digest whatever its rank; null for none. */
+            followed: null | string;
+        };
+        /** @description A change to try, and the days whose papers are ranked. */
+        PreviewRequest: {
+            /** @description Whose order; the default profile's where it is not said. */
+            profile?: null | string;
+            /** @description Criteria in place of the profile's. */
+            interests?: null | string;
+            /** @description Keywords in place of the profile's. */
+            keywords?: null | string[];
+            /** @description Followed authors in place of the profile's. They change no order; their papers are named, since a digest always holds them. */
+            authors?: null | string[];
+            /** @description A thumb as it would be given. */
+            thumb?: components["schemas"]["PreviewThumb"] | null;
+            /**
+             * Format: date
+             * @description First day of publication.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Last day of publication.
+             */
+            to: string;
+            /**
+             * Format: int32
+             * @description So many of the best papers of each order are shown; 50 where it is not said.
+             */
+            limit?: null | number;
+        };
+        PreviewResponse: {
+            /** @description The best papers of these days as they rank now. */
+            before: components["schemas"]["PreviewPaper"][];
+            /** @description The best papers as they would rank. The paper of the thumb stands among them, also where it would be hidden by it. */
+            after: components["schemas"]["PreviewPaper"][];
+            /** @description Papers of either list that would move, those that would move farthest first. */
+            moved: components["schemas"]["PreviewMove"][];
+            /**
+             * Format: int32
+             * @description How many papers of these days are ranked.
+             */
+            total: number;
+            /** @description Whether the judge's verdicts count in both orders; otherwise they count in neither. */
+            withVerdicts: boolean;
+            /** @description How the interests are understood; null where none were given. */
+            understood: components["schemas"]["UnderstoodInterests"] | null;
+        };
+        /** @description A thumb as it would be given. */
+        PreviewThumb: {
+            /** @description The paper's id. */
+            id: string;
+            /** @description Up for liked, down for not wanted. */
+            value: components["schemas"]["Thumb"];
+        };
         /** @description Something that went wrong without ending the work. */
         Problem: {
             /** @description What failed: `arxiv`, `judge`, … */
@@ -4097,6 +4198,34 @@ export interface components {
             number: number;
             /** @description A few words; taken from the text where it has no title. */
             title: string;
+            /** @description What is wanted. */
+            relevant: string;
+            /** @description What is not; may be empty. */
+            notRelevant: string;
+        };
+        /** @description Criteria text taken apart. */
+        UnderstoodInterests: {
+            /** @description What is wanted. */
+            topics: components["schemas"]["UnderstoodTopic"][];
+            /** @description What clauses such as "I do not care about robots" are against. */
+            unwanted: string[];
+            /** @description Words that speak for a paper. */
+            keywords: string[];
+            /** @description Words that speak against a paper. */
+            negativeKeywords: string[];
+            /** @description What stands before the topics. */
+            introduction: string;
+            /** @description What stands behind the topics and belongs to none. */
+            closing: string;
+        };
+        UnderstoodTopic: {
+            /**
+             * Format: int32
+             * @description From 1, as digests and verdicts name it.
+             */
+            number: number;
+            /** @description A few words. */
+            name: string;
             /** @description What is wanted. */
             relevant: string;
             /** @description What is not; may be empty. */
@@ -10881,6 +11010,223 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RankResponse"];
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than this address takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:too-large",
+                     *       "title": "Payload Too Large",
+                     *       "status": 413,
+                     *       "detail": "The request is larger than this address takes. Send less at once."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is of a media type that this address does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:media-type",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "The body is of a media type that this address does not take. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "profile": "default",
+                 *       "thumb": {
+                 *         "id": "arxiv:2601.12080",
+                 *         "value": "up"
+                 *       },
+                 *       "from": "2026-01-14",
+                 *       "to": "2026-01-20"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "before": [
+                     *         {
+                     *           "id": "arxiv:2601.12080",
+                     *           "title": "Sparse caches for small language models",
+                     *           "rank": 3,
+                     *           "followed": null
+                     *         }
+                     *       ],
+                     *       "after": [
+                     *         {
+                     *           "id": "arxiv:2601.12080",
+                     *           "title": "Sparse caches for small language models",
+                     *           "rank": 3,
+                     *           "followed": null
+                     *         }
+                     *       ],
+                     *       "moved": [
+                     *         {
+                     *           "id": "arxiv:2601.12080",
+                     *           "title": "Sparse caches for small language models",
+                     *           "from": 10,
+                     *           "to": 3
+                     *         }
+                     *       ],
+                     *       "total": 412,
+                     *       "withVerdicts": true,
+                     *       "understood": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreviewResponse"];
                 };
             };
             /** @description The request is malformed: no HTTP, or a body that is no JSON. */

@@ -1,1 +1,79 @@
-export const zhViews = {};
+// Chinese: what single views say.
+import type { enViews } from './en-views.js';
+
+export const zhViews: typeof enViews = {
+  noView: '没有这个视图。', showMore: '显示更多', print: '打印', back: '返回', next: '继续', paperCount: count => `${count} 篇论文`,
+  wouldUp: '如果您喜欢它', wouldDown: '如果您不感兴趣', wouldNothing: '其他论文不会移动。',
+
+  sinceTitle: '自上次查看以来', searchDigests: '搜索以往的报告', noDigestFound: '没有报告包含这些词。', calendar: '按日期的报告', monthBefore: '上个月', monthAfter: '下个月',
+  style: '样式', asList: '作为列表', noDocument: '无法将报告显示为文档。',
+  styleNames: { criteria: '按标准', report: '报告', topics: '按主题', 'deep-dive': '深入', brief: '简短' },
+  notesCount: count => `${count} 条说明`, sinceDays: (from, to) => `${from} 至 ${to}`, sinceNothing: '此后没有生成报告。', sinceFrom: '从',
+
+  searchWords: '搜索词', searchPlaceholder: '词语、"短语"、author:姓名、编号或网址', filters: '筛选', author: '作者', category: '类别', from: '从', to: '至', sort: '排序',
+  thumb: '评价', hideSeen: '不显示已收起的', any: { sort: '最佳优先', feedback: '任意' },
+  sorts: { date: '最新', relevance: '相关性', novelty: '新颖性', similarity: '匹配', rank: '名次' }, thumbs: { up: '喜欢', down: '不感兴趣', none: '尚无' },
+  nothingFound: '未找到论文。', found: count => `${count} 篇论文`, corrected: query => `已搜索“${query}”。`, keepSearch: '保留此搜索', searchName: '搜索的名称',
+  savedSearchesLabel: '保留的搜索', removeSearch: name => `移除搜索 ${name}`, asSource: '始终纳入报告考虑', searchKept: '搜索已保留。',
+  library: { saved: '收藏', noted: '有笔记', liked: '喜欢', disliked: '不感兴趣', seen: '已收起' },
+  libraryEmpty: {
+    saved: '还没有收藏。在论文上按 s。', noted: '还没有带笔记的论文。', liked: '您还没有喜欢的论文。在论文上按 u。', disliked: '这里没有内容。',
+    seen: '还没有收起的论文。在论文上按 d。', tag: '没有论文带此标签。',
+  },
+  noSuchPaper: '没有这篇论文', noSuchPaperWhy: '它不在库中。请搜索或导入。',
+
+  runTitle: '运行', runsTitle: '运行记录', noRun: '此运行已不存在。', noRuns: '还没有运行。', runAgain: '再次运行', problems: '出现的问题', toDigest: '查看报告',
+  checkModel: '检查模型', changeSources: '更改来源',
+  counts: { considered: '已考虑', fetched: '已列出', new: '新论文', selected: '已选', shortlisted: '入围', judged: '已评审', read: '已读全文' },
+
+  noProfile: '没有配置。', interestsText: '您的兴趣', interestsHint: '自由文本，或编号主题，每个主题含“Relevant:”和“Not relevant:”。',
+  interestsExample: '1. 海冰\n   Relevant: 卫星测量的厚度与漂移。\n   Not relevant: 冰川。\n\n我喜欢野外工作和简单的方法。',
+  understood: '理解结果', understoodNothing: '您写的内容会以被理解的方式显示在这里。', against: '不要', taste: '偏好',
+  wouldChange: total => `最近 ${total} 篇论文中会移动的`, withoutVerdicts: '需要重新评审：两种顺序都不含评审分数。', setUpAnew: '分步设置', narrower: '更精确',
+  keywords: '关键词', keywordsHint: '含有它们的论文会靠前。', negativeKeywords: '排除词', negativeHint: '含有其中之一的论文会被排除。', requiredKeywords: '必需词',
+  requiredHint: '不含其中任何一个的论文会被排除。', authors: '关注的作者', institutions: '关注的机构', removeWord: word => `移除 ${word}`, profileName: '名称', languageLabel: '语言',
+  maxPapers: '每天最多论文数', minRelevance: '最低相关性', minRelevanceHint: '1 到 10，按评审分数。', digestGroup: '报告', whenAndWhere: '时间与去向', byItself: '自动生成报告', time: '时间',
+  days: '日期', delivery: '送到', weekdays: { mon: '周一', tue: '周二', wed: '周三', thu: '周四', fri: '周五', sat: '周六', sun: '周日' },
+  deliveryKinds: { folder: '文件夹', email: '电子邮件', webhook: 'Webhook' },
+  deliveryExamples: { path: '/home/me/digests', to: 'me@example.org', name: '设置中 webhook 的名称' }, removeDelivery: '移除此去向',
+  budget: '评审的开销', budgetValue: '数值', budgets: { seen: '必读论文的比例', share: '词元的比例', tokensPerDay: '每天词元数', usdPerMonth: '每月美元' },
+  budgetHints: { seen: '0.95：足以让评审看到 95% 的必读论文。', share: '0.25：全部评审开销的四分之一。', tokensPerDay: '词元的整数。', usdPerMonth: '以美元计。' },
+  saveInterests: '保存', profileSaved: '已保存，下一个列表将据此排序。', savedRejudging: count => `已保存。最近的 ${count} 篇论文可以重新评审。`,
+
+  sources: '来源', addSource: '添加：',
+  sourceKinds: { arxiv: 'arXiv', huggingface: 'Hugging Face', biorxiv: 'bioRxiv', medrxiv: 'medRxiv', feed: '订阅源', zotero: 'Zotero', sample: '示例日' },
+  removeSource: kind => `移除 ${kind}`, categories: '类别', categoriesHint: '按 arXiv 的名称：cs.CL、astro-ph.GA……', allCategories: '留空：全部。', crossLists: '也包括交叉列出的论文',
+  atMost: '每天最多论文数', feedAddress: '订阅源地址', collection: '文件夹（留空：整个文库）', zoteroHint: '请在 Zotero 的高级设置中允许其他应用程序访问。', fieldsFind: '查找领域',
+  fieldsChosen: count => `已选 ${count} 个领域`, perDay: count => `每天约 ${Math.round(count)} 篇`, otherSources: '其他来源',
+
+  welcomeTitle: '早上好', welcomeSteps: { interests: '您对什么感兴趣？', sources: '到哪里找', model: '语言模型', run: '您的第一份报告' },
+  welcomeInterests: '像对同事说的那样写下来，或给出您喜欢的论文。', welcomeWays: '表达方式', ways: { text: '用文字', papers: '用论文' }, papersText: '您喜欢的论文',
+  papersHint: 'arXiv 编号、DOI、网址、BibTeX 或 RIS；十篇左右即可。', ownList: '我的论文', canChange: '留空则保持原有兴趣。以后都可以更改。', welcomeSources: '选择每天查看新论文的领域。',
+  welcomeModel: '您选择的模型评审相近的论文。没有模型时，论文按接近程度和您的评价排序。', welcomeRun: '询问来源、找出相近的、评审并写成报告。需要一两分钟。',
+
+  insight: { learning: '学习', judging: '评审', costs: '开销', sources: '来源', map: '地图' },
+  learnedNothing: '还没有学到什么。最初的评价会立即改变顺序；几次之后曲线开始。', learningCurve: '顺序与您的评价的符合程度', withThumbs: '含您的评价', criteriaAlone: '仅标准',
+  learningHint: '在未用于学习的评价上，顺序正确的配对比例。', modelUsed: (version, likes, dislikes) => `正在使用版本 ${version}；它知道 ${likes} 篇喜欢和 ${dislikes} 篇不感兴趣的论文。`,
+  agreement: '评审与评价', agreementWeeks: '评审给有评价的论文的分数', meanUp: '喜欢', meanDown: '不感兴趣',
+  tastes: { unknown: '已评审论文上的评价还太少，无法判断评审是否符合您的口味。', together: '评审与您的评价一致。', parted: '评审与您的评价已有分歧：请看看您的兴趣是否仍然准确。' },
+  judgedNothing: '还没有模型评审过。', mustReadsSeen: grade => `评审看到的必读论文（${grade} 分及以上）`, relevantSeen: grade => `评审看到的相关论文（${grade} 分及以上）`,
+  papersJudged: '已评审 / 全部', tokensSaved: '节省的词元', seenByWeek: '每周评审看到的比例', mustReads: '必读', relevant: '相关', tokensByWeek: '每周词元', used: '已用', spared: '节省',
+  costNothing: '最近 30 天没有开销。', requests: '请求', tokensIn: '输入词元', tokensOut: '输出词元', cost: '费用', noPrice: '未设置价格', atLeast: cost => `至少 ${cost}`,
+  costByDay: '每日费用', tokensByDay: '每日词元', byPurpose: '按用途', byModel: '按模型', purposes: { judge: '评审', read: '阅读', summary: '总结', overview: '概览' },
+  sourcesOfLate: '各来源为最近报告列出的论文', sourceFailed: '失败',
+  mapNothing: '论文太少，无法绘制地图。', mapTitle: '最近几天的论文，按相似度', mapHint: '靠近：相似。颜色深：更接近您的兴趣。滚动或用 + 和 − 缩放，拖动或用方向键移动。',
+  zoomIn: '放大', zoomOut: '缩小', wholeMap: '整个地图', noTopic: '无主题',
+  termsTitle: '您的评价教会了什么', termsHint: '使论文上升或下降的词语、作者和主题。', termsNothing: '还没有。', crossOut: term => `划掉 ${term}`,
+  termKinds: { word: '词语', author: '作者', topic: '主题', tag: '类别' },
+
+  model: '语言模型', modelWorks: name => `${name} 可用。`, noModel: '未连接语言模型。', modelAddress: '地址', modelName: '模型', modelKey: '密钥', modelKeyKept: '已保存密钥；留空则保留。',
+  modelNone: '不使用模型', modelTry: '试一试', modelSave: '使用', modelFound: '本机上找到的', modelTrying: '正在询问模型……', modelSaved: '模型已启用。',
+  modelSpeed: (seconds, tokens) => `它在 ${seconds} 秒内回答（每秒 ${tokens} 个词元）。`, modelFixed: by => `由${by}设定，只能在那里更改。`, modelAddressHint: '任何支持 OpenAI chat completions 的端点。',
+  setBy: { environment: '环境变量', commandLine: '命令行', none: '无', file: '设置文件' },
+  sessions: '已登录的浏览器', sessionsHint: '每个都用链接登录一次，直到您将其注销。', noSessions: '没有通过链接登录的浏览器。', thisBrowser: '此浏览器',
+  sessionTimes: (since, last) => `自 ${since}，最近使用 ${last}`, signOut: '注销', signedOutSaid: '已注销。', newLink: '为另一个浏览器生成链接', newLinkHint: '请在一分钟内在本机打开；只能用一次。',
+  feeds: '订阅源', feedsHint: '供阅读器使用。每个都有自己的密钥，别无他用。', newFeed: '生成订阅源', feedName: '订阅源名称', feedOnce: '地址只显示这一次：', removeFeed: name => `撤销订阅源 ${name}`,
+  revoke: '撤销', feedRevoked: '已撤销。', noFeeds: '还没有订阅源。',
+  about: '关于', aboutText: (version, papers, embedding) => `LocalDigest ${version}，${papers} 篇论文，嵌入 ${embedding}。`, embeddingOn: (done, total) => `已嵌入 ${done} / ${total} 篇论文。`,
+  apiLink: '可试用的 HTTP 接口',
+};

@@ -3,12 +3,16 @@ import { t } from '../texts/texts.js';
 import type { Child } from '../view/dom.js';
 import { archive } from './archive.js';
 import { documentView } from './document.js';
+import { insight } from './insight.js';
+import { interests } from './interests.js';
 import { library } from './library.js';
 import { paperView } from './paper.js';
 import { runsView, runView } from './runs.js';
 import { search } from './search.js';
+import { settings } from './settings.js';
 import { empty } from './shell.js';
 import { today } from './today.js';
+import { welcome } from './welcome.js';
 
 type Show = (parts: readonly string[]) => Child;
 
@@ -18,6 +22,10 @@ const views: Record<string, Show> = {
   search: () => search(),
   library: ([part, tag]) => library(part, tag),
   papers: ([id]) => id ? paperView(id) : search(),
+  interests: () => interests(),
+  insight: ([part]) => insight(part),
+  settings: ([part]) => settings(part),
+  welcome: () => welcome(),
   runs: ([id]) => id ? runView(id) : runsView(),
 };
 
