@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
 using System.Xml;
+using LocalDigest.Access;
 using LocalDigest.Daemon.Wire;
 using LocalDigest.Digests;
 using LocalDigest.Profiles;
@@ -23,32 +24,43 @@ internal static class DigestFeedsApi
         feeds.MapGet("/digests.atom", ToAtom).WithName("digestFeed")
             .WithSummary("The last digests as an Atom feed.")
             .WithDescription(
-                "Atom (RFC 4287): the last 20 digests of a profile, each with its whole page. The feed needs the token as everything " +
-                "does.")
+                "Atom (RFC 4287): the last 20 digests of a profile, each with its whole page. A feed reader gets it by a key of POST /v1/feeds, " +
+                "in the feed's style; a key that is unknown, was taken back or is another profile's is 401.")
+            .WithMetadata(new FeedKeyMetadata())
             .Produces<string>(contentType: Atom);
         feeds.MapGet("/digests.json", ToJson).WithName("digestJsonFeed")
             .WithSummary("The last digests as a JSON Feed.")
             .WithDescription("JSON Feed 1.1 (jsonfeed.org): the same digests as those of the Atom feed.")
+            .WithMetadata(new FeedKeyMetadata())
             .Produces<JsonFeedResponse>(contentType: JsonFeed);
     }
 
     /// <summary>A digest of a feed, with its page's inside.</summary>
     private sealed record Entry(string Id, string Title, string Page, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string Language, string Html);
 
-    private static IEnumerable<Entry> Entries(Profile reader, string root, DigestTable digests, DigestRenderer renderer)
+    private static IEnumerable<Entry> Entries(Profile reader, string? style, string root, DigestTable digests, DigestRenderer renderer)
     {
+        // A style of the user's own may have been taken away since.
+        if (style is not null && !renderer.Catalogue.Has(style)) style = null;
         foreach (var entry in digests.List(new DigestQuery(reader.Id), MostEntries))
         {
             if (digests.Find(entry.Id) is not { } digest) continue;
-            yield return new Entry($"urn:localdigest:digest:{entry.Id}", renderer.Catalogue.TitleOf(digest), $"{root}/v1/digests/{entry.Id}", entry.CreatedAt, entry.UpdatedAt, digest.Language, renderer.Body(digest));
+            if (style is not null) digest = renderer.Catalogue.InStyle(digest, style);
+            yield return new Entry(
+                $"urn:localdigest:digest:{entry.Id}", renderer.Catalogue.TitleOf(digest), $"{root}/v1/digests/{entry.Id}", entry.CreatedAt,
+                entry.UpdatedAt, digest.Language, renderer.Body(digest, style));
         }
     }
 
-    private static Results<ContentHttpResult, NotFoundProblem> ToAtom(HttpRequest request, DigestTable digests, ProfileTable profiles, DigestRenderer renderer, string profile = Profile.DefaultId)
+    private static Results<ContentHttpResult, NotFoundProblem, TokenProblem> ToAtom(
+        HttpRequest request, DigestTable digests, ProfileTable profiles, DigestRenderer renderer, string? profile = null, string? key = null)
     {
+        var feed = request.HttpContext.Features.Get<Feed>();
+        if (key is not null && feed is null) return NoKey(request.HttpContext);
+        profile ??= feed?.Profile ?? Profile.DefaultId;
         if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
         var root = $"{request.Scheme}://{request.Host}";
-        var entries = Entries(reader, root, digests, renderer).ToList();
+        var entries = Entries(reader, feed?.Style, root, digests, renderer).ToList();
         var text = new StringBuilder();
         using (var xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true }))
         {
@@ -88,16 +100,26 @@ internal static class DigestFeedsApi
         return TypedResults.Text("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + text + "\n", Atom + "; charset=utf-8", Encoding.UTF8);
     }
 
-    private static Results<JsonHttpResult<JsonFeedResponse>, NotFoundProblem> ToJson(HttpRequest request, DigestTable digests, ProfileTable profiles, DigestRenderer renderer, string profile = Profile.DefaultId)
+    private static Results<JsonHttpResult<JsonFeedResponse>, NotFoundProblem, TokenProblem> ToJson(
+        HttpRequest request, DigestTable digests, ProfileTable profiles, DigestRenderer renderer, string? profile = null, string? key = null)
     {
+        var feed = request.HttpContext.Features.Get<Feed>();
+        if (key is not null && feed is null) return NoKey(request.HttpContext);
+        profile ??= feed?.Profile ?? Profile.DefaultId;
         if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
         var root = $"{request.Scheme}://{request.Host}";
         return TypedResults.Json(
             new JsonFeedResponse(
                 "https://jsonfeed.org/version/1.1", $"LocalDigest: {reader.Name}", root + "/", $"{root}/v1/digests.json?profile={reader.Id}", reader.Language,
                 [new JsonFeedAuthor("LocalDigest")],
-                [.. Entries(reader, root, digests, renderer).Select(entry => new JsonFeedItem(entry.Id, entry.Page, entry.Title, entry.Html, Stamp(entry.CreatedAt), Stamp(entry.UpdatedAt), entry.Language))]),
+                [.. Entries(reader, feed?.Style, root, digests, renderer).Select(entry => new JsonFeedItem(entry.Id, entry.Page, entry.Title, entry.Html, Stamp(entry.CreatedAt), Stamp(entry.UpdatedAt), entry.Language))]),
             contentType: JsonFeed);
+    }
+
+    private static TokenProblem NoKey(HttpContext context)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return new TokenProblem("This key is unknown, was taken back, or is another profile's. POST /v1/feeds makes a feed with a key of its own.");
     }
 
     private static string Stamp(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
@@ -114,7 +136,7 @@ public sealed record JsonFeedAuthor(string Name);
 
 /// <summary>A digest in a feed.</summary>
 /// <param name="Id">The same in every feed.</param>
-/// <param name="Url">The digest's page; like the feed it needs the token.</param>
+/// <param name="Url">The digest's page; it needs the token or a signed-in browser.</param>
 public sealed record JsonFeedItem(
     string Id, [property: Url] string Url, string Title, [property: JsonPropertyName("content_html")] string ContentHtml,
     [property: JsonPropertyName("date_published"), JsonShape(JsonShapeAttribute.Moment)] string DatePublished,

@@ -150,7 +150,9 @@ internal static class DaemonHost
         ServerRefusals.Use(app);
         app.UseSecurityHeaders();
         app.UseProblems();
-        app.UseLocalOnly(options, app.Services.GetRequiredService<AccessToken>(), app.Services.GetRequiredService<BrowserSessions>());
+        app.UseLocalOnly(
+            options, app.Services.GetRequiredService<AccessToken>(), app.Services.GetRequiredService<BrowserSessions>(),
+            app.Services.GetRequiredService<FeedTable>());
         app.UseSwaggerPage();
         app.UseRouting();
         app.UseRequestCheck();
@@ -171,6 +173,7 @@ internal static class DaemonHost
         app.MapEvents();
         app.MapDigests();
         app.MapDigestFeeds();
+        app.MapFeedKeys();
         app.MapStyles();
         app.MapDeliveries();
         app.MapSession();

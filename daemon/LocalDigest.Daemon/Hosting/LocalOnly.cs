@@ -1,17 +1,19 @@
+using LocalDigest.Access;
 using LocalDigest.Daemon.Wire;
 
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
 /// Keeps the daemon for the programs of its user: requests must name it by a loopback name (against DNS rebinding), must not come from
-/// another site's page, and must bring the token or a signed-in browser's cookie.
+/// another site's page, and must bring the token a signed-in browser's cookie, or for a feed its key.
 /// </summary>
 internal static class LocalOnly
 {
     /// <summary>
     /// 403 unless the request names this machine and does not come from another site; 401 without the token and without a session.
     /// </summary>
-    public static void UseLocalOnly(this WebApplication app, DaemonOptions options, AccessToken token, BrowserSessions sessions) => app.Use(async (context, next) =>
+    public static void UseLocalOnly(
+        this WebApplication app, DaemonOptions options, AccessToken token, BrowserSessions sessions, FeedTable feeds) => app.Use(async (context, next) =>
     {
         var request = context.Request;
         if (!IsOwnHost(request.Host, context.Connection.LocalPort, options.AllowedHosts))
@@ -24,7 +26,9 @@ internal static class LocalOnly
             await Problems.WriteAsync(context, StatusCodes.Status403Forbidden);
             return;
         }
-        if (IsOpen(request) || token.Matches(Bearer(request)))
+        var feed = FeedOf(request, feeds);
+        if (feed is not null) context.Features.Set(feed);
+        if (feed is not null || IsOpen(request) || token.Matches(Bearer(request)))
         {
             await next(context);
             return;
@@ -44,6 +48,16 @@ internal static class LocalOnly
         }
         await next(context);
     });
+
+    /// <summary>The feed that a request asks for by its key; null where it asks for something else, or by another profile's key.</summary>
+    private static Feed? FeedOf(HttpRequest request, FeedTable feeds)
+    {
+        var isFeed = request.Path == "/v1/digests.atom" || request.Path == "/v1/digests.json";
+        if (!isFeed || (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))) return null;
+        if (request.Query["key"] is not [{ Length: > 0 } key] || feeds.Use(key) is not { } feed) return null;
+        var profile = request.Query["profile"].ToString();
+        return profile.Length == 0 || profile == feed.Profile ? feed : null;
+    }
 
     /// <summary>What needs no token: the health check, pages that hold no data, and signing in by a one-use code.</summary>
     private static bool IsOpen(HttpRequest request)

@@ -77,15 +77,25 @@ internal static class ApiDescription
                     Name = BrowserSessions.CookiePrefix + "7417",
                     Description = "Of a browser that was signed in by POST /v1/sessions. The name ends in the daemon's port.",
                 },
+                ["feedKey"] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.ApiKey,
+                    In = ParameterLocation.Query,
+                    Name = "key",
+                    Description = "Of a feed of POST /v1/feeds; good for its profile's feeds alone.",
+                },
             };
-            document.Security =
-            [
-                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] },
-                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("session", document)] = [] },
-            ];
+            document.Security = [.. SignedIn(document, withFeedKey: false)];
             schemas.Finish(document);
             new Examples(document).Add();
             return Task.CompletedTask;
         });
     });
+
+    /// <summary>The ways of which one is enough to be let in.</summary>
+    public static IEnumerable<OpenApiSecurityRequirement> SignedIn(OpenApiDocument document, bool withFeedKey)
+    {
+        string[] ways = withFeedKey ? ["token", "session", "feedKey"] : ["token", "session"];
+        return ways.Select(way => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(way, document)] = [] });
+    }
 }

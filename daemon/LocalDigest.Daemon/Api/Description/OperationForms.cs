@@ -9,6 +9,9 @@ namespace LocalDigest.Daemon.Api;
 /// <summary>Marks an operation that needs no token.</summary>
 internal sealed class OpenMetadata;
 
+/// <summary>Marks an operation that a key of a feed is good for, too.</summary>
+internal sealed class FeedKeyMetadata;
+
 /// <summary>Marks an operation that keeps nothing of what it is sent.</summary>
 internal sealed class StoresNothingMetadata;
 
@@ -32,6 +35,8 @@ internal static class OperationForms
         ["/v1/runs/{id}"] = ("The run's id.", "019bdfc840777dbe9d7b1aafbb40b9b1"),
         ["/v1/digests/{id}"] = ("The digest's id.", "default-2026-01-20"),
         ["/v1/sessions/{id}"] = ("The session's id, as GET /v1/sessions gives it.", "019bdfc8407f7a3e8a4c0f7d2b6e9c15"),
+        ["/v1/feeds/{id}"] = ("The feed's id, as GET /v1/feeds gives it.", "019bdfc8407f7b1c9d2e4f60718293a4"),
+        ["key"] = ("The feed's key, in place of the token.", "a2V5IG9mIGEgZmVlZCByZWFkZXIgYW5kIG5vIG90aGVy"),
         ["figure"] = ("The id of a figure, or of one of its panels, as GET /v1/papers/{id}/reading gives it.", "fig1"),
         ["profile"] = ("Whose view it is; the default profile's where it is left out.", "default"),
         ["/v1/digests?profile"] = ("Whose digests; those of all profiles where it is left out.", "default"),
@@ -79,6 +84,7 @@ internal static class OperationForms
 
         var isOpen = metadata.OfType<OpenMetadata>().Any();
         if (isOpen) operation.Security = [];
+        if (metadata.OfType<FeedKeyMetadata>().Any()) operation.Security = [.. ApiDescription.SignedIn(context.Document!, withFeedKey: true)];
         List<int> statuses = [400, 403, 422];
         if (!isOpen) statuses.AddRange([401, 503]);
         if (operation.RequestBody is not null) statuses.AddRange([413, 415]);
