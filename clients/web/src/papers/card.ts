@@ -30,9 +30,8 @@ export function card(paper: Paper, list: PaperList): HTMLElement {
             event.preventDefault();
             list.toggle(paper.id);
           },
-        }, () => facts().title),
-        () => badges(paper, list)),
-      () => h('p', { class: 'paper-by' }, byline(facts())),
+        }, () => facts().title)),
+      () => h('p', { class: 'paper-by' }, byline(facts()), badges(paper, list)),
       () => !isOpen() && lead(facts()),
       () => h('p', { class: 'paper-why' }, gradeButton(facts()), why(facts(), isOpen()))),
     () => !isOpen() && teaser(facts())),

@@ -18,6 +18,7 @@ const paths = {
   close: 'M6 6l12 12M18 6L6 18',
   external: 'M14 4h6v6M20 4l-9 9M18 14v6H4V6h6',
   pdf: 'M6 3h8l4 4v14H6zM14 3v4h4M9 13h6M9 17h6',
+  document: 'M6 3h8l4 4v14H6zM14 3v4h4M9 11h6M9 14h6M9 17h4',
   quote: 'M5 7h6v6c0 2.5-1.5 4-4 4M13 7h6v6c0 2.5-1.5 4-4 4',
   similar: 'M8 8h12v12H8zM16 8V4H4v12h4',
   refresh: 'M20 12a8 8 0 1 1-2.5-5.8M20 3v5h-5',

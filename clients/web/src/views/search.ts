@@ -31,7 +31,7 @@ export function search(): HTMLElement {
   };
   onCleanup(() => clearTimeout(timer));
   const isOpen = signal(Object.keys(filters.peek()).some(name => name !== 'q'));
-  const words = h('input', {
+  const words: HTMLInputElement = h('input', {
     id: 'words', type: 'search', autocomplete: 'off', 'aria-label': t.searchWords, placeholder: t.searchPlaceholder, value: filters.peek().q ?? '',
     oninput: () => change('q', words.value.trim(), 300),
     onkeydown: (event: KeyboardEvent) => { if (event.key === 'Enter') change('q', words.value.trim()); },

@@ -6,7 +6,7 @@ import { markSeen, onThumb, refresh, take, type Paper } from '../state/papers.js
 import { profileId, profileQuery } from '../state/profile.js';
 import { ended, isOn, run, startRun } from '../state/runs.js';
 import { clock, day, t } from '../texts/texts.js';
-import { h, type Child } from '../view/dom.js';
+import { h, type Attributes, type Child } from '../view/dom.js';
 import { icon } from '../view/icons.js';
 import { takeScroll, to } from '../view/router.js';
 import { computed, effect, onCleanup, signal } from '../view/signal.js';
@@ -102,11 +102,17 @@ const localToday = (): string => new Date().toLocaleDateString('sv');
 
 function tools(digest: Digest, unread: () => readonly Paper[], isLatest: boolean): Child {
   return [
-    isLatest && startButton(t.bringUpToDate),
-    h('a', { class: 'button', href: to(['digests', digest.id, digest.style], profileQuery()) }, icon('print'), t.asDocument),
-    h('button', { type: 'button', class: 'button', disabled: () => unread().length === 0, onclick: () => void markSeen(unread()) }, icon('checkAll'), t.markAll),
+    isLatest && h('button', {
+      ...named(t.bringUpToDate), type: 'button', disabled: () => isOn(run()), onclick: () => void startRun({ kind: 'digest', profile: profileId() }),
+    }, icon('refresh')),
+    h('a', { ...named(t.asDocument), href: to(['digests', digest.id, digest.style], profileQuery()) }, icon('document')),
+    h('a', { ...named(t.sinceTitle), href: to(['since'], profileQuery()) }, icon('clock')),
+    h('button', { ...named(t.markAll), type: 'button', disabled: () => unread().length === 0, onclick: () => void markSeen(unread()) }, icon('checkAll')),
   ];
 }
+
+/** A picture with a name. */
+const named = (name: string): Attributes => ({ class: 'button icon-button', 'aria-label': name, title: name });
 
 /**
  * The digest's order, and after a thumb the one that the model has learned: each paper's score is asked for anew, and those that moved
