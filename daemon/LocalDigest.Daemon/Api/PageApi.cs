@@ -1,12 +1,14 @@
 using LocalDigest.Daemon.Hosting;
 using LocalDigest.Daemon.Wire;
+using LocalDigest.Digests;
 
 namespace LocalDigest.Daemon.Api;
 
 /// <summary>The web page. It holds no data; what it shows it asks for.</summary>
 internal static class PageApi
 {
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    // The hash is that of the style sheet within a digest's HTML, of which the page takes the text alone.
+    private static readonly string Policy = $"default-src 'none'; script-src 'self'; style-src 'self' {DigestRenderer.StyleHash}; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
     public static void MapPage(this IEndpointRouteBuilder routes)
