@@ -133,7 +133,7 @@ public sealed class Judge(
         var words = prompts.For(profile.Id);
         var prompt = new JudgePrompt(profile, words, examples);
         var sitting = new Sitting(prompt, session, AllowanceOf(profile)?.Limit, OnOwnScale(bound), papers);
-        var known = table.Of(prompt.Key, model.Model);
+        var known = table.Of(prompt.Key, session.Model);
         var open = new List<StoredPaper>();
         var now = clock.GetUtcNow();
         foreach (var paper in papers)
@@ -145,16 +145,16 @@ public sealed class Judge(
         advanced(sitting.Verdicts.Count);
 
         // Papers without an acceptable verdict are asked for once more, in small batches, where less can get lost.
-        var rest = await AskAsync(sitting, open, model.Options.PapersPerRequest, isLast: false, advanced, ct);
-        await AskAsync(sitting, rest, Math.Max(1, model.Options.PapersPerRequest / 2), isLast: true, advanced, ct);
+        var rest = await AskAsync(sitting, open, session.Options.PapersPerRequest, isLast: false, advanced, ct);
+        await AskAsync(sitting, rest, Math.Max(1, session.Options.PapersPerRequest / 2), isLast: true, advanced, ct);
         await CheckAgainAsync(sitting, ct);
         var scale = history.OnOneScale(profile).Scale;
-        return sitting.Report(verdict => scale.Put(new GivenVerdict(prompt.Key, model.Model, verdict)), words.Fault);
+        return sitting.Report(verdict => scale.Put(new GivenVerdict(prompt.Key, session.Model, verdict)), words.Fault);
 
         // What is expected is on the common scale, what the judge says on its own.
         BoundVerdict OnOwnScale(BoundVerdict common)
         {
-            var (known, judge) = (history.OnOneScale(profile).Scale, (prompt.Key, model.Model));
+            var (known, judge) = (history.OnOneScale(profile).Scale, (prompt.Key, session.Model));
             return (paper, relevance) => common(paper, known.RelevanceOf(judge, relevance)) is { } most
                 ? new VerdictBound(known.OwnRelevanceOf(judge, most.Unchecked), known.OwnRelevanceOf(judge, most.Checked))
                 : null;
@@ -165,8 +165,8 @@ public sealed class Judge(
     private async Task<List<StoredPaper>> AskAsync(Sitting sitting, IReadOnlyList<StoredPaper> papers, int batchSize, bool isLast, Action<int> advanced, CancellationToken ct)
     {
         var again = new List<StoredPaper>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = model.AtOnce, CancellationToken = ct };
-        await Parallel.ForEachAsync(sitting.Prompt.Batches(papers, batchSize, model.Options.ContextTokens), options, async (batch, ct) =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = sitting.Session.AtOnce, CancellationToken = ct };
+        await Parallel.ForEachAsync(sitting.Prompt.Batches(papers, batchSize, sitting.Session.Options.ContextTokens), options, async (batch, ct) =>
         {
             var retry = await AskBatchAsync(sitting, batch, isLast, ct);
             lock (again)
@@ -190,7 +190,7 @@ public sealed class Judge(
         try
         {
             answer = await sitting.Session.AskAsync(
-                sitting.Prompt.Ask(batch, model.Options.ContextTokens) with { Limit = sitting.Limit }, ct);
+                sitting.Prompt.Ask(batch, sitting.Session.Options.ContextTokens) with { Limit = sitting.Limit }, ct);
         }
         catch (LlmException error)
         {
@@ -233,7 +233,7 @@ public sealed class Judge(
     private void Settle(Sitting sitting, List<(StoredPaper Paper, Verdict Verdict)> verdicts)
     {
         if (verdicts.Count == 0) return;
-        table.Save(sitting.Prompt, model.Model, verdicts);
+        table.Save(sitting.Prompt, sitting.Session.Model, verdicts);
         sitting.Add(verdicts.Select(pair => pair.Verdict));
     }
 

@@ -38,11 +38,11 @@ internal static class HealthApi
         return TypedResults.Ok(new HealthResponse("ok", Version, notices));
     }
 
-    private static Ok<InfoResponse> Info(Database database, PaperTable papers, LlmOptions llm, Embeddings embeddings, Harvester harvester, StyleCatalogue styles) => TypedResults.Ok(new InfoResponse(
+    private static Ok<InfoResponse> Info(Database database, PaperTable papers, ChatModel model, Embeddings embeddings, Harvester harvester, StyleCatalogue styles) => TypedResults.Ok(new InfoResponse(
         Version,
         database.SqliteVersion,
         papers.Count(),
-        llm.IsConfigured ? new ModelInfo(llm.Model, llm.Endpoint.GetLeftPart(UriPartial.Path)) : null,
+        model.IsConfigured ? new ModelInfo(model.Model, model.Options.Endpoint.GetLeftPart(UriPartial.Path)) : null,
         EmbeddingInfo.Of(embeddings.State),
         [.. harvester.Kinds.Order(StringComparer.Ordinal)],
         styles.Names,

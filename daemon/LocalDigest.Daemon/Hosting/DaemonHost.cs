@@ -49,9 +49,11 @@ internal static class DaemonHost
             .AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Warning && address.Known.IsCompleted);
         var options = DaemonOptions.From(arguments, folder, settings);
         AddServices(builder, options, settings, address, clock);
+        builder.Services.AddSingleton(provider => new ModelSettings(arguments, folder, provider.GetRequiredService<ChatModel>()));
         var app = builder.Build();
         foreach (var fault in settings.DeliveryFaults()) Log.DeliveryUnusable(app.Logger, fault);
         app.Services.GetRequiredService<ProfileTable>().EnsureOne();
+        app.Services.GetRequiredService<ModelSettings>();
         Map(app, options);
         return app;
     }

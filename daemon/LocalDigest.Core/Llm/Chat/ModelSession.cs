@@ -9,7 +9,7 @@ public sealed class ModelSession
     /// <summary>After so many failures in a row, with no answer between them, the model is taken to be gone, or to be no use.</summary>
     private const int FailuresUntilGivingUp = 2;
 
-    private readonly ChatModel model;
+    private readonly ModelConnection model;
     private readonly string job;
     private readonly string? profile;
     private readonly LlmBudget budget;
@@ -20,7 +20,7 @@ public sealed class ModelSession
     private volatile bool hasAnswered;
     private int failures;
 
-    internal ModelSession(ChatModel model, string job, string? profile, LlmBudget budget, TimeSpan allowed, TimeProvider clock)
+    internal ModelSession(ModelConnection model, string job, string? profile, LlmBudget budget, TimeSpan allowed, TimeProvider clock)
     {
         this.model = model;
         this.job = job;
@@ -30,6 +30,15 @@ public sealed class ModelSession
         this.clock = clock;
         started = clock.GetTimestamp();
     }
+
+    /// <summary>How the model is asked.</summary>
+    public LlmOptions Options => model.Options;
+
+    /// <summary>Name of the model that is asked.</summary>
+    public string Model => model.Options.Model;
+
+    /// <summary>How many questions are under way at once.</summary>
+    public int AtOnce => model.Options.AtOnce;
 
     /// <summary>The failure after which nothing more is asked; null while there is none.</summary>
     public LlmException? GivenUp => givenUp;

@@ -58,7 +58,7 @@ public sealed record ModelReport
 }
 
 /// <summary>Tries the configured language model by one short question, and looks for others on the own machine.</summary>
-public sealed class ModelCheck(ChatModel model, LocalServers servers, TimeProvider clock)
+public sealed class ModelCheck(ChatModel inUse, CallLedger ledger, LocalServers servers, TimeProvider clock)
 {
     /// <summary>Under which its calls stand in the ledger.</summary>
     internal const string Purpose = "check";
@@ -81,8 +81,19 @@ public sealed class ModelCheck(ChatModel model, LocalServers servers, TimeProvid
         },
         MaxOutputTokens: 150);
 
-    /// <summary>Asks, which costs some hundred tokens, and takes at most as long as an answer may take.</summary>
-    public async Task<ModelReport> RunAsync(CancellationToken ct)
+    /// <summary>Asks the model in use, which costs some hundred tokens, and takes at most as long as an answer may take.</summary>
+    public Task<ModelReport> RunAsync(CancellationToken ct) => RunAsync(inUse, ct);
+
+    /// <summary>Asks a model in the same way that is not in use.</summary>
+    /// <param name="options">How it would be asked.</param>
+    /// <param name="ct">Gives it up.</param>
+    public async Task<ModelReport> RunAsync(LlmOptions options, CancellationToken ct)
+    {
+        using var tried = new ChatModel(options, ledger, clock);
+        return await RunAsync(tried, ct);
+    }
+
+    private async Task<ModelReport> RunAsync(ChatModel model, CancellationToken ct)
     {
         var found = servers.FindAsync(ct);
         if (!model.IsConfigured) return new ModelReport { Works = false, Notes = [Unconfigured(await found)], Found = await found };
@@ -91,7 +102,7 @@ public sealed class ModelCheck(ChatModel model, LocalServers servers, TimeProvid
             var started = clock.GetTimestamp();
             var answer = await model.Begin($"{Purpose}-{Guid.CreateVersion7():n}", profile: null).AskAsync(Question, ct);
             var seconds = clock.GetElapsedTime(started).TotalSeconds;
-            var offered = await OfferedAsync(ct);
+            var offered = await OfferedAsync(model, ct);
             var own = offered.FirstOrDefault(known => Name(known) == model.Model);
             var context = await servers.ContextAsync(model.Address, model.Model, ct)
                 ?? ContextNames.Select(name => LocalServers.Number(own?[name])).FirstOrDefault(count => count is not null);
@@ -101,14 +112,14 @@ public sealed class ModelCheck(ChatModel model, LocalServers servers, TimeProvid
             {
                 Works = true,
                 Address = model.Address,
-                Form = FormOf(answer),
+                Form = FormOf(model, answer),
                 Seconds = seconds,
                 TokensPerSecond = answer.OutputTokens > 0 && seconds > 0 ? answer.OutputTokens / seconds : null,
                 ContextTokens = context,
                 UsdPerMillionInputTokens = price.UsdPerMillionInputTokens ?? PerMillion(pricing?["prompt"]),
                 UsdPerMillionOutputTokens = price.UsdPerMillionOutputTokens ?? PerMillion(pricing?["completion"]),
                 Models = [.. offered.Select(Name).OfType<string>()],
-                Notes = [.. Notes(context)],
+                Notes = [.. Notes(model, context)],
                 Found = await found,
             };
         }
@@ -126,7 +137,7 @@ public sealed class ModelCheck(ChatModel model, LocalServers servers, TimeProvid
             : $"{said}, or OPENAI_BASE_URL and OPENAI_API_KEY.";
     }
 
-    private IEnumerable<string> Notes(long? context)
+    private static IEnumerable<string> Notes(ChatModel model, long? context)
     {
         if (model.Correction is { } correction) yield return correction;
         if (context < model.Options.ContextTokens)
@@ -137,7 +148,7 @@ public sealed class ModelCheck(ChatModel model, LocalServers servers, TimeProvid
     }
 
     /// <summary>The server's list of models. Servers need not have one: the model has answered.</summary>
-    private async Task<IReadOnlyList<JsonObject>> OfferedAsync(CancellationToken ct)
+    private static async Task<IReadOnlyList<JsonObject>> OfferedAsync(ChatModel model, CancellationToken ct)
     {
         try
         {
@@ -149,7 +160,7 @@ public sealed class ModelCheck(ChatModel model, LocalServers servers, TimeProvid
         }
     }
 
-    private FormOfAnswers FormOf(ChatAnswer answer) =>
+    private static FormOfAnswers FormOf(ChatModel model, ChatAnswer answer) =>
         LooseJson.Parse(answer.Text) is not JsonObject said ? FormOfAnswers.Asked
         : model.Manner.Format == AnswerFormat.JsonSchema && said["preprint"] is JsonValue && said["json"] is JsonValue ? FormOfAnswers.Schema
         : model.Manner.Format == AnswerFormat.Free ? FormOfAnswers.Asked

@@ -37,9 +37,9 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
         if (!model.IsConfigured) return Grouped(papers, "No language model is configured, so that the day's papers are only grouped by their words.");
 
         var prompt = new SummaryPrompt(Prompt, Schema(), OutputTokens, ("language", run.Profile.Language));
-        var material = Material(papers, prompt.Room(model.Options), out var shown);
+        var material = Material(papers, prompt.Room(run.Session.Options), out var shown);
         var hash = HashOf(papers);
-        var known = table.OverviewOf(hash, prompt.Key, model.Model);
+        var known = table.OverviewOf(hash, prompt.Key, run.Session.Model);
         if (known is not { IsFinal: true })
         {
             known = await AskAsync(run, prompt, material, shown, ct);
@@ -56,7 +56,7 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
 
     private async Task<StoredAnswer> AskAsync(SummaryRun run, SummaryPrompt prompt, string material, IReadOnlyList<DayPaper> shown, CancellationToken ct)
     {
-        StoredAnswer Answer(SummaryState state, string? body, string? detail) => new(prompt.Key, model.Model, state, body, detail);
+        StoredAnswer Answer(SummaryState state, string? body, string? detail) => new(prompt.Key, run.Session.Model, state, body, detail);
         try
         {
             string? complaint = null;

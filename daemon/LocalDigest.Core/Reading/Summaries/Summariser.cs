@@ -54,7 +54,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
             }
             return Assemble(paper, text, answers, problems);
         }
-        work.Known = table.Of(paper, work.Material.Hash, model.Model);
+        work.Known = table.Of(paper, work.Material.Hash, run.Session.Model);
         foreach (var form in kinds.Distinct().Order().Select(SummaryForm.Of))
         {
             var prompt = PromptOf(form, run.Profile);
@@ -89,7 +89,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
     private async Task<StoredAnswer> MakeAsync(Work work, SummaryForm form, SummaryPrompt prompt, CancellationToken ct)
     {
         var run = work.Run;
-        StoredAnswer Answer(SummaryState state, CheckedParts? made, string? detail) => new(prompt.Key, model.Model, state, made?.Write(), detail);
+        StoredAnswer Answer(SummaryState state, CheckedParts? made, string? detail) => new(prompt.Key, run.Session.Model, state, made?.Write(), detail);
         Reply? best = null;
         try
         {
@@ -115,7 +115,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
     /// </summary>
     private async Task<string?> MaterialAsync(Work work, SummaryForm form, SummaryPrompt prompt, CancellationToken ct)
     {
-        var room = prompt.Room(model.Options);
+        var room = prompt.Room(work.Run.Session.Options);
         if (!form.ReadsWhole) return work.Material.Brief(room);
         var parts = work.Material.Parts(room);
         if (parts.Count == 1) return parts[0];
@@ -126,7 +126,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
     /// <summary>Has notes taken on each part of a long paper, side by side; those that are on disk are not asked for again.</summary>
     private async Task<IReadOnlyList<IReadOnlyList<string>>> NotesAsync(Work work, CancellationToken ct)
     {
-        var parts = work.Material.Parts(NotesPrompt.Room(model.Options));
+        var parts = work.Material.Parts(NotesPrompt.Room(work.Run.Session.Options));
         if (parts.Count > PaperMaterial.MostParts)
         {
             work.Problems.Add(
@@ -135,7 +135,7 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
             parts = [.. parts.Take(PaperMaterial.MostParts)];
         }
         var notes = new IReadOnlyList<string>[parts.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = model.AtOnce, CancellationToken = ct };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = work.Run.Session.AtOnce, CancellationToken = ct };
         await Parallel.ForEachAsync(Enumerable.Range(0, parts.Count), options, async (i, ct) => notes[i] = await NotesOnAsync(work, parts[i], ct));
         var without = notes.Count(part => part.Count == 0);
         if (without > 0) work.Problems.Add($"Of {parts.Count} parts of the paper, {without} gave the model nothing to note.");
@@ -155,8 +155,8 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         // Invented notes would come back as facts of the paper.
         var kept = sound.SelectMany(note => new Grounder(work.Source, null, "en").Check("notes", [note]) is { Grounding.Marked: 0 } part ? part.Texts : []).ToList();
         table.Save(work.Paper, work.Material.Hash, "Notes", kept.Count > 0
-            ? new StoredAnswer(key, model.Model, SummaryState.Made, new CheckedParts(new() { ["notes"] = kept }, [], new Grounding()).Write(), null)
-            : new StoredAnswer(key, model.Model, SummaryState.Invalid, null, "The model noted nothing that stands in the paper."));
+            ? new StoredAnswer(key, work.Run.Session.Model, SummaryState.Made, new CheckedParts(new() { ["notes"] = kept }, [], new Grounding()).Write(), null)
+            : new StoredAnswer(key, work.Run.Session.Model, SummaryState.Invalid, null, "The model noted nothing that stands in the paper."));
         return kept;
     }
 

@@ -6,8 +6,8 @@ using LocalDigest.Sources;
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
-/// Everything below <c>LocalDigest:</c> in the configuration: <c>appsettings.json</c> in the data directory, over it the environment, over that the
-/// command line. What else stands there is none of the daemon's.
+/// Everything below <c>LocalDigest:</c> in the configuration: <c>appsettings.json</c> in the data directory, over it what the surface has set
+/// (<see cref="ModelFile"/>), over that the environment and then the command line. What else stands there is none of the daemon's.
 /// </summary>
 internal sealed record Settings
 {
@@ -47,9 +47,13 @@ internal sealed record Settings
 
     /// <summary>Reads and checks.</summary>
     /// <exception cref="ConfigurationException">A setting is unknown or cannot be what it is; the message names it in full.</exception>
-    public static Settings Read(DaemonArguments arguments, string folder)
+    public static Settings Read(DaemonArguments arguments, string folder) => Read(Sources(arguments, folder, ModelFile.Read(folder)));
+
+    /// <inheritdoc cref="Read(DaemonArguments, string)"/>
+    /// <param name="sources">From <see cref="Sources"/>.</param>
+    public static Settings Read(IConfigurationRoot sources)
     {
-        var section = Sources(arguments, folder).GetSection(Root);
+        var section = sources.GetSection(Root);
         if (SettingsForm.Of<Settings>(Root).Fault(section) is { } fault) throw new ConfigurationException(fault);
         var settings = section.Get<Settings>() ?? new Settings();
         settings = settings with
@@ -64,13 +68,18 @@ internal sealed record Settings
         return settings.Check() is { } wrong ? throw new ConfigurationException(wrong) : settings;
     }
 
-    private static IConfigurationRoot Sources(DaemonArguments arguments, string folder)
+    /// <summary>What the settings are read from, the weightiest last: in the order of <see cref="SettingSource"/>, from its first file on.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="folder">The data directory.</param>
+    /// <param name="model">What the surface has set, by the settings' full names.</param>
+    public static IConfigurationRoot Sources(DaemonArguments arguments, string folder, IReadOnlyDictionary<string, string> model)
     {
         const string file = "appsettings.json";
         try
         {
             return new ConfigurationBuilder()
                 .AddJsonFile(Path.Combine(folder, file), optional: true, reloadOnChange: false)
+                .AddInMemoryCollection(model.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
                 .AddEnvironmentVariables()
                 .AddCommandLine([.. arguments.Settings])
                 .Build();
