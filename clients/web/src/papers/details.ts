@@ -16,19 +16,21 @@ import { summaryOf } from './summary.js';
 
 export function details(paper: Paper, list: PaperList | null): HTMLElement {
   const reading = signal<Schemas['ReadingResponse'] | null>(null);
-  void attempt(async () => {
+  const read = async () => {
     try {
       reading.set(await ask('get', '/v1/papers/{id}/reading', { path: { id: paper.id }, query: { profile: paper.profile } }));
     } catch (error) {
-      // Most papers are not read in full.
       if (!(error instanceof Refusal && error.status === 404)) throw error;
+      say({ text: t.notRead });
     }
-  });
+  };
+  // A digest says which of its papers were read; of others it is asked when the reader wants to know.
+  if (paper.facts.peek().reading) void attempt(read);
   return h('div', { class: 'details' },
     () => judgement(paper.facts()),
     () => whole(paper.facts(), reading()),
     marksOf(paper),
-    tools(paper, list));
+    tools(paper, list, read, () => reading() !== null));
 }
 
 function judgement(facts: Facts): Child {
@@ -92,7 +94,7 @@ function marksOf(paper: Paper): HTMLElement {
         }, '×'))), tag)));
 }
 
-function tools(paper: Paper, list: PaperList | null): HTMLElement {
+function tools(paper: Paper, list: PaperList | null, read: () => Promise<void>, isRead: () => boolean): HTMLElement {
   const similar = signal<readonly Paper[] | null>(null);
   const explained = signal<Schemas['ExplainResponse'] | null>(null);
   const { facts } = paper;
@@ -114,6 +116,7 @@ function tools(paper: Paper, list: PaperList | null): HTMLElement {
     h('div', { class: 'tools' },
       button('quote', t.copyBibtex, copy),
       button('similar', t.similar, showSimilar, () => similar() !== null),
+      () => !isRead() && button('document', t.readText, read),
       button('info', t.whyHere, showWhy, () => explained() !== null),
       list && button('checkAll', t.markAbove, () => markAbove(paper, list)),
       h('a', { class: 'tool', href: to(['papers', paper.id], profileQuery()) }, icon('forward'), t.ownPage),

@@ -5,7 +5,7 @@ const s = (count: number, one: string, many = `${one}s`): string => `${count} ${
 export const enViews = {
   noView: 'There is no such view.', showMore: 'Show more', print: 'Print', back: 'Back', next: 'Go on',
   paperCount: (count: number) => s(count, 'paper'),
-  wouldUp: 'If you like it', wouldDown: 'If it is not for you', wouldNothing: 'Nothing else would move.',
+  wouldUp: 'If you like it', wouldDown: 'If it is not for you', wouldNothing: 'Nothing else would move.', nothingMoves: 'Nothing would move.', readText: 'What was read', notRead: 'It was not read in full. The best papers of each day are, where the style shows it.',
 
   // Archive and documents
   sinceTitle: 'Since I last looked', searchDigests: 'Search past digests', noDigestFound: 'No digest has these words.', calendar: 'Digests by day',
@@ -101,11 +101,11 @@ export const enViews = {
   termKinds: { word: 'Term', author: 'Author', topic: 'Topic', tag: 'Tag' },
 
   // Settings
-  model: 'Language model', modelWorks: (name: string) => `${name} works.`, noModel: 'No language model is connected.', modelAddress: 'Address', modelName: 'Model',
+  model: 'Language model', modelIs: (name: string) => `${name} judges.`, modelWorks: (name: string) => `${name} works.`, noModel: 'No language model is connected.', modelAddress: 'Address', modelName: 'Model',
   modelKey: 'Key', modelKeyKept: 'A key is kept; leave this empty to keep it.', modelNone: 'Work without a model', modelTry: 'Try', modelSave: 'Use it', modelFound: 'Found on this machine',
   modelTrying: 'Asking the model…', modelSaved: 'The model is in use.', modelSpeed: (seconds: string, tokens: string) => `It answered in ${seconds} s (${tokens} tokens a second).`,
   modelFixed: (by: string) => `Set by ${by}; it can be changed only there.`, modelAddressHint: 'Any endpoint that speaks OpenAI’s chat completions.',
-  setBy: { environment: 'the environment', commandLine: 'the command line', none: 'nothing', file: 'the settings file' },
+  setBy: { environment: 'the environment', commandLine: 'the command line', file: 'the settings file', openAi: 'OPENAI_BASE_URL or OPENAI_API_KEY' },
   sessions: 'Signed-in browsers', sessionsHint: 'Each was signed in once by a link, and stays until you sign it out.', noSessions: 'No browser is signed in by a link.',
   thisBrowser: 'this browser', sessionTimes: (since: string, last: string) => `since ${since}, last used ${last}`, signOut: 'Sign out', signedOutSaid: 'Signed out.',
   newLink: 'Make a link for another browser', newLinkHint: 'Open it on this machine within a minute; it is good once.',

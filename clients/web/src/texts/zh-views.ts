@@ -3,7 +3,7 @@ import type { enViews } from './en-views.js';
 
 export const zhViews: typeof enViews = {
   noView: '没有这个视图。', showMore: '显示更多', print: '打印', back: '返回', next: '继续', paperCount: count => `${count} 篇论文`,
-  wouldUp: '如果您喜欢它', wouldDown: '如果您不感兴趣', wouldNothing: '其他论文不会移动。',
+  wouldUp: '如果您喜欢它', wouldDown: '如果您不感兴趣', wouldNothing: '其他论文不会移动。', nothingMoves: '没有论文会移动。', readText: '阅读结果', notRead: '尚未阅读全文。样式需要时，每天最好的论文会被阅读全文。',
 
   sinceTitle: '自上次查看以来', searchDigests: '搜索以往的报告', noDigestFound: '没有报告包含这些词。', calendar: '按日期的报告', monthBefore: '上个月', monthAfter: '下个月',
   style: '样式', asList: '作为列表', noDocument: '无法将报告显示为文档。',
@@ -66,10 +66,10 @@ export const zhViews: typeof enViews = {
   termsTitle: '您的评价教会了什么', termsHint: '使论文上升或下降的词语、作者和主题。', termsNothing: '还没有。', crossOut: term => `划掉 ${term}`,
   termKinds: { word: '词语', author: '作者', topic: '主题', tag: '类别' },
 
-  model: '语言模型', modelWorks: name => `${name} 可用。`, noModel: '未连接语言模型。', modelAddress: '地址', modelName: '模型', modelKey: '密钥', modelKeyKept: '已保存密钥；留空则保留。',
+  model: '语言模型', modelIs: name => `${name} 负责评审。`, modelWorks: name => `${name} 可用。`, noModel: '未连接语言模型。', modelAddress: '地址', modelName: '模型', modelKey: '密钥', modelKeyKept: '已保存密钥；留空则保留。',
   modelNone: '不使用模型', modelTry: '试一试', modelSave: '使用', modelFound: '本机上找到的', modelTrying: '正在询问模型……', modelSaved: '模型已启用。',
   modelSpeed: (seconds, tokens) => `它在 ${seconds} 秒内回答（每秒 ${tokens} 个词元）。`, modelFixed: by => `由${by}设定，只能在那里更改。`, modelAddressHint: '任何支持 OpenAI chat completions 的端点。',
-  setBy: { environment: '环境变量', commandLine: '命令行', none: '无', file: '设置文件' },
+  setBy: { environment: '环境变量', commandLine: '命令行', file: '设置文件', openAi: 'OPENAI_BASE_URL 或 OPENAI_API_KEY' },
   sessions: '已登录的浏览器', sessionsHint: '每个都用链接登录一次，直到您将其注销。', noSessions: '没有通过链接登录的浏览器。', thisBrowser: '此浏览器',
   sessionTimes: (since, last) => `自 ${since}，最近使用 ${last}`, signOut: '注销', signedOutSaid: '已注销。', newLink: '为另一个浏览器生成链接', newLinkHint: '请在一分钟内在本机打开；只能用一次。',
   feeds: '订阅源', feedsHint: '供阅读器使用。每个都有自己的密钥，别无他用。', newFeed: '生成订阅源', feedName: '订阅源名称', feedOnce: '地址只显示这一次：', removeFeed: name => `撤销订阅源 ${name}`,

@@ -65,6 +65,6 @@ function topics({ topics: all, unwanted, closing }: NonNullable<Preview['underst
 function moves(preview: Preview): Child {
   if (preview.total === 0) return null;
   return h('div', { class: 'moves' }, h('h2', { class: 'label' }, t.wouldChange(number(preview.total))),
-    preview.moved.length === 0 ? h('p', { class: 'hint' }, t.wouldNothing) : movesOf(preview.moved.slice(0, 8)),
-    !preview.withVerdicts && h('p', { class: 'hint' }, t.withoutVerdicts));
+    preview.moved.length === 0 ? h('p', { class: 'hint' }, t.nothingMoves) : movesOf(preview.moved.slice(0, 8)),
+    !preview.withVerdicts && preview.moved.length > 0 && h('p', { class: 'hint' }, t.withoutVerdicts));
 }
