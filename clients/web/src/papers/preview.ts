@@ -45,7 +45,8 @@ export function previewOf(paper: Paper, value: Thumb, button: HTMLElement): HTML
     hide();
     const id = `preview-${++count}`;
     shown = h('div', { class: 'preview', role: 'tooltip', id }, content(preview, paper, value));
-    button.closest('.acts')?.after(shown);
+    document.body.append(shown);
+    place(shown, button);
     button.setAttribute('aria-describedby', id);
   };
   const wait = (for_: number) => {
@@ -54,9 +55,19 @@ export function previewOf(paper: Paper, value: Thumb, button: HTMLElement): HTML
   };
   button.addEventListener('pointerenter', event => { if (event.pointerType === 'mouse') wait(350); });
   button.addEventListener('focus', () => { if (button.matches(':focus-visible')) wait(350); });
+  addEventListener('scroll', hide, { passive: true });
+  onCleanup(() => removeEventListener('scroll', hide));
   for (const kind of ['pointerleave', 'blur', 'click', 'keydown']) button.addEventListener(kind, hide);
   onCleanup(hide);
   return button;
+}
+
+/** Below the button, or above it where there is no room. */
+function place(shown: HTMLElement, button: HTMLElement): void {
+  const { top, bottom, left } = button.getBoundingClientRect();
+  const { offsetHeight: height, offsetWidth: width } = shown;
+  shown.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+  shown.style.top = `${bottom + height + 8 < innerHeight ? bottom + 6 : Math.max(8, top - height - 6)}px`;
 }
 
 function content(preview: Preview, paper: Paper, value: Thumb): HTMLElement {

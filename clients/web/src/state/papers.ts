@@ -2,7 +2,7 @@
 import { ask, type Schemas } from '../api/client.js';
 import { t } from '../texts/texts.js';
 import { signal, type Signal } from '../view/signal.js';
-import { attempt, report, say } from './notices.js';
+import { attempt, report, said, say } from './notices.js';
 import { profileId } from './profile.js';
 
 export type Listed = Schemas['PaperResponse'];
@@ -52,10 +52,11 @@ export interface Paper {
 }
 
 const known = new Map<string, Paper>();
-const heard = new Set<(paper: Paper) => void>();
+type Listener = (paper: Paper) => Promise<string | undefined> | undefined | void;
+const heard = new Set<Listener>();
 
-/** Told when a thumb has been learned from: the next answer is ranked with it. */
-export function onThumb(listener: (paper: Paper) => void): () => void {
+/** Told when a thumb has been learned from, since the next answer is ranked with it; may tell what came of it. */
+export function onThumb(listener: Listener): () => void {
   heard.add(listener);
   return () => heard.delete(listener);
 }
@@ -135,18 +136,22 @@ async function optimistic<T>(value: Signal<T>, next: T, send: () => Promise<unkn
 export async function toggleThumb(paper: Paper, value: Thumb): Promise<void> {
   const before = paper.thumb.peek();
   const next = before === value ? null : value;
-  if (!await setThumb(paper, next)) return;
+  const came = await setThumb(paper, next);
+  if (!came || !next) return;
   const title = short(paper.facts.peek().title);
-  if (next) say({ text: next === 'up' ? t.likedSaid(title) : t.dislikedSaid(title), undo: async () => { await setThumb(paper, before); } });
+  const what = { text: next === 'up' ? t.likedSaid(title) : t.dislikedSaid(title), undo: async () => { await setThumb(paper, before); } };
+  say(what);
+  const more = (await Promise.all(came)).filter(text => text !== undefined);
+  if (more.length > 0 && said.peek() === what) said.set({ ...what, text: `${what.text} ${more.join(' ')}` });
 }
 
-async function setThumb(paper: Paper, value: Thumb | null): Promise<boolean> {
+/** What came of it, as it becomes known; null where it was refused. */
+async function setThumb(paper: Paper, value: Thumb | null): Promise<Promise<string | undefined>[] | null> {
   const path = { id: paper.id };
   const done = await optimistic(paper.thumb, value, () => value
     ? ask('put', '/v1/papers/{id}/feedback', { path, body: { profile: paper.profile, value } })
     : ask('delete', '/v1/papers/{id}/feedback', { path, query: { profile: paper.profile } }));
-  if (done) for (const listener of heard) listener(paper);
-  return done;
+  return done ? [...heard].map(async listener => (await listener(paper)) ?? undefined) : null;
 }
 
 const marks = (paper: Paper, body: Omit<Schemas['MarksRequest'], 'profile'>) =>

@@ -16,7 +16,7 @@ export const en = {
   actions: 'What to do with this paper', like: 'I like it', dislike: 'Not for me', save: 'Save for later', unsave: 'Saved: take it out again',
   see: 'Done: put it away', unsee: 'Put away: bring it back', abstractPage: 'Abstract page', abstractShort: 'Abstract page',
   andMore: (count: number) => `and ${count} more`,
-  moved: (from: number, to: number) => `from ${from} to ${to}`,
+  moved: (from: number, to: number) => `from ${from} to ${to}`, movedSaid: (from: number, to: number) => `It has moved from ${from} to ${to}.`,
   exploration: 'to explore', explorationWhy: 'Farther from your interests than the others: your answer teaches most here.',
   invented: 'invented', withdrawn: 'withdrawn', checkedAgain: 'checked again',
   gradeTitle: 'Show the numbers', grade: 'Grade',

@@ -10,7 +10,7 @@ export const zh: Texts = {
   offline: '守护进程没有响应。请重新启动它；恢复后本页会自动继续。',
 
   actions: '对这篇论文的操作', like: '喜欢', dislike: '不感兴趣', save: '收藏', unsave: '已收藏：取消', see: '看完：收起', unsee: '已收起：取回',
-  abstractPage: '摘要页', abstractShort: '摘要页', andMore: count => `等另外 ${count} 人`, moved: (from, to) => `从第 ${from} 位到第 ${to} 位`,
+  abstractPage: '摘要页', abstractShort: '摘要页', andMore: count => `等另外 ${count} 人`, moved: (from, to) => `从第 ${from} 位到第 ${to} 位`, movedSaid: (from, to) => `它已从第 ${from} 位移到第 ${to} 位。`,
   exploration: '探索', explorationWhy: '离您的兴趣较远：您的反馈在这里最有帮助。', invented: '虚构', withdrawn: '已撤稿', checkedAgain: '已复核',
   gradeTitle: '显示数值', grade: '等级',
   grades: { 4: '必读', 3: '非常相关', 2: '相关', 1: '边缘' },

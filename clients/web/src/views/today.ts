@@ -123,23 +123,26 @@ function ranking(papers: readonly Paper[]): { order: () => readonly Paper[]; mov
   const moves = signal<ReadonlyMap<string, Move>>(new Map());
   let asked = 0;
   let timer = 0;
-  const rank = async () => {
+  const rank = async (given: Paper): Promise<string | undefined> => {
     const mine = ++asked;
     await Promise.all(papers.filter(paper => paper.thumb.peek() !== 'down').map(refresh));
-    if (mine !== asked) return;
+    if (mine !== asked) return undefined;
     const before = order.peek();
     const after = [...before].sort((a, b) => b.facts.peek().score - a.facts.peek().score);
     const changed = new Map<string, Move>();
     after.forEach((paper, to) => {
       const from = before.indexOf(paper);
-      if (from !== to) changed.set(paper.id, { from: from + 1, to: to + 1 });
+      // One place up or down is no news.
+      if (paper === given ? from !== to : Math.abs(from - to) > 1) changed.set(paper.id, { from: from + 1, to: to + 1 });
     });
     order.set(after);
     moves.set(changed);
     clearTimeout(timer);
     timer = setTimeout(() => moves.set(new Map()), 8000);
+    const move = changed.get(given.id);
+    return move && given.thumb.peek() === 'up' ? t.movedSaid(move.from, move.to) : undefined;
   };
-  onCleanup(onThumb(paper => { if (papers.includes(paper)) void attempt(rank); }));
+  onCleanup(onThumb(paper => papers.includes(paper) ? attempt(() => rank(paper)) : undefined));
   onCleanup(() => clearTimeout(timer));
   return { order, moves };
 }
