@@ -111,13 +111,14 @@ export function actions(paper: Paper, list: PaperList | null): HTMLElement {
     }, icon(kind));
     return thumb ? previewOf(paper, thumb, button) : button;
   };
+  const isDone = (): boolean => list ? list.isDone(paper) : paper.seen();
   const facts = paper.facts.peek();
   const pdf = pdfOf(paper.id);
   return h('div', { class: 'acts', role: 'group', 'aria-label': t.actions },
     pressed('up', () => t.like, () => paper.thumb() === 'up', () => void toggleThumb(paper, 'up'), 'up'),
     pressed('down', () => t.dislike, () => paper.thumb() === 'down', () => void toggleThumb(paper, 'down'), 'down'),
     pressed('save', () => paper.saved() ? t.unsave : t.save, () => paper.saved(), () => void toggleSaved(paper)),
-    pressed('check', () => paper.seen() ? t.unsee : t.see, () => paper.seen(), () => list ? list.done(paper) : void markSeen([paper], !paper.seen.peek())),
+    pressed('check', () => isDone() ? t.unsee : t.see, isDone, () => list ? list.done(paper) : void markSeen([paper], !paper.seen.peek())),
     h('span', { class: 'acts-gap' }),
     facts.url && outside(paper, facts.url, t.abstractPage, 'external'),
     pdf && outside(paper, pdf, 'PDF', 'pdf'));

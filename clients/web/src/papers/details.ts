@@ -1,7 +1,7 @@
 // All that is known of a paper, below its entry in a list or on a page of its own.
 import { ask, askText, Refusal, type Schemas } from '../api/client.js';
 import { attempt, say } from '../state/notices.js';
-import { markSeen, setNote, setTags, signalOf, take, type Facts, type Paper } from '../state/papers.js';
+import { setNote, setTags, signalOf, take, type Facts, type Paper } from '../state/papers.js';
 import { profileQuery } from '../state/profile.js';
 import { t } from '../texts/texts.js';
 import { h, type Child } from '../view/dom.js';
@@ -132,7 +132,7 @@ const link = (url: string, label: string): HTMLElement => h('a', { class: 'tool'
 function markAbove(paper: Paper, list: PaperList): void {
   const ids = [...list.element.children].map(child => (child as HTMLElement).dataset.id!);
   const above = new Set(ids.slice(0, ids.indexOf(paper.id) + 1));
-  void markSeen(list.all().filter(({ id }) => above.has(id)));
+  list.putAway(list.all().filter(({ id }) => above.has(id)));
 }
 
 function explanation(facts: Facts, why: Schemas['ExplainResponse']): HTMLElement {

@@ -18,18 +18,26 @@ export interface PaperList {
   readonly moves: Signal<ReadonlyMap<string, Move>>;
   select(id: string, scroll?: boolean): void;
   toggle(id: string): void;
-  /** Marks as seen or not, and goes on to the next one. */
+  /** Puts away or brings back, and goes on to the next one. */
   done(paper: Paper): void;
+  /** Whether a paper is put away already. */
+  isDone(paper: Paper): boolean;
+  putAway(papers: readonly Paper[]): void;
+}
+
+/** What a list can do in a way of its own. */
+export interface ListOptions {
+  /** Whether the open paper stands in the address. */
+  isAddressed?: boolean;
+  putAway?: (papers: readonly Paper[]) => void;
+  isDone?: (paper: Paper) => boolean;
 }
 
 /** The list that the keys act on: the last one that was built. */
 let active: (PaperList & { papers: () => readonly Paper[] }) | null = null;
 
-/**
- * @param papers What is listed, in order.
- * @param isAddressed Whether the open paper stands in the address.
- */
-export function paperList(papers: () => readonly Paper[], isAddressed = true): PaperList {
+/** @param papers What is listed, in order. */
+export function paperList(papers: () => readonly Paper[], { isAddressed = true, ...options }: ListOptions = {}): PaperList {
   const selected = signal<string | null>(null);
   const opened = signal<string | null>(isAddressed ? address().query.get('paper') : null);
   const moves = signal<ReadonlyMap<string, Move>>(new Map());
@@ -68,9 +76,12 @@ export function paperList(papers: () => readonly Paper[], isAddressed = true): P
       const at = all.findIndex(({ id }) => id === paper.id);
       const next = all[at + 1] ?? all[at - 1];
       if (opened.peek() === paper.id) list.toggle(paper.id);
-      void markSeen([paper], !paper.seen.peek());
+      if (list.isDone(paper)) void markSeen([paper], false);
+      else list.putAway([paper]);
       if (next) queueMicrotask(() => list.select(next.id));
     },
+    isDone: options.isDone ?? (paper => paper.seen()),
+    putAway: options.putAway ?? (all => void markSeen(all)),
   };
   each(element, papers, ({ id }) => id, paper => card(paper, list), glide);
   active = list;
@@ -107,7 +118,7 @@ export function pressInList(key: string): boolean {
     case 'x': void toggleThumb(paper, 'down'); return true;
     case 's': void toggleSaved(paper); return true;
     case 'd': active.done(paper); return true;
-    case 'D': void markSeen(papers.slice(0, at + 1)); return true;
+    case 'D': active.putAway(papers.slice(0, at + 1)); return true;
     case 'v': {
       const url = paper.facts.peek().url;
       if (url) open(url, '_blank', 'noreferrer');

@@ -55,8 +55,10 @@ export function previewOf(paper: Paper, value: Thumb, button: HTMLElement): HTML
   };
   button.addEventListener('pointerenter', event => { if (event.pointerType === 'mouse') wait(350); });
   button.addEventListener('focus', () => { if (button.matches(':focus-visible')) wait(350); });
-  addEventListener('scroll', hide, { passive: true });
-  onCleanup(() => removeEventListener('scroll', hide));
+  // It stands where the button was; what is about to be shown finds the button where it is then.
+  const hideShown = () => { if (shown) hide(); };
+  addEventListener('scroll', hideShown, { passive: true });
+  onCleanup(() => removeEventListener('scroll', hideShown));
   for (const kind of ['pointerleave', 'blur', 'click', 'keydown']) button.addEventListener(kind, hide);
   onCleanup(hide);
   return button;

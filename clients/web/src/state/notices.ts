@@ -23,6 +23,13 @@ export function say(what: Said): void {
   timer = setTimeout(hush, what.isError ? 12_000 : 7_000);
 }
 
+/** What was refused cannot be taken back. */
+export function forget(what: Said): void {
+  const at = undoable.indexOf(what);
+  if (at >= 0) undoable.splice(at, 1);
+  if (said.peek() === what) hush();
+}
+
 export function hush(): void {
   clearTimeout(timer);
   said.set(null);

@@ -2,7 +2,7 @@
 import { ask, type Schemas } from '../api/client.js';
 import { t } from '../texts/texts.js';
 import { signal, type Signal } from '../view/signal.js';
-import { attempt, report, said, say } from './notices.js';
+import { attempt, forget, report, said, say } from './notices.js';
 import { profileId } from './profile.js';
 
 export type Listed = Schemas['PaperResponse'];
@@ -136,11 +136,15 @@ async function optimistic<T>(value: Signal<T>, next: T, send: () => Promise<unkn
 export async function toggleThumb(paper: Paper, value: Thumb): Promise<void> {
   const before = paper.thumb.peek();
   const next = before === value ? null : value;
-  const came = await setThumb(paper, next);
-  if (!came || !next) return;
+  const sent = setThumb(paper, next);
   const title = short(paper.facts.peek().title);
-  const what = { text: next === 'up' ? t.likedSaid(title) : t.dislikedSaid(title), undo: async () => { await setThumb(paper, before); } };
-  say(what);
+  const what = { text: next === 'up' ? t.likedSaid(title) : t.dislikedSaid(title), undo: async () => {
+    await sent;
+    await setThumb(paper, before);
+  } };
+  if (next) say(what);
+  const came = await sent;
+  if (!came) return forget(what);
   const more = (await Promise.all(came)).filter(text => text !== undefined);
   if (more.length > 0 && said.peek() === what) said.set({ ...what, text: `${what.text} ${more.join(' ')}` });
 }
@@ -160,16 +164,28 @@ const marks = (paper: Paper, body: Omit<Schemas['MarksRequest'], 'profile'>) =>
 export async function toggleSaved(paper: Paper): Promise<void> {
   const next = !paper.saved.peek();
   const set = (saved: boolean) => optimistic(paper.saved, saved, () => marks(paper, { saved }));
-  if (await set(next)) say({ text: next ? t.savedSaid : t.unsavedSaid, undo: async () => { await set(!next); } });
+  const sent = set(next);
+  const what = { text: next ? t.savedSaid : t.unsavedSaid, undo: async () => {
+    await sent;
+    await set(!next);
+  } };
+  say(what);
+  if (!await sent) forget(what);
 }
 
-/** Marks papers as seen, and offers to take it back. */
-export async function markSeen(papers: readonly Paper[], seen = true): Promise<void> {
+/** Marks papers as seen, and offers to take it back, of which `undone` is told. */
+export async function markSeen(papers: readonly Paper[], seen = true, undone?: () => void): Promise<void> {
   const changed = papers.filter(paper => paper.seen.peek() !== seen);
-  if (changed.length === 0) return;
+  if (papers.length === 0 || changed.length === 0 && !undone) return;
   const set = (value: boolean) => Promise.all(changed.map(paper => optimistic(paper.seen, value, () => marks(paper, { seen: value }))));
-  await set(seen);
-  say({ text: t.seenSaid(changed.length, seen), undo: async () => { await set(!seen); } });
+  const sent = set(seen);
+  const what = { text: t.seenSaid(papers.length, seen), undo: async () => {
+    undone?.();
+    await sent;
+    await set(!seen);
+  } };
+  say(what);
+  if (!(await sent).every(done => done)) forget(what);
 }
 
 /** A paper that was opened is seen; that is not worth a word. */

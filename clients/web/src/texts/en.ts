@@ -66,7 +66,7 @@ export const en = {
   lookAgain: 'Look again', tryAgain: 'Try again', bestMissed: 'What came nearest',
   connectModel: 'Connect a language model', moreNotices: (count: number) => `and ${s(count, 'more note')}`,
   shortNotices: {
-    sample: 'A sample day: no source could be reached, every paper is invented.', 'no-model': 'Ordered without a language model.',
+    sample: 'A sample day: papers marked as invented do not exist.', 'no-model': 'Ordered without a language model.',
     'match-ends': 'The list ends where the match ends.',
   },
 

@@ -44,7 +44,7 @@ export const zh: Texts = {
   noDigest: '还没有摘要报告。', makeDigest: '生成今日报告', setUp: '先设置您的兴趣', runOnFirst: '正在生成第一份报告，完成后会自动显示。',
   nothingNew: '您的来源今天没有新内容。arXiv 在周末和节假日不发布。', nothingRelevant: considered => `${considered} 篇新论文中今天没有足够符合您兴趣的。`,
   lookAgain: '再查一次', tryAgain: '重试', bestMissed: '最接近的论文', connectModel: '连接语言模型', moreNotices: count => `另有 ${count} 条说明`,
-  shortNotices: { sample: '示例日：无法连接任何来源，所有论文均为虚构。', 'no-model': '未使用语言模型排序。', 'match-ends': '列表在匹配结束处结束。' },
+  shortNotices: { sample: '示例日：标为虚构的论文并不存在。', 'no-model': '未使用语言模型排序。', 'match-ends': '列表在匹配结束处结束。' },
 
   runStates: { queued: '等待中……', running: '进行中……', succeeded: '完成。', partial: '完成；部分内容缺失。', failed: '运行失败。', cancelled: '已取消。' },
   stages: { harvest: '询问来源', prefilter: '筛选相近论文', judge: '评审', reading: '阅读全文', overview: '撰写概览', digest: '撰写报告', train: '学习' },

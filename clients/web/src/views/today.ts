@@ -59,28 +59,28 @@ export function startButton(label: string, isMain = false): HTMLElement {
 function read(digest: Digest, isLatest: boolean): Child {
   const papers = digest.papers.map(take);
   const { order, moves } = ranking(papers);
-  // What was seen before stands below; what is seen while one reads stays until it is put away.
-  const away = signal<ReadonlySet<string>>(new Set(papers.filter(paper => paper.seen.peek()).map(({ id }) => id)));
+  // What was seen before stands below, but for the paper that the address names; what is opened now stays until it is put away.
+  const opened = new URLSearchParams(location.search).get('paper');
+  const away = signal<ReadonlySet<string>>(new Set(papers.filter(paper => paper.seen.peek() && paper.id !== opened).map(({ id }) => id)));
+  const without = (some: readonly Paper[]) => new Set([...away.peek()].filter(id => !some.some(paper => paper.id === id)));
+  const putAway = (some: readonly Paper[]) => {
+    // Seen first, so that nothing brings them back.
+    void markSeen(some, true, () => away.set(without(some)));
+    away.set(new Set([...away.peek(), ...some.map(({ id }) => id)]));
+  };
   effect(() => {
-    const now = new Set(away.peek());
-    let isChanged = false;
-    for (const paper of papers) {
-      if (!paper.seen() && now.delete(paper.id)) isChanged = true;
-      if (paper.seen() && !now.has(paper.id) && list.open() !== paper.id && paper.id !== list.selected.peek()) isChanged = !!now.add(paper.id);
-    }
-    if (isChanged) away.set(now);
+    const back = papers.filter(paper => !paper.seen());
+    if (back.some(({ id }) => away.peek().has(id))) away.set(without(back));
   });
   const isGone = (paper: Paper): boolean => paper.thumb() === 'down';
   const unread = computed(() => order().filter(paper => !away().has(paper.id) && !isGone(paper)));
-  const list = paperList(unread);
+  const list = paperList(unread, { putAway, isDone: () => false });
   effect(() => list.moves.set(moves()));
   const seen = computed(() => order().filter(paper => away().has(paper.id) && !isGone(paper)));
   const isSeenOpen = signal(false);
   queueMicrotask(() => scrollTo(0, takeScroll()));
-  const opened = new URLSearchParams(location.search).get('paper');
-  if (opened && papers.some(paper => paper.id === opened && away.peek().has(paper.id))) isSeenOpen.set(true);
   return [
-    heading(isLatest && digest.date === localToday() ? t.todayIs(day(digest.date, 'weekday')) : day(digest.date, 'weekday'), tools(digest, unread, isLatest)),
+    heading(isLatest && digest.date === localToday() ? t.todayIs(day(digest.date, 'weekday')) : day(digest.date, 'weekday'), tools(digest, unread, putAway, isLatest)),
     h('p', { class: 'subline' }, () => t.left(unread().length, digest.papers.length, digest.counts.considered),
       isLatest && h('span', { class: 'muted' }, ` · ${t.updatedAt(clock(digest.writtenAt))}`)),
     noticesOf(digest),
@@ -95,19 +95,18 @@ function read(digest: Digest, isLatest: boolean): Child {
   ];
 }
 
-/** A second list beside the one that the keys act on. */
-const paperListOf = (papers: () => readonly Paper[]): HTMLElement => paperList(papers).element;
+const paperListOf = (papers: () => readonly Paper[]): HTMLElement => paperList(papers, { isAddressed: false, isDone: () => true }).element;
 
 const localToday = (): string => new Date().toLocaleDateString('sv');
 
-function tools(digest: Digest, unread: () => readonly Paper[], isLatest: boolean): Child {
+function tools(digest: Digest, unread: () => readonly Paper[], putAway: (some: readonly Paper[]) => void, isLatest: boolean): Child {
   return [
     isLatest && h('button', {
       ...named(t.bringUpToDate), type: 'button', disabled: () => isOn(run()), onclick: () => void startRun({ kind: 'digest', profile: profileId() }),
     }, icon('refresh')),
     h('a', { ...named(t.asDocument), href: to(['digests', digest.id, digest.style], profileQuery()) }, icon('document')),
     h('a', { ...named(t.sinceTitle), href: to(['since'], profileQuery()) }, icon('clock')),
-    h('button', { ...named(t.markAll), type: 'button', disabled: () => unread().length === 0, onclick: () => void markSeen(unread()) }, icon('checkAll')),
+    h('button', { ...named(t.markAll), type: 'button', disabled: () => unread().length === 0, onclick: () => putAway(unread()) }, icon('checkAll')),
   ];
 }
 
