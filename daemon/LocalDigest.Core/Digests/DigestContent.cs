@@ -78,7 +78,7 @@ public sealed record DigestContent
 /// A stable word: <c>sample</c>, <c>no-model</c>, <c>source-failed</c>, <c>weekend</c>, <c>late</c>, <c>repeated</c>, <c>nothing-new</c>,
 /// <c>nothing-passed</c>, <c>nothing-near</c>, <c>match-ends</c>, <c>no-interests</c>, <c>common-reason</c>, <c>new-version</c>,
 /// <c>withdrawn</c>, <c>revisions-only</c>,
-/// <c>judge</c>, <c>other-style</c>, <c>embedding</c>, <c>holiday</c>, <c>style</c>, <c>budget</c>, <c>note</c>.
+/// <c>judge</c>, <c>other-style</c>, <c>embedding</c>, <c>holiday</c>, <c>style</c>, <c>budget</c>, <c>gathered</c>, <c>note</c>.
 /// </param>
 /// <param name="Text">The sentence.</param>
 public sealed record Notice(

@@ -163,4 +163,20 @@ public sealed partial class PaperTable(Database database, TimeProvider clock, IE
         row.NumberOrNull((int)Column.IsSample) == 1);
 
     private static List<string> Words(string json) => json == "[]" ? [] : JsonSerializer.Deserialize<List<string>>(json)!;
+
+    /// <summary>How many papers of each category, and of each archive such as <c>cs</c>, were published on each day.</summary>
+    /// <param name="since">The first day.</param>
+    /// <returns>By the category: the counts of the days that have any, in no order. Of archives, each paper counts once.</returns>
+    public ILookup<string, int> CountsByDay(DateOnly since) => database.Read(session => session.Query(
+        """
+        WITH days AS (
+            SELECT c.category, p.number, substr(p.published, 1, 10) AS day
+            FROM papers p JOIN paper_categories c ON c.paper = p.number WHERE p.published >= ?1
+        )
+        SELECT category, count(*) FROM days GROUP BY category, day
+        UNION ALL
+        SELECT substr(category, 1, instr(category, '.') - 1) AS archive, count(DISTINCT number) FROM days WHERE instr(category, '.') > 0
+        GROUP BY archive, day
+        """,
+        row => (Category: row.Text(0), Count: row.Number(1)), since)).ToLookup(row => row.Category, row => row.Count, StringComparer.OrdinalIgnoreCase);
 }

@@ -52,6 +52,9 @@ public sealed record SourceSpec
     /// <summary>Zotero: the key of a collection; the whole library where it is not said.</summary>
     public string? Collection { get; init; }
 
+    /// <summary>What a source of a kind reads beside its kind, by the names of its fields.</summary>
+    public static IReadOnlyList<string> FieldsOf(string kind) => Fields[kind];
+
     /// <summary>A field that is set although sources of this kind have no such field; null where there is none.</summary>
     public string? StrayField()
     {

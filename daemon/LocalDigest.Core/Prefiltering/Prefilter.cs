@@ -70,7 +70,7 @@ public enum Shortlisting
 {
     Listed,
 
-    /// <summary>It is there because somebody who is followed wrote it.</summary>
+    /// <summary>It is there because somebody who is followed wrote it, or because a search of the reader's found it.</summary>
     Followed,
     NegativeKeyword,
 
@@ -193,7 +193,9 @@ public sealed class Prefilter(PaperIndex index)
     /// <param name="profile">Whose interests.</param>
     /// <param name="candidates">What to choose from.</param>
     /// <param name="promise">What is known of a paper beyond its similarity, by its number; where it is null, similarity makes the order.</param>
-    public IReadOnlyList<Shortlisted> Shortlist(Profile profile, IReadOnlyList<StoredPaper> candidates, Func<long, Promise?>? promise = null)
+    /// <param name="isSought">Whether a search of the reader's found a paper, by its number; null for none.</param>
+    public IReadOnlyList<Shortlisted> Shortlist(
+        Profile profile, IReadOnlyList<StoredPaper> candidates, Func<long, Promise?>? promise = null, Func<long, bool>? isSought = null)
     {
         var similarities = Similarities(profile);
         var listed = 0;
@@ -207,7 +209,7 @@ public sealed class Prefilter(PaperIndex index)
             {
                 result.Add(Say(Shortlisting.NegativeKeyword, new Saying("decision-negative-keyword", word)));
             }
-            else if (Followed(paper.Paper, profile) is not null)
+            else if (Followed(paper.Paper, profile) is not null || isSought?.Invoke(paper.Number) == true)
             {
                 result.Add(Say(Shortlisting.Followed));
             }

@@ -25,6 +25,9 @@ public sealed record Ranked
     /// <summary>The followed author or institution that wrote it; null for none.</summary>
     public Followed? Followed { get; init; }
 
+    /// <summary>The name of the search of the reader's that found it for a digest; null for none.</summary>
+    public string? FoundBy { get; init; }
+
     /// <summary>The probability that the user likes it, from 0 to 1; null where nothing has been said of any paper.</summary>
     public double? Preference { get; init; }
 
@@ -37,11 +40,11 @@ public sealed record Ranked
     public Verdict? Verdict { get; init; }
 
     /// <summary>
-    /// Where nobody judges it, nothing speaks for showing it: it is far from the interests, nobody who is followed wrote it, and neither
-    /// thumbs nor verdicts on other papers make it likelier than not that it is wanted.
+    /// Where nobody judges it, nothing speaks for showing it: it is far from the interests, nobody who is followed wrote it, no search
+    /// found it, and neither thumbs nor verdicts on other papers make it likelier than not that it is wanted.
     /// </summary>
     public bool IsFar =>
-        Closeness == Prefiltering.Closeness.Far && Followed is null && !(Preference >= 0.5) && !(Expected?.Likelihood >= 0.5);
+        Closeness == Prefiltering.Closeness.Far && Followed is null && FoundBy is null && !(Preference >= 0.5) && !(Expected?.Likelihood >= 0.5);
 
     /// <summary>
     /// Whether it is among those that the profile is for: by the verdict where there is one, else by what verdicts on other papers promise
@@ -55,6 +58,10 @@ public sealed record Ranked
 
     /// <summary>What moved it, the weightiest first.</summary>
     public IReadOnlyList<Saying> Reasons { get; init; } = [];
+
+    /// <summary>The same paper as found by a search.</summary>
+    /// <param name="search">The search's name.</param>
+    public Ranked As(string search) => this with { FoundBy = search, Reasons = [new Saying("reason-search", search), .. Reasons] };
 }
 
 /// <summary>The order of papers for one profile at one moment. Never changes; safe for several threads, and shared by all who read.</summary>

@@ -161,7 +161,9 @@ internal static class DaemonHost
         app.MapHealth();
         app.MapPapers();
         app.MapReading();
+        app.MapSearches();
         app.MapProfiles();
+        app.MapSources();
         app.MapFeedback();
         app.MapMarks();
         app.MapModel();
@@ -174,6 +176,7 @@ internal static class DaemonHost
         app.MapJudge();
         app.MapEvents();
         app.MapDigests();
+        app.MapSince();
         app.MapDigestFeeds();
         app.MapFeedKeys();
         app.MapStyles();

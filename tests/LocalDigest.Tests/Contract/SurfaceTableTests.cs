@@ -43,12 +43,12 @@ public sealed class SurfaceTableTests : IAsyncLifetime
         using var answer = await SendAsync(Operation(id));
         var expected = id switch
         {
-            "addProfile" or "addFeed" => HttpStatusCode.Created,
+            "addProfile" or "addFeed" or "addSearch" => HttpStatusCode.Created,
             "startRun" or "cancelRun" => HttpStatusCode.Accepted,
             "deleteProfile" => HttpStatusCode.NoContent,
             // What this daemon has not: a paper that was read, a thumb, a code, a browser, a key, a target, Zotero, a model.
             "paperReading" or "paperFigure" or "deleteFeedback" or "deleteSession"
-                or "getFeed" or "deleteFeed" => HttpStatusCode.NotFound,
+                or "getFeed" or "deleteFeed" or "getSearch" or "replaceSearch" or "deleteSearch" => HttpStatusCode.NotFound,
             "redeemSessionCode" or "openSession" or "digestFeed" or "digestJsonFeed" => HttpStatusCode.Unauthorized,
             "sendDigest" or "syncLibrary" or "rollbackModel" or "rollbackExpectation" => HttpStatusCode.UnprocessableEntity,
             _ => HttpStatusCode.OK,

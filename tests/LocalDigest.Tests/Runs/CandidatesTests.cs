@@ -41,6 +41,20 @@ public sealed class CandidatesTests
     }
 
     [Fact]
+    public void What_a_search_finds_is_news_also_from_other_sources_and_never_twice()
+    {
+        SourceSpec[] sources = [new() { Kind = "arxiv", Categories = ["cs.CV"], CrossLists = false }];
+        foreach (var categories in (string[][])[["hep-th"], ["hep-th", "cs.CV"]])
+        {
+            var arrival = Arrival("arxiv", ListingKind.New, categories);
+            Assert.Empty(Choose(arrival, sources).News);
+            Assert.Single(Choose(arrival, sources, isSought: true).News);
+            Assert.Empty(Choose(arrival, sources, shown: new Shown("d", Date.AddDays(-1), 1, [1]), isSought: true).News);
+            Assert.Empty(Choose(arrival, sources, isDisliked: true, isSought: true).News);
+        }
+    }
+
+    [Fact]
     public void What_was_shown_comes_again_only_with_another_text_and_what_the_reader_holds_does_not_come()
     {
         var arrival = Arrival("arxiv", ListingKind.New, ["cs.CV"]);
@@ -62,10 +76,11 @@ public sealed class CandidatesTests
     }
 
     private static (IReadOnlyList<StoredPaper> News, IReadOnlyList<Decision> Others) Choose(
-        Arrival arrival, IReadOnlyList<SourceSpec> sources, Shown? shown = null, bool isInLibrary = false, bool isDisliked = false, int? maxAge = 30) => Candidates.Choose(
+        Arrival arrival, IReadOnlyList<SourceSpec> sources, Shown? shown = null, bool isInLibrary = false, bool isDisliked = false,
+        int? maxAge = 30, bool isSought = false) => Candidates.Choose(
         [arrival], sources, shown is null ? new Dictionary<long, Shown>() : new Dictionary<long, Shown> { [1] = shown }, isInLibrary ? new HashSet<long> { 1 } : new HashSet<long>(),
         isDisliked ? new HashSet<long> { 1 } : new HashSet<long>(),
-        Date, new StyleCatalogue().WordsFor("en"), maxAge);
+        Date, new StyleCatalogue().WordsFor("en"), maxAge, _ => isSought);
 
     private static Arrival Arrival(string source, ListingKind kind, IReadOnlyList<string> categories, DateOnly? published = null) => new(
         new StoredPaper(

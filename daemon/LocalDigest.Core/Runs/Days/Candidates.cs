@@ -18,9 +18,13 @@ public static class Candidates
     /// <param name="date">The digest's day.</param>
     /// <param name="words">The language of the decisions.</param>
     /// <param name="maxAgeDays">Papers that were imported or that a feed lists are no news where they are older; null for no limit.</param>
+    /// <param name="isSought">
+    /// Whether a search of the reader's found a paper, by its number: it is news also where only sources that the profile does not read listed
+    /// it. Null for none.
+    /// </param>
     public static (IReadOnlyList<StoredPaper> News, IReadOnlyList<Decision> Others) Choose(
         IReadOnlyList<Arrival> arrivals, IReadOnlyList<SourceSpec> sources, IReadOnlyDictionary<long, Shown> shown, IReadOnlySet<long> library,
-        IReadOnlySet<long> disliked, DateOnly date, Labels words, int? maxAgeDays)
+        IReadOnlySet<long> disliked, DateOnly date, Labels words, int? maxAgeDays, Func<long, bool>? isSought = null)
     {
         var news = new List<StoredPaper>();
         var others = new List<Decision>();
@@ -33,7 +37,8 @@ public static class Candidates
                 continue;
             }
             var fault = WhyNot(arrival, sources, shown.GetValueOrDefault(number), library.Contains(number), date, maxAgeDays);
-            if (fault is null) news.Add(arrival.Paper);
+            var isElsewhere = fault is (Selection.OtherSources or Selection.CrossList, _);
+            if (fault is null || (isElsewhere && isSought?.Invoke(number) == true)) news.Add(arrival.Paper);
             else if (fault is (var outcome, { } reason)) others.Add(new Decision(number, outcome, words.Say(reason)));
         }
         return (news, others);

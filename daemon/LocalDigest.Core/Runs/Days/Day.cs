@@ -43,6 +43,9 @@ internal sealed class Day(DigestRequest request, Profile profile, Labels words, 
     /// <summary>The days whose papers are wanted, whenever they came in; null for those that came in since the last digest.</summary>
     public (DateOnly From, DateOnly To)? Days { get; set; }
 
+    /// <summary>Which search of the reader's found a paper that came in, by its number.</summary>
+    public IReadOnlyDictionary<long, string> Found { get; set; } = new Dictionary<long, string>();
+
     /// <summary>The papers that are news to the profile.</summary>
     public IReadOnlyList<StoredPaper> News { get; set; } = [];
 

@@ -23,7 +23,7 @@ internal sealed class DayChoice(
         day.Embedding = await embeddings.CatchUpAsync(ct);
         if (day.Embedding.Problem is not null) day.Progress.Report(new Problem("embedding", day.Embedding.Notice!));
         var order = ranker.For(day.Profile);
-        day.Shortlist = prefilter.Shortlist(day.Profile, day.News, order.PromiseOf);
+        day.Shortlist = prefilter.Shortlist(day.Profile, day.News, order.PromiseOf, day.Found.ContainsKey);
         if (judge.IsConfigured)
         {
             double Promise(long paper) => order.PromiseOf(paper)?.Probability ?? order.SimilarityOf(paper) ?? 0;
@@ -70,7 +70,9 @@ internal sealed class DayChoice(
     {
         day.Order = ranker.For(day.Profile);
         var usefulness = day.Order.Preference?.Usefulness([.. day.Open.Select(paper => paper.Number)]);
-        var contenders = day.Open.Select(paper => new Contender(paper, day.Order.Of(paper), usefulness?.GetValueOrDefault(paper.Number) ?? 0)).ToList();
+        var contenders = day.Open.Select(paper => new Contender(
+            paper, day.Found.TryGetValue(paper.Number, out var search) ? day.Order.Of(paper).As(search) : day.Order.Of(paper),
+            usefulness?.GetValueOrDefault(paper.Number) ?? 0)).ToList();
         var keep = day.Existing.Select(paper => paper.Number).ToHashSet();
         (day.Chosen, day.Explored, day.Decisions) = Selection.Choose(contenders, day.Profile.Digest, keep, day.Words);
         day.Progress.Count("selected", day.Chosen.Count);

@@ -2,20 +2,22 @@ using LocalDigest.Digests;
 using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
 using LocalDigest.Judging;
+using LocalDigest.Ranking;
 using LocalDigest.Sources;
 
 namespace LocalDigest.Runs;
 
 /// <summary>The second step of a digest: finds which of the papers that came in are news to the profile.</summary>
 internal sealed class DayNews(
-    Judge judge, Rejudging rejudging, PaperTable papers, DigestTable digests, LibraryTable libraries, FeedbackTable feedback)
+    Judge judge, Rejudging rejudging, PaperTable papers, DigestTable digests, LibraryTable libraries, FeedbackTable feedback,
+    SearchSources searches)
 {
     /// <summary>A first digest looks back so far.</summary>
     private static readonly TimeSpan FirstLookBack = TimeSpan.FromDays(7);
 
     /// <summary>Finds them.</summary>
     /// <param name="day">
-    /// Receives its <see cref="Day.News"/>, <see cref="Day.Others"/>, <see cref="Day.Versions"/>, <see cref="Day.Withdrawn"/> and
+    /// Receives its <see cref="Day.Found"/>, <see cref="Day.News"/>, <see cref="Day.Others"/>, <see cref="Day.Versions"/>, <see cref="Day.Withdrawn"/> and
     /// <see cref="Day.Disliked"/>.
     /// </param>
     public void Find(Day day)
@@ -48,11 +50,14 @@ internal sealed class DayNews(
             arrivals.TryAdd(paper.Number, new Arrival(paper, papers.Sightings(paper.Number)));
         var sources = request.Sources is { Count: > 0 } named ? named : day.Profile.Sources;
         if (harvest.IsSample) sources = [SampleSource.Spec];
+        // Invented papers are no finds.
+        if (!harvest.IsSample) day.Found = searches.Find(day.Profile.Id, arrivals.Keys);
         var shown = isSampleAnew ? new Dictionary<long, Shown>() : digests.ShownTo(day.Profile.Id);
         var library = libraries.All(day.Profile.Id).Select(paper => paper.PaperNumber).ToHashSet();
         // Who names days, or reads nothing, wants what is stored whatever its age.
         int? maxAge = day.Days is not null || request.Sources is { Count: 0 } ? null : day.Profile.Digest.MaxAgeDays;
-        (day.News, day.Others) = Candidates.Choose([.. arrivals.Values], sources, shown, library, day.Disliked, request.Date, day.Words, maxAge);
+        (day.News, day.Others) = Candidates.Choose(
+            [.. arrivals.Values], sources, shown, library, day.Disliked, request.Date, day.Words, maxAge, day.Found.ContainsKey);
         // Told once: on the day on which it was found.
         var before = digests.DecidedOn(day.Profile.Id, Selection.Withdrawn)
             .ToLookup(paper => digests.DecisionOn(day.Profile.Id, paper)!.Value.Date == request.Date);

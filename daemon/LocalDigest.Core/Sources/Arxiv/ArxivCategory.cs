@@ -7,30 +7,8 @@ namespace LocalDigest.Sources;
 internal static class ArxivCategory
 {
     /// <summary>Every archive that takes papers, with its subjects; some have none.</summary>
-    private static readonly Dictionary<string, string[]> Archives = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["astro-ph"] = "CO EP GA HE IM SR",
-        ["cond-mat"] = "dis-nn mes-hall mtrl-sci other quant-gas soft stat-mech str-el supr-con",
-        ["cs"] = "AI AR CC CE CG CL CR CV CY DB DC DL DM DS ET FL GL GR GT HC IR IT LG LO MA MM MS NA NE NI OH OS PF PL RO SC SD SE SI SY",
-        ["econ"] = "EM GN TH",
-        ["eess"] = "AS IV SP SY",
-        ["gr-qc"] = "",
-        ["hep-ex"] = "",
-        ["hep-lat"] = "",
-        ["hep-ph"] = "",
-        ["hep-th"] = "",
-        ["math"] = "AC AG AP AT CA CO CT CV DG DS FA GM GN GR GT HO IT KT LO MG MP NA NT OA OC PR QA RA RT SG SP ST",
-        ["math-ph"] = "",
-        ["nlin"] = "AO CD CG PS SI",
-        ["nucl-ex"] = "",
-        ["nucl-th"] = "",
-        ["physics"] = "acc-ph ao-ph app-ph atm-clus atom-ph bio-ph chem-ph class-ph comp-ph data-an ed-ph flu-dyn gen-ph geo-ph hist-ph "
-            + "ins-det med-ph optics plasm-ph pop-ph soc-ph space-ph",
-        ["q-bio"] = "BM CB GN MN NC OT PE QM SC TO",
-        ["q-fin"] = "CP EC GN MF PM PR RM ST TR",
-        ["quant-ph"] = "",
-        ["stat"] = "AP CO ME ML OT TH",
-    }.ToDictionary(archive => archive.Key, archive => archive.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    private static readonly Dictionary<string, string[]> Archives =
+        SourceCatalogue.ArxivArchives.ToDictionary(archive => archive.Id, archive => archive.Subjects.Keys.ToArray(), StringComparer.Ordinal);
 
     /// <summary>The archives of the group of physics; every other archive is a group of its own name.</summary>
     private static readonly HashSet<string> Physics =
@@ -43,6 +21,11 @@ internal static class ArxivCategory
     [
         ("cs.IT", "math.IT"), ("cs.NA", "math.NA"), ("cs.SY", "eess.SY"), ("math-ph", "math.MP"), ("math.ST", "stat.TH"), ("econ.GN", "q-fin.EC"),
     ];
+
+    /// <summary>The other name of a category; null where it has one name only.</summary>
+    public static string? OtherName(string category) =>
+        Aliases.Where(alias => alias.Item1 == category || alias.Item2 == category)
+            .Select(alias => alias.Item1 == category ? alias.Item2 : alias.Item1).FirstOrDefault();
 
     /// <summary>What is wrong with a category, as a sentence for the user; null where arXiv has it.</summary>
     public static string? Problem(string category)

@@ -36,6 +36,8 @@ internal static class OperationForms
         ["/v1/digests/{id}"] = ("The digest's id.", "default-2026-01-20"),
         ["/v1/sessions/{id}"] = ("The session's id, as GET /v1/sessions gives it.", "019bdfc8407f7a3e8a4c0f7d2b6e9c15"),
         ["/v1/feeds/{id}"] = ("The feed's id, as GET /v1/feeds gives it.", "019bdfc8407f7b1c9d2e4f60718293a4"),
+        ["/v1/searches/{id}"] = ("The search's id, as GET /v1/searches gives it.", "019bdfc8407f70a1b2c3d4e5f6071829"),
+        ["/v1/searches?profile"] = ("Whose searches; the default profile's where it is left out.", "default"),
         ["key"] = ("The feed's key, in place of the token.", "a2V5IG9mIGEgZmVlZCByZWFkZXIgYW5kIG5vIG90aGVy"),
         ["figure"] = ("The id of a figure, or of one of its panels, as GET /v1/papers/{id}/reading gives it.", "fig1"),
         ["profile"] = ("Whose view it is; the default profile's where it is left out.", "default"),
@@ -51,6 +53,7 @@ internal static class OperationForms
         ["/v1/digests?q"] = (
             "Words, at most ten; a digest is listed where one of its papers has all of them, as parts of words too.",
             "sparse caches"),
+        ["/v1/sources/catalogue?q"] = ("Words that a field's name or abbreviation has; all fields where it is left out.", "vision"),
         ["/v1/papers?from"] = ("The first day of publication.", "2026-01-01"),
         ["/v1/papers?to"] = ("The last day of publication.", "2026-01-31"),
         ["from"] = ("The first day.", "2026-01-01"),
@@ -63,6 +66,9 @@ internal static class OperationForms
         ["hideSeen"] = ("Whether papers that are marked as seen are left out.", "true"),
         ["sort"] = ("The order, the greatest first. Without it a search gives the best match first, and a list the best rank.", "date"),
         ["style"] = ("A style of GET /v1/styles in place of the digest's own.", "brief"),
+        ["/v1/digests/since?from"] = ("The first day; it must be named.", "2026-01-14"),
+        ["/v1/digests/since?to"] = ("The last day; today where it is left out.", "2026-01-20"),
+        ["order"] = ("The best first, or the newest day first.", "grade"),
         ["month"] = ("The month, yyyy-MM; this month where it is left out.", "2026-01"),
         ["name"] = ("The library's name. What is stored under another name stays as it is.", "papers.bib"),
         ["If-Match"] = (
