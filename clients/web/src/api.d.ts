@@ -188,6 +188,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The searches that a profile keeps.
+         * @description In the order in which they were kept.
+         */
+        get: operations["listSearches"];
+        put?: never;
+        /**
+         * Keeps a search.
+         * @description Of words, a category or an author, or several of them together, as GET /v1/papers takes them. With 'asSource' the digest considers each of a day's new papers that has every word, whichever source listed it, and says which search found it.
+         */
+        post: operations["addSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A search that is kept.
+         * @description To run it, hand what it holds to GET /v1/papers.
+         */
+        get: operations["getSearch"];
+        /**
+         * Changes a search.
+         * @description It is replaced as a whole: what is left out is none.
+         */
+        put: operations["replaceSearch"];
+        post?: never;
+        /**
+         * Keeps a search no more.
+         * @description What it has brought into digests stays there.
+         */
+        delete: operations["deleteSearch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/profiles": {
         parameters: {
             query?: never;
@@ -242,6 +294,26 @@ export interface paths {
          * @description By a JSON Merge Patch (RFC 7396): fields that are left out stay as they are, fields that are null become their default, lists are replaced as a whole. With If-Match only the revision that was read is changed.
          */
         patch: operations["patchProfile"];
+        trace?: never;
+    };
+    "/v1/sources/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The kinds of sources and their fields of research.
+         * @description What each kind needs, and for arXiv, bioRxiv and medRxiv their categories by group. How many papers one brings a day is counted from the store: the median of the days of the last four weeks that have any, null while three such days are not there.
+         */
+        get: operations["sourceCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/papers/{id}/feedback": {
@@ -892,6 +964,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/digests/since": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The digests of several days as one.
+         * @description What was there since somebody last looked: each paper once, as it stood best, and each notice once, with its days. As JSON, Markdown or HTML, by Accept; JSON where nothing is said, with what the profile's reader says of each paper now. At most 100 days.
+         */
+        get: operations["digestsSince"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/digests.atom": {
         parameters: {
             query?: never;
@@ -1310,6 +1402,50 @@ export interface components {
             month: string;
             /** @description In order. */
             days: components["schemas"]["DigestDay"][];
+        };
+        CatalogueCategory: {
+            /** @description The category, such as cs.CV or neuroscience. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Another category with the same papers; null for none. */
+            sameAs: null | string;
+            /**
+             * Format: double
+             * @description How many papers it usually brings a day; null while that is not known.
+             */
+            perDay: null | number;
+        };
+        CatalogueGroup: {
+            /** @description A category that has the whole group, such as cs; null where there is none. */
+            id: null | string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: double
+             * @description How many papers it usually brings a day; null while that is not known.
+             */
+            perDay: null | number;
+            /** @description Its categories; empty where it is one itself. */
+            categories: components["schemas"]["CatalogueCategory"][];
+        };
+        CatalogueKind: {
+            /** @description What a source's kind is. */
+            kind: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What it brings and needs, in sentences. */
+            description: string;
+            /** @description The fields of a source that must be given. */
+            needs: string[];
+            /** @description All fields of a source that it reads. */
+            takes: string[];
+            /** @description Its fields of research by group; empty where it has none. */
+            groups: components["schemas"]["CatalogueGroup"][];
+        };
+        CatalogueResponse: {
+            /** @description The kinds of sources. */
+            items: components["schemas"]["CatalogueKind"][];
         };
         /**
          * @description What can be looked up in a paper.
@@ -2564,6 +2700,32 @@ export interface components {
              */
             saved: number;
         };
+        /** @description A notice of one or more digests. */
+        GatheredNotice: {
+            /** @description A stable word, as in digests. */
+            kind: string;
+            /** @description The sentence. */
+            text: string;
+            /** @description The days whose digests have it, the newest first. */
+            dates: string[];
+        };
+        /**
+         * @description In which order papers of several days stand.
+         * @enum {string}
+         */
+        GatheredOrder: "grade" | "date";
+        /** @description A paper of one of several digests. */
+        GatheredPaper: {
+            /**
+             * Format: date
+             * @description The day of the digest in which it stood best.
+             */
+            date: string;
+            /** @description That digest's id. */
+            digest: string;
+            /** @description The paper as it stood there. */
+            paper: components["schemas"]["DigestPaper"];
+        };
         /** @description How far two grades of relevance of the same papers agree. */
         GradePairs: {
             /**
@@ -3186,7 +3348,7 @@ export interface components {
              * @description A stable word: `sample`, `no-model`, `source-failed`, `weekend`, `late`, `repeated`, `nothing-new`,
              *     `nothing-passed`, `nothing-near`, `match-ends`, `no-interests`, `common-reason`, `new-version`,
              *     `withdrawn`, `revisions-only`,
-             *     `judge`, `other-style`, `embedding`, `holiday`, `style`, `budget`, `note`.
+             *     `judge`, `other-style`, `embedding`, `holiday`, `style`, `budget`, `gathered`, `note`.
              */
             kind: string;
             /** @description The sentence. */
@@ -3198,7 +3360,7 @@ export interface components {
              * @description A stable word: `sample`, `no-model`, `source-failed`, `weekend`, `late`, `repeated`, `nothing-new`,
              *     `nothing-passed`, `nothing-near`, `match-ends`, `no-interests`, `common-reason`, `new-version`,
              *     `withdrawn`, `revisions-only`,
-             *     `judge`, `other-style`, `embedding`, `holiday`, `style`, `budget`, `note`.
+             *     `judge`, `other-style`, `embedding`, `holiday`, `style`, `budget`, `gathered`, `note`.
              */
             kind: string;
             /** @description The sentence. */
@@ -4052,6 +4214,46 @@ export interface components {
             /** @description On which days; empty for Monday to Friday, the days of arXiv's lists. */
             days?: null | components["schemas"]["Weekday"][];
         };
+        SearchesResponse: {
+            /** @description Searches in the order in which they were kept. */
+            items: components["schemas"]["SearchResponse"][];
+        };
+        /** @description A search to keep. */
+        SearchRequest: {
+            /** @description Whose; the default profile's where it is not said. */
+            profile?: null | string;
+            /** @description What to list it as, and what the digest says of a paper that it found. */
+            name: string;
+            /** @description Words, as q of GET /v1/papers. */
+            q?: null | string;
+            /** @description A category such as cs.CV, or an archive such as cs. */
+            category?: null | string;
+            /** @description An author, as author of GET /v1/papers. */
+            author?: null | string;
+            /** @description Whether the digest considers what it finds among a day's new papers. */
+            asSource?: null | boolean;
+        };
+        SearchResponse: {
+            /** @description Its name in addresses. */
+            id: string;
+            /** @description Whose. */
+            profile: string;
+            /** @description What it is listed as. */
+            name: string;
+            /** @description Words; null for none. */
+            q: null | string;
+            /** @description A category; null for all. */
+            category: null | string;
+            /** @description An author; null for all. */
+            author: null | string;
+            /** @description The digest considers what it finds among a day's new papers. */
+            asSource: boolean;
+            /**
+             * Format: date-time
+             * @description When it was kept.
+             */
+            createdAt: string;
+        };
         SeenShareResponse: {
             /**
              * Format: double
@@ -4155,6 +4357,26 @@ export interface components {
             kind: components["schemas"]["Signal"];
             /** @description Whose sign; the default profile's where it is not said. */
             profile?: null | string;
+        };
+        SinceResponse: {
+            /** @description Whose digests. */
+            profile: string;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            to: string;
+            /** @description The days that have a digest, the newest first. */
+            days: components["schemas"]["DigestDay"][];
+            /** @description Each paper once, as it stood best. */
+            items: components["schemas"]["GatheredPaper"][];
+            /** @description Each notice once. */
+            notices: components["schemas"]["GatheredNotice"][];
         };
         /** @description What came from one source. */
         SourceOutcome: {
@@ -6392,6 +6614,915 @@ export interface operations {
             };
         };
     };
+    listSearches: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whose searches; the default profile's where it is left out.
+                 * @example default
+                 */
+                profile?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019bdfc8407f70a1b2c3d4e5f6071829",
+                     *           "profile": "default",
+                     *           "name": "Caches",
+                     *           "q": "\"key value cache\" -retrieval",
+                     *           "category": "cs.CL",
+                     *           "author": null,
+                     *           "asSource": true,
+                     *           "createdAt": "2026-01-20T08:00:00+00:00"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchesResponse"];
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    addSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "profile": "default",
+                 *       "name": "Caches",
+                 *       "q": "\"key value cache\" -retrieval",
+                 *       "category": "cs.CL",
+                 *       "asSource": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SearchRequest"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    /**
+                     * @description Where it is found.
+                     * @example /v1/runs/019bdfc840777dbe9d7b1aafbb40b9b1
+                     */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019bdfc8407f70a1b2c3d4e5f6071829",
+                     *       "profile": "default",
+                     *       "name": "Caches",
+                     *       "q": "\"key value cache\" -retrieval",
+                     *       "category": "cs.CL",
+                     *       "author": null,
+                     *       "asSource": true,
+                     *       "createdAt": "2026-01-20T08:00:00+00:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchResponse"];
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than this address takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:too-large",
+                     *       "title": "Payload Too Large",
+                     *       "status": 413,
+                     *       "detail": "The request is larger than this address takes. Send less at once."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is of a media type that this address does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:media-type",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "The body is of a media type that this address does not take. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The disk is full. What was there is as it was. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:disk-full",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "The disk is full. Make room and send the request again."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    getSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The search's id, as GET /v1/searches gives it.
+                 * @example 019bdfc8407f70a1b2c3d4e5f6071829
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019bdfc8407f70a1b2c3d4e5f6071829",
+                     *       "profile": "default",
+                     *       "name": "Caches",
+                     *       "q": "\"key value cache\" -retrieval",
+                     *       "category": "cs.CL",
+                     *       "author": null,
+                     *       "asSource": true,
+                     *       "createdAt": "2026-01-20T08:00:00+00:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchResponse"];
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    replaceSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The search's id, as GET /v1/searches gives it.
+                 * @example 019bdfc8407f70a1b2c3d4e5f6071829
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "profile": "default",
+                 *       "name": "Caches",
+                 *       "q": "\"key value cache\" -retrieval",
+                 *       "category": "cs.CL",
+                 *       "asSource": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SearchRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019bdfc8407f70a1b2c3d4e5f6071829",
+                     *       "profile": "default",
+                     *       "name": "Caches",
+                     *       "q": "\"key value cache\" -retrieval",
+                     *       "category": "cs.CL",
+                     *       "author": null,
+                     *       "asSource": true,
+                     *       "createdAt": "2026-01-20T08:00:00+00:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchResponse"];
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than this address takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:too-large",
+                     *       "title": "Payload Too Large",
+                     *       "status": 413,
+                     *       "detail": "The request is larger than this address takes. Send less at once."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is of a media type that this address does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:media-type",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "The body is of a media type that this address does not take. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The disk is full. What was there is as it was. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:disk-full",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "The disk is full. Make room and send the request again."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    deleteSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The search's id, as GET /v1/searches gives it.
+                 * @example 019bdfc8407f70a1b2c3d4e5f6071829
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. There is nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The disk is full. What was there is as it was. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:disk-full",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "The disk is full. Make room and send the request again."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
     listProfiles: {
         parameters: {
             query?: never;
@@ -7874,6 +9005,168 @@ export interface operations {
                      *       "title": "Insufficient Storage",
                      *       "status": 507,
                      *       "detail": "The disk is full. Make room and send the request again."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    sourceCatalogue: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words that a field's name or abbreviation has; all fields where it is left out.
+                 * @example vision
+                 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kind": "arxiv",
+                     *           "name": "arXiv",
+                     *           "description": "Preprints of physics, mathematics, computer science and their neighbours, announced on five days a week.",
+                     *           "needs": [
+                     *             "categories"
+                     *           ],
+                     *           "takes": [
+                     *             "categories",
+                     *             "crossLists",
+                     *             "replacements",
+                     *             "limit",
+                     *             "via"
+                     *           ],
+                     *           "groups": [
+                     *             {
+                     *               "id": "cs",
+                     *               "name": "Computer Science",
+                     *               "perDay": 410,
+                     *               "categories": [
+                     *                 {
+                     *                   "id": "cs.CV",
+                     *                   "name": "Computer Vision and Pattern Recognition",
+                     *                   "sameAs": null,
+                     *                   "perDay": 96
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CatalogueResponse"];
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
@@ -15014,6 +16307,282 @@ export interface operations {
                      *       "title": "Not Found",
                      *       "status": 404,
                      *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    digestsSince: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day; it must be named.
+                 * @example 2026-01-14
+                 */
+                from?: string;
+                /**
+                 * @description The last day; today where it is left out.
+                 * @example 2026-01-20
+                 */
+                to?: string;
+                /**
+                 * @description The best first, or the newest day first.
+                 * @example grade
+                 */
+                order?: components["schemas"]["GatheredOrder"];
+                /**
+                 * @description Whether papers that are marked as seen are left out.
+                 * @example true
+                 */
+                hideSeen?: boolean;
+                /**
+                 * @description A style of GET /v1/styles in place of the digest's own.
+                 * @example brief
+                 */
+                style?: string;
+                /**
+                 * @description Whose view it is; the default profile's where it is left out.
+                 * @example default
+                 */
+                profile?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "profile": "default",
+                     *       "from": "2026-01-14",
+                     *       "to": "2026-01-20",
+                     *       "days": [
+                     *         {
+                     *           "date": "2026-01-20",
+                     *           "digest": "default-2026-01-20",
+                     *           "papers": 14
+                     *         }
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "date": "2026-01-20",
+                     *           "digest": "default-2026-01-20",
+                     *           "paper": {
+                     *             "id": "arxiv:2601.12080",
+                     *             "arxivId": "2601.12080",
+                     *             "version": 1,
+                     *             "isNewVersion": false,
+                     *             "title": "Sparse caches for small language models",
+                     *             "isSample": false,
+                     *             "url": "https://arxiv.org/abs/2601.12080",
+                     *             "authors": [
+                     *               "Ann Lee",
+                     *               "Bo Wu"
+                     *             ],
+                     *             "abstract": "A cache of keys for efficient inference.",
+                     *             "published": "2026-01-19T17:59:00+00:00",
+                     *             "categories": [
+                     *               "cs.CL",
+                     *               "cs.LG"
+                     *             ],
+                     *             "venue": null,
+                     *             "authorsNote": null,
+                     *             "moderatorsNote": null,
+                     *             "codeUrl": null,
+                     *             "projectUrl": null,
+                     *             "listedBy": [
+                     *               "arxiv"
+                     *             ],
+                     *             "upvotes": null,
+                     *             "stars": null,
+                     *             "score": 0.91,
+                     *             "similarity": 0.87,
+                     *             "preference": 0.74,
+                     *             "isExploration": false,
+                     *             "relevance": 9,
+                     *             "novelty": 6,
+                     *             "comment": "Halves the memory of long contexts.",
+                     *             "keySentence": null,
+                     *             "topic": "1. Efficient language models",
+                     *             "reasons": [
+                     *               "It is near to a paper that you liked."
+                     *             ],
+                     *             "state": "judged",
+                     *             "isCheckedAgain": false,
+                     *             "feedback": null,
+                     *             "seen": false,
+                     *             "saved": false,
+                     *             "note": null,
+                     *             "tags": [],
+                     *             "reading": null,
+                     *             "figures": []
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notices": [
+                     *         {
+                     *           "kind": "no-model",
+                     *           "text": "No language model is configured.",
+                     *           "dates": [
+                     *             "2026-01-20",
+                     *             "2026-01-19"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SinceResponse"];
+                    /**
+                     * @example # Default, 2026-01-20
+                     *
+                     *     1. [Sparse caches for small language models](https://arxiv.org/abs/2601.12080)
+                     */
+                    "text/markdown": string;
+                    /**
+                     * @example <!doctype html>
+                     *     <html lang="en"><head><title>Default, 2026-01-20</title></head><body><h1>Default</h1></body></html>
+                     */
+                    "text/html": string;
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description None of the media types in Accept can be given. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-acceptable",
+                     *       "title": "Not Acceptable",
+                     *       "status": 406,
+                     *       "detail": "None of the media types in Accept can be given."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];

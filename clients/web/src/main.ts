@@ -25,8 +25,8 @@ async function load(): Promise<void> {
 function view(): () => Child {
   const name = computed(() => {
     const { parts } = address();
-    // A link to a search may come from another search.
-    return [profileId(), ...parts, parts[0] === 'search' ? location.search : ''].join('\n');
+    // A link to a search may come from another search, and so with days.
+    return [profileId(), ...parts, ['search', 'since'].includes(parts[0] ?? '') ? location.search : ''].join('\n');
   });
   return () => {
     name();

@@ -12,7 +12,7 @@ export const enViews = {
   monthBefore: 'The month before', monthAfter: 'The month after', style: 'Style', asList: 'As a list', noDocument: 'The digest cannot be shown as a document.',
   styleNames: { criteria: 'By criteria', report: 'Report', topics: 'By topics', 'deep-dive': 'In depth', brief: 'In brief' },
   notesCount: (count: number) => s(count, 'note'),
-  sinceDays: (from: string, to: string) => `${from} to ${to}`, sinceNothing: 'No digest was made since then.', sinceFrom: 'From',
+  sinceNothing: 'No digest was made since then.', sinceFrom: 'From', sinceCount: (days: number, left: number) => `${s(days, 'day')}, ${s(left, 'paper')} left`,
 
   // Search and library
   searchWords: 'Words to search for', searchPlaceholder: 'Words, "a phrase", author:name, an id or an address', filters: 'Filters',

@@ -8,7 +8,7 @@ export const zhViews: typeof enViews = {
   sinceTitle: '自上次查看以来', searchDigests: '搜索以往的报告', noDigestFound: '没有报告包含这些词。', calendar: '按日期的报告', monthBefore: '上个月', monthAfter: '下个月',
   style: '样式', asList: '作为列表', noDocument: '无法将报告显示为文档。',
   styleNames: { criteria: '按标准', report: '报告', topics: '按主题', 'deep-dive': '深入', brief: '简短' },
-  notesCount: count => `${count} 条说明`, sinceDays: (from, to) => `${from} 至 ${to}`, sinceNothing: '此后没有生成报告。', sinceFrom: '从',
+  notesCount: count => `${count} 条说明`, sinceNothing: '此后没有生成报告。', sinceFrom: '从', sinceCount: (days, left) => `${days} 天，还剩 ${left} 篇`,
 
   searchWords: '搜索词', searchPlaceholder: '词语、"短语"、author:姓名、编号或网址', filters: '筛选', author: '作者', category: '类别', from: '从', to: '至', sort: '排序',
   thumb: '评价', hideSeen: '不显示已收起的', any: { sort: '最佳优先', feedback: '任意' },

@@ -12,6 +12,7 @@ import { takeScroll, to } from '../view/router.js';
 import { computed, effect, onCleanup, signal } from '../view/signal.js';
 import { nothingHere, noticesOf } from './notices.js';
 import { empty, heading, loading } from './shell.js';
+import { noteLook } from './since.js';
 
 type Digest = Schemas['DigestContent'];
 /** The digest; null where there is none; undefined while it is asked for. */
@@ -28,6 +29,7 @@ export function today(id?: string): HTMLElement {
   return h('div', { class: 'view today' }, () => {
     const now = digest();
     if (now === undefined) return [heading(t.places.today), loading()];
+    if (now && id === undefined) noteLook();
     return now === null ? firstDay() : read(now, id === undefined);
   });
 }

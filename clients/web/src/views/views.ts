@@ -11,6 +11,7 @@ import { runsView, runView } from './runs.js';
 import { search } from './search.js';
 import { settings } from './settings.js';
 import { empty } from './shell.js';
+import { since } from './since.js';
 import { today } from './today.js';
 import { welcome } from './welcome.js';
 
@@ -19,6 +20,7 @@ type Show = (parts: readonly string[]) => Child;
 const views: Record<string, Show> = {
   today: () => today(),
   digests: ([id, style]) => id ? style ? documentView(id, style) : today(id) : archive(),
+  since: () => since(),
   search: () => search(),
   library: ([part, tag]) => library(part, tag),
   papers: ([id]) => id ? paperView(id) : search(),
