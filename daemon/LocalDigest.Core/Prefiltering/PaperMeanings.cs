@@ -51,6 +51,19 @@ public sealed class PaperMeanings(Embeddings embeddings)
         return new([.. Search(snapshot, vectors, query, other => other != place && passes(other), most).Where(item => item.Similarity > 0)], NoticeOn(vectors));
     }
 
+    /// <summary>Places in a plane, near where papers are near in meaning: x and y of each, from -1 to 1.</summary>
+    /// <param name="snapshot">The papers.</param>
+    /// <param name="places">Which of them, by place; the time grows with the square of their count.</param>
+    /// <param name="ct">Gives it up.</param>
+    public static IReadOnlyList<(float X, float Y)> Map(PaperSnapshot snapshot, IReadOnlyList<int> places, CancellationToken ct)
+    {
+        var vectors = snapshot.Chosen ?? snapshot.Shipped;
+        var dimensions = vectors.Index.Dimensions;
+        var rows = new float[places.Count * dimensions];
+        for (var row = 0; row < places.Count; row++) vectors.Index.Read(vectors.Positions[places[row]], rows.AsSpan(row * dimensions, dimensions));
+        return PlaneLayout.Place(rows, dimensions, ct);
+    }
+
     private string? NoticeOn(PaperVectors used) => embeddings.State is var state && used.Model.Model != state.Model ? state.Notice : null;
 
     private static NearPaper[] Search(PaperSnapshot snapshot, PaperVectors vectors, float[] query, Func<int, bool> passes, int most)

@@ -52,6 +52,24 @@ public sealed class PaperSnapshot
     /// <summary>How many papers there are.</summary>
     public int Count => Numbers.Length;
 
+    /// <summary>The places of the papers that were published on some days and that their source has not taken away.</summary>
+    /// <param name="from">The first day; null for no bound. With a bound, papers without a day are left out.</param>
+    /// <param name="to">The last day; null for no bound.</param>
+    public IEnumerable<int> PublishedIn(DateOnly? from, DateOnly? to)
+    {
+        var first = from is { } day ? Start(day) : long.MinValue;
+        var until = to is { } last && last < DateOnly.MaxValue ? Start(last.AddDays(1)) : long.MaxValue;
+        var isBounded = from is not null || to is not null;
+        for (var place = 0; place < Count; place++)
+        {
+            var published = Published[place];
+            if (Gone[place] || (isBounded && (published == NoDate || published < first || published >= until))) continue;
+            yield return place;
+        }
+
+        static long Start(DateOnly day) => new DateTimeOffset(day, default, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    }
+
     /// <summary>At which place a paper stands; -1 where it does not.</summary>
     public int PlaceOf(long number) => Array.BinarySearch(Numbers, number) is >= 0 and var place ? place : -1;
 }

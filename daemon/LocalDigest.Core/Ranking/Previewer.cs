@@ -31,7 +31,7 @@ public sealed class Previewer(Ranker ranker, Prefilter prefilter, PaperDescripti
     {
         var order = ranker.For(profile);
         var papers = order.Papers;
-        var places = PlacesOf(papers, from, to, hidden, thumb?.Paper);
+        var places = papers.PublishedIn(from, to).Where(place => papers.Numbers[place] == thumb?.Paper || !hidden.Contains(papers.Numbers[place])).ToList();
         var isSameQuestion = Asks(profile, changed);
         var isJudged = isSameQuestion && places.Any(place => order.VerdictOf(papers.Numbers[place])?.Relevance is not null);
         var verdicts = isSameQuestion ? judge.Standing(profile, papers) : NoVerdicts;
@@ -50,23 +50,6 @@ public sealed class Previewer(Ranker ranker, Prefilter prefilter, PaperDescripti
     /// <summary>Whether both ask for the same papers.</summary>
     private static bool Asks(Profile profile, Profile changed) =>
         profile.Interests == changed.Interests && profile.Keywords.SequenceEqual(changed.Keywords, StringComparer.Ordinal);
-
-    private static List<int> PlacesOf(PaperSnapshot papers, DateOnly from, DateOnly to, IReadOnlySet<long> hidden, long? wanted)
-    {
-        var places = new List<int>();
-        var first = Start(from);
-        var until = to == DateOnly.MaxValue ? long.MaxValue : Start(to.AddDays(1));
-        for (var place = 0; place < papers.Count; place++)
-        {
-            var published = papers.Published[place];
-            if (papers.Gone[place] || published == PaperSnapshot.NoDate || published < first || published >= until) continue;
-            var number = papers.Numbers[place];
-            if (number == wanted || !hidden.Contains(number)) places.Add(place);
-        }
-        return places;
-
-        static long Start(DateOnly day) => new DateTimeOffset(day, default, TimeSpan.Zero).ToUnixTimeMilliseconds();
-    }
 
     private static double[] ScoresOf(PaperView view, List<int> places, StandingVerdicts verdicts, PreferenceTrial? trial)
     {

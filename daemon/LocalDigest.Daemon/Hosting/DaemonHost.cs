@@ -160,6 +160,7 @@ internal static class DaemonHost
         app.UseRequestCheck();
         app.MapHealth();
         app.MapPapers();
+        app.MapPaperMap();
         app.MapReading();
         app.MapSearches();
         app.MapProfiles();
