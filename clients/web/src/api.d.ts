@@ -148,6 +148,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/papers/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Papers in a plane, near where they are near in meaning.
+         * @description The papers of some days, of more than 2000 the best; those with a thumb down are left out. The same papers are always at the same places; from one set of papers to another, places say nothing.
+         */
+        get: operations["mapPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/papers/{id}/reading": {
         parameters: {
             query?: never;
@@ -3095,6 +3115,43 @@ export interface components {
             items: components["schemas"]["ManyFeedbackItem"][];
             /** @description Whose thumbs; the default profile's where it is not said. */
             profile?: null | string;
+        };
+        MapPaper: {
+            /** @description The paper's id. */
+            id: string;
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: double
+             * @description From left to right.
+             */
+            x: number;
+            /**
+             * Format: double
+             * @description From bottom to top.
+             */
+            y: number;
+            /**
+             * Format: double
+             * @description Nearness to the interests.
+             */
+            match: number;
+            /**
+             * Format: double
+             * @description The profile's order.
+             */
+            score: number;
+            /** @description The topic of the interests that it comes nearest to; null where there is none. */
+            topic: null | string;
+        };
+        MapResponse: {
+            /** @description The papers, the best first. */
+            items: components["schemas"]["MapPaper"][];
+            /**
+             * Format: int32
+             * @description How many papers there are of these days; of more than 2,000 the best are drawn.
+             */
+            total: number;
         };
         /** @description Changes what is noted on a paper; what is left out stays as it is. */
         MarksRequest: {
@@ -6058,6 +6115,175 @@ export interface operations {
                      *     }
                      */
                     "application/x-bibtex": string;
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    mapPapers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day.
+                 * @example 2026-01-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day.
+                 * @example 2026-01-31
+                 */
+                to?: string;
+                /**
+                 * @description Whose view it is; the default profile's where it is left out.
+                 * @example default
+                 */
+                profile?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "arxiv:2601.12080",
+                     *           "title": "Sparse caches for small language models",
+                     *           "x": 0.412,
+                     *           "y": -0.087,
+                     *           "match": 0.87,
+                     *           "score": 0.91,
+                     *           "topic": "1. Efficient language models"
+                     *         }
+                     *       ],
+                     *       "total": 412
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MapResponse"];
                 };
             };
             /** @description The request is malformed: no HTTP, or a body that is no JSON. */

@@ -15,9 +15,9 @@ export function gradeOf(facts: Facts): Grade {
     const level = facts.relevance >= 9 ? 4 : facts.relevance >= 7 ? 3 : facts.relevance >= 5 ? 2 : 1;
     return { word: t.grades[level], level, isJudged: true };
   }
-  // With thumbs the score says more than the similarity alone.
-  const near = facts.preference ?? facts.similarity ?? facts.score;
-  const level = near >= 0.8 ? 4 : near >= 0.5 ? 3 : near >= 0.25 ? 2 : 1;
+  // The steps at which the reasons speak of close, related and far.
+  const near = facts.similarity ?? facts.score;
+  const level = near >= 0.7 ? 4 : near >= 0.35 ? 3 : near >= 0.15 ? 2 : 1;
   return { word: t.closeness[level], level, isJudged: false };
 }
 

@@ -16,7 +16,7 @@ export interface Draft {
 }
 
 /** The days that the newest digest's papers are of; without one the last week. */
-async function days(): Promise<{ from: string; to: string }> {
+export async function lastDays(): Promise<{ from: string; to: string }> {
   const { items } = await ask('get', '/v1/papers', { query: { profile: profileId(), sort: 'date', limit: 1 } });
   const last = Date.parse(items[0]?.published ?? items[0]?.updated ?? new Date().toISOString());
   const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
@@ -29,7 +29,7 @@ export function understood(draft: () => Draft, withMoves: boolean): HTMLElement 
   const rested = settled(() => JSON.stringify(draft()), 450, effect);
   const isAsking = signal(false);
   let asked = 0;
-  const range = days();
+  const range = lastDays();
   effect(() => {
     const now = JSON.parse(rested()) as Draft;
     const mine = ++asked;
