@@ -46,7 +46,7 @@ export const enViews = {
   setUpAnew: 'Step by step', narrower: 'More exactly', keywords: 'Keywords', keywordsHint: 'Papers with them come nearer.', negativeKeywords: 'Never with',
   negativeHint: 'Papers with one of them are left out.', requiredKeywords: 'Only with', requiredHint: 'Papers without any of them are left out.', authors: 'Authors to follow',
   institutions: 'Institutions to follow', removeWord: (word: string) => `Remove ${word}`, profileName: 'Name', languageLabel: 'Language',
-  maxPapers: 'Papers a day, at most', minRelevance: 'Least relevance', minRelevanceHint: 'From 1 to 10, as the judge grades.', digestGroup: 'The digest',
+  maxPapers: 'Papers in a digest, at most', minRelevance: 'Least relevance', minRelevanceHint: 'From 1 to 10, as the judge grades.', digestGroup: 'The digest',
   whenAndWhere: 'When and where', byItself: 'Make the digest by itself', time: 'At', days: 'Days', delivery: 'Bring it to',
   weekdays: { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' },
   deliveryKinds: { folder: 'A folder', email: 'E-mail', webhook: 'A webhook' },

@@ -32,7 +32,7 @@ export const zhViews: typeof enViews = {
   wouldChange: total => `最近 ${total} 篇论文中会移动的`, withoutVerdicts: '需要重新评审：两种顺序都不含评审分数。', setUpAnew: '分步设置', narrower: '更精确',
   keywords: '关键词', keywordsHint: '含有它们的论文会靠前。', negativeKeywords: '排除词', negativeHint: '含有其中之一的论文会被排除。', requiredKeywords: '必需词',
   requiredHint: '不含其中任何一个的论文会被排除。', authors: '关注的作者', institutions: '关注的机构', removeWord: word => `移除 ${word}`, profileName: '名称', languageLabel: '语言',
-  maxPapers: '每天最多论文数', minRelevance: '最低相关性', minRelevanceHint: '1 到 10，按评审分数。', digestGroup: '报告', whenAndWhere: '时间与去向', byItself: '自动生成报告', time: '时间',
+  maxPapers: '报告最多论文数', minRelevance: '最低相关性', minRelevanceHint: '1 到 10，按评审分数。', digestGroup: '报告', whenAndWhere: '时间与去向', byItself: '自动生成报告', time: '时间',
   days: '日期', delivery: '送到', weekdays: { mon: '周一', tue: '周二', wed: '周三', thu: '周四', fri: '周五', sat: '周六', sun: '周日' },
   deliveryKinds: { folder: '文件夹', email: '电子邮件', webhook: 'Webhook' },
   deliveryExamples: { path: '/home/me/digests', to: 'me@example.org', name: '设置中 webhook 的名称' }, removeDelivery: '移除此去向',
