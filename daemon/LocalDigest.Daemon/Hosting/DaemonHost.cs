@@ -168,6 +168,7 @@ internal static class DaemonHost
         app.MapFeedback();
         app.MapMarks();
         app.MapModel();
+        app.MapModelTerms();
         app.MapLlm();
         app.MapHeldPapers();
         app.MapPreview();

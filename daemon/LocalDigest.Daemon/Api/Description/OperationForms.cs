@@ -38,6 +38,7 @@ internal static class OperationForms
         ["/v1/feeds/{id}"] = ("The feed's id, as GET /v1/feeds gives it.", "019bdfc8407f7b1c9d2e4f60718293a4"),
         ["/v1/searches/{id}"] = ("The search's id, as GET /v1/searches gives it.", "019bdfc8407f70a1b2c3d4e5f6071829"),
         ["/v1/searches?profile"] = ("Whose searches; the default profile's where it is left out.", "default"),
+        ["kind"] = ("Only terms of this kind.", "word"),
         ["key"] = ("The feed's key, in place of the token.", "a2V5IG9mIGEgZmVlZCByZWFkZXIgYW5kIG5vIG90aGVy"),
         ["figure"] = ("The id of a figure, or of one of its panels, as GET /v1/papers/{id}/reading gives it.", "fig1"),
         ["profile"] = ("Whose view it is; the default profile's where it is left out.", "default"),
