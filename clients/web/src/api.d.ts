@@ -604,6 +604,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/profiles/{id}/model/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the model has learned: words, authors, categories and topics.
+         * @description Each with what it adds to the log odds that a paper is liked, on average over the papers of which something was said and that have it; the weightiest first. Below 0 it speaks against. What was learned of meaning and of nearness to single papers has no name.
+         */
+        get: operations["modelTerms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/llm/check": {
         parameters: {
             query?: never;
@@ -2927,6 +2947,33 @@ export interface components {
              */
             usd: null | number;
         };
+        /**
+         * @description What a learned term is.
+         * @enum {string}
+         */
+        LearnedKind: "word" | "author" | "category" | "topic";
+        /** @description Something that was learned from what was said of papers. */
+        LearnedTerm: {
+            /** @description What it is. */
+            kind: components["schemas"]["LearnedKind"];
+            /** @description The word as papers spell it most, the author, the category, the topic's title. */
+            name: string;
+            /**
+             * Format: double
+             * @description What it adds to the log odds that a paper is liked, on average over the papers below; below 0 it speaks against.
+             */
+            weight: number;
+            /**
+             * Format: int32
+             * @description How many of the papers of which something was said have it and are liked.
+             */
+            likes: number;
+            /**
+             * Format: int32
+             * @description How many have it and are not wanted.
+             */
+            dislikes: number;
+        };
         LearningCurveResponse: {
             items: components["schemas"]["LearningPoint"][];
         };
@@ -3331,6 +3378,20 @@ export interface components {
          * @enum {string}
          */
         ModelState: "used" | "kept";
+        ModelTermsResponse: {
+            /**
+             * Format: int32
+             * @description The version of the model; 0 while nothing was learned.
+             */
+            version: number;
+            /** @description The terms, the weightiest first. */
+            items: components["schemas"]["LearnedTerm"][];
+            /**
+             * Format: int32
+             * @description How many there are.
+             */
+            total: number;
+        };
         ModelVersionResponse: {
             /**
              * Format: int32
@@ -12292,6 +12353,175 @@ export interface operations {
                      *       "title": "Insufficient Storage",
                      *       "status": 507,
                      *       "detail": "The disk is full. Make room and send the request again."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    modelTerms: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only terms of this kind.
+                 * @example word
+                 */
+                kind?: components["schemas"]["LearnedKind"];
+                /**
+                 * @description At most so many items.
+                 * @example 20
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The profile's id.
+                 * @example default
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 12,
+                     *       "items": [
+                     *         {
+                     *           "kind": "word",
+                     *           "name": "caches",
+                     *           "weight": 0.31,
+                     *           "likes": 15,
+                     *           "dislikes": 1
+                     *         }
+                     *       ],
+                     *       "total": 240
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelTermsResponse"];
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];
