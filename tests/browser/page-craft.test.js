@@ -60,7 +60,7 @@ async function eachView(look) {
     const first = page.locator('.papers .paper-title a').first();
     if (await first.count() > 0) {
       await first.click();
-      await page.locator('.details').first().waitFor();
+      await until(async () => await page.locator('.details').count() > 0, `${view} opens its first paper`);
     }
     await look(view);
   }

@@ -22,7 +22,7 @@ export function card(paper: Paper, list: PaperList): HTMLElement {
   },
   h('div', { class: 'paper-row' },
     h('div', { class: 'paper-text' },
-      h('h3', { class: 'paper-title' },
+      h('h2', { class: 'paper-title' },
         h('a', {
           id: name, href: to(['papers', paper.id], profileQuery()), 'aria-expanded': () => String(isOpen()),
           onclick: (event: MouseEvent) => {

@@ -28,7 +28,7 @@ export function details(paper: Paper, list: PaperList | null): HTMLElement {
   if (paper.facts.peek().reading) void attempt(read);
   return h('div', { class: 'details' },
     () => judgement(paper.facts()),
-    () => whole(paper.facts(), reading()),
+    () => whole(paper.facts(), reading(), list ? 'h3' : 'h2'),
     marksOf(paper),
     tools(paper, list, read, () => reading() !== null));
 }
@@ -41,8 +41,8 @@ function judgement(facts: Facts): Child {
   ];
 }
 
-function whole(facts: Facts, reading: Schemas['ReadingResponse'] | null): Child {
-  const summary = reading ? summaryOf(reading) : facts.reading ? summaryOf({ summary: facts.reading, figures: [], sections: [] }) : null;
+function whole(facts: Facts, reading: Schemas['ReadingResponse'] | null, heading: 'h2' | 'h3'): Child {
+  const summary = reading ? summaryOf(reading, heading) : facts.reading ? summaryOf({ summary: facts.reading, figures: [], sections: [] }, heading) : null;
   const figures = reading ? [] : facts.figures;
   return [
     summary,
@@ -51,7 +51,7 @@ function whole(facts: Facts, reading: Schemas['ReadingResponse'] | null): Child 
       h('figcaption', null, figure.caption))),
     summary
       ? h('details', { class: 'fold' }, h('summary', null, t.abstract), prose(facts.abstract))
-      : facts.abstract === '' ? h('p', { class: 'muted' }, t.noAbstract) : h('section', null, h('h4', { class: 'label' }, t.abstract), prose(facts.abstract)),
+      : facts.abstract === '' ? h('p', { class: 'muted' }, t.noAbstract) : h('section', null, h(heading, { class: 'label' }, t.abstract), prose(facts.abstract)),
   ];
 }
 

@@ -10,11 +10,12 @@ type Read = { summary: Summary } & Pick<Schemas['ReadingResponse'], 'figures' | 
 const texts = ['tldr', 'keyContribution', 'overview', 'plainLanguage', 'method', 'methodology', 'experiments', 'takeaways', 'limitations'] as const;
 
 /** Null where nothing was read. */
-export function summaryOf(read: Read): HTMLElement | null {
+export function summaryOf(read: Read, heading: 'h2' | 'h3'): HTMLElement | null {
   const { summary } = read;
+  const section = (title: string, ...content: Child[]): HTMLElement => h('section', null, h(heading, { class: 'label' }, title), content);
   const parts: Child[] = texts.flatMap(part => summary[part] ? [section(t.parts[part], prose(summary[part]!))] : []);
   if (summary.keyFindings.length > 0) parts.push(section(t.parts.keyFindings, items(summary.keyFindings)));
-  if (summary.methodAnalysis) parts.push(...analysisOf(summary.methodAnalysis));
+  if (summary.methodAnalysis) parts.push(...analysisOf(summary.methodAnalysis, section));
   const figures = read.figures.flatMap(({ caption, number, pictures }) => pictures.filter(({ url }) => url).map(picture => h('figure', null,
     h('img', { src: picture.url, alt: picture.caption || caption, loading: 'lazy', width: picture.width, height: picture.height }),
     h('figcaption', null, number && h('b', null, `${t.figure(number)} `), caption))));
@@ -34,11 +35,10 @@ function origin(summary: Summary): Child {
   return [isOwn ? t.ownSentences : t.byModel, removed > 0 ? ` ${t.removedSentences(removed)}` : ''];
 }
 
-const section = (title: string, ...content: Child[]): HTMLElement => h('section', null, h('h4', { class: 'label' }, title), content);
 const items = (all: readonly string[]): HTMLElement => h('ul', null, all.map(one => h('li', null, one)));
 
 /** The parts of an analysis that hold something, under the names that they have on the surface. */
-function analysisOf(analysis: Schemas['MethodAnalysis']): HTMLElement[] {
+function analysisOf(analysis: Schemas['MethodAnalysis'], section: (title: string, ...content: Child[]) => HTMLElement): HTMLElement[] {
   const content = (value: unknown): Child[] => {
     if (typeof value === 'string') return value === '' ? [] : [prose(value)];
     if (Array.isArray(value)) return value.length === 0 ? [] : [items(value as string[])];
