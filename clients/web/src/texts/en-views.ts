@@ -5,7 +5,7 @@ const s = (count: number, one: string, many = `${one}s`): string => `${count} ${
 export const enViews = {
   noView: 'There is no such view.', showMore: 'Show more', print: 'Print', back: 'Back', next: 'Go on',
   paperCount: (count: number) => s(count, 'paper'),
-  wouldUp: 'If you like it', wouldDown: 'If it is not for you', wouldNothing: 'Nothing else would move.', nothingMoves: 'Nothing would move.', readText: 'What was read', notRead: 'It was not read in full. The best papers of each day are, where the style shows it.',
+  papersBehind: ' papers', wouldUp: 'If you like it', wouldDown: 'If it is not for you', wouldNothing: 'Nothing else would move.', nothingMoves: 'Nothing would move.', readText: 'What was read', notRead: 'It was not read in full. The best papers of each day are, where the style shows it.',
 
   // Archive and documents
   sinceTitle: 'Since I last looked', searchDigests: 'Search past digests', noDigestFound: 'No digest has these words.', calendar: 'Digests by day',

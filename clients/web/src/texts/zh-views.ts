@@ -3,7 +3,7 @@ import type { enViews } from './en-views.js';
 
 export const zhViews: typeof enViews = {
   noView: '没有这个视图。', showMore: '显示更多', print: '打印', back: '返回', next: '继续', paperCount: count => `${count} 篇论文`,
-  wouldUp: '如果您喜欢它', wouldDown: '如果您不感兴趣', wouldNothing: '其他论文不会移动。', nothingMoves: '没有论文会移动。', readText: '阅读结果', notRead: '尚未阅读全文。样式需要时，每天最好的论文会被阅读全文。',
+  papersBehind: ' 篇论文', wouldUp: '如果您喜欢它', wouldDown: '如果您不感兴趣', wouldNothing: '其他论文不会移动。', nothingMoves: '没有论文会移动。', readText: '阅读结果', notRead: '尚未阅读全文。样式需要时，每天最好的论文会被阅读全文。',
 
   sinceTitle: '自上次查看以来', searchDigests: '搜索以往的报告', noDigestFound: '没有报告包含这些词。', calendar: '按日期的报告', monthBefore: '上个月', monthAfter: '下个月',
   style: '样式', asList: '作为列表', noDocument: '无法将报告显示为文档。',

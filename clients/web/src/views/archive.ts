@@ -90,7 +90,7 @@ function dayCell(date: string | null, digest: Schemas['DigestDay'] | undefined):
   if (!date) return null;
   const number = Number(date.slice(8));
   return digest
-    ? h('a', { href: to(['digests', digest.digest], profileQuery()), 'aria-label': `${day(date)}: ${t.paperCount(digest.papers)}` }, h('b', null, number), h('small', null, digest.papers))
+    ? h('a', { href: to(['digests', digest.digest], profileQuery()), title: day(date) }, h('b', null, number), ' ', h('small', null, digest.papers, h('span', { class: 'sr' }, t.papersBehind)))
     : h('span', { class: date === new Date().toLocaleDateString('sv') ? 'is-today' : null }, number);
 }
 

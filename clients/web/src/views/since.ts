@@ -1,14 +1,14 @@
 // The days since the reader last looked, as one list.
 import { ask, type Schemas } from '../api/client.js';
-import { paperList } from '../papers/list.js';
+import { readingList } from '../papers/reading-list.js';
 import { attempt } from '../state/notices.js';
-import { markSeen, take } from '../state/papers.js';
+import { take } from '../state/papers.js';
 import { profileId, profileQuery } from '../state/profile.js';
 import { day, t } from '../texts/texts.js';
 import { h, type Child } from '../view/dom.js';
 import { icon } from '../view/icons.js';
 import { address, go, to } from '../view/router.js';
-import { computed, signal } from '../view/signal.js';
+import { signal } from '../view/signal.js';
 import { empty, heading, loading } from './shell.js';
 
 const key = (): string => `localdigest-looked ${profileId()}`;
@@ -33,10 +33,10 @@ export function since(): HTMLElement {
   return h('div', { class: 'view' }, (): Child => {
     const now = found();
     const papers = now?.items.map(({ paper }) => take(paper)) ?? [];
-    const left = computed(() => papers.filter(paper => !paper.seen() && paper.thumb() !== 'down'));
+    const { list, left, putAway } = readingList(() => papers);
     return [
       heading(t.sinceTitle, h('button', {
-        type: 'button', class: 'button icon-button', 'aria-label': t.markAll, title: t.markAll, disabled: () => left().length === 0, onclick: () => void markSeen(left()),
+        type: 'button', class: 'button icon-button', 'aria-label': t.markAll, title: t.markAll, disabled: () => left().length === 0, onclick: () => putAway(left()),
       }, icon('checkAll'))),
       h('div', { class: 'field-row since-line' }, h('label', { for: 'since-from' }, t.sinceFrom), h('input', {
         id: 'since-from', type: 'date', value: from, max: dayOf(Date.now()),
@@ -46,7 +46,7 @@ export function since(): HTMLElement {
         now.notices.length > 0 && h('details', { class: 'notices' },
           h('summary', null, icon('info'), h('span', { class: 'notices-first' }, t.notesCount(now.notices.length))),
           h('ul', null, now.notices.map(({ text, dates }) => h('li', null, text, h('span', { class: 'muted' }, ` (${dates.map(date => day(date, 'short')).join(', ')})`))))),
-        paperList(left).element,
+        list.element,
         () => left().length === 0 && h('div', { class: 'all-done' }, icon('check'), h('p', null, t.allDone)),
       ],
     ];

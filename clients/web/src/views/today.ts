@@ -1,15 +1,16 @@
 // The day's papers, made for reading.
 import { ask, Refusal, type Schemas } from '../api/client.js';
 import { paperList, type Move } from '../papers/list.js';
+import { readingList } from '../papers/reading-list.js';
 import { attempt, undoLast } from '../state/notices.js';
-import { markSeen, onThumb, refresh, take, type Paper } from '../state/papers.js';
+import { onThumb, refresh, take, type Paper } from '../state/papers.js';
 import { profileId, profileQuery } from '../state/profile.js';
 import { ended, isOn, run, startRun } from '../state/runs.js';
 import { clock, day, t } from '../texts/texts.js';
 import { h, type Attributes, type Child } from '../view/dom.js';
 import { icon } from '../view/icons.js';
 import { takeScroll, to } from '../view/router.js';
-import { computed, effect, onCleanup, signal } from '../view/signal.js';
+import { effect, onCleanup, signal } from '../view/signal.js';
 import { nothingHere, noticesOf } from './notices.js';
 import { empty, heading, loading } from './shell.js';
 import { noteLook } from './since.js';
@@ -61,24 +62,8 @@ export function startButton(label: string, isMain = false): HTMLElement {
 function read(digest: Digest, isLatest: boolean): Child {
   const papers = digest.papers.map(take);
   const { order, moves } = ranking(papers);
-  // What was seen before stands below, but for the paper that the address names; what is opened now stays until it is put away.
-  const opened = new URLSearchParams(location.search).get('paper');
-  const away = signal<ReadonlySet<string>>(new Set(papers.filter(paper => paper.seen.peek() && paper.id !== opened).map(({ id }) => id)));
-  const without = (some: readonly Paper[]) => new Set([...away.peek()].filter(id => !some.some(paper => paper.id === id)));
-  const putAway = (some: readonly Paper[]) => {
-    // Seen first, so that nothing brings them back.
-    void markSeen(some, true, () => away.set(without(some)));
-    away.set(new Set([...away.peek(), ...some.map(({ id }) => id)]));
-  };
-  effect(() => {
-    const back = papers.filter(paper => !paper.seen());
-    if (back.some(({ id }) => away.peek().has(id))) away.set(without(back));
-  });
-  const isGone = (paper: Paper): boolean => paper.thumb() === 'down';
-  const unread = computed(() => order().filter(paper => !away().has(paper.id) && !isGone(paper)));
-  const list = paperList(unread, { putAway, isDone: () => false });
+  const { list, left: unread, seen, putAway } = readingList(order);
   effect(() => list.moves.set(moves()));
-  const seen = computed(() => order().filter(paper => away().has(paper.id) && !isGone(paper)));
   const isSeenOpen = signal(false);
   queueMicrotask(() => scrollTo(0, takeScroll()));
   return [
