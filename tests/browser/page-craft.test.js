@@ -26,7 +26,7 @@ before(async () => {
   if (skip) return;
   outside = await startOutside(hostile);
   daemon = await startDaemon(outside.settings);
-  await daemon.ask('/v1/profiles/default', { method: 'PATCH', body: { interests: '1. Kettles\n   Relevant: kettles that boil, and hearing them.', digest: { style: 'deep-dive' } } });
+  await daemon.ask('/v1/profiles/default', { method: 'PATCH', body: { interests: '1. Kettles\n   Relevant: kettles that boil, and hearing them.', digest: { style: 'deep-dive', read: 12 } } });
   ({ digest } = await daemon.run({ sources: [{ kind: 'arxiv', categories: ['cs.AI'] }] }));
   const { papers } = await daemon.ask(`/v1/digests/${digest}`);
   for (const [at, { id }] of papers.entries()) {

@@ -52,7 +52,8 @@ public sealed class FeedTable(Database database, TimeProvider clock)
     public Feed? Find(string id) => database.Read(read => read.First($"SELECT {Columns} FROM feeds WHERE id = ?1", Read, id));
 
     /// <summary>All feeds, the newest first.</summary>
-    public IReadOnlyList<Feed> All() => database.Read(read => read.Query($"SELECT {Columns} FROM feeds ORDER BY created_at DESC, id DESC", Read));
+    public IReadOnlyList<Feed> All() =>
+        database.Read(read => read.Query($"SELECT {Columns} FROM feeds ORDER BY created_at DESC, id DESC", Read));
 
     /// <summary>Takes a feed's key back.</summary>
     /// <returns>Whether there was such a feed.</returns>

@@ -5,8 +5,8 @@ using System.Text;
 namespace LocalDigest.Access;
 
 /// <summary>
-/// What lets somebody in: 256 random bits, so that nobody guesses it and a plain hash of it can be stored in its place. It stands in cookies and
-/// addresses as it is.
+/// What lets somebody in: 256 random bits, so that nobody guesses it and a plain hash of it can be stored in its place. It stands in
+/// cookies and addresses as it is.
 /// </summary>
 internal static class Secret
 {

@@ -61,10 +61,12 @@ public sealed record GatheredDigests(
         if (Digests is not [var newest, ..]) return null;
         string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var words = styles.WordsFor(newest.Language);
-        var about = new Notice("gathered", words.Fill("notice-gathered", [Saying.Number(Digests.Count), Day(Digests[^1].Date), Day(newest.Date)]));
+        var about =
+            new Notice("gathered", words.Fill("notice-gathered", [Saying.Number(Digests.Count), Day(Digests[^1].Date), Day(newest.Date)]));
         // What holds for all days need not name them.
         var notices = Notices.Select(notice => new Notice(
-            notice.Kind, notice.Dates.Count == Digests.Count ? notice.Text : $"{string.Join(", ", notice.Dates.Select(Day))}{words["colon"]}{notice.Text}"));
+            notice.Kind, notice.Dates.Count == Digests.Count
+                ? notice.Text : $"{string.Join(", ", notice.Dates.Select(Day))}{words["colon"]}{notice.Text}"));
         return newest with
         {
             Id = $"{newest.Profile}-{Day(Digests[^1].Date)}-{Day(newest.Date)}",
@@ -75,11 +77,14 @@ public sealed record GatheredDigests(
             Groups = [],
             Missed = Papers.Count > 0
                 ? []
-                : [.. Digests.SelectMany(digest => digest.Missed).DistinctBy(missed => missed.Id).OrderByDescending(missed => missed.Score).Take(MostMissed)],
+                : [.. Digests.SelectMany(digest => digest.Missed).DistinctBy(missed => missed.Id)
+                    .OrderByDescending(missed => missed.Score).Take(MostMissed)],
             Sources =
             [
-                .. Digests.SelectMany(digest => digest.Sources).GroupBy(source => (source.Kind, source.Label)).Select(source => new SourceOutcome(
-                    source.Key.Kind, source.Key.Label, source.Sum(one => one.Listed), source.Sum(one => one.Added), source.First().Failure)),
+                .. Digests.SelectMany(digest => digest.Sources).GroupBy(source => (source.Kind, source.Label)).Select(
+                    source => new SourceOutcome(
+                        source.Key.Kind, source.Key.Label, source.Sum(one => one.Listed), source.Sum(one => one.Added),
+                        source.First().Failure)),
             ],
             Counts = new DigestCounts
             {

@@ -178,5 +178,6 @@ public sealed partial class PaperTable(Database database, TimeProvider clock, IE
         SELECT substr(category, 1, instr(category, '.') - 1) AS archive, count(DISTINCT number) FROM days WHERE instr(category, '.') > 0
         GROUP BY archive, day
         """,
-        row => (Category: row.Text(0), Count: row.Number(1)), since)).ToLookup(row => row.Category, row => row.Count, StringComparer.OrdinalIgnoreCase);
+        row => (Category: row.Text(0), Count: row.Number(1)), since)).ToLookup(
+            row => row.Category, row => row.Count, StringComparer.OrdinalIgnoreCase);
 }

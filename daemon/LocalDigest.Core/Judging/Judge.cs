@@ -166,7 +166,8 @@ public sealed class Judge(
     {
         var again = new List<StoredPaper>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = sitting.Session.AtOnce, CancellationToken = ct };
-        await Parallel.ForEachAsync(sitting.Prompt.Batches(papers, batchSize, sitting.Session.Options.ContextTokens), options, async (batch, ct) =>
+        await Parallel.ForEachAsync(
+            sitting.Prompt.Batches(papers, batchSize, sitting.Session.Options.ContextTokens), options, async (batch, ct) =>
         {
             var retry = await AskBatchAsync(sitting, batch, isLast, ct);
             lock (again)

@@ -18,14 +18,15 @@ public enum LearnedKind
 /// <summary>Something that was learned from what was said of papers.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Name">The word as papers spell it most, the author, the category, the topic's title.</param>
-/// <param name="Weight">What it adds to the log odds that a paper is liked, on average over the papers below; below 0 it speaks against.</param>
+/// <param name="Weight">What it adds to the log odds that a paper is liked, on average over the papers below; below 0 it speaks
+/// against.</param>
 /// <param name="Likes">How many of the papers of which something was said have it and are liked.</param>
 /// <param name="Dislikes">How many have it and are not wanted.</param>
 public sealed record LearnedTerm(LearnedKind Kind, string Name, double Weight, int Likes, int Dislikes);
 
 /// <summary>
-/// Says what the model in use has learned, term by term: the parts of its scores of the papers of which something was said. So it holds for every
-/// learner that can take its scores apart.
+/// Says what the model in use has learned, term by term: the parts of its scores of the papers of which something was said. So it holds
+/// for every learner that can take its scores apart.
 /// </summary>
 public sealed class LearnedTerms(PreferenceTrainer trainer, Statements statements, PaperTable papers, PreferenceReasons reasons)
 {
@@ -69,7 +70,8 @@ public sealed class LearnedTerms(PreferenceTrainer trainer, Statements statement
             for (var i = 0; i < parts.Count; i++)
             {
                 // The number of a part, a year or a size is no subject.
-                if (named[i].Name is not { } name || name.All(char.IsDigit) || KindOf(named[i], paper.Paper.Categories, topic) is not { } kind) continue;
+                if (named[i].Name is not { } name || name.All(char.IsDigit)) continue;
+                if (KindOf(named[i], paper.Paper.Categories, topic) is not { } kind) continue;
                 var key = (kind, parts[i].Id);
                 if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new Sum();
                 sum.Value += parts[i].Value;
@@ -79,11 +81,13 @@ public sealed class LearnedTerms(PreferenceTrainer trainer, Statements statement
             }
         }
         var terms = sums.Select(pair => new LearnedTerm(
-            pair.Key.Kind, pair.Value.Names.OrderByDescending(name => name.Value).ThenBy(name => name.Key, StringComparer.Ordinal).First().Key,
+            pair.Key.Kind, pair.Value.Names
+                .OrderByDescending(name => name.Value).ThenBy(name => name.Key, StringComparer.Ordinal).First().Key,
             pair.Value.Value / (pair.Value.Likes + pair.Value.Dislikes), pair.Value.Likes, pair.Value.Dislikes));
         return (
             preference.Version.Version,
-            [.. terms.Where(term => Math.Abs(term.Weight) >= Least).OrderByDescending(term => Math.Abs(term.Weight)).ThenBy(term => term.Name, StringComparer.Ordinal)]);
+            [.. terms.Where(term => Math.Abs(term.Weight) >= Least).OrderByDescending(term => Math.Abs(term.Weight))
+                .ThenBy(term => term.Name, StringComparer.Ordinal)]);
     }
 
     /// <param name="part">A part of a paper's score.</param>

@@ -71,7 +71,8 @@ public sealed class Preference
     /// <summary>Takes a paper's score apart; the values add up to its log odds.</summary>
     /// <param name="paper">The paper's number.</param>
     /// <param name="most">At most so many words, and so many near papers, are named.</param>
-    public IReadOnlyList<PreferencePart> Explain(long paper, int most = 5) => view.Has(paper) ? model.Explain(view.Of([paper], judged), 0, most) : [];
+    public IReadOnlyList<PreferencePart> Explain(long paper, int most = 5) =>
+        view.Has(paper) ? model.Explain(view.Of([paper], judged), 0, most) : [];
 
     /// <summary>The probability that the user likes each of papers that a caller holds, in the caller's order.</summary>
     public IReadOnlyList<double> Of(HeldPapers papers)

@@ -142,7 +142,8 @@ public sealed class PreferenceTrainer(
     public PreferenceTrial? Try(Profile profile, PaperView view, JudgedPapers judged, (long Paper, bool Likes)? thumb, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var said = statements.Of(profile).Where(statement => view.Has(statement.PaperNumber) && statement.PaperNumber != thumb?.Paper).ToList();
+        var said =
+            statements.Of(profile).Where(statement => view.Has(statement.PaperNumber) && statement.PaperNumber != thumb?.Paper).ToList();
         if (thumb is { } given && view.Has(given.Paper)) said.Add(new Statement(given.Paper, given.Likes, 1, now, IsThumb: true));
         if (said.Count == 0) return null;
         said.Sort((one, other) => one.PaperNumber.CompareTo(other.PaperNumber));

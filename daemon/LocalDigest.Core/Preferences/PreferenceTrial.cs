@@ -3,7 +3,9 @@ using LocalDigest.Prefiltering;
 
 namespace LocalDigest.Preferences;
 
-/// <summary>What a model that was trained to try something says of papers. It is no version and is kept nowhere. Safe for several threads.</summary>
+/// <summary>
+/// What a model that was trained to try something says of papers. It is no version and is kept nowhere. Safe for several threads.
+/// </summary>
 public sealed class PreferenceTrial
 {
     private const int BlockSize = 1024;
@@ -12,7 +14,8 @@ public sealed class PreferenceTrial
     private readonly PaperView view;
     private readonly JudgedPapers judged;
 
-    internal PreferenceTrial(IPreferenceModel model, PaperView view, JudgedPapers judged) => (this.model, this.view, this.judged) = (model, view, judged);
+    internal PreferenceTrial(IPreferenceModel model, PaperView view, JudgedPapers judged) =>
+        (this.model, this.view, this.judged) = (model, view, judged);
 
     /// <inheritdoc cref="Preference.Trust"/>
     public double Trust => Preference.TrustIn(model.Quality.Likes + model.Quality.Dislikes);

@@ -60,7 +60,8 @@ public sealed class PaperMeanings(Embeddings embeddings)
         var vectors = snapshot.Chosen ?? snapshot.Shipped;
         var dimensions = vectors.Index.Dimensions;
         var rows = new float[places.Count * dimensions];
-        for (var row = 0; row < places.Count; row++) vectors.Index.Read(vectors.Positions[places[row]], rows.AsSpan(row * dimensions, dimensions));
+        for (var row = 0; row < places.Count; row++)
+            vectors.Index.Read(vectors.Positions[places[row]], rows.AsSpan(row * dimensions, dimensions));
         return PlaneLayout.Place(rows, dimensions, ct);
     }
 

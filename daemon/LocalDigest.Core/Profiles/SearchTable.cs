@@ -65,7 +65,8 @@ public sealed class SearchTable(Database database, TimeProvider clock)
     /// <returns>Whether there was such a search.</returns>
     public bool Remove(string id) => database.Write(session => session.Execute("DELETE FROM searches WHERE id = ?1", id)) > 0;
 
-    private static SavedSearch? Find(Session session, string id) => session.First($"SELECT {Columns} FROM searches WHERE id = ?1", Read, id);
+    private static SavedSearch? Find(Session session, string id) =>
+        session.First($"SELECT {Columns} FROM searches WHERE id = ?1", Read, id);
 
     private static SavedSearch Read(Row row) => new()
     {

@@ -44,7 +44,8 @@ public sealed record Ranked
     /// found it, and neither thumbs nor verdicts on other papers make it likelier than not that it is wanted.
     /// </summary>
     public bool IsFar =>
-        Closeness == Prefiltering.Closeness.Far && Followed is null && FoundBy is null && !(Preference >= 0.5) && !(Expected?.Likelihood >= 0.5);
+        Closeness == Prefiltering.Closeness.Far && Followed is null && FoundBy is null && !(Preference >= 0.5)
+        && !(Expected?.Likelihood >= 0.5);
 
     /// <summary>
     /// Whether it is among those that the profile is for: by the verdict where there is one, else by what verdicts on other papers promise

@@ -9,12 +9,14 @@ namespace LocalDigest.Ranking;
 /// <param name="Before">Their numbers, the best first.</param>
 /// <param name="After">The same numbers in the order that a change would make.</param>
 /// <param name="IsJudged">
-/// Verdicts count in both orders. They count in neither where the change makes another question to the judge, to which it has not answered yet.
+/// Verdicts count in both orders. They count in neither where the change makes another question to the judge, to which it has not
+/// answered yet.
 /// </param>
 public sealed record Preview(IReadOnlyList<long> Before, IReadOnlyList<long> After, bool IsJudged);
 
 /// <summary>Says how papers would rank after a change. Nothing is stored: no profile, no version of a model, no thumb.</summary>
-public sealed class Previewer(Ranker ranker, Prefilter prefilter, PaperDescriptions descriptions, PreferenceTrainer preferences, Judge judge)
+public sealed class Previewer(
+    Ranker ranker, Prefilter prefilter, PaperDescriptions descriptions, PreferenceTrainer preferences, Judge judge)
 {
     private static readonly StandingVerdicts NoVerdicts = new(new Dictionary<long, Verdict>());
 
@@ -27,11 +29,13 @@ public sealed class Previewer(Ranker ranker, Prefilter prefilter, PaperDescripti
     /// <param name="hidden">Papers that lists leave out, by number.</param>
     /// <param name="ct">Gives it up.</param>
     public Preview Of(
-        Profile profile, Profile changed, (long Paper, bool Likes)? thumb, DateOnly from, DateOnly to, IReadOnlySet<long> hidden, CancellationToken ct)
+        Profile profile, Profile changed, (long Paper, bool Likes)? thumb, DateOnly from, DateOnly to, IReadOnlySet<long> hidden,
+        CancellationToken ct)
     {
         var order = ranker.For(profile);
         var papers = order.Papers;
-        var places = papers.PublishedIn(from, to).Where(place => papers.Numbers[place] == thumb?.Paper || !hidden.Contains(papers.Numbers[place])).ToList();
+        var places = papers.PublishedIn(from, to)
+            .Where(place => papers.Numbers[place] == thumb?.Paper || !hidden.Contains(papers.Numbers[place])).ToList();
         var isSameQuestion = Asks(profile, changed);
         var isJudged = isSameQuestion && places.Any(place => order.VerdictOf(papers.Numbers[place])?.Relevance is not null);
         var verdicts = isSameQuestion ? judge.Standing(profile, papers) : NoVerdicts;
@@ -65,7 +69,8 @@ public sealed class Previewer(Ranker ranker, Prefilter prefilter, PaperDescripti
     /// <summary>The best first, of equal ones the newest, as lists have them.</summary>
     private static List<long> Ranked(PaperSnapshot papers, List<int> places, double[] scores) =>
     [
-        .. places.Select((place, row) => (place, score: scores[row])).OrderByDescending(item => item.score).ThenByDescending(item => item.place)
+        .. places.Select((place, row) => (place, score: scores[row])).OrderByDescending(item => item.score)
+            .ThenByDescending(item => item.place)
             .Select(item => papers.Numbers[item.place]),
     ];
 }

@@ -5,5 +5,6 @@ namespace LocalDigest.Ranking;
 /// <summary>What the room gives to the host.</summary>
 public static class RankingServices
 {
-    public static IServiceCollection AddRanking(this IServiceCollection services) => services.AddSingleton<Ranker>().AddSingleton<PaperFinder>().AddSingleton<Previewer>().AddSingleton<SearchSources>().AddSingleton<PaperMap>();
+    public static IServiceCollection AddRanking(this IServiceCollection services) => services.AddSingleton<Ranker>()
+        .AddSingleton<PaperFinder>().AddSingleton<Previewer>().AddSingleton<SearchSources>().AddSingleton<PaperMap>();
 }

@@ -4,8 +4,9 @@ using LocalDigest.Profiles;
 namespace LocalDigest.Ranking;
 
 /// <summary>
-/// Searches that bring papers into digests. They find strictly: papers with every word, or of the person who is named, within the category and of the
-/// author. What a list adds to a search, papers that are only near in meaning and words that are taken for typing errors, is no reason to read a paper.
+/// Searches that bring papers into digests. They find strictly: papers with every word, or of the person who is named, within the
+/// category and of the author. What a list adds to a search, papers that are only near in meaning and words that are taken for typing
+/// errors, is no reason to read a paper.
 /// </summary>
 public sealed class SearchSources(SearchTable searches, PaperSearch search)
 {
@@ -30,7 +31,8 @@ public sealed class SearchSources(SearchTable searches, PaperSearch search)
         var inCategory = saved.Category is { } category ? search.InCategory(category) : null;
         var byAuthor = saved.Author is { } author ? search.ByAuthor(author) : null;
         var words = saved.Q is { } q ? search.ByWords(q) : null;
-        var withWords = words is null || words.IsExclusionOnly ? null : words.Corrected is null ? words.WithAll.Concat(words.ByAuthor).ToHashSet() : [];
+        var withWords =
+            words is null || words.IsExclusionOnly ? null : words.Corrected is null ? words.WithAll.Concat(words.ByAuthor).ToHashSet() : [];
         return paper => inCategory?.Contains(paper) != false && byAuthor?.Contains(paper) != false && withWords?.Contains(paper) != false
             && words?.Among?.Contains(paper) != false && words?.Excluded.Contains(paper) != true;
     }

@@ -24,8 +24,8 @@ internal static class DigestFeedsApi
         feeds.MapGet("/digests.atom", ToAtom).WithName("digestFeed")
             .WithSummary("The last digests as an Atom feed.")
             .WithDescription(
-                "Atom (RFC 4287): the last 20 digests of a profile, each with its whole page. A feed reader gets it by a key of POST /v1/feeds, " +
-                "in the feed's style; a key that is unknown, was taken back or is another profile's is 401.")
+                "Atom (RFC 4287): the last 20 digests of a profile, each with its whole page. A feed reader gets it by a key of " +
+                "POST /v1/feeds, in the feed's style; a key that is unknown, was taken back or is another profile's is 401.")
             .WithMetadata(new FeedKeyMetadata())
             .Produces<string>(contentType: Atom);
         feeds.MapGet("/digests.json", ToJson).WithName("digestJsonFeed")
@@ -53,7 +53,8 @@ internal static class DigestFeedsApi
     }
 
     private static Results<ContentHttpResult, NotFoundProblem, TokenProblem> ToAtom(
-        HttpRequest request, DigestTable digests, ProfileTable profiles, DigestRenderer renderer, string? profile = null, string? key = null)
+        HttpRequest request, DigestTable digests, ProfileTable profiles, DigestRenderer renderer,
+        string? profile = null, string? key = null)
     {
         var feed = request.HttpContext.Features.Get<Feed>();
         if (key is not null && feed is null) return NoKey(request.HttpContext);
@@ -101,7 +102,8 @@ internal static class DigestFeedsApi
     }
 
     private static Results<JsonHttpResult<JsonFeedResponse>, NotFoundProblem, TokenProblem> ToJson(
-        HttpRequest request, DigestTable digests, ProfileTable profiles, DigestRenderer renderer, string? profile = null, string? key = null)
+        HttpRequest request, DigestTable digests, ProfileTable profiles, DigestRenderer renderer,
+        string? profile = null, string? key = null)
     {
         var feed = request.HttpContext.Features.Get<Feed>();
         if (key is not null && feed is null) return NoKey(request.HttpContext);
@@ -112,14 +114,18 @@ internal static class DigestFeedsApi
             new JsonFeedResponse(
                 "https://jsonfeed.org/version/1.1", $"LocalDigest: {reader.Name}", root + "/", $"{root}/v1/digests.json?profile={reader.Id}", reader.Language,
                 [new JsonFeedAuthor("LocalDigest")],
-                [.. Entries(reader, feed?.Style, root, digests, renderer).Select(entry => new JsonFeedItem(entry.Id, entry.Page, entry.Title, entry.Html, Stamp(entry.CreatedAt), Stamp(entry.UpdatedAt), entry.Language))]),
+                [
+                    .. Entries(reader, feed?.Style, root, digests, renderer).Select(entry => new JsonFeedItem(
+                        entry.Id, entry.Page, entry.Title, entry.Html, Stamp(entry.CreatedAt), Stamp(entry.UpdatedAt), entry.Language)),
+                ]),
             contentType: JsonFeed);
     }
 
     private static TokenProblem NoKey(HttpContext context)
     {
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        return new TokenProblem("This key is unknown, was taken back, or is another profile's. POST /v1/feeds makes a feed with a key of its own.");
+        return new TokenProblem(
+            "This key is unknown, was taken back, or is another profile's. POST /v1/feeds makes a feed with a key of its own.");
     }
 
     private static string Stamp(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -16,8 +16,8 @@ internal static class FeedKeysApi
         feeds.MapPost("", Add).WithName("addFeed")
             .WithSummary("Makes a feed with a key of its own.")
             .WithDescription(
-                "Its address is for a feed reader: the key in it lets the reader have the digests of this profile, and nothing else. The key " +
-                "is told this once; only its hash is kept.");
+                "Its address is for a feed reader: the key in it lets the reader have the digests of this profile, and nothing else. The " +
+                "key is told this once; only its hash is kept.");
         feeds.MapGet("", List).WithName("listFeeds")
             .WithSummary("The feeds that have a key.")
             .WithDescription("The newest first, without their keys.");
@@ -65,7 +65,8 @@ public sealed record FeedRequest(
 /// <param name="Name">What it is listed as.</param>
 /// <param name="Style">In which style; null for each digest's own.</param>
 /// <param name="Key">Told this once.</param>
-/// <param name="Url">The Atom feed's address for a feed reader, with the key. That of the JSON Feed ends in digests.json in place of digests.atom.</param>
+/// <param name="Url">The Atom feed's address for a feed reader, with the key. That of the JSON Feed ends in digests.json in place of
+/// digests.atom.</param>
 /// <param name="CreatedAt">When it was made.</param>
 public sealed record NewFeedResponse(
     string Id, string Profile, string Name, string? Style, string Key, [property: Url] string Url, DateTimeOffset CreatedAt);

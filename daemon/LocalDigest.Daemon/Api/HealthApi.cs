@@ -38,7 +38,9 @@ internal static class HealthApi
         return TypedResults.Ok(new HealthResponse("ok", Version, notices));
     }
 
-    private static Ok<InfoResponse> Info(Database database, PaperTable papers, ChatModel model, Embeddings embeddings, Harvester harvester, StyleCatalogue styles) => TypedResults.Ok(new InfoResponse(
+    private static Ok<InfoResponse> Info(
+        Database database, PaperTable papers, ChatModel model, Embeddings embeddings, Harvester harvester,
+        StyleCatalogue styles) => TypedResults.Ok(new InfoResponse(
         Version,
         database.SqliteVersion,
         papers.Count(),

@@ -15,21 +15,22 @@ internal static class LlmApi
         llm.MapGet("/check", CheckAsync).WithName("checkLlm")
             .WithSummary("Tries the language model.")
             .WithDescription(
-                "By one short question, of a few hundred tokens: whether it answers, in which form, how fast, at which price, or what is wrong and what to " +
-                "do. Servers on this machine that could be used are named, and not used unasked.");
+                "By one short question, of a few hundred tokens: whether it answers, in which form, how fast, at which price, or what " +
+                "is wrong and what to do. Servers on this machine that could be used are named, and not used unasked.");
         llm.MapPost("/check", TryAsync).WithName("tryLlm")
             .WithSummary("Tries a language model before it is chosen.")
             .WithDescription(
-                "As GET does with the one in use. Where no key is given, the key in use is sent to the server that has it already, and to no other.");
+                "As GET does with the one in use. Where no key is given, the key in use is sent to the server that has it already, and " +
+                "to no other.");
         llm.MapGet("/settings", Settings).WithName("llmSettings")
             .WithSummary("The language model in use, and who has set it.")
             .WithDescription("Its key is never told, only whether there is one.");
         llm.MapPut("/settings", Choose).WithName("chooseLlm")
             .WithSummary("Chooses the language model.")
             .WithDescription(
-                "It is in use at once and after restarts; a run that is under way ends with the model that it began with. What the environment or " +
-                "the command line has set cannot be changed here. The key is stored readable by its owner alone, and is left out where the address leads " +
-                "to another server and no key comes with it.");
+                "It is in use at once and after restarts; a run that is under way ends with the model that it began with. What the " +
+                "environment or the command line has set cannot be changed here. The key is stored readable by its owner alone, and is " +
+                "left out where the address leads to another server and no key comes with it.");
         llm.MapDelete("/settings", Forget).WithName("forgetLlm")
             .WithSummary("Forgets the language model that was chosen.")
             .WithDescription("What is set elsewhere holds again; without that there is none.");
@@ -86,7 +87,8 @@ public sealed record LlmSettingsRequest
 public sealed record LlmSettingsResponse(bool Configured, [property: Url] string? BaseUrl, string? Model, bool HasKey, LlmSetBy SetBy)
 {
     internal static LlmSettingsResponse Of(ModelInUse model) => new(
-        model.Options.IsConfigured, model.ShownBaseUrl, model.Options.IsConfigured || model.Model != SettingSource.None ? model.Options.Model : null,
+        model.Options.IsConfigured, model.ShownBaseUrl, model.Options.IsConfigured || model.Model != SettingSource.None
+            ? model.Options.Model : null,
         model.HasKey, new LlmSetBy(Name(model.BaseUrl), Name(model.Model), Name(model.ApiKey)));
 
     private static SetBy Name(SettingSource source) => Enum.Parse<SetBy>(source.ToString());
@@ -142,7 +144,8 @@ public sealed record LlmCheckResponse(
 {
     internal static LlmCheckResponse Of(LlmOptions options, ModelReport report) => new(
         options.IsConfigured, report.Works, options.IsConfigured ? options.Model : null, report.Address?.AbsoluteUri,
-        report.Failure is { } failure ? new LlmProblem(failure.Failure, failure.Message) : null, report.Form, report.Seconds, report.TokensPerSecond,
+        report.Failure is { } failure
+            ? new LlmProblem(failure.Failure, failure.Message) : null, report.Form, report.Seconds, report.TokensPerSecond,
         report.ContextTokens, report.UsdPerMillionInputTokens, report.UsdPerMillionOutputTokens, report.Models, report.Notes,
         [.. report.Found.Select(found => new FoundServer(found.Name, found.Address.AbsoluteUri, found.Models))]);
 }

@@ -15,8 +15,9 @@ internal static class ModelTermsApi
         routes.MapGroup("/v1/profiles/{id}").WithTags("Model").MapGet("/model/terms", List).WithName("modelTerms")
             .WithSummary("What the model has learned: words, authors, categories and topics.")
             .WithDescription(
-                "Each with what it adds to the log odds that a paper is liked, on average over the papers of which something was said and that " +
-                "have it; the weightiest first. Below 0 it speaks against. What was learned of meaning and of nearness to single papers has no name.");
+                "Each with what it adds to the log odds that a paper is liked, on average over the papers of which something was said " +
+                "and that have it; the weightiest first. Below 0 it speaks against. What was learned of meaning and of nearness to " +
+                "single papers has no name.");
 
     private static Results<Ok<ModelTermsResponse>, NotFoundProblem> List(
         string id, ProfileTable profiles, LearnedTerms learned, CancellationToken ct, LearnedKind? kind = null,

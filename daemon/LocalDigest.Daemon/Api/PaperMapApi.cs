@@ -16,8 +16,8 @@ internal static class PaperMapApi
         routes.MapGroup("/v1/papers").WithTags("Papers").MapGet("/map", Draw).WithName("mapPapers")
             .WithSummary("Papers in a plane, near where they are near in meaning.")
             .WithDescription(
-                $"The papers of some days, of more than {PaperMap.MostPapers} the best; those with a thumb down are left out. The same papers are " +
-                "always at the same places; from one set of papers to another, places say nothing.");
+                $"The papers of some days, of more than {PaperMap.MostPapers} the best; those with a thumb down are left out. The same " +
+                "papers are always at the same places; from one set of papers to another, places say nothing.");
 
     private static Results<Ok<MapResponse>, NotFoundProblem, InvalidProblem> Draw(
         ProfileTable profiles, PaperTable papers, Annotations annotations, PaperMap map, CancellationToken ct,

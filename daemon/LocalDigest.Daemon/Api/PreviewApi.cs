@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using LocalDigest.Daemon.Wire;
 using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
-using LocalDigest.Papers;
 using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
 using LocalDigest.Ranking;
@@ -19,13 +18,14 @@ internal static class PreviewApi
         routes.MapGroup("/v1").WithTags("Ranking").MapPost("/preview", Show).WithName("preview")
             .WithSummary("How papers would rank after a change.")
             .WithDescription(
-                "Under other interests, or after one more thumb: the papers of some days before and after, and what would move. Nothing is " +
-                "stored. Where other interests put another question to the judge, verdicts count in neither order. With interests it tells " +
-                "how they are understood.")
+                "Under other interests, or after one more thumb: the papers of some days before and after, and what would move. Nothing " +
+                "is stored. Where other interests put another question to the judge, verdicts count in neither order. With interests it " +
+                "tells how they are understood.")
             .WithMetadata(new StoresNothingMetadata());
 
     private static Results<Ok<PreviewResponse>, NotFoundProblem, InvalidProblem> Show(
-        PreviewRequest request, ProfileTable profiles, PaperTable papers, Annotations annotations, Previewer previewer, CancellationToken ct)
+        PreviewRequest request, ProfileTable profiles, PaperTable papers, Annotations annotations, Previewer previewer,
+        CancellationToken ct)
     {
         var id = request.Profile ?? Profile.DefaultId;
         if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
@@ -58,7 +58,8 @@ internal static class PreviewApi
     }
 
     /// <summary>The rank of each paper, from 1.</summary>
-    private static Dictionary<long, int> RanksOf(IReadOnlyList<long> order) => order.Index().ToDictionary(paper => paper.Item, paper => paper.Index + 1);
+    private static Dictionary<long, int> RanksOf(IReadOnlyList<long> order) =>
+        order.Index().ToDictionary(paper => paper.Item, paper => paper.Index + 1);
 }
 
 /// <summary>A change to try, and the days whose papers are ranked.</summary>
@@ -109,7 +110,8 @@ public sealed record PreviewRequest
 public sealed record PreviewThumb(string Id, Thumb Value);
 
 /// <param name="Before">The best papers of these days as they rank now.</param>
-/// <param name="After">The best papers as they would rank. The paper of the thumb stands among them, also where it would be hidden by it.</param>
+/// <param name="After">The best papers as they would rank. The paper of the thumb stands among them, also where it would be hidden by
+/// it.</param>
 /// <param name="Moved">Papers of either list that would move, those that would move farthest first.</param>
 /// <param name="Total">How many papers of these days are ranked.</param>
 /// <param name="WithVerdicts">Whether the judge's verdicts count in both orders; otherwise they count in neither.</param>
@@ -138,8 +140,8 @@ public sealed record PreviewMove(string Id, string Title, int From, int To);
 /// <param name="Introduction">What stands before the topics.</param>
 /// <param name="Closing">What stands behind the topics and belongs to none.</param>
 public sealed record UnderstoodInterests(
-    IReadOnlyList<UnderstoodTopic> Topics, IReadOnlyList<string> Unwanted, IReadOnlyList<string> Keywords, IReadOnlyList<string> NegativeKeywords,
-    string Introduction, string Closing)
+    IReadOnlyList<UnderstoodTopic> Topics, IReadOnlyList<string> Unwanted, IReadOnlyList<string> Keywords,
+    IReadOnlyList<string> NegativeKeywords, string Introduction, string Closing)
 {
     internal static UnderstoodInterests Of(Interests interests) => new(
         [.. interests.Topics.Select(topic => new UnderstoodTopic(topic.Number, topic.Title, topic.Relevant, topic.NotRelevant))],

@@ -17,8 +17,9 @@ internal static class SearchesApi
         searches.MapPost("", Add).WithName("addSearch")
             .WithSummary("Keeps a search.")
             .WithDescription(
-                "Of words, a category or an author, or several of them together, as GET /v1/papers takes them. With 'asSource' the digest " +
-                "considers each of a day's new papers that has every word, whichever source listed it, and says which search found it.");
+                "Of words, a category or an author, or several of them together, as GET /v1/papers takes them. With 'asSource' the " +
+                "digest considers each of a day's new papers that has every word, whichever source listed it, and says which search " +
+                "found it.");
         searches.MapGet("/{id}", Get).WithName("getSearch")
             .WithSummary("A search that is kept.")
             .WithDescription("To run it, hand what it holds to GET /v1/papers.");
@@ -30,12 +31,14 @@ internal static class SearchesApi
             .WithDescription("What it has brought into digests stays there.");
     }
 
-    private static Results<Ok<SearchesResponse>, NotFoundProblem> List(ProfileTable profiles, SearchTable searches, string profile = Profile.DefaultId) =>
+    private static Results<Ok<SearchesResponse>, NotFoundProblem> List(
+        ProfileTable profiles, SearchTable searches, string profile = Profile.DefaultId) =>
         profiles.Find(profile) is null
             ? ProfilesApi.NoProfile(profile)
             : TypedResults.Ok(new SearchesResponse([.. searches.Of(profile).Select(SearchResponse.Of)]));
 
-    private static Results<Created<SearchResponse>, NotFoundProblem, InvalidProblem> Add(SearchRequest request, ProfileTable profiles, SearchTable searches)
+    private static Results<Created<SearchResponse>, NotFoundProblem, InvalidProblem> Add(
+        SearchRequest request, ProfileTable profiles, SearchTable searches)
     {
         if (request.Faults is { Any: true } errors) return Problems.Invalid(errors);
         var wanted = request.ToSearch("");
@@ -94,7 +97,8 @@ public sealed record SearchRequest
         {
             var errors = new FieldErrors();
             errors.Check("name", Name.Trim().Length > 0 && !Name.Any(char.IsControl), "It is a name on one line.");
-            errors.Check("q", Given(Q) is not null || Given(Category) is not null || Given(Author) is not null, "Give words, a category or an author.");
+            var isEmpty = Given(Q) is null && Given(Category) is null && Given(Author) is null;
+            errors.Check("q", !isEmpty, "Give words, a category or an author.");
             return errors;
         }
     }

@@ -19,16 +19,17 @@ internal static class SessionApi
         session.MapPost("", Redeem).WithName("redeemSessionCode")
             .WithSummary("Takes a one-use code for the token.")
             .WithDescription(
-                "Needs no token. A code that is unknown, used, too old, or that a signed-in browser made, is 401. Browsers are signed in by " +
-                "POST /v1/sessions, which outlives the token.")
+                "Needs no token. A code that is unknown, used, too old, or that a signed-in browser made, is 401. Browsers are signed in " +
+                "by POST /v1/sessions, which outlives the token.")
             .WithMetadata(new OpenMetadata());
 
         var sessions = routes.MapGroup("/v1/sessions").WithTags("Daemon");
         sessions.MapPost("", Open).WithName("openSession")
             .WithSummary("Signs a browser in by a one-use code.")
             .WithDescription(
-                "Needs no token. The answer sets a cookie that scripts cannot read, that other sites' pages do not send, and that stays good over " +
-                "restarts of the daemon, until it was not used for 400 days or is taken back. A code that is unknown, used or too old is 401.")
+                "Needs no token. The answer sets a cookie that scripts cannot read, that other sites' pages do not send, and that stays " +
+                "good over restarts of the daemon, until it was not used for 400 days or is taken back. A code that is unknown, used or " +
+                "too old is 401.")
             .WithMetadata(new OpenMetadata());
         sessions.MapGet("", List).WithName("listSessions")
             .WithSummary("The browsers that are signed in.")
@@ -62,7 +63,9 @@ internal static class SessionApi
     }
 
     private static Results<NoContent, NotFoundProblem> Delete(string id, HttpContext context, BrowserSessions sessions) =>
-        sessions.Remove(id, context) ? TypedResults.NoContent() : Problems.NotFound($"There is no session '{id}'. GET /v1/sessions lists them.");
+        sessions.Remove(id, context)
+            ? TypedResults.NoContent()
+            : Problems.NotFound($"There is no session '{id}'. GET /v1/sessions lists them.");
 
     private static TokenProblem NoCode() => new("The code is unknown, used, or older than 60 seconds. Ask for a new one.");
 }

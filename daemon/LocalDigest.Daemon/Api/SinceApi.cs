@@ -17,13 +17,16 @@ internal static class SinceApi
         routes.MapGroup("/v1").WithTags("Digests").MapGet("/digests/since", Gather).WithName("digestsSince")
             .WithSummary("The digests of several days as one.")
             .WithDescription(
-                "What was there since somebody last looked: each paper once, as it stood best, and each notice once, with its days. As JSON, " +
-                "Markdown or HTML, by Accept; JSON where nothing is said, with what the profile's reader says of each paper now. At most 100 days.")
+                "What was there since somebody last looked: each paper once, as it stood best, and each notice once, with its days. As " +
+                "JSON, Markdown or HTML, by Accept; JSON where nothing is said, with what the profile's reader says of each paper now. " +
+                "At most 100 days.")
             .Produces<SinceResponse>(200, DigestsApi.Json, DigestsApi.Markdown, DigestsApi.Html).Produces(404).Produces(406);
 
     private static IResult Gather(
-        HttpRequest request, DigestTable digests, ProfileTable profiles, PaperTable papers, Annotations annotations, DigestRenderer renderer,
-        TimeProvider clock, DateOnly? from = null, DateOnly? to = null, GatheredOrder order = GatheredOrder.Grade, bool hideSeen = false, string? style = null,
+        HttpRequest request, DigestTable digests, ProfileTable profiles, PaperTable papers, Annotations annotations,
+        DigestRenderer renderer,
+        TimeProvider clock, DateOnly? from = null, DateOnly? to = null, GatheredOrder order = GatheredOrder.Grade, bool hideSeen = false,
+        string? style = null,
         string profile = Profile.DefaultId)
     {
         if (profiles.Find(profile) is not { } reader) return ProfilesApi.NoProfile(profile);
@@ -54,7 +57,8 @@ internal static class SinceApi
         if (form == DigestsApi.Json)
             return TypedResults.Ok(new SinceResponse(profile, first, last, [.. days.Reverse()], gathered.Papers, gathered.Notices));
         if (gathered.Document(renderer.Catalogue) is not { } document)
-            return Problems.NotFound($"The profile '{reader.Name}' has no digest of these days. GET /v1/digests lists those that there are.");
+            return Problems.NotFound(
+                $"The profile '{reader.Name}' has no digest of these days. GET /v1/digests lists those that there are.");
         return DigestsApi.Render(
             request.HttpContext, form, style is null ? document : renderer.Catalogue.InStyle(document, style), renderer, style);
     }

@@ -15,8 +15,9 @@ internal static class SourcesApi
         routes.MapGroup("/v1/sources").WithTags("Profiles").MapGet("/catalogue", Catalogue).WithName("sourceCatalogue")
             .WithSummary("The kinds of sources and their fields of research.")
             .WithDescription(
-                "What each kind needs, and for arXiv, bioRxiv and medRxiv their categories by group. How many papers one brings a day is counted " +
-                "from the store: the median of the days of the last four weeks that have any, null while three such days are not there.");
+                "What each kind needs, and for arXiv, bioRxiv and medRxiv their categories by group. How many papers one brings a day is " +
+                "counted from the store: the median of the days of the last four weeks that have any, null while three such days are " +
+                "not there.");
 
     private static Ok<CatalogueResponse> Catalogue(PaperTable papers, TimeProvider clock, [MaxLength(200)] string? q = null)
     {
@@ -33,7 +34,8 @@ internal static class SourcesApi
                 [
                     .. source.Groups.Select(group => new CatalogueGroup(
                         group.Id, group.Name, PerDay(group.Id),
-                        [.. group.Categories.Select(field => new CatalogueCategory(field.Id, field.Name, field.SameAs, PerDay(field.Id)))])),
+                        [.. group.Categories
+                            .Select(field => new CatalogueCategory(field.Id, field.Name, field.SameAs, PerDay(field.Id)))])),
                 ])),
         ]));
     }
@@ -49,7 +51,8 @@ public sealed record CatalogueResponse(IReadOnlyList<CatalogueKind> Items);
 /// <param name="Takes">All fields of a source that it reads.</param>
 /// <param name="Groups">Its fields of research by group; empty where it has none.</param>
 public sealed record CatalogueKind(
-    string Kind, string Name, string Description, IReadOnlyList<string> Needs, IReadOnlyList<string> Takes, IReadOnlyList<CatalogueGroup> Groups);
+    string Kind, string Name, string Description, IReadOnlyList<string> Needs, IReadOnlyList<string> Takes,
+    IReadOnlyList<CatalogueGroup> Groups);
 
 /// <param name="Id">A category that has the whole group, such as cs; null where there is none.</param>
 /// <param name="Name">Its name.</param>

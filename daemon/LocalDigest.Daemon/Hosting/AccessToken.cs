@@ -22,7 +22,8 @@ internal sealed class AccessToken(TimeProvider clock)
 
     /// <summary>A code for a browser's address bar: good once, for a minute, so that no history keeps a key.</summary>
     /// <param name="givesToken">
-    /// Whether it can be taken for the token. One that a signed-in browser asks for cannot: the token would let it in after it was signed out.
+    /// Whether it can be taken for the token. One that a signed-in browser asks for cannot: the token would let it in after it was signed
+    /// out.
     /// </param>
     public string NewCode(bool givesToken)
     {

@@ -5,14 +5,14 @@ using LocalDigest.Access;
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
-/// Browsers that are signed in, by a cookie that outlives the daemon. Scripts cannot read it, and pages of other sites send none. A session that
-/// is taken back ends at once, together with the requests that it has open.
+/// Browsers that are signed in, by a cookie that outlives the daemon. Scripts cannot read it, and pages of other sites send none. A
+/// session that is taken back ends at once, together with the requests that it has open.
 /// </summary>
 internal sealed class BrowserSessions(SessionTable sessions)
 {
     /// <summary>
-    /// What names of cookies begin with; the port follows, so that the cookies of two daemons do not replace each other. A daemon that comes back
-    /// on another port knows its cookie all the same.
+    /// What names of cookies begin with; the port follows, so that the cookies of two daemons do not replace each other. A daemon that
+    /// comes back on another port knows its cookie all the same.
     /// </summary>
     public const string CookiePrefix = "localdigest-";
 

@@ -13,7 +13,8 @@ internal static class LocalOnly
     /// 403 unless the request names this machine and does not come from another site; 401 without the token and without a session.
     /// </summary>
     public static void UseLocalOnly(
-        this WebApplication app, DaemonOptions options, AccessToken token, BrowserSessions sessions, FeedTable feeds) => app.Use(async (context, next) =>
+        this WebApplication app, DaemonOptions options, AccessToken token, BrowserSessions sessions, FeedTable feeds) => app.Use(
+            async (context, next) =>
     {
         var request = context.Request;
         if (!IsOwnHost(request.Host, context.Connection.LocalPort, options.AllowedHosts))

@@ -10,7 +10,8 @@ internal static class Statuses
             "malformed", "The request could not be read. See /openapi/v1.json."),
         [401] = new(
             "The token is missing or wrong, and no signed-in browser asks.",
-            "token", "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."),
+            "token",
+            "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."),
         [403] = new(
             "The Host header does not name this machine, or the request comes from another site's page.",
             "origin", "Requests from other sites' pages are refused."),

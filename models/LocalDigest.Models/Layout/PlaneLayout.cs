@@ -4,9 +4,10 @@ namespace LocalDigest.Models;
 
 /// <summary>Puts vectors into a plane so that near ones stay near. The same vectors always come to the same places.</summary>
 /// <remarks>
-/// It begins with the two principal components, found by power iteration, so that what is far apart at large is far apart there too. Then each point is
-/// drawn to its nearest neighbours and pushed from points that are drawn at random, by the forces of UMAP with its curve at a = b = 1 (McInnes, Healy and
-/// Melville, "UMAP: Uniform Manifold Approximation and Projection for Dimension Reduction", 2018). Exact neighbours cost the square of the count.
+/// It begins with the two principal components, found by power iteration, so that what is far apart at large is far apart there too. Then
+/// each point is drawn to its nearest neighbours and pushed from points that are drawn at random, by the forces of UMAP with its curve at
+/// a = b = 1 (McInnes, Healy and Melville, "UMAP: Uniform Manifold Approximation and Projection for Dimension Reduction", 2018). Exact
+/// neighbours cost the square of the count.
 /// </remarks>
 public static class PlaneLayout
 {
@@ -23,7 +24,8 @@ public static class PlaneLayout
     /// <exception cref="ArgumentException"><paramref name="vectors"/> does not hold whole rows.</exception>
     public static (float X, float Y)[] Place(float[] vectors, int dimensions, CancellationToken ct = default)
     {
-        if (dimensions <= 0 || vectors.Length % dimensions != 0) throw new ArgumentException("Vectors must be whole rows.", nameof(vectors));
+        if (dimensions <= 0 || vectors.Length % dimensions != 0) throw new ArgumentException(
+            "Vectors must be whole rows.", nameof(vectors));
         var count = vectors.Length / dimensions;
         var places = PrincipalPlaces(vectors, dimensions, count);
         if (count > 2)
@@ -42,7 +44,8 @@ public static class PlaneLayout
         for (var row = 0; row < count; row++) TensorPrimitives.Add(mean, Row(vectors, dimensions, row), mean);
         if (count > 0) TensorPrimitives.Divide(mean, count, mean);
         var centred = new float[vectors.Length];
-        for (var row = 0; row < count; row++) TensorPrimitives.Subtract(Row(vectors, dimensions, row), mean, centred.AsSpan(row * dimensions, dimensions));
+        for (var row = 0; row < count; row++) TensorPrimitives.Subtract(
+            Row(vectors, dimensions, row), mean, centred.AsSpan(row * dimensions, dimensions));
         var first = Component(centred, dimensions, count, null);
         var second = Component(centred, dimensions, count, first);
         var places = new (float X, float Y)[count];

@@ -35,7 +35,8 @@ public sealed class FeedKeysApiTests : IDisposable
             // What is read may be shown to others: the key is not in it.
             Assert.DoesNotContain(path.Split("key=")[1], atom + json, StringComparison.Ordinal);
             var listed = Assert.Single((await daemon.GetAsync("/v1/feeds"))["items"]!.AsArray())!;
-            Assert.Equal(("Miniflux", "brief", true), (listed["name"]!.GetValue<string>(), listed["style"]!.GetValue<string>(), listed["lastUsedAt"] is not null));
+            Assert.Equal(("Miniflux", "brief", true), (
+                listed["name"]!.GetValue<string>(), listed["style"]!.GetValue<string>(), listed["lastUsedAt"] is not null));
             Assert.False(listed.AsObject().ContainsKey("key"));
 
             using var deleted = await daemon.SendAsync(HttpMethod.Delete, $"/v1/feeds/{id}");
@@ -109,7 +110,9 @@ public sealed class FeedKeysApiTests : IDisposable
     {
         var daemon = await StartAsync();
         await daemon.ImportAsync(
-            [new { id = "arxiv:2601.90001", title = "On robots that learn", @abstract = "Robots learn to grasp by language models.", published = "2026-01-19" }]);
+        [
+            new { id = "arxiv:2601.90001", title = "On robots that learn", @abstract = "Robots learn words.", published = "2026-01-19" },
+        ]);
         await daemon.RunAsync(new { kind = "digest", date = "2026-01-20", sources = Array.Empty<object>() });
         return daemon;
     }

@@ -19,7 +19,8 @@ public sealed class ModelTermsApiTests
         var nothing = await daemon.GetAsync("/v1/profiles/default/model/terms");
         Assert.Equal((0, 0), (nothing["version"]!.GetValue<int>(), nothing["items"]!.AsArray().Count));
 
-        await daemon.PostAsync("/v1/feedback", new { items = Enumerable.Range(0, 30).Select(i => new { id = $"arxiv:2601.9{i:0000}", value = i % 2 == 0 ? "up" : "down" }) });
+        await daemon.PostAsync("/v1/feedback", new { items = Enumerable.Range(0, 30)
+            .Select(i => new { id = $"arxiv:2601.9{i:0000}", value = i % 2 == 0 ? "up" : "down" }) });
         var terms = await daemon.GetAsync("/v1/profiles/default/model/terms?limit=1000");
         Assert.Equal(1, terms["version"]!.GetValue<int>());
         double Weight(string kind, string name) => Find(terms, kind, name)["weight"]!.GetValue<double>();
@@ -44,5 +45,6 @@ public sealed class ModelTermsApiTests
     }
 
     private static JsonNode Find(JsonNode terms, string kind, string name) => terms["items"]!.AsArray()
-        .Single(term => term!["kind"]!.GetValue<string>() == kind && term["name"]!.GetValue<string>().Equals(name, StringComparison.OrdinalIgnoreCase))!;
+        .Single(term => term!["kind"]!.GetValue<string>() == kind && term["name"]!.GetValue<string>().Equals(
+            name, StringComparison.OrdinalIgnoreCase))!;
 }

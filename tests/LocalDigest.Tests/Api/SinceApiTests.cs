@@ -56,7 +56,8 @@ public sealed class SinceApiTests : IAsyncLifetime
     {
         foreach (var style in (string[])["", "&style=brief", "&style=topics", "&style=report"])
         {
-            using var answer = await daemon.SendAsync(HttpMethod.Get, "/v1/digests/since?from=2026-01-19" + style, headers: [("Accept", form)]);
+            using var answer =
+                await daemon.SendAsync(HttpMethod.Get, "/v1/digests/since?from=2026-01-19" + style, headers: [("Accept", form)]);
             var text = await answer.Content.ReadAsStringAsync(Ct);
             Assert.Equal((HttpStatusCode.OK, form), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
             Assert.Contains("This gathers 3 digests, 2026-01-19 to 2026-01-21", text, StringComparison.Ordinal);
@@ -70,14 +71,15 @@ public sealed class SinceApiTests : IAsyncLifetime
     {
         var none = await daemon.GetAsync("/v1/digests/since?from=2025-12-01&to=2025-12-05");
         Assert.Empty(none["items"]!.AsArray());
-        using var document = await daemon.SendAsync(HttpMethod.Get, "/v1/digests/since?from=2025-12-01&to=2025-12-05", headers: [("Accept", "text/markdown")]);
+        using var document = await daemon.SendAsync(
+            HttpMethod.Get, "/v1/digests/since?from=2025-12-01&to=2025-12-05", headers: [("Accept", "text/markdown")]);
         Assert.Equal(HttpStatusCode.NotFound, document.StatusCode);
-        foreach (var (query, field) in ((string, string)[])[("from=2026-01-20&to=2026-01-19", "from"), ("from=2026-02-01", "from"), ("from=2025-01-01", "from"), ("", "from")])
+        foreach (var query in (string[])["from=2026-01-20&to=2026-01-19", "from=2026-02-01", "from=2025-01-01", ""])
         {
             using var answer = await daemon.SendAsync(HttpMethod.Get, "/v1/digests/since?" + query);
             var text = await answer.Content.ReadAsStringAsync(Ct);
             Assert.True((int)answer.StatusCode == 422, $"{query}: {text}");
-            Assert.Contains($"\"{field}\"", text, StringComparison.Ordinal);
+            Assert.Contains("\"from\"", text, StringComparison.Ordinal);
         }
         using var nobody = await daemon.SendAsync(HttpMethod.Get, "/v1/digests/since?from=2026-01-19&profile=nobody");
         Assert.Equal(HttpStatusCode.NotFound, nobody.StatusCode);

@@ -16,7 +16,8 @@ public sealed class SourceCatalogueTests
         Assert.Equal(kinds.Order(), items.Select(item => Text(item!["kind"])).Order());
         foreach (var item in items)
         {
-            var categories = Categories(item!).Concat(item!["groups"]!.AsArray().Select(group => group!["id"]?.GetValue<string>()).OfType<string>()).ToList();
+            var categories = Categories(item!).Concat(item!["groups"]!.AsArray()
+                .Select(group => group!["id"]?.GetValue<string>()).OfType<string>()).ToList();
             Assert.Equal(categories.Count, categories.Distinct().Count());
             if (categories.Count == 0) continue;
             var source = new { kind = Text(item["kind"]), categories };
@@ -25,7 +26,8 @@ public sealed class SourceCatalogueTests
         }
         Assert.True(items.SelectMany(item => Categories(item!)).Count() > 200);
         Assert.Equal(["url"], items.Single(item => Text(item!["kind"]) == "feed")!["needs"]!.AsArray().Select(Text));
-        var theory = items[0]!["groups"]!.AsArray().SelectMany(group => group!["categories"]!.AsArray()).Single(field => Text(field!["id"]) == "cs.IT");
+        var theory = items[0]!["groups"]!.AsArray().SelectMany(group => group!["categories"]!.AsArray()).Single(
+            field => Text(field!["id"]) == "cs.IT");
         Assert.Equal("math.IT", Text(theory!["sameAs"]));
     }
 
@@ -62,8 +64,10 @@ public sealed class SourceCatalogueTests
             categories = number == 1 ? ["cs.CL", "math.AG"] : new[] { "cs.CL", "cs.LG" },
             published = "2026-01-" + (12 + day.Index).ToString(CultureInfo.InvariantCulture),
         })));
-        var computing = (await daemon.GetAsync("/v1/sources/catalogue?q=cs."))["items"]![0]!["groups"]!.AsArray().Single(group => Text(group!["id"]) == "cs")!;
-        double? PerDay(string id) => computing["categories"]!.AsArray().Single(field => Text(field!["id"]) == id)!["perDay"]?.GetValue<double>();
+        var computing = (await daemon.GetAsync("/v1/sources/catalogue?q=cs."))["items"]![0]!["groups"]!.AsArray().Single(
+            group => Text(group!["id"]) == "cs")!;
+        double? PerDay(string id) =>
+            computing["categories"]!.AsArray().Single(field => Text(field!["id"]) == id)!["perDay"]?.GetValue<double>();
         Assert.Equal(2.5, PerDay("cs.CL"));
         Assert.Equal(3, PerDay("cs.LG"));
         Assert.Null(PerDay("cs.CV"));

@@ -24,7 +24,10 @@ public sealed class GatheredDigestsTests
     {
         var down = new Notice("source-failed", "arXiv could not be read.");
         var gathered = GatheredDigests.Of(
-            [Digest(19, "a") with { Notices = [new("no-model", "No model."), down] }, Digest(20, "b") with { Notices = [new("no-model", "No model.")] }],
+            [
+                Digest(19, "a") with { Notices = [new("no-model", "No model."), down] },
+                Digest(20, "b") with { Notices = [new("no-model", "No model.")] },
+            ],
             GatheredOrder.Date);
         Assert.Equal([("no-model", 2), ("source-failed", 1)], gathered.Notices.Select(notice => (notice.Kind, notice.Dates.Count)));
         var document = gathered.Document(new StyleCatalogue())!;
@@ -38,7 +41,10 @@ public sealed class GatheredDigestsTests
     public void Without_papers_the_best_that_missed_are_named()
     {
         var gathered = GatheredDigests.Of(
-            [Digest(19) with { Missed = [new("a", "A", null, 0.2, "far"), new("b", "B", null, 0.4, "far")] }, Digest(20) with { Missed = [new("a", "A", null, 0.2, "far")] }],
+            [
+                Digest(19) with { Missed = [new("a", "A", null, 0.2, "far"), new("b", "B", null, 0.4, "far")] },
+                Digest(20) with { Missed = [new("a", "A", null, 0.2, "far")] },
+            ],
             GatheredOrder.Grade);
         Assert.Equal(["b", "a"], gathered.Document(new StyleCatalogue())!.Missed.Select(missed => missed.Id));
         Assert.Null(GatheredDigests.Of([], GatheredOrder.Grade).Document(new StyleCatalogue()));

@@ -76,7 +76,8 @@ public sealed class ModelSettingsTests : IDisposable
     public async Task A_key_of_a_file_is_not_sent_to_a_server_that_is_chosen_in_the_page()
     {
         await using var other = new RecordedLlm { Answer = _ => RecordedAnswer.Completion("""{"preprint":"A.","json":"B."}""") };
-        var file = """{"LocalDigest":{"Llm":{"BaseUrl":"http://127.0.0.1:9/v1","Model":"mine","ApiKey":"KEY"}}} // kept""".Replace("KEY", Key, StringComparison.Ordinal);
+        var file = """{"LocalDigest":{"Llm":{"BaseUrl":"http://127.0.0.1:9/v1","Model":"mine","ApiKey":"KEY"}}} // kept""".Replace(
+            "KEY", Key, StringComparison.Ordinal);
         await File.WriteAllTextAsync(folder.File("appsettings.json"), file, Ct);
         await using var daemon = await StartAsync();
         Assert.Equal(("file", "file", "file"), SetBy(await daemon.GetAsync("/v1/llm/settings")));
@@ -164,7 +165,8 @@ public sealed class ModelSettingsTests : IDisposable
         var end = await daemon.EndOfAsync(run["id"]!.GetValue<string>());
         Assert.Equal("succeeded", end["state"]!.GetValue<string>());
         Assert.Empty(second.Requests);
-        var models = daemon.Services.GetRequiredService<Database>().Read(session => session.Query("SELECT DISTINCT model FROM verdicts", row => row.Text(0)));
+        var models = daemon.Services.GetRequiredService<Database>().Read(
+            session => session.Query("SELECT DISTINCT model FROM verdicts", row => row.Text(0)));
         Assert.Equal(["first"], models);
     }
 

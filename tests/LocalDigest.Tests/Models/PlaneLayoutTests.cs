@@ -57,7 +57,8 @@ public sealed class PlaneLayoutTests
     private static float[] Clustered(int clusters, int each)
     {
         var random = new Random(7);
-        var centres = Enumerable.Range(0, clusters).Select(_ => Enumerable.Range(0, Dimensions).Select(_ => random.NextSingle() - 0.5f).ToArray()).ToList();
+        var centres = Enumerable.Range(0, clusters).Select(_ => Enumerable.Range(0, Dimensions)
+            .Select(_ => random.NextSingle() - 0.5f).ToArray()).ToList();
         var vectors = new List<float>();
         for (var i = 0; i < clusters * each; i++)
         {

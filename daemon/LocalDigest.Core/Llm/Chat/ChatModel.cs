@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace LocalDigest.Llm;
 
 /// <summary>
-/// The language model that the user has chosen. Another one may be chosen while the daemon runs: what begins then asks that one, and a run that is
-/// under way ends with the model that it began with.
+/// The language model that the user has chosen. Another one may be chosen while the daemon runs: what begins then asks that one, and a
+/// run that is under way ends with the model that it began with.
 /// </summary>
 public sealed class ChatModel : IDisposable
 {

@@ -6,8 +6,8 @@ using OpenAI.Models;
 namespace LocalDigest.Llm;
 
 /// <summary>
-/// The way to one model by one set of options. Answers are read leniently, because the endpoints that speak this protocol differ; time, size,
-/// redirects and spending are bounded strictly.
+/// The way to one model by one set of options. Answers are read leniently, because the endpoints that speak this protocol differ; time,
+/// size, redirects and spending are bounded strictly.
 /// </summary>
 /// <remarks>
 /// Protocol: OpenAI chat completions. The request is built and the answer read by hand on the package's protocol methods: its typed

@@ -54,7 +54,8 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
         return overview with { Origin = $"{known.Model}/{Prompt}", Problems = problems };
     }
 
-    private async Task<StoredAnswer> AskAsync(SummaryRun run, SummaryPrompt prompt, string material, IReadOnlyList<DayPaper> shown, CancellationToken ct)
+    private static async Task<StoredAnswer> AskAsync(
+        SummaryRun run, SummaryPrompt prompt, string material, IReadOnlyList<DayPaper> shown, CancellationToken ct)
     {
         StoredAnswer Answer(SummaryState state, string? body, string? detail) => new(prompt.Key, run.Session.Model, state, body, detail);
         try

@@ -89,7 +89,8 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
     private async Task<StoredAnswer> MakeAsync(Work work, SummaryForm form, SummaryPrompt prompt, CancellationToken ct)
     {
         var run = work.Run;
-        StoredAnswer Answer(SummaryState state, CheckedParts? made, string? detail) => new(prompt.Key, run.Session.Model, state, made?.Write(), detail);
+        StoredAnswer Answer(SummaryState state, CheckedParts? made, string? detail) =>
+            new(prompt.Key, run.Session.Model, state, made?.Write(), detail);
         Reply? best = null;
         try
         {
@@ -156,7 +157,8 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         var kept = sound.SelectMany(note => new Grounder(work.Source, null, "en").Check("notes", [note]) is { Grounding.Marked: 0 } part ? part.Texts : []).ToList();
         table.Save(work.Paper, work.Material.Hash, "Notes", kept.Count > 0
             ? new StoredAnswer(key, work.Run.Session.Model, SummaryState.Made, new CheckedParts(new() { ["notes"] = kept }, [], new Grounding()).Write(), null)
-            : new StoredAnswer(key, work.Run.Session.Model, SummaryState.Invalid, null, "The model noted nothing that stands in the paper."));
+            : new StoredAnswer(
+                key, work.Run.Session.Model, SummaryState.Invalid, null, "The model noted nothing that stands in the paper."));
         return kept;
     }
 

@@ -19,8 +19,8 @@ public static class Candidates
     /// <param name="words">The language of the decisions.</param>
     /// <param name="maxAgeDays">Papers that were imported or that a feed lists are no news where they are older; null for no limit.</param>
     /// <param name="isSought">
-    /// Whether a search of the reader's found a paper, by its number: it is news also where only sources that the profile does not read listed
-    /// it. Null for none.
+    /// Whether a search of the reader's found a paper, by its number: it is news also where only sources that the profile does not read
+    /// listed it. Null for none.
     /// </param>
     public static (IReadOnlyList<StoredPaper> News, IReadOnlyList<Decision> Others) Choose(
         IReadOnlyList<Arrival> arrivals, IReadOnlyList<SourceSpec> sources, IReadOnlyDictionary<long, Shown> shown, IReadOnlySet<long> library,

@@ -17,7 +17,8 @@ internal sealed class DayNews(
 
     /// <summary>Finds them.</summary>
     /// <param name="day">
-    /// Receives its <see cref="Day.Found"/>, <see cref="Day.News"/>, <see cref="Day.Others"/>, <see cref="Day.Versions"/>, <see cref="Day.Withdrawn"/> and
+    /// Receives its <see cref="Day.Found"/>, <see cref="Day.News"/>, <see cref="Day.Others"/>, <see cref="Day.Versions"/>,
+    /// <see cref="Day.Withdrawn"/> and
     /// <see cref="Day.Disliked"/>.
     /// </param>
     public void Find(Day day)

@@ -8,7 +8,8 @@ internal static class ArxivCategory
 {
     /// <summary>Every archive that takes papers, with its subjects; some have none.</summary>
     private static readonly Dictionary<string, string[]> Archives =
-        SourceCatalogue.ArxivArchives.ToDictionary(archive => archive.Id, archive => archive.Subjects.Keys.ToArray(), StringComparer.Ordinal);
+        SourceCatalogue.ArxivArchives.ToDictionary(
+            archive => archive.Id, archive => archive.Subjects.Keys.ToArray(), StringComparer.Ordinal);
 
     /// <summary>The archives of the group of physics; every other archive is a group of its own name.</summary>
     private static readonly HashSet<string> Physics =

@@ -10,7 +10,8 @@ namespace LocalDigest.Sources;
 /// <param name="Description">What it brings and what it needs, in English sentences.</param>
 /// <param name="Needs">The fields of a <see cref="SourceSpec"/> that must be given.</param>
 /// <param name="Groups">Its fields of research; empty where it has none.</param>
-public sealed record KnownSource(string Kind, string Name, string Description, IReadOnlyList<string> Needs, IReadOnlyList<FieldGroup> Groups)
+public sealed record KnownSource(
+    string Kind, string Name, string Description, IReadOnlyList<string> Needs, IReadOnlyList<FieldGroup> Groups)
 {
     /// <summary>All fields of a <see cref="SourceSpec"/> that it reads.</summary>
     public IReadOnlyList<string> Takes => SourceSpec.FieldsOf(Kind);
@@ -29,8 +30,8 @@ public sealed record FieldGroup(string? Id, string Name, IReadOnlyList<FieldOfRe
 public sealed record FieldOfResearch(string Id, string Name, string? SameAs = null);
 
 /// <summary>
-/// All kinds of sources with their fields of research. Names are those of arxiv.org/category_taxonomy and of the subject areas of biorxiv.org and
-/// medrxiv.org.
+/// All kinds of sources with their fields of research. Names are those of arxiv.org/category_taxonomy and of the subject areas of
+/// biorxiv.org and medrxiv.org.
 /// </summary>
 public static class SourceCatalogue
 {
@@ -63,8 +64,8 @@ public static class SourceCatalogue
         new("feed", "A feed", "Any RSS, Atom or JSON feed: a journal's, a blog's, a search's. It needs the feed's address.", ["url"], []),
         new(
             "zotero", "Zotero",
-            "Your library as papers that you like; none of them comes as news. Zotero's program must run and let other applications in (its advanced "
-            + "settings), or LocalDigest:Zotero:ApiUrl, ApiKey and UserId name zotero.org.",
+            "Your library as papers that you like; none of them comes as news. Zotero's program must run and let other "
+            + "applications in (its advanced settings), or LocalDigest:Zotero:ApiUrl, ApiKey and UserId name zotero.org.",
             [], []),
         new("sample", "The sample day", "Invented papers, to try the program without a network.", [], []),
     ]);

@@ -45,8 +45,9 @@ internal static class ApiDescription
                     """
                     A daemon that tells a researcher every day which new papers matter, why, and what they say.
 
-                    Every request but `GET /health` needs the token from `daemon.json` in the data directory, or the cookie of a browser that
-                    was signed in by a link, and names this machine in its Host header. Errors are `application/problem+json` (RFC 9457) with a stable `type`.
+                    Every request but `GET /health` needs the token from `daemon.json` in the data directory, or the cookie of a browser
+                    that was signed in by a link, and names this machine in its Host header. Errors are `application/problem+json`
+                    (RFC 9457) with a stable `type`.
 
                     What cannot be meant is refused: fields and parameters that an operation does not know, values of a wrong kind, and
                     values out of range are 422, each named with what is allowed there. Empty parameters are as if they were not there.

@@ -91,7 +91,8 @@ internal static class OperationForms
 
         var isOpen = metadata.OfType<OpenMetadata>().Any();
         if (isOpen) operation.Security = [];
-        if (metadata.OfType<FeedKeyMetadata>().Any()) operation.Security = [.. ApiDescription.SignedIn(context.Document!, withFeedKey: true)];
+        if (metadata.OfType<FeedKeyMetadata>().Any())
+            operation.Security = [.. ApiDescription.SignedIn(context.Document!, withFeedKey: true)];
         List<int> statuses = [400, 403, 422];
         if (!isOpen) statuses.AddRange([401, 503]);
         if (operation.RequestBody is not null) statuses.AddRange([413, 415]);

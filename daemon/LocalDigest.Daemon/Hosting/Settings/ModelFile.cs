@@ -5,8 +5,8 @@ using LocalDigest.Storage;
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
-/// <c>model.json</c> in the data directory: the language model as it was chosen over the surface, readable by its owner only. It is a file of its own,
-/// so that what users write into <c>appsettings.json</c>, comments included, stays as it is.
+/// <c>model.json</c> in the data directory: the language model as it was chosen over the surface, readable by its owner only. It is a
+/// file of its own, so that what users write into <c>appsettings.json</c>, comments included, stays as it is.
 /// </summary>
 internal static class ModelFile
 {
@@ -14,7 +14,8 @@ internal static class ModelFile
 
     private const string Llm = Settings.Root + ":" + nameof(Settings.Llm) + ":";
 
-    public const string BaseUrl = Llm + nameof(LlmOptions.BaseUrl), Model = Llm + nameof(LlmOptions.Model), ApiKey = Llm + nameof(LlmOptions.ApiKey);
+    public const string BaseUrl =
+        Llm + nameof(LlmOptions.BaseUrl), Model = Llm + nameof(LlmOptions.Model), ApiKey = Llm + nameof(LlmOptions.ApiKey);
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -31,8 +32,8 @@ internal static class ModelFile
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException(
-                $"The file {Name} in the data directory, which holds the language model that was chosen in the page, cannot be read. Delete it and choose "
-                + "the model again.", error);
+                $"The file {Name} in the data directory, which holds the language model that was chosen in the page, cannot be read. "
+                + "Delete it and choose the model again.", error);
         }
     }
 
@@ -49,7 +50,8 @@ internal static class ModelFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new StorageException(
-                "The model could not be stored. Check that the disk is not full and that the data directory belongs to you; the model of before is in use.",
+                "The model could not be stored. Check that the disk is not full and that the data directory belongs to you; the model of "
+                + "before is in use.",
                 error);
         }
     }

@@ -39,7 +39,7 @@ internal sealed record ModelInUse(LlmOptions Options, SettingSource BaseUrl, Set
 
     /// <summary>Whether two addresses are of one server, so that a key for the one is no news to the other.</summary>
     public bool IsSameServer(LlmOptions other) =>
-        Uri.Compare(Options.Endpoint, other.Endpoint, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+        Options.Endpoint.GetLeftPart(UriPartial.Authority) == other.Endpoint.GetLeftPart(UriPartial.Authority);
 
     private static string? Shown(string? address)
     {
@@ -55,8 +55,8 @@ internal sealed record ModelInUse(LlmOptions Options, SettingSource BaseUrl, Set
 internal sealed record ModelFault(string Field, string Fault);
 
 /// <summary>
-/// Chooses the language model while the daemon runs. A key goes to the server for which it was given and to no other: where the address leads to another
-/// server, and no key comes with it, the one of before is not sent there.
+/// Chooses the language model while the daemon runs. A key goes to the server for which it was given and to no other: where the address
+/// leads to another server, and no key comes with it, the one of before is not sent there.
 /// </summary>
 internal sealed class ModelSettings
 {
@@ -86,10 +86,12 @@ internal sealed class ModelSettings
         var before = current;
         var options = before.Options with { BaseUrl = Given(baseUrl, before), Model = name, ApiKey = apiKey };
         if (name.Length == 0) return (null, new ModelFault("model", "It is the name that the model's server has for it."));
-        if (apiKey?.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) == true) return (null, new ModelFault("apiKey", "A key is one word."));
+        if (apiKey?.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) == true) return (
+            null, new ModelFault("apiKey", "A key is one word."));
         if (options.Check() is { } fault) return (null, new ModelFault("baseUrl", fault));
         if (apiKey is null && before.IsSameServer(options)) options = options with { ApiKey = before.Options.ApiKey };
-        return options.IsConfigured ? (options, null) : (null, new ModelFault("apiKey", "OpenAI's own address needs a key. Give one, or another address."));
+        return options.IsConfigured ? (options, null) : (
+            null, new ModelFault("apiKey", "OpenAI's own address needs a key. Give one, or another address."));
     }
 
     /// <summary>Chooses a model: it is stored, and what begins from now on asks it.</summary>
@@ -108,14 +110,16 @@ internal sealed class ModelSettings
                 [ModelFile.Model] = name,
             };
             // A key of elsewhere is not copied. Empty, it keeps such a one from being sent to another server.
-            if (apiKey is not null || before.ApiKey == SettingSource.Page || !before.IsSameServer(tried)) wanted[ModelFile.ApiKey] = tried.ApiKey ?? "";
+            if (apiKey is not null || before.ApiKey == SettingSource.Page || !before.IsSameServer(tried)) wanted[ModelFile.ApiKey] =
+                tried.ApiKey ?? "";
             if (Locked("baseUrl", before.BaseUrl, tried.BaseUrl ?? "", before.Options.BaseUrl) is { } address) return address;
             if (Locked("model", before.Model, name, before.Options.Model) is { } other) return other;
             if (apiKey is not null && Locked("apiKey", before.ApiKey, apiKey, before.Options.ApiKey) is { } key) return key;
             if (before.ApiKey >= SettingSource.Environment && !before.IsSameServer(tried))
             {
                 return new ModelFault(
-                    "baseUrl", $"The key is set {Where(before.ApiKey)} and would be sent to another server. Set the address in the same place.");
+                    "baseUrl",
+                    $"The key is set {Where(before.ApiKey)} and would be sent to another server. Set the address in the same place.");
             }
             return Take(wanted);
         }
@@ -163,7 +167,8 @@ internal sealed class ModelSettings
         var providers = sources.Providers.ToList();
         for (var i = providers.Count - 1; i >= 0; i--)
         {
-            if (providers[i].TryGet(setting, out var set) && set is not null) return set.Length > 0 ? SettingSource.File + i : SettingSource.None;
+            if (providers[i].TryGet(setting, out var set)
+                && set is not null) return set.Length > 0 ? SettingSource.File + i : SettingSource.None;
         }
         return string.IsNullOrEmpty(value) ? SettingSource.None : SettingSource.OpenAi;
     }

@@ -6,8 +6,8 @@ using LocalDigest.Sources;
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
-/// Everything below <c>LocalDigest:</c> in the configuration: <c>appsettings.json</c> in the data directory, over it what the surface has set
-/// (<see cref="ModelFile"/>), over that the environment and then the command line. What else stands there is none of the daemon's.
+/// Everything below <c>LocalDigest:</c> in the configuration: <c>appsettings.json</c> in the data directory, over it what the surface has
+/// set (<see cref="ModelFile"/>), over that the environment and then the command line. What else stands there is none of the daemon's.
 /// </summary>
 internal sealed record Settings
 {
@@ -68,7 +68,9 @@ internal sealed record Settings
         return settings.Check() is { } wrong ? throw new ConfigurationException(wrong) : settings;
     }
 
-    /// <summary>What the settings are read from, the weightiest last: in the order of <see cref="SettingSource"/>, from its first file on.</summary>
+    /// <summary>
+    /// What the settings are read from, the weightiest last: in the order of <see cref="SettingSource"/>, from its first file on.
+    /// </summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="folder">The data directory.</param>
     /// <param name="model">What the surface has set, by the settings' full names.</param>
