@@ -127,7 +127,8 @@ test('what was read in full is shown with its figures, and formulas stand in doc
   await details.getByText('A microphone in place of a thermometer in the lid.').waitFor();
   await details.locator('figure img').first().waitFor();
   assert.ok(await details.locator('figure img').first().evaluate(async image => { image.loading = 'eager'; await image.decode(); return image.naturalWidth > 0; }));
-  assert.doesNotMatch(await details.innerText(), /\\[a-z]+\{|\$\$/, 'raw LaTeX');
+  await until(async () => !/\\[a-z]+\{|\$/.test(await details.innerText()), 'no LaTeX is left raw');
+  assert.ok((await details.locator('math').first().boundingBox()).height > 0);
   await picture(shown, 'read');
   await page.goto(`${daemon.url}/digests/${digest}/deep-dive`);
   await page.locator('.doc math').first().waitFor();

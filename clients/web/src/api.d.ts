@@ -2960,7 +2960,8 @@ export interface components {
             name: string;
             /**
              * Format: double
-             * @description What it adds to the log odds that a paper is liked, on average over the papers below; below 0 it speaks against.
+             * @description What it adds to the log odds that a paper is liked, on average over the papers below; below 0 it speaks
+             *                 against.
              */
             weight: number;
             /**
@@ -3451,7 +3452,8 @@ export interface components {
             key: string;
             /**
              * Format: uri
-             * @description The Atom feed's address for a feed reader, with the key. That of the JSON Feed ends in digests.json in place of digests.atom.
+             * @description The Atom feed's address for a feed reader, with the key. That of the JSON Feed ends in digests.json in place of
+             *         digests.atom.
              */
             url: string;
             /**
@@ -3866,7 +3868,10 @@ export interface components {
         PreviewResponse: {
             /** @description The best papers of these days as they rank now. */
             before: components["schemas"]["PreviewPaper"][];
-            /** @description The best papers as they would rank. The paper of the thumb stands among them, also where it would be hidden by it. */
+            /**
+             * @description The best papers as they would rank. The paper of the thumb stands among them, also where it would be hidden by
+             *         it.
+             */
             after: components["schemas"]["PreviewPaper"][];
             /** @description Papers of either list that would move, those that would move farthest first. */
             moved: components["schemas"]["PreviewMove"][];

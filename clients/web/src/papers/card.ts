@@ -6,6 +6,7 @@ import { h, type Child } from '../view/dom.js';
 import { icon } from '../view/icons.js';
 import { to } from '../view/router.js';
 import { details } from './details.js';
+import { withFormulas } from './formulas.js';
 import { gradeOf, numbersOf } from './grade.js';
 import { previewOf } from './preview.js';
 import type { PaperList } from './list.js';
@@ -68,7 +69,7 @@ export function byline(facts: Facts): Child {
 
 function lead(facts: Facts): Child {
   const text = facts.reading?.tldr ?? facts.keySentence ?? facts.abstract;
-  return text !== '' && h('p', { class: 'paper-lead' }, text);
+  return text !== '' && h('p', { class: 'paper-lead' }, withFormulas(text));
 }
 
 /** The reasons in one line; all of them where there is room. */

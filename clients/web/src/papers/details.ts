@@ -9,6 +9,7 @@ import { icon } from '../view/icons.js';
 import { to } from '../view/router.js';
 import { signal } from '../view/signal.js';
 import { byline, domId } from './card.js';
+import { withFormulas } from './formulas.js';
 import { gradeOf, numbersOf } from './grade.js';
 import type { PaperList } from './list.js';
 import { prose } from './prose.js';
@@ -48,7 +49,7 @@ function whole(facts: Facts, reading: Schemas['ReadingResponse'] | null, heading
     summary,
     figures.map(figure => h('figure', null,
       h('img', { src: figure.address, alt: figure.caption, loading: 'lazy', width: figure.width, height: figure.height }),
-      h('figcaption', null, figure.caption))),
+      h('figcaption', null, withFormulas(figure.caption)))),
     summary
       ? h('details', { class: 'fold' }, h('summary', null, t.abstract), prose(facts.abstract))
       : facts.abstract === '' ? h('p', { class: 'muted' }, t.noAbstract) : h('section', null, h(heading, { class: 'label' }, t.abstract), prose(facts.abstract)),

@@ -1,5 +1,6 @@
-// Texts as paragraphs, lists and small headings. Whatever else stands in them is shown as it is.
+// Texts as paragraphs, lists, small headings and formulas. Whatever else stands in them is shown as it is.
 import { h, type Child } from '../view/dom.js';
+import { withFormulas } from './formulas.js';
 
 export function prose(text: string): HTMLElement {
   const parts: Child[] = [];
@@ -20,5 +21,5 @@ export function prose(text: string): HTMLElement {
 function inline(text: string): Child[] {
   return text.split(/(\*\*[^*]+\*\*|`[^`]+`)/).map(part =>
     part.startsWith('**') && part.length > 4 ? h('strong', null, part.slice(2, -2))
-      : part.startsWith('`') && part.length > 2 ? h('code', null, part.slice(1, -1)) : part);
+      : part.startsWith('`') && part.length > 2 ? h('code', null, part.slice(1, -1)) : withFormulas(part)).flat();
 }

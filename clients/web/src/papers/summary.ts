@@ -2,6 +2,7 @@
 import type { Schemas } from '../api/client.js';
 import { t } from '../texts/texts.js';
 import { h, type Child } from '../view/dom.js';
+import { withFormulas } from './formulas.js';
 import { prose } from './prose.js';
 
 type Summary = Schemas['PaperSummary'] | Schemas['DigestReading'];
@@ -18,9 +19,9 @@ export function summaryOf(read: Read, heading: 'h2' | 'h3'): HTMLElement | null 
   if (summary.methodAnalysis) parts.push(...analysisOf(summary.methodAnalysis, section));
   const figures = read.figures.flatMap(({ caption, number, pictures }) => pictures.filter(({ url }) => url).map(picture => h('figure', null,
     h('img', { src: picture.url, alt: picture.caption || caption, loading: 'lazy', width: picture.width, height: picture.height }),
-    h('figcaption', null, number && h('b', null, `${t.figure(number)} `), caption))));
+    h('figcaption', null, number && h('b', null, `${t.figure(number)} `), withFormulas(caption)))));
   const sections = read.sections.filter(({ paragraphs }) => paragraphs.length > 0).map(({ number, title, paragraphs, level }) =>
-    h('details', { class: `fold fold-${Math.min(level, 3)}` }, h('summary', null, number ? `${number} ${title}` : title), paragraphs.map(text => h('p', null, text))));
+    h('details', { class: `fold fold-${Math.min(level, 3)}` }, h('summary', null, number ? `${number} ${title}` : title), paragraphs.map(text => h('p', null, withFormulas(text)))));
   if (parts.length + figures.length + sections.length === 0) return null;
   return h('div', { class: 'summary' },
     parts,
@@ -35,7 +36,7 @@ function origin(summary: Summary): Child {
   return [isOwn ? t.ownSentences : t.byModel, removed > 0 ? ` ${t.removedSentences(removed)}` : ''];
 }
 
-const items = (all: readonly string[]): HTMLElement => h('ul', null, all.map(one => h('li', null, one)));
+const items = (all: readonly string[]): HTMLElement => h('ul', null, all.map(one => h('li', null, withFormulas(one))));
 
 /** The parts of an analysis that hold something, under the names that they have on the surface. */
 function analysisOf(analysis: Schemas['MethodAnalysis'], section: (title: string, ...content: Child[]) => HTMLElement): HTMLElement[] {

@@ -1,5 +1,6 @@
 // A digest as a document in one of its styles, well typeset, with thumbs at its papers.
-import { ask, Refusal, type Schemas } from '../api/client.js';
+import { ask, type Schemas } from '../api/client.js';
+import { askDocument, copy } from '../api/document.js';
 import { actions } from '../papers/card.js';
 import { attempt } from '../state/notices.js';
 import { take, type Paper } from '../state/papers.js';
@@ -11,23 +12,13 @@ import { go, to } from '../view/router.js';
 import { signal } from '../view/signal.js';
 import { heading, loading } from './shell.js';
 
-const mathName = 'http://www.w3.org/1998/Math/MathML';
-/** What a digest is made of; anything else is left out with all that is in it. */
-const elements = new Set(('a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img li main ol p pre s '
-  + 'section small span strong sub summary sup table tbody td tfoot th thead tr u ul').split(' '));
-const mathElements = new Set(('math menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle '
-  + 'msub msubsup msup mtable mtd mtext mtr munder munderover none semantics').split(' '));
-const attributes = new Set('start colspan rowspan alt width height title lang open'.split(' '));
-const mathAttributes = new Set(('accent accentunder columnalign columnspacing columnlines depth dir display displaystyle fence form height largeop linethickness lspace '
-  + 'mathvariant maxsize minsize movablelimits notation rowalign rowspacing rspace scriptlevel separator stretchy symmetric width').split(' '));
-
 export function documentView(id: string, style: string | undefined): HTMLElement {
   const shown = signal<Child>(loading());
   const digest = signal<Schemas['DigestContent'] | null>(null);
   const styles = signal<readonly string[]>([]);
   void attempt(async () => {
     const [content, text, all] = await Promise.all([
-      ask('get', '/v1/digests/{id}', { path: { id } }), asDocument(`/v1/digests/${encodeURIComponent(id)}${style ? `?style=${encodeURIComponent(style)}` : ''}`),
+      ask('get', '/v1/digests/{id}', { path: { id } }), askDocument(`/v1/digests/${encodeURIComponent(id)}${style ? `?style=${encodeURIComponent(style)}` : ''}`),
       ask('get', '/v1/styles', {})]);
     digest.set(content);
     styles.set(all.items.filter(({ problem }) => !problem).map(({ name }) => name));
@@ -45,19 +36,6 @@ export function documentView(id: string, style: string | undefined): HTMLElement
     h('div', { class: 'doc' }, shown));
 }
 
-/** The browser's own parser makes an inert document of the answer; no text goes through a sink of scripts. */
-function asDocument(where: string): Promise<Document> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('GET', where);
-    request.setRequestHeader('Accept', 'text/html');
-    request.responseType = 'document';
-    request.onload = () => request.status === 200 && request.response ? resolve(request.response as Document) : reject(new Refusal(request.status, t.noDocument));
-    request.onerror = () => reject(new Refusal(0, t.offline));
-    request.send();
-  });
-}
-
 function typeset(from: Document, papers: readonly Paper[]): HTMLElement {
   const text = h('div', null);
   const main = from.querySelector('main') ?? from.body;
@@ -68,34 +46,6 @@ function typeset(from: Document, papers: readonly Paper[]): HTMLElement {
   fold(text);
   addActions(text, papers);
   return text;
-}
-
-function copy(node: Node, into: Element): void {
-  if (node.nodeType === Node.TEXT_NODE) return into.append(node.textContent ?? '');
-  if (!(node instanceof Element)) return;
-  const isMath = node.namespaceURI === mathName;
-  const name = node.localName;
-  if (!(isMath ? mathElements : elements).has(name)) return;
-  const made = document.createElementNS(isMath ? mathName : 'http://www.w3.org/1999/xhtml', name === 'main' ? 'div' : name);
-  for (const { name: attribute, value } of node.attributes) {
-    if ((isMath ? mathAttributes : attributes).has(attribute)) made.setAttribute(attribute, value);
-    else if (isMath) continue;
-    else if (attribute === 'id') made.id = `doc-${value}`;
-    else if (attribute === 'href') link(made, value);
-    else if (attribute === 'src' && name === 'img' && value.startsWith('/v1/papers/')) made.setAttribute('src', value);
-  }
-  if (name === 'img') made.setAttribute('loading', 'lazy');
-  for (const child of node.childNodes) copy(child, made);
-  into.append(made);
-}
-
-function link(made: Element, address: string): void {
-  if (address.startsWith('#')) made.setAttribute('href', `#doc-${address.slice(1)}`);
-  else if (/^(https?:|mailto:)/i.test(address)) {
-    made.setAttribute('href', address);
-    made.setAttribute('target', '_blank');
-    made.setAttribute('rel', 'noreferrer noopener');
-  }
 }
 
 /** The notes at the top are one line that opens. */
