@@ -604,6 +604,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/profiles/{id}/model/terms/{term}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Lets something count again that was crossed out.
+         * @description The model is trained anew with it.
+         */
+        put: operations["restoreTerm"];
+        post?: never;
+        /**
+         * Crosses out something that was learned.
+         * @description A word, an author or a category: the model is trained anew as if no paper had it, and lists are ranked with that. What was learned of meaning and of nearness to single papers stays. Topics are changed in the interests.
+         */
+        delete: operations["crossOutTerm"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/profiles/{id}/model/terms": {
         parameters: {
             query?: never;
@@ -1561,6 +1585,13 @@ export interface components {
             byPurpose: components["schemas"]["CostPart"][];
             /** @description Each model. */
             byModel: components["schemas"]["CostPart"][];
+        };
+        /** @description A term that a reader has crossed out: the model is not to learn from it. */
+        CrossedTerm: {
+            /** @description A word, an author or a category. */
+            kind: components["schemas"]["LearnedKind"];
+            /** @description As it was learned. */
+            name: string;
         };
         DeliveriesResponse: {
             items: components["schemas"]["DeliveryResponse"][];
@@ -3392,6 +3423,8 @@ export interface components {
              * @description How many there are.
              */
             total: number;
+            /** @description What the model is not to learn from. */
+            crossedOut: components["schemas"]["CrossedTerm"][];
         };
         ModelVersionResponse: {
             /**
@@ -12365,6 +12398,360 @@ export interface operations {
             };
         };
     };
+    restoreTerm: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What it is; a word where it is left out.
+                 * @example word
+                 */
+                kind?: components["schemas"]["LearnedKind"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The profile's id.
+                 * @example default
+                 */
+                id: string;
+                /**
+                 * @description The word, the author or the category, URL-encoded, as GET /v1/profiles/{id}/model/terms gives it.
+                 * @example caches
+                 */
+                term: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "modelVersion": 4,
+                     *       "rankedIn": 38.2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FeedbackResponse"];
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The disk is full. What was there is as it was. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:disk-full",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "The disk is full. Make room and send the request again."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    crossOutTerm: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What it is; a word where it is left out.
+                 * @example word
+                 */
+                kind?: components["schemas"]["LearnedKind"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The profile's id.
+                 * @example default
+                 */
+                id: string;
+                /**
+                 * @description The word, the author or the category, URL-encoded, as GET /v1/profiles/{id}/model/terms gives it.
+                 * @example caches
+                 */
+                term: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "modelVersion": 4,
+                     *       "rankedIn": 38.2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FeedbackResponse"];
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The disk is full. What was there is as it was. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:disk-full",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "The disk is full. Make room and send the request again."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
     modelTerms: {
         parameters: {
             query?: {
@@ -12409,7 +12796,13 @@ export interface operations {
                      *           "dislikes": 1
                      *         }
                      *       ],
-                     *       "total": 240
+                     *       "total": 240,
+                     *       "crossedOut": [
+                     *         {
+                     *           "kind": "author",
+                     *           "name": "Ann Lee"
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["ModelTermsResponse"];

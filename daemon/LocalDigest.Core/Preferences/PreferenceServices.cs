@@ -7,6 +7,6 @@ public static class PreferenceServices
 {
     public static IServiceCollection AddPreferences(this IServiceCollection services) =>
         services.AddSingleton<Statements>().AddSingleton<PreferenceTable>().AddSingleton<PreferenceTrainer>()
-            .AddSingleton<PreferenceReasons>().AddSingleton<LearnedTerms>()
+            .AddSingleton<PreferenceReasons>().AddSingleton<LearnedTerms>().AddSingleton<CrossedTermTable>()
             .AddSingleton<JudgeAndTaste>();
 }

@@ -13,7 +13,8 @@ namespace LocalDigest.Preferences;
 /// statements that were on disk when it began: however many wait, few are needed. Who reads never waits for a training.
 /// </summary>
 public sealed class PreferenceTrainer(
-    ProfileTable profiles, Statements statements, PaperDescriptions descriptions, Judge judge, PreferenceTable versions, IShownPapers shown, IPreferenceLearner learner, TimeProvider clock)
+    ProfileTable profiles, Statements statements, PaperDescriptions descriptions, Judge judge, PreferenceTable versions,
+    CrossedTermTable crossed, IShownPapers shown, IPreferenceLearner learner, TimeProvider clock)
 {
     /// <summary>A new version is not used where it is worse on held-out statements by more than this, in nats a statement.</summary>
     public const double Margin = 0.02;
@@ -154,7 +155,7 @@ public sealed class PreferenceTrainer(
         {
             if (Load(profile, turn, own) is { } inUse && turn.Unfit is null) used = inUse.Model;
         }
-        var set = SetOf(said, view, judged, now, shown.CountShownTo(profile.Id), isHurried: true, used);
+        var set = SetOf(said, view, judged, now, shown.CountShownTo(profile.Id), isHurried: true, used, crossed.IdsOf(profile.Id));
         var model = learner.Train(set, ct);
         // By other interests the version in use is no measure.
         var isOwn = ReferenceEquals(view.Similarities.Interests, own.Similarities.Interests);
@@ -173,7 +174,7 @@ public sealed class PreferenceTrainer(
         {
             if (versions.All(profile.Id).FirstOrDefault(known => known.Version == version) is { IsWhole: true } wanted && wanted.Basis != BasisOf(profile, descriptions.For(profile)))
             {
-                throw new PreferenceException($"Version {version} was trained for interests or vectors that have changed since, and cannot rank by the present ones. Train a new one with POST …/model/retrain.");
+                throw new PreferenceException($"Version {version} was trained for interests, crossed out terms or vectors that have changed since, and cannot rank by the present ones. Train a new one with POST …/model/retrain.");
             }
             var used = versions.Use(profile.Id, version, "It is used because you went back to it.");
             if (used is not null)
@@ -209,7 +210,8 @@ public sealed class PreferenceTrainer(
             }
         }
         if (turn.Model is not { } model) return null;
-        if (model.Version.Basis != BasisOf(profile, view)) return Unfit(model.Version, "The interests or the papers' vectors have changed since the version before.");
+        if (model.Version.Basis != BasisOf(profile, view)) return Unfit(
+            model.Version, "The interests, the terms that were crossed out, or the papers' vectors have changed since the version before.");
         if (turn.Whole == view.Papers) return model;
         var gone = model.Model.HeldOut.Keys.Count(paper => !view.Has(paper));
         if (gone == 0)
@@ -248,7 +250,9 @@ public sealed class PreferenceTrainer(
         if (!isHurried && said.Count < LeastRefined) return;
         var judged = judge.Standing(profile, view.Papers).Grades;
         var started = clock.GetTimestamp();
-        var set = SetOf(said, view, judged, clock.GetUtcNow(), shown.CountShownTo(profile.Id), isHurried, because is null ? before?.Model : null);
+        var set =
+            SetOf(said, view, judged, clock.GetUtcNow(), shown.CountShownTo(profile.Id), isHurried, because is null ? before?.Model : null,
+            crossed.IdsOf(profile.Id));
         var model = learner.Train(set, CancellationToken.None);
         var milliseconds = clock.GetElapsedTime(started).TotalMilliseconds;
         var (isUsed, note) = because is null && before is { } used
@@ -277,14 +281,15 @@ public sealed class PreferenceTrainer(
 
     /// <summary>What is learned from: statements, and papers of which nothing was said.</summary>
     internal static TrainingSet SetOf(
-        IReadOnlyList<Statement> said, PaperView view, JudgedPapers judged, DateTimeOffset now, int shown, bool isHurried, IPreferenceModel? before) => new()
+        IReadOnlyList<Statement> said, PaperView view, JudgedPapers judged, DateTimeOffset now, int shown, bool isHurried, IPreferenceModel? before,
+        TermsLeftOut? leftOut = null) => new()
     {
-        Documents = view.Of([.. said.Select(statement => statement.PaperNumber)], judged),
+        Documents = view.Of([.. said.Select(statement => statement.PaperNumber)], judged, leftOut ?? TermsLeftOut.None),
         Keys = [.. said.Select(statement => statement.PaperNumber)],
         Likes = [.. said.Select(statement => statement.Likes)],
         Weights = [.. said.Select(statement => statement.Weight)],
         Ages = [.. said.Select(statement => (float)Math.Max(0, (now - statement.At).TotalDays))],
-        Background = view.Of(view.Sample, judged),
+        Background = view.Of(view.Sample, judged, leftOut ?? TermsLeftOut.None),
         Shown = shown,
         IsHurried = isHurried,
         Before = before,
@@ -323,7 +328,12 @@ public sealed class PreferenceTrainer(
     }
 
     private string BasisOf(Profile profile, PaperView view) =>
-        string.Create(CultureInfo.InvariantCulture, $"{learner.Name}; revision {profile.Revision}; {view.Embedding}, {view.Dimensions} dimensions; {view.Topics} topics");
+        string.Create(CultureInfo.InvariantCulture, $"{learner.Name}; revision {profile.Revision}; {view.Embedding}, {view.Dimensions} dimensions; {view.Topics} topics{CrossedOf(profile)}");
+
+    /// <summary>What was crossed out, as a part of what a model is of; nothing where nothing was.</summary>
+    private string CrossedOf(Profile profile) =>
+        crossed.Of(profile.Id) is { Count: > 0 } terms
+            ? "; without " + string.Join(", ", terms.Select(term => $"{term.Kind} {term.Name}")) : "";
 }
 
 /// <summary>A model cannot be used as asked; the message says what to do.</summary>

@@ -5,6 +5,14 @@ namespace LocalDigest.Prefiltering;
 /// <summary>The grades that the judge gave to papers, by number.</summary>
 public sealed record JudgedPapers(IReadOnlyDictionary<long, (int Relevance, int Novelty)> Grades);
 
+/// <summary>What documents are described without.</summary>
+/// <param name="Words">Ids of words.</param>
+/// <param name="Tags">Ids of authors and categories.</param>
+internal sealed record TermsLeftOut(IReadOnlySet<uint> Words, IReadOnlySet<uint> Tags)
+{
+    public static TermsLeftOut None { get; } = new(new HashSet<uint>(), new HashSet<uint>());
+}
+
 /// <summary>All papers of the store as one profile sees them at one moment. Never changes; safe for several threads.</summary>
 public sealed class PaperView
 {
@@ -67,19 +75,26 @@ public sealed class PaperView
     }
 
     /// <summary>Papers by number, each of which must be known.</summary>
-    public DocumentFeatures Of(IReadOnlyList<long> papers, JudgedPapers judged) => At([.. papers.Select(Papers.PlaceOf)], judged);
+    public DocumentFeatures Of(IReadOnlyList<long> papers, JudgedPapers judged) => Of(papers, judged, TermsLeftOut.None);
+
+    /// <inheritdoc cref="Of(IReadOnlyList{long}, JudgedPapers)"/>
+    internal DocumentFeatures Of(IReadOnlyList<long> papers, JudgedPapers judged, TermsLeftOut leftOut) =>
+        At([.. papers.Select(Papers.PlaceOf)], judged, withTerms: false, leftOut);
 
     /// <summary>Papers by place.</summary>
     /// <param name="places">Their places in <see cref="Papers"/>.</param>
     /// <param name="judged">The judge's grades.</param>
     /// <param name="withTerms">Whether they have their hashed words and pairs of words, too, which are counted for this alone.</param>
-    public DocumentFeatures At(IReadOnlyList<int> places, JudgedPapers judged, bool withTerms = false)
+    public DocumentFeatures At(IReadOnlyList<int> places, JudgedPapers judged, bool withTerms = false) =>
+        At(places, judged, withTerms, TermsLeftOut.None);
+
+    private DocumentFeatures At(IReadOnlyList<int> places, JudgedPapers judged, bool withTerms, TermsLeftOut leftOut)
     {
         var positions = places.Select(place => Papers.Positions[place]).ToList();
         var documents = new DocumentFeatures(places.Count, Dimensions, Topics)
         {
-            Words = Gather(positions, block => block.Words),
-            Tags = Gather(positions, block => block.Tags),
+            Words = Gather(positions, block => block.Words).Without(leftOut.Words),
+            Tags = Gather(positions, block => block.Tags).Without(leftOut.Tags),
             Terms = withTerms ? Papers.Words.Terms(positions) : SparseRows.Empty(places.Count),
         };
         for (var row = 0; row < positions.Count; row++)

@@ -74,7 +74,8 @@ internal static class FeedbackApi
     }
 
     /// <summary>The thumb is on disk; the model follows before the answer, so that the next read is ranked with it.</summary>
-    private static async Task<FeedbackResponse> LearnAsync(PreferenceTrainer trainer, string profile, long started, TimeProvider clock, CancellationToken ct)
+    internal static async Task<FeedbackResponse> LearnAsync(
+        PreferenceTrainer trainer, string profile, long started, TimeProvider clock, CancellationToken ct)
     {
         var version = await trainer.LearnAsync(profile, ct);
         return new FeedbackResponse(version, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3));

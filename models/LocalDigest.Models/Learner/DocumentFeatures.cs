@@ -18,6 +18,25 @@ public sealed record SparseRows(int[] Starts, uint[] Ids, float[] Weights)
     public SparseRows Then(SparseRows others) =>
         new([.. Starts, .. others.Starts.Skip(1).Select(start => Starts[^1] + start)], [.. Ids, .. others.Ids], [.. Weights, .. others.Weights]);
 
+    /// <summary>These rows without some ids.</summary>
+    public SparseRows Without(IReadOnlySet<uint> leftOut)
+    {
+        if (leftOut.Count == 0) return this;
+        var starts = new int[Count + 1];
+        var (ids, weights) = (new List<uint>(Ids.Length), new List<float>(Ids.Length));
+        for (var row = 0; row < Count; row++)
+        {
+            for (var i = Starts[row]; i < Starts[row + 1]; i++)
+            {
+                if (leftOut.Contains(Ids[i])) continue;
+                ids.Add(Ids[i]);
+                weights.Add(Weights[i]);
+            }
+            starts[row + 1] = ids.Count;
+        }
+        return new SparseRows(starts, [.. ids], [.. weights]);
+    }
+
     /// <summary>Some of the rows, in that order.</summary>
     internal SparseRows Pick(IReadOnlyList<int> rows)
     {

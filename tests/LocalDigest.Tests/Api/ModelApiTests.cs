@@ -164,6 +164,8 @@ public sealed class ModelApiTests
             daemon.Services.GetRequiredService<Database>().Write(session => session.Execute("UPDATE preference_models SET model = substr(model, 1, 200)"));
         }
         await using var again = await TestDaemon.StartAsync(folder: folder.Path);
+        // That happens behind everybody's back.
+        await TestDaemon.UntilAsync(async () => (await again.GetAsync("/v1/profiles/default/model"))["versions"]!.AsArray().Count == 2);
         Assert.Equal(before, await OrderAsync(again));
         var newest = (await again.GetAsync("/v1/profiles/default/model"))["versions"]![0]!;
         Assert.Equal((2, "used"), (newest["version"]!.GetValue<int>(), newest["state"]!.GetValue<string>()));

@@ -48,7 +48,8 @@ public sealed class SurfaceTableTests : IAsyncLifetime
             "deleteProfile" => HttpStatusCode.NoContent,
             // What this daemon has not: a paper that was read, a thumb, a code, a browser, a key, a target, Zotero, a model.
             "paperReading" or "paperFigure" or "deleteFeedback" or "deleteSession"
-                or "getFeed" or "deleteFeed" or "getSearch" or "replaceSearch" or "deleteSearch" => HttpStatusCode.NotFound,
+                or "getFeed" or "deleteFeed" or "getSearch" or "replaceSearch" or "deleteSearch"
+                or "crossOutTerm" or "restoreTerm" => HttpStatusCode.NotFound,
             "redeemSessionCode" or "openSession" or "digestFeed" or "digestJsonFeed" => HttpStatusCode.Unauthorized,
             "sendDigest" or "syncLibrary" or "rollbackModel" or "rollbackExpectation" => HttpStatusCode.UnprocessableEntity,
             _ => HttpStatusCode.OK,

@@ -142,7 +142,8 @@ public sealed class PreferenceTrainerTests
 
     private static PreferenceTrainer Trainer(IServiceProvider services, IPreferenceLearner learner) => new(
         services.GetRequiredService<ProfileTable>(), services.GetRequiredService<Statements>(), services.GetRequiredService<PaperDescriptions>(), services.GetRequiredService<Judge>(),
-        services.GetRequiredService<PreferenceTable>(), services.GetRequiredService<IShownPapers>(), learner, TimeProvider.System);
+        services.GetRequiredService<PreferenceTable>(), services.GetRequiredService<CrossedTermTable>(), services.GetRequiredService<IShownPapers>(),
+        learner, TimeProvider.System);
 
     /// <summary>Thumbs on made-up papers, down on every odd one.</summary>
     private static void Give(IServiceProvider services, int first, int count) => services.GetRequiredService<FeedbackTable>().Give(

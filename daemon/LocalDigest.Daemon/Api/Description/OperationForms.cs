@@ -38,6 +38,8 @@ internal static class OperationForms
         ["/v1/feeds/{id}"] = ("The feed's id, as GET /v1/feeds gives it.", "019bdfc8407f7b1c9d2e4f60718293a4"),
         ["/v1/searches/{id}"] = ("The search's id, as GET /v1/searches gives it.", "019bdfc8407f70a1b2c3d4e5f6071829"),
         ["/v1/searches?profile"] = ("Whose searches; the default profile's where it is left out.", "default"),
+        ["term"] = ("The word, the author or the category, URL-encoded, as GET /v1/profiles/{id}/model/terms gives it.", "caches"),
+        ["/v1/profiles/{id}/model/terms/{term}?kind"] = ("What it is; a word where it is left out.", "word"),
         ["kind"] = ("Only terms of this kind.", "word"),
         ["key"] = ("The feed's key, in place of the token.", "a2V5IG9mIGEgZmVlZCByZWFkZXIgYW5kIG5vIG90aGVy"),
         ["figure"] = ("The id of a figure, or of one of its panels, as GET /v1/papers/{id}/reading gives it.", "fig1"),
