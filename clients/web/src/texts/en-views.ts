@@ -97,7 +97,8 @@ export const enViews = {
   sourcesOfLate: 'Papers that each source listed for the last digests', sourceFailed: 'failed',
   mapNothing: 'There are too few papers for a map.', mapTitle: 'Papers of the last days by likeness', mapHint: 'Near each other: alike. Darker: nearer to your interests. Scroll or use + and − to zoom, drag or use the arrows to move.',
   zoomIn: 'Zoom in', zoomOut: 'Zoom out', wholeMap: 'Whole map', noTopic: 'No topic',
-  termsTitle: 'What your thumbs have taught', termsHint: 'Words, authors, categories and topics, each with what it adds to the odds that you like a paper.', termsNothing: 'Nothing yet.', termsUp: 'Moves papers up', termsDown: 'Moves papers down',
+  termsTitle: 'What your thumbs have taught', termsHint: 'Words, authors, categories and topics, each with what it adds to the odds that you like a paper.', termsNothing: 'Nothing yet.', crossOut: (term: string) => `Cross out ${term}`, crossedOut: 'Crossed out', letCount: (term: string) => `Let ${term} count again`,
+  crossedOutSaid: (term: string) => `${term} does not count any more.`, termsUp: 'Moves papers up', termsDown: 'Moves papers down',
   termThumbs: (likes: number, dislikes: number) => `liked ${likes} times, not ${dislikes} times`, termKinds: { word: 'word', author: 'author', topic: 'topic', category: 'category' },
 
   // Settings

@@ -63,7 +63,7 @@ export const zhViews: typeof enViews = {
   sourcesOfLate: '各来源为最近报告列出的论文', sourceFailed: '失败',
   mapNothing: '论文太少，无法绘制地图。', mapTitle: '最近几天的论文，按相似度', mapHint: '靠近：相似。颜色深：更接近您的兴趣。滚动或用 + 和 − 缩放，拖动或用方向键移动。',
   zoomIn: '放大', zoomOut: '缩小', wholeMap: '整个地图', noTopic: '无主题',
-  termsTitle: '您的评价教会了什么', termsHint: '词语、作者、类别和主题，以及它们对您喜欢一篇论文的几率的影响。', termsNothing: '还没有。', termsUp: '使论文上升', termsDown: '使论文下降',
+  termsTitle: '您的评价教会了什么', termsHint: '词语、作者、类别和主题，以及它们对您喜欢一篇论文的几率的影响。', termsNothing: '还没有。', crossOut: term => `划掉 ${term}`, crossedOut: '已划掉', letCount: term => `让 ${term} 重新计入`, crossedOutSaid: term => `${term} 不再计入。`, termsUp: '使论文上升', termsDown: '使论文下降',
   termThumbs: (likes, dislikes) => `喜欢 ${likes} 次，不感兴趣 ${dislikes} 次`, termKinds: { word: '词语', author: '作者', topic: '主题', category: '类别' },
 
   model: '语言模型', modelIs: name => `${name} 负责评审。`, modelWorks: name => `${name} 可用。`, noModel: '未连接语言模型。', modelAddress: '地址', modelName: '模型', modelKey: '密钥', modelKeyKept: '已保存密钥；留空则保留。',
