@@ -11,8 +11,10 @@ import { enter, enterToday, isNarrow, picture } from './support/page.js';
 const skip = noBrowser;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const evil = [
-  '<img src=x onerror="alert(1)"><script>alert(2)</script>', '"><svg onload=alert(3)>', '[press](javascript:alert(4)) <a href="javascript:alert(5)">here</a>',
-  '![](https://evil.test/p.png) <iframe src="https://evil.test"></iframe>', '</title></style><style>*{display:none}</style>', '{{constructor.constructor("alert(6)")()}} ${alert(7)}',
+  '<img src=x onerror="alert(1)"><script>alert(2)</script>', '"><svg onload=alert(3)>',
+    '[press](javascript:alert(4)) <a href="javascript:alert(5)">here</a>',
+  '![](https://evil.test/p.png) <iframe src="https://evil.test"></iframe>', '</title></style><style>*{display:none}</style>',
+    '{{constructor.constructor("alert(6)")()}} ${alert(7)}',
 ];
 const hostile = feed().replace('</channel>', evil.map((text, at) => {
   const safe = text.replace(/[&<>]/g, character => `&#${character.charCodeAt(0)};`);
@@ -26,14 +28,16 @@ before(async () => {
   if (skip) return;
   outside = await startOutside(hostile);
   daemon = await startDaemon(outside.settings);
-  await daemon.ask('/v1/profiles/default', { method: 'PATCH', body: { interests: '1. Kettles\n   Relevant: kettles that boil, and hearing them.', digest: { style: 'deep-dive', read: 12 } } });
+  await daemon.ask('/v1/profiles/default', { method: 'PATCH',
+    body: { interests: '1. Kettles\n   Relevant: kettles that boil, and hearing them.', digest: { style: 'deep-dive', read: 12 } } });
   ({ digest } = await daemon.run({ sources: [{ kind: 'arxiv', categories: ['cs.AI'] }] }));
   const { papers } = await daemon.ask(`/v1/digests/${digest}`);
   for (const [at, { id }] of papers.entries()) {
     await daemon.ask(`/v1/papers/${encodeURIComponent(id)}/feedback`, { method: 'PUT', body: { value: at % 2 ? 'up' : 'down' } });
     if (at % 2 === 0) await daemon.ask(`/v1/papers/${encodeURIComponent(id)}/feedback`, { method: 'DELETE' });
   }
-  await daemon.ask(`/v1/papers/${encodeURIComponent(papers[0].id)}/marks`, { method: 'PUT', body: { saved: true, note: evil[0], tags: ['<b>bold'] } });
+  await daemon.ask(`/v1/papers/${encodeURIComponent(papers[0].id)}/marks`,
+    { method: 'PUT', body: { saved: true, note: evil[0], tags: ['<b>bold'] } });
   await daemon.ask('/v1/searches', { method: 'POST', body: { name: '<i>kettles', q: 'kettles', asSource: true } });
   await daemon.ask('/v1/feeds', { method: 'POST', body: { name: '<i>mine' } });
 });
@@ -46,11 +50,14 @@ afterEach(async () => {
   await shown?.context.close();
   shown = undefined;
   if (skip) return;
-  for (const { id } of (await daemon.ask('/v1/papers?marked=seen')).items) await daemon.ask(`/v1/papers/${encodeURIComponent(id)}/marks`, { method: 'PUT', body: { seen: false } });
+  for (const { id } of (await daemon.ask('/v1/papers?marked=seen')).items) await daemon.ask(`/v1/papers/${encodeURIComponent(id)}/marks`,
+    { method: 'PUT', body: { seen: false } });
 });
 
-const views = () => ['', 'digests', `digests/${digest}`, `digests/${digest}/deep-dive`, `digests/${digest}/topics`, 'search?q=kettles', 'library', 'library/liked', 'interests',
-  'insight', 'insight/judging', 'insight/costs', 'insight/sources', 'insight/map', 'settings', 'welcome', 'since', 'runs', 'papers/arxiv%3A2601.91000', 'papers/arxiv%3A2601.90001'];
+const views = () => ['', 'digests', `digests/${digest}`, `digests/${digest}/deep-dive`, `digests/${digest}/topics`, 'search?q=kettles',
+  'library', 'library/liked', 'interests',
+  'insight', 'insight/judging', 'insight/costs', 'insight/sources', 'insight/map', 'settings', 'welcome', 'since', 'runs',
+    'papers/arxiv%3A2601.91000', 'papers/arxiv%3A2601.90001'];
 
 /** Goes through the views; every one has settled when it is handed over. */
 async function eachView(all, look) {
@@ -76,8 +83,10 @@ async function hasNoViolation(view) {
   const { page } = shown;
   await isNarrow(page);
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`), [], view || 'today');
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document,
+    { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`), [],
+    view || 'today');
 }
 
 test('nothing in a paper does anything, and axe finds no violation, on any view', { skip }, async () => {
@@ -85,10 +94,12 @@ test('nothing in a paper does anything, and axe finds no violation, on any view'
   const { page } = shown;
   const dialogs = [];
   page.on('dialog', dialog => { dialogs.push(dialog.message()); void dialog.dismiss(); });
-  await page.evaluate(() => document.addEventListener('securitypolicyviolation', event => console.error(`policy: ${event.violatedDirective}`)));
+  await page.evaluate(() => document.addEventListener('securitypolicyviolation',
+    event => console.error(`policy: ${event.violatedDirective}`)));
   await eachView(views(), async view => {
     const found = await page.evaluate(() => [...document.querySelectorAll('*')].flatMap(element => [
-      ...[...element.attributes].filter(({ name, value }) => name.startsWith('on') || /^\s*javascript:/i.test(value)).map(({ name, value }) => `${name}=${value}`),
+      ...[...element.attributes].filter(({ name, value }) => name.startsWith('on') || /^\s*javascript:/i.test(value)).map(({ name,
+        value }) => `${name}=${value}`),
       ...(['SCRIPT', 'IFRAME', 'STYLE'].includes(element.tagName) && !element.src?.startsWith(location.origin) ? [element.outerHTML] : []),
     ]));
     assert.deepEqual(found, [], view);

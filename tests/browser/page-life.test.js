@@ -77,7 +77,8 @@ test('a daemon that is gone is told at once, and the page goes on when it is bac
   await shown.page.getByText('The daemon does not answer.').waitFor();
   const [title] = await shown.titles();
   await shown.button('I like it', title).click();
-  await until(async () => await shown.button('I like it', title).getAttribute('aria-pressed') === 'false', 'what could not be kept is not shown');
+  await until(async () => await shown.button('I like it', title).getAttribute('aria-pressed') === 'false',
+    'what could not be kept is not shown');
   await picture(shown, 'offline');
   await daemon.start(port);
   await until(async () => await shown.page.getByText('The daemon does not answer.').count() === 0, 'the page has noticed');
@@ -127,7 +128,8 @@ test('interests are changed with a preview of what would move, and what is wrong
 });
 
 test('another profile has a list and thumbs of its own, and speaks its language', { skip }, async () => {
-  const { id } = await daemon.ask('/v1/profiles', { method: 'POST', body: { name: '星系', language: 'zh', interests: '1. 星系\n   Relevant: galaxies and stars, machine learning for science.', sources } });
+  const { id } = await daemon.ask('/v1/profiles', { method: 'POST',
+    body: { name: '星系', language: 'zh', interests: '1. 星系\n   Relevant: galaxies and stars, machine learning for science.', sources } });
   await daemon.run({ profile: id, sources });
   shown = await enterToday(browser, daemon);
   const { page } = shown;
@@ -175,7 +177,8 @@ test('the first morning: interests as they are understood, fields, a model that 
   const { page } = shown;
   await page.getByLabel('Your interests').fill('1. Kettles\n   Relevant: boiling water and listening to it.\n   Not relevant: coffee.\n\nI like small methods.');
   const understood = page.getByRole('region', { name: 'How it is understood' });
-  await until(async () => /Kettles\s+boiling water and listening to it\.\s+NOT coffee\./i.test(await understood.innerText()), 'it is shown as it is understood');
+  await until(async () => /Kettles\s+boiling water and listening to it\.\s+NOT coffee\./i.test(await understood.innerText()),
+    'it is shown as it is understood');
   await picture(shown, 'welcome');
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByLabel('Find a field').fill('artificial intelligence');

@@ -23,10 +23,12 @@ afterEach(async () => {
   shown = undefined;
   if (skip) return;
   // Every test finds the day as it was.
-  for (const { id } of (await daemon.ask('/v1/feedback?limit=100')).items) await daemon.ask(`/v1/papers/${encodeURIComponent(id)}/feedback`, { method: 'DELETE' });
+  for (const { id } of (await daemon.ask('/v1/feedback?limit=100')).items) await daemon.ask(`/v1/papers/${encodeURIComponent(id)}/feedback`,
+    { method: 'DELETE' });
   for (const kind of ['seen', 'saved', 'noted']) {
     for (const { id } of (await daemon.ask(`/v1/papers?marked=${kind}&limit=100`)).items) {
-      await daemon.ask(`/v1/papers/${encodeURIComponent(id)}/marks`, { method: 'PUT', body: { seen: false, saved: false, note: '', tags: [] } });
+      await daemon.ask(`/v1/papers/${encodeURIComponent(id)}/marks`,
+        { method: 'PUT', body: { seen: false, saved: false, note: '', tags: [] } });
     }
   }
 });

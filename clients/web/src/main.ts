@@ -43,7 +43,8 @@ effect(() => {
   const [isIn, isThere] = [isSignedIn(), isLoaded()];
   untracked(() => {
     remove();
-    const [built, takeDown] = scope(() => !isIn ? signIn(() => void load()) : isThere ? shell(view()) : h('main', { class: 'starting', id: 'main' }));
+    const [built, takeDown] = scope(() => !isIn ? signIn(() => void load()) : isThere ? shell(view()) : h('main',
+      { class: 'starting', id: 'main' }));
     remove = takeDown;
     document.body.replaceChildren(built);
   });

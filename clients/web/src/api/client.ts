@@ -32,13 +32,15 @@ export const isOnline = signal(true);
 /** Whether it let this browser in. */
 export const isSignedIn = signal(true);
 
-export function ask<M extends Method, P extends PathsWith<M>>(method: M, path: P, asked: Asked<Operation<P, M>>): Promise<Answer<Operation<P, M>>> {
+export function ask<M extends Method, P extends PathsWith<M>>(method: M, path: P, asked: Asked<Operation<P,
+  M>>): Promise<Answer<Operation<P, M>>> {
   const { path: named = {}, query = {}, body, signal: abort } = asked as {
     path?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown; signal?: AbortSignal;
   };
   const where = String(path).replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(named[name])));
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== null && value !== undefined && value !== '') search.set(name, String(value));
+  for (const [name, value] of Object.entries(query)) if (value !== null && value !== undefined && value !== '') search.set(name,
+    String(value));
   return send(method, `${where}${search.size ? `?${search}` : ''}`, body, abort) as Promise<Answer<Operation<P, M>>>;
 }
 
@@ -73,7 +75,8 @@ export async function request(where: string, init: RequestInit = {}): Promise<Re
 }
 
 /** The text of an answer in another form. */
-export const askText = async (where: string, accept: string): Promise<string> => (await request(where, { headers: { Accept: accept } })).text();
+export const askText = async (where: string, accept: string): Promise<string> => (await request(where,
+  { headers: { Accept: accept } })).text();
 
 /** Whether an error is only that a newer question has taken the place of this one. */
 export const isAborted = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';

@@ -20,7 +20,8 @@ export function askDocument(where: string, body?: unknown): Promise<Document> {
     request.setRequestHeader('Accept', 'text/html');
     if (body !== undefined) request.setRequestHeader('Content-Type', 'application/json');
     request.responseType = 'document';
-    request.onload = () => request.status === 200 && request.response ? resolve(request.response as Document) : reject(new Refusal(request.status, t.noDocument));
+    request.onload = () => request.status === 200 && request.response ? resolve(request.response as Document)
+      : reject(new Refusal(request.status, t.noDocument));
     request.onerror = () => reject(new Refusal(0, t.offline));
     request.send(body === undefined ? null : JSON.stringify(body));
   });

@@ -16,7 +16,8 @@ export function card(paper: Paper, list: PaperList): HTMLElement {
   const isOpen = (): boolean => list.open() === paper.id;
   const name = `title-${domId(paper.id)}`;
   return h('article', {
-    class: () => ['paper', paper.seen() && 'is-seen', list.selected() === paper.id && 'is-selected', isOpen() && 'is-open', paper.thumb() && `is-${paper.thumb()}`]
+    class: () => ['paper', paper.seen() && 'is-seen', list.selected() === paper.id && 'is-selected', isOpen() && 'is-open',
+      paper.thumb() && `is-${paper.thumb()}`]
       .filter(Boolean).join(' '),
     'data-id': paper.id, 'aria-labelledby': name,
     onclick: () => list.select(paper.id, false),
@@ -80,7 +81,8 @@ const why = (facts: Facts, isOpen: boolean): Child => {
 
 function gradeButton(facts: Facts): HTMLElement {
   const { word, level, isJudged } = gradeOf(facts);
-  const numbers = h('span', { class: 'grade-numbers', hidden: true }, numbersOf(facts).map(([name, value]) => h('span', null, `${name} `, h('b', null, value))));
+  const numbers = h('span', { class: 'grade-numbers', hidden: true },
+    numbersOf(facts).map(([name, value]) => h('span', null, `${name} `, h('b', null, value))));
   const button = h('button', {
     class: `grade grade-${level}`, type: 'button', 'aria-expanded': 'false', title: t.gradeTitle,
     onclick: (event: Event) => {
@@ -95,7 +97,8 @@ function gradeButton(facts: Facts): HTMLElement {
 
 function teaser(facts: Facts): Child {
   const figure = facts.figures[0];
-  return figure && h('img', { class: 'paper-teaser', src: figure.address, alt: '', loading: 'lazy', decoding: 'async', width: figure.width, height: figure.height });
+  return figure && h('img', { class: 'paper-teaser', src: figure.address, alt: '', loading: 'lazy', decoding: 'async', width: figure.width,
+    height: figure.height });
 }
 
 /** What one does with a paper, at once and in one press. */
@@ -127,7 +130,8 @@ export function actions(paper: Paper, list: PaperList | null): HTMLElement {
 
 function outside(paper: Paper, url: string, label: string, picture: 'external' | 'pdf'): HTMLElement {
   return h('a', {
-    class: 'act act-link', href: url, target: '_blank', rel: 'noreferrer noopener', title: label, 'aria-label': `${label}: ${paper.facts.peek().title}`,
+    class: 'act act-link', href: url, target: '_blank', rel: 'noreferrer noopener', title: label,
+      'aria-label': `${label}: ${paper.facts.peek().title}`,
     onclick: (event: Event) => {
       event.stopPropagation();
       noteSeen(paper);

@@ -43,7 +43,8 @@ function judgement(facts: Facts): Child {
 }
 
 function whole(facts: Facts, reading: Schemas['ReadingResponse'] | null, heading: 'h2' | 'h3'): Child {
-  const summary = reading ? summaryOf(reading, heading) : facts.reading ? summaryOf({ summary: facts.reading, figures: [], sections: [] }, heading) : null;
+  const summary = reading ? summaryOf(reading, heading) : facts.reading ? summaryOf({ summary: facts.reading, figures: [], sections: [] },
+    heading) : null;
   const figures = reading ? [] : facts.figures;
   return [
     summary,
@@ -52,7 +53,8 @@ function whole(facts: Facts, reading: Schemas['ReadingResponse'] | null, heading
       h('figcaption', null, withFormulas(figure.caption)))),
     summary
       ? h('details', { class: 'fold' }, h('summary', null, t.abstract), prose(facts.abstract))
-      : facts.abstract === '' ? h('p', { class: 'muted' }, t.noAbstract) : h('section', null, h(heading, { class: 'label' }, t.abstract), prose(facts.abstract)),
+      : facts.abstract === '' ? h('p', { class: 'muted' }, t.noAbstract) : h('section', null, h(heading, { class: 'label' }, t.abstract),
+        prose(facts.abstract)),
   ];
 }
 
@@ -83,15 +85,18 @@ function marksOf(paper: Paper): HTMLElement {
         event.preventDefault();
         tag.value = '';
         if (!paper.tags.peek().includes(text)) void setTags(paper, [...paper.tags.peek(), text]);
-      } else if (event.key === 'Backspace' && tag.value === '' && paper.tags.peek().length > 0) void setTags(paper, paper.tags.peek().slice(0, -1));
+      } else if (event.key === 'Backspace' && tag.value === '' && paper.tags.peek().length > 0) void setTags(paper,
+        paper.tags.peek().slice(0, -1));
     },
   });
   return h('div', { class: 'marks' },
-    h('div', { class: 'marks-note' }, h('label', { class: 'label', for: `note-${id}` }, t.note), note, h('span', { class: 'muted', role: 'status' }, state)),
+    h('div', { class: 'marks-note' }, h('label', { class: 'label', for: `note-${id}` }, t.note), note,
+      h('span', { class: 'muted', role: 'status' }, state)),
     h('div', { class: 'marks-tags' }, h('label', { class: 'label', for: `tags-${id}` }, t.tags),
       h('div', { class: 'tags-box' },
         () => paper.tags().map(one => h('span', { class: 'chip' }, one, h('button', {
-          type: 'button', 'aria-label': t.removeTag(one), onclick: () => void setTags(paper, paper.tags.peek().filter(other => other !== one)),
+          type: 'button', 'aria-label': t.removeTag(one), onclick: () => void setTags(paper,
+            paper.tags.peek().filter(other => other !== one)),
         }, '×'))), tag)));
 }
 
@@ -100,7 +105,8 @@ function tools(paper: Paper, list: PaperList | null, read: () => Promise<void>, 
   const explained = signal<Schemas['ExplainResponse'] | null>(null);
   const { facts } = paper;
   const copy = async () => {
-    await navigator.clipboard.writeText(await askText(`/v1/papers/${encodeURIComponent(paper.id)}/bibtex`, 'application/x-bibtex, text/plain, */*'));
+    await navigator.clipboard.writeText(await askText(`/v1/papers/${encodeURIComponent(paper.id)}/bibtex`,
+      'application/x-bibtex, text/plain, */*'));
     signalOf(paper, 'bibtex');
     say({ text: t.bibtexCopied });
   };
@@ -112,7 +118,8 @@ function tools(paper: Paper, list: PaperList | null, read: () => Promise<void>, 
   const showWhy = async () => explained.set(explained.peek() ? null
     : await ask('get', '/v1/papers/{id}/explain', { path: { id: paper.id }, query: { profile: paper.profile } }));
   const button = (name: string, label: string, act: () => unknown, isOn?: () => boolean) =>
-    h('button', { type: 'button', class: 'tool', 'aria-expanded': isOn && (() => String(isOn())), onclick: () => void attempt(act) }, icon(name as 'quote'), label);
+    h('button', { type: 'button', class: 'tool', 'aria-expanded': isOn && (() => String(isOn())), onclick: () => void attempt(act) },
+      icon(name as 'quote'), label);
   return h('div', null,
     h('div', { class: 'tools' },
       button('quote', t.copyBibtex, copy),
@@ -123,12 +130,15 @@ function tools(paper: Paper, list: PaperList | null, read: () => Promise<void>, 
       h('a', { class: 'tool', href: to(['papers', paper.id], profileQuery()) }, icon('forward'), t.ownPage),
       facts.peek().codeUrl && link(facts.peek().codeUrl!, t.code),
       facts.peek().projectUrl && link(facts.peek().projectUrl!, t.project)),
-    () => similar() && h('ul', { class: 'similar' }, similar()!.length === 0 ? h('li', { class: 'muted' }, t.noSimilar) : similar()!.map(other => h('li', null,
-      h('a', { href: to(['papers', other.id], profileQuery()) }, other.facts().title), h('p', { class: 'paper-by' }, byline(other.facts()))))),
+    () => similar() && h('ul', { class: 'similar' }, similar()!.length === 0 ? h('li', { class: 'muted' },
+      t.noSimilar) : similar()!.map(other => h('li', null,
+      h('a', { href: to(['papers', other.id], profileQuery()) }, other.facts().title),
+        h('p', { class: 'paper-by' }, byline(other.facts()))))),
     () => explained() && explanation(facts(), explained()!));
 }
 
-const link = (url: string, label: string): HTMLElement => h('a', { class: 'tool', href: url, target: '_blank', rel: 'noreferrer noopener' }, icon('external'), label);
+const link = (url: string, label: string): HTMLElement => h('a', { class: 'tool', href: url, target: '_blank', rel: 'noreferrer noopener' },
+  icon('external'), label);
 
 function markAbove(paper: Paper, list: PaperList): void {
   const ids = [...list.element.children].map(child => (child as HTMLElement).dataset.id!);

@@ -35,7 +35,8 @@ function wanted(text: string): Promise<DocumentFragment | null> {
 async function ask(): Promise<void> {
   const asked = waiting.splice(0, 60);
   if (waiting.length > 0) setTimeout(() => void ask(), 30);
-  const found = await askDocument('/v1/digests/render', { style: 'brief', content: digestOf(asked.map(({ text }) => text)) }).catch(() => null);
+  const found = await askDocument('/v1/digests/render', { style: 'brief',
+    content: digestOf(asked.map(({ text }) => text)) }).catch(() => null);
   const items = found?.querySelectorAll('ol > li') ?? [];
   asked.forEach(({ text, done }, at) => {
     const math = items[at]?.querySelector('math');
@@ -52,11 +53,14 @@ async function ask(): Promise<void> {
 
 function digestOf(formulas: readonly string[]): object {
   const paper = (text: string, at: number) => ({
-    id: `url:formula-${at}`, title: `F${at}`, isNewVersion: false, isSample: false, authors: [], abstract: '', categories: [], listedBy: [], score: 0, isExploration: false,
+    id: `url:formula-${at}`, title: `F${at}`, isNewVersion: false, isSample: false, authors: [], abstract: '', categories: [], listedBy: [],
+      score: 0, isExploration: false,
     reasons: [], isCheckedAgain: false, seen: false, saved: false, tags: [], figures: [], comment: text,
   });
   return {
-    id: 'formulas', profile: 'default', profileName: '', date: '2026-01-01', language: 'en', style: 'brief', writtenAt: '2026-01-01T00:00:00Z', isSample: false, notices: [],
-    papers: formulas.map(paper), groups: [], missed: [], sources: [], counts: { considered: 0, shortlisted: 0, judged: 0, selected: 0 }, criteria: '',
+    id: 'formulas', profile: 'default', profileName: '', date: '2026-01-01', language: 'en', style: 'brief',
+      writtenAt: '2026-01-01T00:00:00Z', isSample: false, notices: [],
+    papers: formulas.map(paper), groups: [], missed: [], sources: [], counts: { considered: 0, shortlisted: 0, judged: 0, selected: 0 },
+      criteria: '',
   };
 }

@@ -23,7 +23,8 @@ export function gradeOf(facts: Facts): Grade {
 
 /** Names and values of what is known in numbers. */
 export function numbersOf(facts: Facts): [string, string][] {
-  const of = (name: string, value: number | null, form: (value: number) => string): [string, string][] => value === null ? [] : [[name, form(value)]];
+  const of = (name: string, value: number | null, form: (value: number) => string): [string,
+    string][] => value === null ? [] : [[name, form(value)]];
   return [
     ...of(t.numbers.relevance, facts.relevance, value => `${value} / 10`),
     ...of(t.numbers.novelty, facts.novelty, value => `${value} / 10`),

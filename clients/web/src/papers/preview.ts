@@ -83,4 +83,5 @@ function content(preview: Preview, paper: Paper, value: Thumb): HTMLElement {
 
 /** Where papers go, the farthest first. */
 export const movesOf = (moved: readonly Schemas['PreviewMove'][]): HTMLElement => h('ol', null, moved.map(({ from, to, title }) =>
-  h('li', { class: to < from ? 'is-rise' : 'is-fall' }, h('span', { class: 'step' }, `${to < from ? '↑' : '↓'} ${from} → ${to}`), h('span', null, title))));
+  h('li', { class: to < from ? 'is-rise' : 'is-fall' }, h('span', { class: 'step' }, `${to < from ? '↑' : '↓'} ${from} → ${to}`),
+    h('span', null, title))));

@@ -8,7 +8,8 @@ import { prose } from './prose.js';
 type Summary = Schemas['PaperSummary'] | Schemas['DigestReading'];
 type Read = { summary: Summary } & Pick<Schemas['ReadingResponse'], 'figures' | 'sections'>;
 
-const texts = ['tldr', 'keyContribution', 'overview', 'plainLanguage', 'method', 'methodology', 'experiments', 'takeaways', 'limitations'] as const;
+const texts = ['tldr', 'keyContribution', 'overview', 'plainLanguage', 'method', 'methodology', 'experiments', 'takeaways',
+  'limitations'] as const;
 
 /** Null where nothing was read. */
 export function summaryOf(read: Read, heading: 'h2' | 'h3'): HTMLElement | null {
@@ -21,7 +22,8 @@ export function summaryOf(read: Read, heading: 'h2' | 'h3'): HTMLElement | null 
     h('img', { src: picture.url, alt: picture.caption || caption, loading: 'lazy', width: picture.width, height: picture.height }),
     h('figcaption', null, number && h('b', null, `${t.figure(number)} `), withFormulas(caption)))));
   const sections = read.sections.filter(({ paragraphs }) => paragraphs.length > 0).map(({ number, title, paragraphs, level }) =>
-    h('details', { class: `fold fold-${Math.min(level, 3)}` }, h('summary', null, number ? `${number} ${title}` : title), paragraphs.map(text => h('p', null, withFormulas(text)))));
+    h('details', { class: `fold fold-${Math.min(level, 3)}` }, h('summary', null, number ? `${number} ${title}` : title),
+      paragraphs.map(text => h('p', null, withFormulas(text)))));
   if (parts.length + figures.length + sections.length === 0) return null;
   return h('div', { class: 'summary' },
     parts,

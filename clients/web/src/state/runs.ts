@@ -63,5 +63,6 @@ export async function startRun(request: Schemas['RunRequest']): Promise<Run | un
   });
 }
 
-export const cancelRun = (one: Run): Promise<unknown> => attempt(async () => hear(await ask('delete', '/v1/runs/{id}', { path: { id: one.id } })));
+export const cancelRun = (one: Run): Promise<unknown> => attempt(async () => hear(await ask('delete', '/v1/runs/{id}',
+  { path: { id: one.id } })));
 

@@ -34,7 +34,8 @@ export function day(date: string, style: 'long' | 'short' | 'weekday' = 'long'):
       : { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
-export const month = (date: string): string => new Date(`${date}-15T12:00:00`).toLocaleDateString(locale(), { month: 'long', year: 'numeric' });
+export const month = (date: string): string => new Date(`${date}-15T12:00:00`).toLocaleDateString(locale(),
+  { month: 'long', year: 'numeric' });
 export const clock = (at: string): string => new Date(at).toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit' });
 export const number = (value: number): string => value.toLocaleString(locale());
 export const percent = (share: number): string => `${Math.round(100 * share)}%`;

@@ -10,7 +10,8 @@ export const zh: Texts = {
   offline: '守护进程没有响应。请重新启动它；恢复后本页会自动继续。',
 
   actions: '对这篇论文的操作', like: '喜欢', dislike: '不感兴趣', save: '收藏', unsave: '已收藏：取消', see: '看完：收起', unsee: '已收起：取回',
-  abstractPage: '摘要页', abstractShort: '摘要页', andMore: count => `等另外 ${count} 人`, moved: (from, to) => `从第 ${from} 位到第 ${to} 位`, movedSaid: (from, to) => `它已从第 ${from} 位移到第 ${to} 位。`,
+  abstractPage: '摘要页', abstractShort: '摘要页', andMore: count => `等另外 ${count} 人`, moved: (from, to) => `从第 ${from} 位到第 ${to} 位`,
+  movedSaid: (from, to) => `它已从第 ${from} 位移到第 ${to} 位。`,
   exploration: '探索', explorationWhy: '离您的兴趣较远：您的反馈在这里最有帮助。', invented: '虚构', withdrawn: '已撤稿', checkedAgain: '已复核',
   gradeTitle: '显示数值', grade: '等级',
   grades: { 4: '必读', 3: '非常相关', 2: '相关', 1: '边缘' },
@@ -28,7 +29,8 @@ export const zh: Texts = {
     takeaways: '要点', limitations: '局限', keyFindings: '发现',
   },
   analysis: {
-    title: '标题', abstractTranslated: '摘要', motivation: '动机', drivingForces: '驱动力', painPoints: '痛点', hypotheses: '假设', design: '设计', text: '设计',
+    title: '标题', abstractTranslated: '摘要', motivation: '动机', drivingForces: '驱动力', painPoints: '痛点', hypotheses: '假设', design: '设计',
+    text: '设计',
     coreIdea: '核心思想', pipeline: '步骤', structure: '结构', algorithms: '算法', comparison: '与其他方法比较', essentialDifferences: '本质区别',
     contributions: '贡献', applicableScenarios: '适用场景', experiments: '实验', validation: '验证方式', keyResults: '结果', strengths: '优点',
     limitations: '局限', practicalGuide: '实践指南', openSource: '代码', implementationDetails: '实现细节', transfer: '迁移', summary: '总结',

@@ -11,8 +11,10 @@ export interface Series {
 const [width, height, left, bottom] = [640, 200, 44, 24];
 
 /** Lines over named places; values from `from` to `upTo`. */
-export function lines(title: string, names: readonly string[], series: readonly Series[], options: { from?: number; upTo?: number; form?: (value: number) => string } = {}): HTMLElement {
-  const all = series.flatMap(({ values, bands }) => [...values, ...(bands ?? []).flatMap(band => band ?? [])]).filter(value => value !== null);
+export function lines(title: string, names: readonly string[], series: readonly Series[],
+  options: { from?: number; upTo?: number; form?: (value: number) => string } = {}): HTMLElement {
+  const all = series.flatMap(({ values, bands }) => [...values,
+    ...(bands ?? []).flatMap(band => band ?? [])]).filter(value => value !== null);
   const from = options.from ?? Math.min(0, ...all);
   const upTo = options.upTo ?? niceAbove(Math.max(from + 1e-9, ...all));
   const form = options.form ?? (value => String(Math.round(100 * value) / 100));
@@ -40,12 +42,14 @@ export function lines(title: string, names: readonly string[], series: readonly 
     series.map((one, at) => [
       band(one) && svg('path', { d: band(one), class: `chart-band chart-${at}` }),
       svg('path', { d: path(one.values), class: `chart-line chart-${at}` }),
-      one.values.map((value, place) => value !== null && svg('circle', { cx: x(place), cy: y(value), r: names.length > 40 ? 1.5 : 3, class: `chart-dot chart-${at}` })),
+      one.values.map((value, place) => value !== null && svg('circle',
+        { cx: x(place), cy: y(value), r: names.length > 40 ? 1.5 : 3, class: `chart-dot chart-${at}` })),
     ]));
 }
 
 /** Columns over named places, one upon the other. */
-export function columns(title: string, names: readonly string[], series: readonly Series[], options: { form?: (value: number) => string } = {}): HTMLElement {
+export function columns(title: string, names: readonly string[], series: readonly Series[],
+  options: { form?: (value: number) => string } = {}): HTMLElement {
   const sums = names.map((_, at) => series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0));
   const upTo = niceAbove(Math.max(1e-9, ...sums));
   const form = options.form ?? (value => String(Math.round(100 * value) / 100));
@@ -59,19 +63,24 @@ export function columns(title: string, names: readonly string[], series: readonl
         const value = values[at] ?? 0;
         below += value;
         return value > 0 && svg('rect', {
-          x: left + step * at + step * .15, width: Math.max(1, step * .7), y: y(below), height: Math.max(.5, y(below - value) - y(below)), class: `chart-bar chart-${which}`, rx: 1.5,
+          x: left + step * at + step * .15, width: Math.max(1, step * .7), y: y(below), height: Math.max(.5, y(below - value) - y(below)),
+            class: `chart-bar chart-${which}`, rx: 1.5,
         });
       });
     }));
 }
 
-function chart(title: string, names: readonly string[], series: readonly Series[], form: (value: number) => string, ...content: Child[]): HTMLElement {
+function chart(title: string, names: readonly string[], series: readonly Series[], form: (value: number) => string,
+  ...content: Child[]): HTMLElement {
   return h('figure', { class: 'chart' },
-    h('figcaption', null, h('b', null, title), series.length > 1 && h('span', { class: 'legend' }, series.map(({ name }, at) => h('span', null, h('i', { class: `chart-${at}` }), name)))),
+    h('figcaption', null, h('b', null, title), series.length > 1 && h('span', { class: 'legend' },
+      series.map(({ name }, at) => h('span', null, h('i', { class: `chart-${at}` }), name)))),
     svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': title }, content),
-    h('details', { class: 'fold' }, h('summary', null, '123'), h('div', { class: 'table-scroll', tabindex: 0, role: 'region', 'aria-label': title }, h('table', null,
+    h('details', { class: 'fold' }, h('summary', null, '123'), h('div',
+      { class: 'table-scroll', tabindex: 0, role: 'region', 'aria-label': title }, h('table', null,
       h('thead', null, h('tr', null, h('td', null), series.map(({ name }) => h('th', { scope: 'col' }, name)))),
-      h('tbody', null, names.map((name, at) => h('tr', null, h('th', { scope: 'row' }, name), series.map(({ values }) => h('td', null, values[at] === null || values[at] === undefined ? '–' : form(values[at]))))))))));
+      h('tbody', null, names.map((name, at) => h('tr', null, h('th', { scope: 'row' }, name),
+        series.map(({ values }) => h('td', null, values[at] === null || values[at] === undefined ? '–' : form(values[at]))))))))));
 }
 
 function grid(from: number, upTo: number, y: (value: number) => number, form: (value: number) => string): Child {
@@ -84,7 +93,8 @@ function grid(from: number, upTo: number, y: (value: number) => number, form: (v
 
 function places(names: readonly string[], x: (at: number) => number): Child {
   const every = Math.max(1, Math.ceil(names.length / 8));
-  return names.map((name, at) => at % every === 0 && svg('text', { x: x(at), y: height - 6, 'text-anchor': 'middle', class: 'chart-text' }, name));
+  return names.map((name, at) => at % every === 0 && svg('text', { x: x(at), y: height - 6, 'text-anchor': 'middle', class: 'chart-text' },
+    name));
 }
 
 /** A round number that is not below. */

@@ -8,11 +8,13 @@ export type Attributes = { [name: string]: Value | ((event: never) => unknown) |
 
 const svgName = 'http://www.w3.org/2000/svg';
 
-export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes?: Attributes | null, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes?: Attributes | null,
+  ...children: Child[]): HTMLElementTagNameMap[K] {
   return fill(document.createElement(tag), attributes, children);
 }
 
-export function svg<K extends keyof SVGElementTagNameMap>(tag: K, attributes?: Attributes | null, ...children: Child[]): SVGElementTagNameMap[K] {
+export function svg<K extends keyof SVGElementTagNameMap>(tag: K, attributes?: Attributes | null,
+  ...children: Child[]): SVGElementTagNameMap[K] {
   return fill(document.createElementNS(svgName, tag), attributes, children);
 }
 
@@ -62,7 +64,8 @@ function addChanging(parent: Node, make: () => Child): void {
  * A list whose elements stay those of their items: what moves is moved, with its focus and what is open in it.
  * An item is built once; what changes in it must be a signal of its own.
  */
-export function each<T>(parent: HTMLElement, items: () => readonly T[], key: (item: T) => string, build: (item: T) => HTMLElement, moved?: Moves): HTMLElement {
+export function each<T>(parent: HTMLElement, items: () => readonly T[], key: (item: T) => string, build: (item: T) => HTMLElement,
+  moved?: Moves): HTMLElement {
   const shown = new Map<string, { element: HTMLElement; remove: () => void }>();
   onCleanup(() => { for (const { remove } of shown.values()) remove(); });
   effect(() => {
@@ -87,7 +90,8 @@ export function each<T>(parent: HTMLElement, items: () => readonly T[], key: (it
         if (entry.element === place) place = place.nextElementSibling;
         else parent.insertBefore(entry.element, place);
       }
-      if (focused instanceof HTMLElement && focused !== document.activeElement && parent.contains(focused)) focused.focus({ preventScroll: true });
+      if (focused instanceof HTMLElement && focused !== document.activeElement
+        && parent.contains(focused)) focused.focus({ preventScroll: true });
       if (before) moved?.after(before);
     });
   });
@@ -108,7 +112,8 @@ export const glide: Moves = {
     for (const [element, top] of places) {
       const by = top - element.getBoundingClientRect().top;
       if (element.isConnected && Math.abs(by) > 1) {
-        element.animate([{ transform: `translateY(${by}px)` }, { transform: 'none' }], { duration: 260, easing: 'cubic-bezier(.2,.7,.2,1)' });
+        element.animate([{ transform: `translateY(${by}px)` }, { transform: 'none' }],
+          { duration: 260, easing: 'cubic-bezier(.2,.7,.2,1)' });
       }
     }
   },

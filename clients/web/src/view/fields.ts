@@ -10,17 +10,20 @@ export function field(label: string, make: (id: string) => HTMLElement, hint?: C
   return h('div', { class: 'field' }, h('label', { for: id }, label), make(id), hint && h('span', { class: 'hint' }, hint));
 }
 
-export const textField = (label: string, value: Signal<string>, options: { type?: string; hint?: Child; placeholder?: string } = {}): HTMLElement =>
+export const textField = (label: string, value: Signal<string>,
+  options: { type?: string; hint?: Child; placeholder?: string } = {}): HTMLElement =>
   field(label, id => h('input', {
     id, type: options.type ?? 'text', value: value.peek(), placeholder: options.placeholder, autocomplete: 'off', spellcheck: 'false',
     oninput: (event: Event) => value.set((event.target as HTMLInputElement).value),
   }), options.hint);
 
-export const textArea = (label: string, value: Signal<string>, rows: number, placeholder = '', hint?: Child): HTMLElement => field(label, id => h('textarea', {
+export const textArea = (label: string, value: Signal<string>, rows: number, placeholder = '', hint?: Child): HTMLElement => field(label,
+  id => h('textarea', {
   id, rows, placeholder, value: value.peek(), oninput: (event: Event) => value.set((event.target as HTMLTextAreaElement).value),
 }), hint);
 
-export const selectField = (label: string, value: Signal<string>, options: readonly (readonly [string, string])[], hint?: Child): HTMLElement => field(label, id => h('select', {
+export const selectField = (label: string, value: Signal<string>, options: readonly (readonly [string, string])[],
+  hint?: Child): HTMLElement => field(label, id => h('select', {
   id, onchange: (event: Event) => value.set((event.target as HTMLSelectElement).value),
 }, options.map(([name, text]) => h('option', { value: name, selected: name === value.peek() }, text))), hint);
 
@@ -29,7 +32,8 @@ export const checkField = (label: Child, value: Signal<boolean>): HTMLElement =>
 }), h('span', null, label));
 
 /** Words as chips: Enter or a comma adds one, Backspace takes the last. */
-export function wordsField(label: string, values: Signal<readonly string[]>, remove: (word: string) => string, hint?: Child, offered?: () => readonly string[]): HTMLElement {
+export function wordsField(label: string, values: Signal<readonly string[]>, remove: (word: string) => string, hint?: Child,
+  offered?: () => readonly string[]): HTMLElement {
   const list = offered && `offered-${++count}`;
   const add = (input: HTMLInputElement) => {
     const words = input.value.split(/[,;，；]/).map(word => word.trim()).filter(word => word !== '');
@@ -38,7 +42,8 @@ export function wordsField(label: string, values: Signal<readonly string[]>, rem
   };
   return field(label, id => h('div', { class: 'tags-box' },
     () => values().map(word => h('span', { class: 'chip' }, word,
-      h('button', { type: 'button', 'aria-label': remove(word), onclick: () => values.set(values.peek().filter(one => one !== word)) }, '×'))),
+      h('button', { type: 'button', 'aria-label': remove(word), onclick: () => values.set(values.peek().filter(one => one !== word)) },
+        '×'))),
     h('input', {
       id, type: 'text', autocomplete: 'off', list,
       onkeydown: (event: KeyboardEvent) => {

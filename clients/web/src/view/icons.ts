@@ -39,4 +39,5 @@ export type IconName = keyof typeof paths;
 
 /** Decoration: what it stands for is said by the text or the label beside it. */
 export const icon = (name: IconName, className = ''): SVGSVGElement =>
-  svg('svg', { class: `icon ${className}`, viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false' }, svg('path', { d: paths[name] }));
+  svg('svg', { class: `icon ${className}`, viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false' },
+    svg('path', { d: paths[name] }));

@@ -47,7 +47,8 @@ export function archive(): HTMLElement {
       if (now.items.length === 0) return empty(words() ? t.noDigestFound : t.noDigest);
       return [
         h('ul', { class: 'digest-list' }, now.items.map(entry)),
-        now.next && h('p', { class: 'more-line' }, h('button', { type: 'button', class: 'button', onclick: () => void attempt(() => load(now.next!)) }, t.showMore)),
+        now.next && h('p', { class: 'more-line' }, h('button', { type: 'button', class: 'button',
+          onclick: () => void attempt(() => load(now.next!)) }, t.showMore)),
       ];
     });
 }
@@ -80,17 +81,20 @@ function calendar(): HTMLElement {
   const step = (by: number, label: string, picture: 'back' | 'forward') =>
     h('button', { type: 'button', class: 'plain', 'aria-label': label, onclick: () => turn(by) }, icon(picture));
   return h('section', { class: 'calendar', 'aria-label': t.calendar },
-    h('div', { class: 'calendar-head' }, step(-1, t.monthBefore, 'back'), h('h2', { 'aria-live': 'polite' }, () => monthName(shown())), step(1, t.monthAfter, 'forward')),
+    h('div', { class: 'calendar-head' }, step(-1, t.monthBefore, 'back'), h('h2', { 'aria-live': 'polite' }, () => monthName(shown())),
+      step(1, t.monthAfter, 'forward')),
     h('table', null,
       h('thead', null, h('tr', null, weekdays().map(([short, long]) => h('th', { scope: 'col', abbr: long }, short)))),
-      h('tbody', null, () => weeks(shown()).map(week => h('tr', null, week.map(date => h('td', null, dayCell(date, days().get(date ?? '')))))))));
+      h('tbody', null, () => weeks(shown()).map(week => h('tr', null,
+        week.map(date => h('td', null, dayCell(date, days().get(date ?? '')))))))));
 }
 
 function dayCell(date: string | null, digest: Schemas['DigestDay'] | undefined): Child {
   if (!date) return null;
   const number = Number(date.slice(8));
   return digest
-    ? h('a', { href: to(['digests', digest.digest], profileQuery()), title: day(date) }, h('b', null, number), ' ', h('small', null, digest.papers, h('span', { class: 'sr' }, t.papersBehind)))
+    ? h('a', { href: to(['digests', digest.digest], profileQuery()), title: day(date) }, h('b', null, number), ' ',
+      h('small', null, digest.papers, h('span', { class: 'sr' }, t.papersBehind)))
     : h('span', { class: date === new Date().toLocaleDateString('sv') ? 'is-today' : null }, number);
 }
 

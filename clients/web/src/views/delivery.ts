@@ -58,9 +58,11 @@ export function delivery(from: Profile): Delivery {
       return targets.peek().map((target, at) => {
         const name = needed[target.kind as keyof typeof needed] ?? 'name';
         return h('div', { class: 'field-row' }, h('input', {
-          type: 'text', 'aria-label': t.deliveryKinds[target.kind as keyof typeof t.deliveryKinds] ?? target.kind, value: target[name] ?? '',
+          type: 'text', 'aria-label': t.deliveryKinds[target.kind as keyof typeof t.deliveryKinds] ?? target.kind,
+            value: target[name] ?? '',
           placeholder: t.deliveryExamples[name],
-          oninput: (event: Event) => targets.set(targets.peek().map((one, place) => place === at ? { ...one, [name]: (event.target as HTMLInputElement).value } : one)),
+          oninput: (event: Event) => targets.set(targets.peek().map((one, place) => place === at ? { ...one,
+            [name]: (event.target as HTMLInputElement).value } : one)),
         }), h('button', {
           type: 'button', class: 'plain', 'aria-label': t.removeDelivery,
           onclick: () => {

@@ -18,7 +18,8 @@ export function documentView(id: string, style: string | undefined): HTMLElement
   const styles = signal<readonly string[]>([]);
   void attempt(async () => {
     const [content, text, all] = await Promise.all([
-      ask('get', '/v1/digests/{id}', { path: { id } }), askDocument(`/v1/digests/${encodeURIComponent(id)}${style ? `?style=${encodeURIComponent(style)}` : ''}`),
+      ask('get', '/v1/digests/{id}', { path: { id } }),
+        askDocument(`/v1/digests/${encodeURIComponent(id)}${style ? `?style=${encodeURIComponent(style)}` : ''}`),
       ask('get', '/v1/styles', {})]);
     digest.set(content);
     styles.set(all.items.filter(({ problem }) => !problem).map(({ name }) => name));
@@ -27,7 +28,8 @@ export function documentView(id: string, style: string | undefined): HTMLElement
   });
   const picker = () => h('label', { class: 'style-picker' }, h('span', { class: 'sr' }, t.style), h('select', {
     onchange: (event: Event) => go(to(['digests', id, (event.target as HTMLSelectElement).value], profileQuery())),
-  }, styles().map(name => h('option', { value: name, selected: name === (style ?? digest()?.style) }, t.styleNames[name as keyof typeof t.styleNames] ?? name))));
+  }, styles().map(name => h('option', { value: name, selected: name === (style ?? digest()?.style) },
+    t.styleNames[name as keyof typeof t.styleNames] ?? name))));
   return h('div', { class: 'view document' },
     () => heading(digest() ? day(digest()!.date, 'weekday') : t.places.digests,
       styles().length > 0 && picker(),

@@ -26,7 +26,10 @@ export function feeds(): HTMLElement {
     () => (changed(), asked(() => ask('get', '/v1/feeds', {}), ({ items }) => items.length === 0 ? h('p', { class: 'muted' }, t.noFeeds)
       : h('ul', { class: 'rows' }, items.map(feed => h('li', null,
         h('div', null, h('b', null, feed.name), h('p', { class: 'muted' }, `${feed.profile} · ${day(feed.createdAt)}`)),
-        h('button', { type: 'button', class: 'button button-bad', 'aria-label': t.removeFeed(feed.name), onclick: () => void attempt(() => revoke(feed.id)) }, t.revoke)))))),
-    h('form', { class: 'field-row', onsubmit: (event: Event) => { event.preventDefault(); void attempt(make); } }, name, h('button', { class: 'button' }, t.newFeed)),
-    () => address() && h('div', { class: 'field' }, h('label', { for: 'feed-address' }, t.feedOnce), h('input', { id: 'feed-address', readonly: true, value: address() })));
+        h('button', { type: 'button', class: 'button button-bad', 'aria-label': t.removeFeed(feed.name),
+          onclick: () => void attempt(() => revoke(feed.id)) }, t.revoke)))))),
+    h('form', { class: 'field-row', onsubmit: (event: Event) => { event.preventDefault(); void attempt(make); } }, name,
+      h('button', { class: 'button' }, t.newFeed)),
+    () => address() && h('div', { class: 'field' }, h('label', { for: 'feed-address' }, t.feedOnce),
+      h('input', { id: 'feed-address', readonly: true, value: address() })));
 }

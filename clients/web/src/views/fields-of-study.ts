@@ -38,18 +38,22 @@ export function categoryPicker(sources: Signal<readonly Source[]>): HTMLElement 
     const groups = catalogue().find(({ kind }) => kind === 'arxiv')?.groups ?? [];
     const wanted = words().trim().toLowerCase();
     const shown = groups.map(group => ({
-      ...group, categories: group.categories.filter(({ id, name, sameAs }) => !sameAs && `${group.name} ${id} ${name}`.toLowerCase().includes(wanted)),
+      ...group, categories: group.categories.filter(({ id, name,
+        sameAs }) => !sameAs && `${group.name} ${id} ${name}`.toLowerCase().includes(wanted)),
     })).filter(({ categories }) => categories.length > 0);
-    list.replaceChildren(...shown.flatMap(({ name, categories }) => [h('h3', null, name), ...categories.map(one => option(one, chosen, set))]));
+    list.replaceChildren(...shown.flatMap(({ name, categories }) => [h('h3', null, name),
+      ...categories.map(one => option(one, chosen, set))]));
   });
   return h('div', null,
     h('div', { class: 'field-row' }, h('input', {
-      type: 'search', 'aria-label': t.fieldsFind, placeholder: t.fieldsFind, oninput: (event: Event) => words.set((event.target as HTMLInputElement).value),
+      type: 'search', 'aria-label': t.fieldsFind, placeholder: t.fieldsFind,
+        oninput: (event: Event) => words.set((event.target as HTMLInputElement).value),
     }), h('span', { class: 'hint', role: 'status' }, () => t.fieldsChosen(chosen().size))),
     list);
 }
 
-function option({ id, name, perDay }: { id: string; name: string; perDay?: number | null }, chosen: () => ReadonlySet<string>, set: (id: string, isOn: boolean) => void): HTMLElement {
+function option({ id, name, perDay }: { id: string; name: string; perDay?: number | null }, chosen: () => ReadonlySet<string>,
+  set: (id: string, isOn: boolean) => void): HTMLElement {
   const count: Child = perDay !== null && perDay !== undefined && ` · ${t.perDay(perDay)}`;
   return h('label', { class: 'check' }, h('input', {
     type: 'checkbox', checked: () => chosen().has(id), onchange: (event: Event) => set(id, (event.target as HTMLInputElement).checked),

@@ -33,40 +33,48 @@ export function asked<T>(question: () => Promise<T>, show: (answer: T) => Child)
 function learning(): HTMLElement {
   const id = profileId();
   return asked(async () => Promise.all([
-    ask('get', '/v1/profiles/{id}/model/history', { path: { id } }), ask('get', '/v1/profiles/{id}/model', { path: { id } }), ask('get', '/v1/judge/agreement', { query: { profile: id } }),
+    ask('get', '/v1/profiles/{id}/model/history', { path: { id } }), ask('get', '/v1/profiles/{id}/model', { path: { id } }),
+      ask('get', '/v1/judge/agreement', { query: { profile: id } }),
   ]), ([{ items }, model, agreement]) => {
     const points = [...items].sort((a, b) => a.version - b.version);
     return [
       points.length === 0 ? empty(t.learnedNothing) : [
         lines(t.learningCurve, points.map(({ statements }) => number(statements)), [
-          { name: t.withThumbs, values: points.map(({ auc }) => auc ?? null) }, { name: t.criteriaAlone, values: points.map(({ criteriaAuc }) => criteriaAuc ?? null) },
+          { name: t.withThumbs, values: points.map(({ auc }) => auc ?? null) },
+            { name: t.criteriaAlone, values: points.map(({ criteriaAuc }) => criteriaAuc ?? null) },
         ], { from: .5, upTo: 1, form: percent }),
         h('p', { class: 'hint' }, t.learningHint, ' ', t.modelUsed(model.used, points.at(-1)!.likes, points.at(-1)!.dislikes)),
       ],
       terms(),
       h('section', null, h('h2', null, t.agreement), h('p', null, t.tastes[agreement.taste as keyof typeof t.tastes]),
         agreement.weeks.length > 0 && lines(t.agreementWeeks, agreement.weeks.map(({ from }) => day(from, 'short')), [
-          { name: t.meanUp, values: agreement.weeks.map(({ meanUp }) => meanUp ?? null) }, { name: t.meanDown, values: agreement.weeks.map(({ meanDown }) => meanDown ?? null) },
+          { name: t.meanUp, values: agreement.weeks.map(({ meanUp }) => meanUp ?? null) },
+            { name: t.meanDown, values: agreement.weeks.map(({ meanDown }) => meanDown ?? null) },
         ], { from: 0, upTo: 10 })),
     ];
   });
 }
 
 function judging(): HTMLElement {
-  return asked(() => ask('get', '/v1/profiles/{id}/funnel', { path: { id: profileId() } }), ({ total, weeks, minRelevance, mustReadGrade }) => {
+  return asked(() => ask('get', '/v1/profiles/{id}/funnel', { path: { id: profileId() } }),
+    ({ total, weeks, minRelevance, mustReadGrade }) => {
     if (total.papers === 0) return empty(t.judgedNothing);
     const names = weeks.map(({ from }) => day(from, 'short'));
     const share = (name: string, of: (week: typeof total) => Schemas['SeenShareResponse'] | null | undefined) => ({
-      name, values: weeks.map(week => of(week)?.share ?? null), bands: weeks.map(week => { const one = of(week); return one ? [one.low, one.high] as [number, number] : null; }),
+      name, values: weeks.map(week => of(week)?.share ?? null), bands: weeks.map(week => { const one = of(week); return one ? [one.low,
+        one.high] as [number, number] : null; }),
     });
     return [
       h('dl', { class: 'figures-row' },
-        figure(t.mustReadsSeen(mustReadGrade), total.mustReads ? `${percent(total.mustReads.share)} (${percent(total.mustReads.low)}–${percent(total.mustReads.high)})` : '–'),
+        figure(t.mustReadsSeen(mustReadGrade),
+          total.mustReads ? `${percent(total.mustReads.share)} (${percent(total.mustReads.low)}–${percent(total.mustReads.high)})` : '–'),
         figure(t.relevantSeen(minRelevance), total.relevant ? percent(total.relevant.share) : '–'),
         figure(t.papersJudged, `${number(total.judged)} / ${number(total.papers)}`),
         figure(t.tokensSaved, total.tokens.all > 0 ? percent(total.tokens.saved / total.tokens.all) : '–')),
-      lines(t.seenByWeek, names, [share(t.mustReads, week => week.mustReads), share(t.relevant, week => week.relevant)], { from: 0, upTo: 1, form: percent }),
-      columns(t.tokensByWeek, names, [{ name: t.used, values: weeks.map(({ tokens }) => tokens.used) }, { name: t.spared, values: weeks.map(({ tokens }) => tokens.saved) }], { form: compact }),
+      lines(t.seenByWeek, names, [share(t.mustReads, week => week.mustReads), share(t.relevant, week => week.relevant)],
+        { from: 0, upTo: 1, form: percent }),
+      columns(t.tokensByWeek, names, [{ name: t.used, values: weeks.map(({ tokens }) => tokens.used) },
+        { name: t.spared, values: weeks.map(({ tokens }) => tokens.saved) }], { form: compact }),
     ];
   });
 }
@@ -78,11 +86,13 @@ function costs(): HTMLElement {
     const names = byDay.map(one => day(one.day, 'short'));
     return [
       h('p', { class: 'subline' }, `${day(from)} – ${day(upTo)}`),
-      h('dl', { class: 'figures-row' }, figure(t.requests, number(total.requests)), figure(t.tokensIn, compact(total.inputTokens)), figure(t.tokensOut, compact(total.outputTokens)),
+      h('dl', { class: 'figures-row' }, figure(t.requests, number(total.requests)), figure(t.tokensIn, compact(total.inputTokens)),
+        figure(t.tokensOut, compact(total.outputTokens)),
         figure(t.cost, isPriced ? money(total.usd!) : total.usdAtLeast ? t.atLeast(money(total.usdAtLeast)) : t.noPrice)),
       columns(isPriced ? t.costByDay : t.tokensByDay, names, isPriced
         ? [{ name: t.cost, values: byDay.map(({ cost }) => cost.usd ?? 0) }]
-        : [{ name: t.tokensIn, values: byDay.map(({ cost }) => cost.inputTokens) }, { name: t.tokensOut, values: byDay.map(({ cost }) => cost.outputTokens) }],
+        : [{ name: t.tokensIn, values: byDay.map(({ cost }) => cost.inputTokens) },
+          { name: t.tokensOut, values: byDay.map(({ cost }) => cost.outputTokens) }],
       { form: isPriced ? money : compact }),
       table(t.byPurpose, byPurpose), table(t.byModel, byModel),
     ];
@@ -91,9 +101,12 @@ function costs(): HTMLElement {
 
 function table(title: string, parts: readonly Schemas['CostPart'][]): HTMLElement {
   return h('section', null, h('h2', null, title), h('div', { class: 'table-scroll' }, h('table', null,
-    h('thead', null, h('tr', null, h('td', null), [t.requests, t.tokensIn, t.tokensOut, t.cost].map(name => h('th', { scope: 'col' }, name)))),
-    h('tbody', null, parts.map(({ name, cost }) => h('tr', null, h('th', { scope: 'row' }, t.purposes[name as keyof typeof t.purposes] ?? name ?? '–'),
-      [number(cost.requests), compact(cost.inputTokens), compact(cost.outputTokens), cost.usd === null || cost.usd === undefined ? '–' : money(cost.usd)].map(text => h('td', null, text))))))));
+    h('thead', null, h('tr', null, h('td', null), [t.requests, t.tokensIn, t.tokensOut,
+      t.cost].map(name => h('th', { scope: 'col' }, name)))),
+    h('tbody', null, parts.map(({ name, cost }) => h('tr', null,
+      h('th', { scope: 'row' }, t.purposes[name as keyof typeof t.purposes] ?? name ?? '–'),
+      [number(cost.requests), compact(cost.inputTokens), compact(cost.outputTokens),
+        cost.usd === null || cost.usd === undefined ? '–' : money(cost.usd)].map(text => h('td', null, text))))))));
 }
 
 /** How the sources answered on the last days. */
@@ -105,12 +118,15 @@ function sources(): HTMLElement {
     if (digests.length === 0) return empty(t.noDigest);
     const labels = [...new Set(digests.flatMap(({ sources: all }) => all.map(({ label }) => label)))];
     return [h('p', { class: 'subline' }, t.sourcesOfLate), h('div', { class: 'table-scroll' }, h('table', { class: 'health' },
-      h('thead', null, h('tr', null, h('td', null), digests.map(({ date, id }) => h('th', { scope: 'col' }, h('a', { href: to(['digests', id], profileQuery()) }, day(date, 'short')))))),
+      h('thead', null, h('tr', null, h('td', null), digests.map(({ date, id }) => h('th', { scope: 'col' },
+        h('a', { href: to(['digests', id], profileQuery()) }, day(date, 'short')))))),
       h('tbody', null, labels.map(label => h('tr', null, h('th', { scope: 'row' }, label), digests.map(({ sources: all }) => {
         const one = all.find(source => source.label === label);
-        return h('td', null, !one ? '–' : one.failure ? h('span', { class: 'is-bad', title: one.failure }, t.sourceFailed) : number(one.listed));
+        return h('td', null, !one ? '–' : one.failure ? h('span', { class: 'is-bad', title: one.failure },
+          t.sourceFailed) : number(one.listed));
       })))))),
-    h('ul', { class: 'faults' }, [...new Set(digests.flatMap(({ sources: all }) => all.flatMap(({ failure }) => failure ?? [])))].slice(0, 8).map(failure => h('li', null, failure)))];
+    h('ul', { class: 'faults' }, [...new Set(digests.flatMap(({ sources: all }) => all.flatMap(({ failure }) => failure ?? [])))].slice(0,
+      8).map(failure => h('li', null, failure)))];
   });
 }
 

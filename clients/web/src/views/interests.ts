@@ -42,8 +42,10 @@ function form(from: Profile): Child {
   const isBusy = signal(false);
   const draft = computed(() => ({ interests: text(), keywords: keywords(), authors: authors() }));
   const patch = (): Schemas['ProfilePatch'] => ({
-    name: name.peek(), interests: text.peek(), language: language.peek(), keywords: [...keywords.peek()], negativeKeywords: [...negative.peek()],
-    requiredKeywords: [...required.peek()], authors: [...authors.peek()], institutions: [...institutions.peek()], sources: sources.peek().map(toInput),
+    name: name.peek(), interests: text.peek(), language: language.peek(), keywords: [...keywords.peek()],
+      negativeKeywords: [...negative.peek()],
+    requiredKeywords: [...required.peek()], authors: [...authors.peek()], institutions: [...institutions.peek()],
+      sources: sources.peek().map(toInput),
     digest: {
       style: style.peek(), maxPapers: Number(most.peek()), minRelevance: Number(least.peek()),
       budget: { seen: null, share: null, tokensPerDay: null, usdPerMonth: null, [budgetKind.peek()]: Number(budget.peek()) },
@@ -71,7 +73,8 @@ function form(from: Profile): Child {
       understood(draft, true)),
     h('div', { class: 'two' },
       h('fieldset', { class: 'group' }, h('legend', null, t.narrower),
-        wordsField(t.keywords, keywords, t.removeWord, t.keywordsHint), wordsField(t.negativeKeywords, negative, t.removeWord, t.negativeHint),
+        wordsField(t.keywords, keywords, t.removeWord, t.keywordsHint),
+          wordsField(t.negativeKeywords, negative, t.removeWord, t.negativeHint),
         wordsField(t.requiredKeywords, required, t.removeWord, t.requiredHint), wordsField(t.authors, authors, t.removeWord),
         wordsField(t.institutions, institutions, t.removeWord)),
       sourcesField(sources)),
@@ -87,5 +90,6 @@ function form(from: Profile): Child {
 }
 
 function budgetField(kind: Signal<string>, value: Signal<string>): HTMLElement {
-  return h('div', { class: 'field' }, selectField(t.budget, kind, Object.entries(t.budgets)), textField(t.budgetValue, value, { hint: () => t.budgetHints[kind() as Budget] }));
+  return h('div', { class: 'field' }, selectField(t.budget, kind, Object.entries(t.budgets)),
+    textField(t.budgetValue, value, { hint: () => t.budgetHints[kind() as Budget] }));
 }

@@ -45,7 +45,8 @@ function press(key: string): boolean {
 export function showKeys(): void {
   const dialog: HTMLDialogElement = h('dialog', { class: 'keys', 'aria-labelledby': 'keys-title', onclose: () => { dialog.remove(); } },
     h('h2', { id: 'keys-title' }, t.keysTitle),
-    h('dl', null, Object.entries(t.keys).map(([key, what]) => h('div', null, h('dt', null, key.split(' ').map(part => h('kbd', null, part))), h('dd', null, what)))),
+    h('dl', null, Object.entries(t.keys).map(([key, what]) => h('div', null,
+      h('dt', null, key.split(' ').map(part => h('kbd', null, part))), h('dd', null, what)))),
     h('form', { method: 'dialog' }, h('button', { class: 'button button-main' }, t.close)));
   document.body.append(dialog);
   dialog.showModal();

@@ -10,7 +10,8 @@ import { results } from './search.js';
 import { heading } from './shell.js';
 
 const parts = {
-  saved: { marked: 'saved' }, noted: { marked: 'noted' }, liked: { feedback: 'up' }, disliked: { feedback: 'down' }, seen: { marked: 'seen' },
+  saved: { marked: 'saved' }, noted: { marked: 'noted' }, liked: { feedback: 'up' }, disliked: { feedback: 'down' },
+    seen: { marked: 'seen' },
 } as const;
 type Part = keyof typeof parts;
 
@@ -21,7 +22,8 @@ export function library(part: string | undefined, tag: string | undefined): HTML
   return h('div', { class: 'view' },
     heading(t.places.library),
     h('nav', { class: 'tabs', 'aria-label': t.places.library },
-      (Object.keys(parts) as Part[]).map(name => h('a', { href: to(['library', name], profileQuery()), 'aria-current': !isTag && name === chosen ? 'page' : null }, t.library[name])),
+      (Object.keys(parts) as Part[]).map(name => h('a', { href: to(['library', name], profileQuery()),
+        'aria-current': !isTag && name === chosen ? 'page' : null }, t.library[name])),
       tags(isTag ? tag : undefined)),
     results(() => filters, t.libraryEmpty[isTag ? 'tag' : chosen]));
 }
@@ -30,7 +32,8 @@ export function library(part: string | undefined, tag: string | undefined): HTML
 function tags(current: string | undefined): HTMLElement {
   const all = signal<readonly string[]>(current ? [current] : []);
   void attempt(async () => {
-    const answers = await Promise.all((['noted', 'saved', 'seen'] as const).map(marked => ask('get', '/v1/papers', { query: { profile: profileId(), marked, limit: 500 } })));
+    const answers = await Promise.all((['noted', 'saved', 'seen'] as const).map(marked => ask('get', '/v1/papers',
+      { query: { profile: profileId(), marked, limit: 500 } })));
     const found = new Set(answers.flatMap(({ items }) => items.flatMap(paper => paper.tags)));
     if (current) found.add(current);
     all.set([...found].sort());

@@ -21,7 +21,8 @@ interface View {
 const whole: View = { x: 0, y: 0, half: 1.15 };
 const shape = 3 / 4;
 
-export const mapView = (): HTMLElement => asked(async () => ask('get', '/v1/papers/map', { query: { profile: profileId(), ...await lastDays() } }),
+export const mapView = (): HTMLElement => asked(async () => ask('get', '/v1/papers/map',
+  { query: { profile: profileId(), ...await lastDays() } }),
   ({ items }) => items.length < 3 ? empty(t.mapNothing) : drawn(items));
 
 function drawn(items: readonly Place[]): Child {
@@ -67,7 +68,8 @@ function drawn(items: readonly Place[]): Child {
     const say = () => tip.set(title);
     return svg('a', {
       // A way by Tab through thousands of papers is no way; the search lists them too.
-      href: address, 'aria-label': title, tabindex: items.length > 150 ? -1 : 0, onfocus: say, onpointerenter: say, onpointerleave: () => tip.set(''), onblur: () => tip.set(''),
+      href: address, 'aria-label': title, tabindex: items.length > 150 ? -1 : 0, onfocus: say, onpointerenter: say,
+        onpointerleave: () => tip.set(''), onblur: () => tip.set(''),
       onclick: (event: MouseEvent) => {
         event.preventDefault();
         if (!plane.dataset.dragged) go(address);
@@ -80,16 +82,19 @@ function drawn(items: readonly Place[]): Child {
     const topics = Map.groupBy(items.filter(({ topic }) => topic), ({ topic }) => topic!);
     return [...topics].filter(([, all]) => all.length > 1).map(([topic, all]) => {
       const middle = (of: (place: Place) => number) => all.map(of).sort((a, b) => a - b)[Math.floor(all.length / 2)]!;
-      return svg('text', { x: middle(place => place.x), y: middle(place => place.y) - .03, 'font-size': () => .05 * Math.sqrt(view().half), class: 'map-label' }, topic.replace(/^\d+\.\s*/, ''));
+      return svg('text', { x: middle(place => place.x), y: middle(place => place.y) - .03, 'font-size': () => .05 * Math.sqrt(view().half),
+        class: 'map-label' }, topic.replace(/^\d+\.\s*/, ''));
     });
   }
 
-  const button = (label: string, text: string, act: () => void) => h('button', { type: 'button', class: 'button', 'aria-label': label, title: label, onclick: act }, text);
+  const button = (label: string, text: string, act: () => void) => h('button',
+    { type: 'button', class: 'button', 'aria-label': label, title: label, onclick: act }, text);
   return [
     h('p', { class: 'hint' }, t.mapHint),
     h('div', { class: 'map' }, plane,
       h('div', { class: 'map-tools' }, button(t.zoomIn, '+', () => zoom(.75)), button(t.zoomOut, '−', () => zoom(1.33)),
-        h('button', { type: 'button', class: 'button', 'aria-label': t.wholeMap, title: t.wholeMap, onclick: () => view.set(whole) }, icon('refresh'))),
+        h('button', { type: 'button', class: 'button', 'aria-label': t.wholeMap, title: t.wholeMap, onclick: () => view.set(whole) },
+          icon('refresh'))),
       h('div', { class: 'map-tip', 'aria-hidden': 'true' }, tip)),
   ];
 }

@@ -23,7 +23,8 @@ function form(first: Settings): Child {
   const isBusy = signal(false);
   const problem = signal('');
   const shape = signal(0);
-  const request = (): Schemas['LlmSettingsRequest'] => ({ baseUrl: address.peek().trim() || null, model: model.peek().trim(), ...(key.peek() ? { apiKey: key.peek() } : {}) });
+  const request = (): Schemas['LlmSettingsRequest'] => ({ baseUrl: address.peek().trim() || null, model: model.peek().trim(),
+    ...(key.peek() ? { apiKey: key.peek() } : {}) });
   const busy = (work: () => Promise<void>) => () => void attempt(async () => {
     problem.set('');
     isBusy.set(true);
@@ -68,7 +69,8 @@ function form(first: Settings): Child {
       return fixed.length > 0 && h('p', { class: 'hint' }, t.modelFixed(t.setBy[now().setBy[fixed[0]!] as keyof typeof t.setBy] ?? ''));
     },
     () => found().length > 0 && h('div', { class: 'field' }, h('span', { class: 'label' }, t.modelFound), h('div', { class: 'field-row' },
-      found().flatMap(({ name, baseUrl, models }) => models.map(one => h('button', { type: 'button', class: 'button', disabled: () => isBusy(), onclick: () => choose(baseUrl, one) },
+      found().flatMap(({ name, baseUrl, models }) => models.map(one => h('button',
+        { type: 'button', class: 'button', disabled: () => isBusy(), onclick: () => choose(baseUrl, one) },
         icon('spark'), `${one} · ${name}`))))),
     () => (shape(), h('form', { class: 'field', onsubmit: (event: Event) => { event.preventDefault(); busy(use)(); } },
       textField(t.modelAddress, address, { placeholder: 'https://api.openai.com/v1', hint: t.modelAddressHint }),
@@ -77,14 +79,16 @@ function form(first: Settings): Child {
       h('div', { class: 'field-row' },
         h('button', { type: 'button', class: 'button', disabled: () => isBusy() || model() === '', onclick: busy(tryIt) }, t.modelTry),
         h('button', { class: 'button button-main', disabled: () => isBusy() || model() === '' }, t.modelSave),
-        now.peek().setBy.model === 'page' && h('button', { type: 'button', class: 'button', disabled: () => isBusy(), onclick: busy(forget) }, t.modelNone)))),
+        now.peek().setBy.model === 'page' && h('button', { type: 'button', class: 'button', disabled: () => isBusy(),
+          onclick: busy(forget) }, t.modelNone)))),
     h('div', { role: 'status' }, () => isBusy() ? h('p', { class: 'hint' }, t.modelTrying) : checked() && verdict(checked()!)),
     h('p', { class: 'problem', role: 'alert' }, problem));
 }
 
 function offered(model: ReturnType<typeof signal<string>>, models: () => readonly string[]): HTMLElement {
   return h('div', null, field(t.modelName, id => h('input', {
-    id, type: 'text', list: 'models', autocomplete: 'off', spellcheck: 'false', value: model.peek(), oninput: (event: Event) => model.set((event.target as HTMLInputElement).value),
+    id, type: 'text', list: 'models', autocomplete: 'off', spellcheck: 'false', value: model.peek(),
+      oninput: (event: Event) => model.set((event.target as HTMLInputElement).value),
   })), h('datalist', { id: 'models' }, () => models().map(name => h('option', { value: name }))));
 }
 

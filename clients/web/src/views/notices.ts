@@ -18,7 +18,8 @@ export function noticesOf(digest: Digest): HTMLElement | null {
   const first = digest.notices[0];
   const short = (first && (t.shortNotices[first.kind as keyof typeof t.shortNotices] ?? first.text)) ?? failed[0]!.failure!;
   return h('details', { class: 'notices' },
-    h('summary', null, icon('info'), h('span', { class: 'notices-first' }, short), count > 1 && h('span', { class: 'notices-more' }, t.moreNotices(count - 1))),
+    h('summary', null, icon('info'), h('span', { class: 'notices-first' }, short),
+      count > 1 && h('span', { class: 'notices-more' }, t.moreNotices(count - 1))),
     h('ul', null,
       digest.notices.map(({ text }) => h('li', null, text)),
       failed.map(({ failure }) => h('li', null, failure!))),
@@ -31,7 +32,8 @@ export function noticesOf(digest: Digest): HTMLElement | null {
 export function nothingHere(digest: Digest): Child {
   return [
     empty(digest.counts.considered === 0 ? t.nothingNew : t.nothingRelevant(digest.counts.considered), startButton(t.lookAgain)),
-    digest.missed.length > 0 && h('section', { class: 'missed' }, h('h2', null, t.bestMissed), h('ul', null, digest.missed.map(({ id, title, reason }) => h('li', null,
+    digest.missed.length > 0 && h('section', { class: 'missed' }, h('h2', null, t.bestMissed),
+      h('ul', null, digest.missed.map(({ id, title, reason }) => h('li', null,
       h('a', { href: to(['papers', id], profileQuery()) }, title), h('p', { class: 'muted' }, reason))))),
   ];
 }

@@ -30,8 +30,10 @@ export function paperView(id: string): HTMLElement {
     const facts = paper.facts();
     return [
       heading(facts.title),
-      h('p', { class: 'paper-by' }, byline(facts), facts.isSample && h('span', { class: 'badge' }, t.invented), facts.isWithdrawn && h('span', { class: 'badge badge-bad' }, t.withdrawn)),
-      h('p', { class: 'paper-why' }, h('b', { class: `grade grade-${gradeOf(facts).level}` }, gradeOf(facts).word), h('span', null, facts.reasons.join(' '))),
+      h('p', { class: 'paper-by' }, byline(facts), facts.isSample && h('span', { class: 'badge' }, t.invented),
+        facts.isWithdrawn && h('span', { class: 'badge badge-bad' }, t.withdrawn)),
+      h('p', { class: 'paper-why' }, h('b', { class: `grade grade-${gradeOf(facts).level}` }, gradeOf(facts).word),
+        h('span', null, facts.reasons.join(' '))),
       actions(paper, null),
       details(paper, null),
     ];

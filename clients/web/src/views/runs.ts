@@ -44,13 +44,15 @@ export function runsView(): HTMLElement {
     current();
     void attempt(async () => all.set((await ask('get', '/v1/runs', { query: { limit: 30 } })).items));
   });
-  return h('div', { class: 'view' }, heading(t.runsTitle), () => !all() ? loading() : all()!.length === 0 ? empty(t.noRuns) : h('ul', { class: 'digest-list' }, all()!.map(one => h('li', null,
+  return h('div', { class: 'view' }, heading(t.runsTitle), () => !all() ? loading() : all()!.length === 0 ? empty(t.noRuns) : h('ul',
+    { class: 'digest-list' }, all()!.map(one => h('li', null,
     h('a', { href: to(['runs', one.id]) }, day(one.createdAt, 'weekday'), `, ${clock(one.createdAt)}`),
     h('span', { class: 'muted' }, stageOf(one), ' ', costOf(one))))));
 }
 
 const again = (one: Run): Child => one.kind === 'digest'
-  && h('button', { type: 'button', class: 'button', onclick: () => void startRun({ kind: 'digest', profile: profileId() }) }, icon('refresh'), t.runAgain);
+  && h('button', { type: 'button', class: 'button', onclick: () => void startRun({ kind: 'digest', profile: profileId() }) },
+    icon('refresh'), t.runAgain);
 
 function body(one: Run): Child {
   const at = stages.indexOf(one.stage as typeof stages[number]);
@@ -59,19 +61,24 @@ function body(one: Run): Child {
     h('p', { class: 'subline', role: 'status' }, stageOf(one), h('span', { class: 'muted' }, ' ', costOf(one))),
     isOn(one) && progress(one),
     one.kind === 'digest' && h('ol', { class: 'steps' }, stages.map((stage, place) => h('li', {
-      class: isPast || place < at ? 'is-done' : place === at && isOn(one) ? 'is-now' : '', 'aria-current': place === at && isOn(one) ? 'step' : null,
+      class: isPast || place < at ? 'is-done' : place === at && isOn(one) ? 'is-now' : '',
+        'aria-current': place === at && isOn(one) ? 'step' : null,
     }, icon(isPast || place < at ? 'check' : 'clock'), t.stages[stage]))),
-    Object.keys(one.counts).length > 0 && h('dl', { class: 'numbers' }, Object.entries(one.counts as Record<string, number>).map(([name, count]) =>
+    Object.keys(one.counts).length > 0 && h('dl', { class: 'numbers' },
+      Object.entries(one.counts as Record<string, number>).map(([name, count]) =>
       h('div', null, h('dt', null, t.counts[name as keyof typeof t.counts] ?? name), h('dd', null, number(count))))),
-    one.problems.length > 0 && h('section', { class: 'problems' }, h('h2', null, t.problems), h('ul', null, one.problems.map(({ part, message }) =>
+    one.problems.length > 0 && h('section', { class: 'problems' }, h('h2', null, t.problems),
+      h('ul', null, one.problems.map(({ part, message }) =>
       h('li', null, message, ' ', nextStep(part))))),
-    one.digest && h('p', { class: 'more-line' }, h('a', { class: 'button button-main', href: to(['digests', one.digest], profileQuery()) }, icon('today'), t.toDigest)),
+    one.digest && h('p', { class: 'more-line' }, h('a', { class: 'button button-main', href: to(['digests', one.digest], profileQuery()) },
+      icon('today'), t.toDigest)),
   ];
 }
 
 /** What can be done about a problem, where that is one step. */
 function nextStep(part: string): Child {
   if (part === 'judge' || part === 'llm') return h('a', { href: to(['settings', 'model']) }, t.checkModel);
-  if (['arxiv', 'huggingface', 'biorxiv', 'medrxiv', 'feed', 'zotero'].includes(part)) return h('a', { href: to(['interests'], profileQuery()) }, t.changeSources);
+  if (['arxiv', 'huggingface', 'biorxiv', 'medrxiv', 'feed', 'zotero'].includes(part)) return h('a',
+    { href: to(['interests'], profileQuery()) }, t.changeSources);
   return null;
 }

@@ -25,7 +25,8 @@ export function savedSearches(filters: () => Filters): HTMLElement {
   const isSource = signal(false);
   const keep = async () => {
     const { q, category, author } = filters();
-    await ask('post', '/v1/searches', { body: { profile: profileId(), name: name.peek().trim() || q || author || category || '', q, category, author, asSource: isSource.peek() } });
+    await ask('post', '/v1/searches', { body: { profile: profileId(), name: name.peek().trim() || q || author || category || '', q,
+      category, author, asSource: isSource.peek() } });
     isNaming.set(false);
     say({ text: t.searchKept });
     await load();
@@ -35,7 +36,8 @@ export function savedSearches(filters: () => Filters): HTMLElement {
     () => all().map(search => h('span', { class: 'chip' }, search.asSource && h('span', { title: t.asSource }, icon('spark')),
       h('a', { href: to(['search'], { ...profileQuery(), q: search.q, category: search.category, author: search.author }) }, search.name),
       h('button', { type: 'button', 'aria-label': t.removeSearch(search.name), onclick: () => void attempt(() => remove(search)) }, '×'))),
-    () => isWorthKeeping() && !isNaming() && h('button', { type: 'button', class: 'plain', onclick: () => { name.set(filters().q ?? ''); isNaming.set(true); } }, icon('save'), t.keepSearch),
+    () => isWorthKeeping() && !isNaming() && h('button', { type: 'button', class: 'plain',
+      onclick: () => { name.set(filters().q ?? ''); isNaming.set(true); } }, icon('save'), t.keepSearch),
     () => isNaming() && h('form', { class: 'keep-search', onsubmit: (event: Event) => { event.preventDefault(); void attempt(keep); } },
       textField(t.searchName, name), checkField(t.asSource, isSource),
       h('div', { class: 'field-row' }, h('button', { class: 'button button-main' }, t.keepSearch),

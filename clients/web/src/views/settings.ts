@@ -36,15 +36,18 @@ function sessions(): HTMLElement {
   };
   const link = signal('');
   return h('div', null, h('p', { class: 'hint' }, t.sessionsHint),
-    () => (changed(), asked(() => ask('get', '/v1/sessions', {}), ({ items }): Child => items.length === 0 ? h('p', { class: 'muted' }, t.noSessions)
+    () => (changed(), asked(() => ask('get', '/v1/sessions', {}),
+      ({ items }): Child => items.length === 0 ? h('p', { class: 'muted' }, t.noSessions)
       : h('ul', { class: 'rows' }, items.map(({ id, name, createdAt, lastUsedAt, current }) => h('li', null,
         h('div', null, h('b', null, name), current && h('span', { class: 'badge' }, t.thisBrowser),
           h('p', { class: 'muted' }, t.sessionTimes(day(createdAt), `${day(lastUsedAt)}, ${clock(lastUsedAt)}`))),
-        h('button', { type: 'button', class: 'button button-bad', 'aria-label': `${t.signOut}: ${name}`, onclick: () => void attempt(() => remove(id, current)) }, t.signOut)))))),
+        h('button', { type: 'button', class: 'button button-bad', 'aria-label': `${t.signOut}: ${name}`,
+          onclick: () => void attempt(() => remove(id, current)) }, t.signOut)))))),
     h('p', { class: 'field-row' }, h('button', {
       type: 'button', class: 'button', onclick: () => void attempt(async () => link.set((await ask('post', '/v1/session/codes', {})).url)),
     }, t.newLink)),
-    () => link() && h('div', { class: 'field' }, h('label', { for: 'new-link' }, t.newLinkHint), h('input', { id: 'new-link', readonly: true, value: link() })));
+    () => link() && h('div', { class: 'field' }, h('label', { for: 'new-link' }, t.newLinkHint),
+      h('input', { id: 'new-link', readonly: true, value: link() })));
 }
 
 const about = (): HTMLElement => asked(() => ask('get', '/v1/info', {}), ({ version, papers, embedding, loss }) => [

@@ -38,7 +38,8 @@ export function shell(view: () => Child): HTMLElement {
       h('main', { id: 'main', tabindex: -1 }, view)),
     h('nav', { class: 'bar', 'aria-label': t.navigation },
       places.filter(({ isInBar }) => isInBar).map(place => link(place, 'bar-link')),
-      h('a', { class: 'bar-link', href: to(['settings']), 'aria-current': () => isMoreOpen() ? 'page' : null }, icon('more'), h('span', null, t.more))),
+      h('a', { class: 'bar-link', href: to(['settings']), 'aria-current': () => isMoreOpen() ? 'page' : null }, icon('more'),
+        h('span', null, t.more))),
     h('div', { class: 'said-place', role: 'status', 'aria-live': 'polite' }, () => {
       const what = said();
       return what && h('div', { class: `said ${what.isError ? 'is-error' : ''}`, onpointerenter: hold, onfocusin: hold },

@@ -29,10 +29,12 @@ export function signIn(done: () => void): HTMLElement {
   const enter = async () => {
     problem.set('');
     // The token makes a code, and the code a session: the token itself is kept nowhere.
-    const made = await fetch('/v1/session/codes', { method: 'POST', headers: { Authorization: `Bearer ${token.value.trim()}` } }).catch(() => null);
+    const made = await fetch('/v1/session/codes', { method: 'POST',
+      headers: { Authorization: `Bearer ${token.value.trim()}` } }).catch(() => null);
     if (!made?.ok) return problem.set(made?.status === 401 ? t.wrongToken : t.offline);
     const { url } = await made.json() as { url: string };
-    await request('/v1/sessions', { method: 'POST', headers: json, body: JSON.stringify({ code: new URL(url).hash.slice('#code='.length) }) });
+    await request('/v1/sessions', { method: 'POST', headers: json,
+      body: JSON.stringify({ code: new URL(url).hash.slice('#code='.length) }) });
     isSignedIn.set(true);
     done();
   };

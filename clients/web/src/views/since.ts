@@ -36,7 +36,8 @@ export function since(): HTMLElement {
     const { list, left, putAway } = readingList(() => papers);
     return [
       heading(t.sinceTitle, h('button', {
-        type: 'button', class: 'button icon-button', 'aria-label': t.markAll, title: t.markAll, disabled: () => left().length === 0, onclick: () => putAway(left()),
+        type: 'button', class: 'button icon-button', 'aria-label': t.markAll, title: t.markAll, disabled: () => left().length === 0,
+          onclick: () => putAway(left()),
       }, icon('checkAll'))),
       h('div', { class: 'field-row since-line' }, h('label', { for: 'since-from' }, t.sinceFrom), h('input', {
         id: 'since-from', type: 'date', value: from, max: dayOf(Date.now()),
@@ -45,7 +46,8 @@ export function since(): HTMLElement {
       !now ? loading() : now.days.length === 0 ? empty(t.sinceNothing) : [
         now.notices.length > 0 && h('details', { class: 'notices' },
           h('summary', null, icon('info'), h('span', { class: 'notices-first' }, t.notesCount(now.notices.length))),
-          h('ul', null, now.notices.map(({ text, dates }) => h('li', null, text, h('span', { class: 'muted' }, ` (${dates.map(date => day(date, 'short')).join(', ')})`))))),
+          h('ul', null, now.notices.map(({ text, dates }) => h('li', null, text,
+            h('span', { class: 'muted' }, ` (${dates.map(date => day(date, 'short')).join(', ')})`))))),
         list.element,
         () => left().length === 0 && h('div', { class: 'all-done' }, icon('check'), h('p', null, t.allDone)),
       ],

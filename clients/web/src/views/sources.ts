@@ -12,15 +12,18 @@ type Kind = Schemas['SourceSpecInput']['kind'];
 
 const kinds: Kind[] = ['arxiv', 'huggingface', 'biorxiv', 'medrxiv', 'feed', 'zotero'];
 const blank = (kind: Kind): Source => ({
-  kind, categories: [], crossLists: null, replacements: null, limit: kind === 'huggingface' ? 30 : null, via: null, url: null, collection: null,
+  kind, categories: [], crossLists: null, replacements: null, limit: kind === 'huggingface' ? 30 : null, via: null, url: null,
+    collection: null,
 });
 
 /** What the surface takes of a source: nothing that is not set. */
 export const toInput = (source: Source): Schemas['SourceSpecInput'] =>
-  Object.fromEntries(Object.entries(source).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))) as Schemas['SourceSpecInput'];
+  Object.fromEntries(Object.entries(source).filter(([,
+    value]) => value !== null && !(Array.isArray(value) && value.length === 0))) as Schemas['SourceSpecInput'];
 
 export function sourcesField(sources: Signal<readonly Source[]>): HTMLElement {
-  const change = (at: number, part: Partial<Source>) => sources.set(sources.peek().map((source, place) => place === at ? { ...source, ...part } : source));
+  const change = (at: number, part: Partial<Source>) => sources.set(sources.peek().map((source, place) => place === at ? { ...source,
+    ...part } : source));
   // Built anew only where sources come or go, so that a field that is being written in stays.
   const shape = signal(0);
   return h('fieldset', { class: 'group' }, h('legend', null, t.sources),
@@ -29,7 +32,8 @@ export function sourcesField(sources: Signal<readonly Source[]>): HTMLElement {
       return sources.peek().map((source, at) => h('div', { class: 'source' },
         h('div', { class: 'source-head' }, h('b', null, t.sourceKinds[source.kind as keyof typeof t.sourceKinds] ?? source.kind),
           h('button', {
-            type: 'button', class: 'plain', 'aria-label': t.removeSource(t.sourceKinds[source.kind as keyof typeof t.sourceKinds] ?? source.kind),
+            type: 'button', class: 'plain',
+              'aria-label': t.removeSource(t.sourceKinds[source.kind as keyof typeof t.sourceKinds] ?? source.kind),
             onclick: () => {
               sources.set(sources.peek().filter((_, place) => place !== at));
               shape.update(count => count + 1);
@@ -55,7 +59,8 @@ function own(source: Source, change: (part: Partial<Source>) => void): Child {
   const categories = () => {
     const words = signal<readonly string[]>(source.categories);
     effect(() => change({ categories: [...words()] }));
-    return wordsField(t.categories, words, t.removeWord, source.kind === 'arxiv' ? t.categoriesHint : t.allCategories, () => fields(source.kind));
+    return wordsField(t.categories, words, t.removeWord, source.kind === 'arxiv' ? t.categoriesHint : t.allCategories,
+      () => fields(source.kind));
   };
   switch (source.kind) {
     case 'arxiv': {

@@ -23,7 +23,8 @@ export function terms(): HTMLElement {
   };
   void attempt(load);
   const cross = async (term: Crossed, isOut: boolean) => {
-    await ask(isOut ? 'delete' : 'put', '/v1/profiles/{id}/model/terms/{term}', { path: { id, term: term.name }, query: { kind: term.kind } });
+    await ask(isOut ? 'delete' : 'put', '/v1/profiles/{id}/model/terms/{term}',
+      { path: { id, term: term.name }, query: { kind: term.kind } });
     await load();
   };
   const crossOut = (term: Crossed) => void attempt(async () => {
@@ -37,10 +38,13 @@ export function terms(): HTMLElement {
     if (up.length + down.length + crossed.length === 0) return null;
     const most = Math.max(...all.map(({ weight }) => Math.abs(weight)));
     const column = (title: string, some: readonly Term[]) => h('div', null, h('h3', { class: 'label' }, title),
-      some.length === 0 ? h('p', { class: 'muted' }, t.termsNothing) : h('ul', { class: 'term-list' }, some.map(term => entry(term, most, crossOut))));
-    return [h('h2', null, t.termsTitle), h('p', { class: 'hint' }, t.termsHint), h('div', { class: 'two' }, column(t.termsUp, up), column(t.termsDown, down)),
+      some.length === 0 ? h('p', { class: 'muted' }, t.termsNothing) : h('ul', { class: 'term-list' },
+        some.map(term => entry(term, most, crossOut))));
+    return [h('h2', null, t.termsTitle), h('p', { class: 'hint' }, t.termsHint),
+      h('div', { class: 'two' }, column(t.termsUp, up), column(t.termsDown, down)),
       crossed.length > 0 && h('p', { class: 'crossed' }, h('span', { class: 'label' }, t.crossedOut), crossed.map(term => h('button', {
-        type: 'button', class: 'plain', title: t.letCount(term.name), 'aria-label': t.letCount(term.name), onclick: () => void attempt(() => cross(term, false)),
+        type: 'button', class: 'plain', title: t.letCount(term.name), 'aria-label': t.letCount(term.name),
+          onclick: () => void attempt(() => cross(term, false)),
       }, h('s', null, term.name), icon('undo'))))];
   });
 }
@@ -50,7 +54,9 @@ function entry(term: Term, most: number, crossOut: (term: Crossed) => void): HTM
   const bar = h('span', { class: `term-bar ${weight < 0 ? 'is-against' : ''}`, 'aria-hidden': 'true' });
   bar.style.width = `${Math.round(100 * Math.abs(weight) / most)}%`;
   return h('li', { title: t.termThumbs(likes, dislikes) },
-    h('span', null, name, ' ', h('small', { class: 'muted' }, t.termKinds[kind])), bar, h('span', { class: 'muted' }, `${weight > 0 ? '+' : '−'}${Math.abs(weight).toFixed(2)}`),
+    h('span', null, name, ' ', h('small', { class: 'muted' }, t.termKinds[kind])), bar,
+      h('span', { class: 'muted' }, `${weight > 0 ? '+' : '−'}${Math.abs(weight).toFixed(2)}`),
     // Topics are the reader's own words; they are changed in the interests.
-    kind === 'topic' ? h('span', null) : h('button', { type: 'button', class: 'plain', 'aria-label': t.crossOut(name), title: t.crossOut(name), onclick: () => crossOut({ kind, name }) }, icon('close')));
+    kind === 'topic' ? h('span', null) : h('button', { type: 'button', class: 'plain', 'aria-label': t.crossOut(name),
+      title: t.crossOut(name), onclick: () => crossOut({ kind, name }) }, icon('close')));
 }

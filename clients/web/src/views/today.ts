@@ -49,7 +49,8 @@ async function load(profile: string, id: string | undefined): Promise<Loaded> {
 function firstDay(): Child {
   return [heading(t.places.today), () => isOn(run())
     ? empty(t.runOnFirst)
-    : empty(t.noDigest, h('p', null, startButton(t.makeDigest, true), ' ', h('a', { class: 'button', href: to(['welcome'], profileQuery()) }, t.setUp)))];
+    : empty(t.noDigest, h('p', null, startButton(t.makeDigest, true), ' ',
+      h('a', { class: 'button', href: to(['welcome'], profileQuery()) }, t.setUp)))];
 }
 
 export function startButton(label: string, isMain = false): HTMLElement {
@@ -67,16 +68,19 @@ function read(digest: Digest, isLatest: boolean): Child {
   const isSeenOpen = signal(false);
   queueMicrotask(() => scrollTo(0, takeScroll()));
   return [
-    heading(isLatest && digest.date === localToday() ? t.todayIs(day(digest.date, 'weekday')) : day(digest.date, 'weekday'), tools(digest, unread, putAway, isLatest)),
+    heading(isLatest && digest.date === localToday() ? t.todayIs(day(digest.date, 'weekday')) : day(digest.date, 'weekday'),
+      tools(digest, unread, putAway, isLatest)),
     h('p', { class: 'subline' }, () => t.left(unread().length, digest.papers.length, digest.counts.considered),
       isLatest && h('span', { class: 'muted' }, ` · ${t.updatedAt(clock(digest.writtenAt))}`)),
     noticesOf(digest),
-    digest.overview?.summary && h('details', { class: 'overview fold' }, h('summary', null, t.overview), h('p', null, digest.overview.summary)),
+    digest.overview?.summary && h('details', { class: 'overview fold' }, h('summary', null, t.overview),
+      h('p', null, digest.overview.summary)),
     digest.papers.length === 0 ? nothingHere(digest) : list.element,
     () => unread().length === 0 && digest.papers.length > 0 && h('div', { class: 'all-done' }, icon('check'), h('p', null, t.allDone),
       h('button', { type: 'button', class: 'plain', onclick: () => void undoLast() }, icon('undo'), t.undoLast)),
     () => seen().length > 0 && h('div', { class: 'seen-part' },
-      h('button', { type: 'button', class: 'plain seen-toggle', 'aria-expanded': () => String(isSeenOpen()), onclick: () => isSeenOpen.update(is => !is) },
+      h('button', { type: 'button', class: 'plain seen-toggle', 'aria-expanded': () => String(isSeenOpen()),
+        onclick: () => isSeenOpen.update(is => !is) },
         icon('check'), t.seenCount(seen().length)),
       isSeenOpen() && paperListOf(seen)),
   ];
@@ -89,11 +93,13 @@ const localToday = (): string => new Date().toLocaleDateString('sv');
 function tools(digest: Digest, unread: () => readonly Paper[], putAway: (some: readonly Paper[]) => void, isLatest: boolean): Child {
   return [
     isLatest && h('button', {
-      ...named(t.bringUpToDate), type: 'button', disabled: () => isOn(run()), onclick: () => void startRun({ kind: 'digest', profile: profileId() }),
+      ...named(t.bringUpToDate), type: 'button', disabled: () => isOn(run()),
+        onclick: () => void startRun({ kind: 'digest', profile: profileId() }),
     }, icon('refresh')),
     h('a', { ...named(t.asDocument), href: to(['digests', digest.id, digest.style], profileQuery()) }, icon('document')),
     h('a', { ...named(t.sinceTitle), href: to(['since'], profileQuery()) }, icon('clock')),
-    h('button', { ...named(t.markAll), type: 'button', disabled: () => unread().length === 0, onclick: () => putAway(unread()) }, icon('checkAll')),
+    h('button', { ...named(t.markAll), type: 'button', disabled: () => unread().length === 0, onclick: () => putAway(unread()) },
+      icon('checkAll')),
   ];
 }
 

@@ -37,7 +37,8 @@ export function understood(draft: () => Draft, withMoves: boolean): HTMLElement 
     isAsking.set(true);
     void attempt(async () => {
       const preview = await ask('post', '/v1/preview', {
-        body: { profile: profileId(), interests: now.interests, keywords: now.keywords as string[], authors: now.authors as string[], ...await range },
+        body: { profile: profileId(), interests: now.interests, keywords: now.keywords as string[], authors: now.authors as string[],
+          ...await range },
       });
       if (mine === asked) answer.set(preview);
     }).finally(() => { if (mine === asked) isAsking.set(false); });

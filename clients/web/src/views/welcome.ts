@@ -36,10 +36,12 @@ export function welcome(): HTMLElement {
   /** Interests change the profile that is there; a list of papers makes one of its own, whose seeds they are. */
   const keepInterests = async () => {
     if (way.peek() === 'text') {
-      const patch: Schemas['ProfilePatch'] = { language: language.peek(), ...(text.peek().trim() === '' ? {} : { interests: text.peek() }) };
+      const patch: Schemas['ProfilePatch'] = { language: language.peek(),
+        ...(text.peek().trim() === '' ? {} : { interests: text.peek() }) };
       keep(await ask('patch', '/v1/profiles/{id}', { path: { id: profile()!.id }, body: patch }));
     } else {
-      const made = await ask('post', '/v1/profiles', { body: { name: t.ownList, language: language.peek(), from: list.peek(), sources: sources.peek().map(toInput) } });
+      const made = await ask('post', '/v1/profiles', { body: { name: t.ownList, language: language.peek(), from: list.peek(),
+        sources: sources.peek().map(toInput) } });
       profiles.set([...profiles.peek(), made]);
       choose(made.id);
     }
@@ -72,7 +74,8 @@ export function welcome(): HTMLElement {
         type: 'button', 'aria-pressed': () => String(way() === name), onclick: () => way.set(name),
       }, t.ways[name]))),
       () => way() === 'text'
-        ? h('div', { class: 'two' }, textArea(t.interestsText, text, 10, t.interestsExample, t.interestsHint), understood(() => ({ interests: text() }), true))
+        ? h('div', { class: 'two' }, textArea(t.interestsText, text, 10, t.interestsExample, t.interestsHint),
+          understood(() => ({ interests: text() }), true))
         : textArea(t.papersText, list, 8, '2601.12080\n10.1103/PhysRevLett.116.061102\nhttps://arxiv.org/abs/1706.03762', t.papersHint),
       h('div', { class: 'narrow' }, selectField(t.languageLabel, language, [['en', 'English'], ['zh', '中文']])),
       buttons(guarded(keepInterests), t.next, way.peek() === 'text' && text.peek() === '' && h('span', { class: 'hint' }, t.canChange)),
