@@ -18,8 +18,10 @@ const evil = [
 ];
 const hostile = feed().replace('</channel>', evil.map((text, at) => {
   const safe = text.replace(/[&<>]/g, character => `&#${character.charCodeAt(0)};`);
-  return `<item><title>Kettles ${at} ${safe}</title><link>https://arxiv.org/abs/2601.9100${at}</link><description>arXiv:2601.9100${at}v1 Announce Type: new
-Abstract: Kettles that are heard to boil. ${safe} A microphone hears it.</description><guid isPermaLink="false">oai:arXiv.org:2601.9100${at}v1</guid><category>cs.AI</category>
+  return `<item><title>Kettles ${at} ${safe}</title><link>https://arxiv.org/abs/2601.9100${at}</link>
+<description>arXiv:2601.9100${at}v1 Announce Type: new
+Abstract: Kettles that are heard to boil. ${safe} A microphone hears it.</description>
+<guid isPermaLink="false">oai:arXiv.org:2601.9100${at}v1</guid><category>cs.AI</category>
 <arxiv:announce_type>new</arxiv:announce_type><dc:creator>Nora &#60;b onclick=alert(8)&#62;Quill</dc:creator></item>`;
 }).join('\n') + '</channel>');
 let browser, daemon, outside, shown, digest;
@@ -137,7 +139,11 @@ test('what was read in full is shown with its figures, and formulas stand in doc
   const details = page.locator('.details');
   await details.getByText('A microphone in place of a thermometer in the lid.').waitFor();
   await details.locator('figure img').first().waitFor();
-  assert.ok(await details.locator('figure img').first().evaluate(async image => { image.loading = 'eager'; await image.decode(); return image.naturalWidth > 0; }));
+  assert.ok(await details.locator('figure img').first().evaluate(async image => {
+    image.loading = 'eager';
+    await image.decode();
+    return image.naturalWidth > 0;
+  }));
   await until(async () => !/\\[a-z]+\{|\$/.test(await details.innerText()), 'no LaTeX is left raw');
   assert.ok((await details.locator('math').first().boundingBox()).height > 0);
   await picture(shown, 'read');

@@ -1,4 +1,4 @@
-// The page over days: signing in, restarts, a daemon that is gone, runs as they go, several profiles, the first morning, languages, a phone.
+// The page over days: signing in, restarts, a daemon that is gone, runs, several profiles, the first morning, languages, a phone.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { isQuiet, noBrowser, open, startBrowser } from './support/browser.js';

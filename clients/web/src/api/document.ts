@@ -4,12 +4,13 @@ import { Refusal } from './client.js';
 
 const mathName = 'http://www.w3.org/1998/Math/MathML';
 /** What a digest is made of; anything else is left out with all that is in it. */
-const elements = new Set(('a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img li main ol p pre s '
-  + 'section small span strong sub summary sup table tbody td tfoot th thead tr u ul').split(' '));
-const mathElements = new Set(('math menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle '
-  + 'msub msubsup msup mtable mtd mtext mtr munder munderover none semantics').split(' '));
+const elements = new Set(('a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img li '
+  + 'main ol p pre s section small span strong sub summary sup table tbody td tfoot th thead tr u ul').split(' '));
+const mathElements = new Set(('math menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace '
+  + 'msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics').split(' '));
 const attributes = new Set('start colspan rowspan alt width height title lang open'.split(' '));
-const mathAttributes = new Set(('accent accentunder columnalign columnspacing columnlines depth dir display displaystyle fence form height largeop linethickness lspace '
+const mathAttributes = new Set(('accent accentunder columnalign columnspacing columnlines depth dir display displaystyle fence form height '
+  + 'largeop linethickness lspace '
   + 'mathvariant maxsize minsize movablelimits notation rowalign rowspacing rspace scriptlevel separator stretchy symmetric width').split(' '));
 
 /** The browser's own parser makes an inert document of the answer; no text goes through a sink of scripts. */

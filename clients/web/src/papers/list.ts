@@ -42,7 +42,7 @@ export function paperList(papers: () => readonly Paper[], { isAddressed = true, 
   const opened = signal<string | null>(isAddressed ? address().query.get('paper') : null);
   const moves = signal<ReadonlyMap<string, Move>>(new Map());
   const element = h('div', { class: 'papers' });
-  const elementOf = (id: string) => [...element.children].find(child => (child as HTMLElement).dataset.id === id) as HTMLElement | undefined;
+  const elementOf = (id: string): HTMLElement | undefined => ([...element.children] as HTMLElement[]).find(child => child.dataset.id === id);
   const list: PaperList & { papers: () => readonly Paper[] } = {
     element, selected, moves, papers, all: papers, open: computed(() => opened()),
     select(id, scroll = true) {

@@ -50,7 +50,8 @@ export const enViews = {
   // Interests
   noProfile: 'There is no profile.', interestsText: 'Your interests',
   interestsHint: 'Free text, or numbered topics, each with “Relevant:” and “Not relevant:”.',
-  interestsExample: '1. Sea ice\n   Relevant: thickness and drift from satellites.\n   Not relevant: glaciers.\n\nI like field work, and simple methods.',
+  interestsExample: '1. Sea ice\n   Relevant: thickness and drift from satellites.\n   Not relevant: glaciers.\n\n'
+    + 'I like field work, and simple methods.',
   understood: 'How it is understood', understoodNothing: 'What you write appears here as it is understood.', against: 'Not', taste: 'Taste',
   wouldChange: (total: string) => `What would move among the last ${total} papers`,
   withoutVerdicts: 'The judge would be asked anew: its grades are left out of both orders.',

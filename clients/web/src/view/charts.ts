@@ -35,7 +35,9 @@ export function lines(title: string, names: readonly string[], series: readonly 
   const band = ({ bands }: Series) => {
     const known = (bands ?? []).map((range, at) => range && [x(at), y(range[0]), y(range[1])] as const).filter(one => one !== null);
     if (known.length < 2) return null;
-    return `M${known.map(([at, , high]) => `${at.toFixed(1)} ${high.toFixed(1)}`).join('L')}L${[...known].reverse().map(([at, low]) => `${at.toFixed(1)} ${low.toFixed(1)}`).join('L')}Z`;
+    const above = known.map(([at, , high]) => `${at.toFixed(1)} ${high.toFixed(1)}`);
+    const below = known.map(([at, low]) => `${at.toFixed(1)} ${low.toFixed(1)}`).reverse();
+    return `M${[...above, ...below].join('L')}Z`;
   };
   return chart(title, names, series, form,
     grid(from, upTo, y, form), places(names, x),

@@ -1,4 +1,4 @@
-// The papers of the last days by likeness, in two dimensions: near where they are near in meaning, darker where they are near to the interests.
+// The papers of the last days in two dimensions: near where they are near in meaning, darker where they are near to the interests.
 import { ask, type Schemas } from '../api/client.js';
 import { profileId, profileQuery } from '../state/profile.js';
 import { t } from '../texts/texts.js';
