@@ -219,7 +219,6 @@ internal static class DaemonHost
             page.RoutePrefix = "swagger";
             page.DocumentTitle = "LocalDigest API";
             page.SwaggerEndpoint("/openapi/v1.json", "LocalDigest");
-            page.InjectJavascript($"{app.Services.GetRequiredService<PageFiles>().Folder}/swagger.js");
         });
     }
 }

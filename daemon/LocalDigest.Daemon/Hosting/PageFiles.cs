@@ -29,18 +29,23 @@ internal sealed class PageFiles
     {
         if (!File.Exists(Path.Combine(folder, "index.html")))
         {
-            throw new Storage.StorageException("The web page that comes with LocalDigest, the folder 'page' beside the program, is missing. Install LocalDigest anew.");
+            throw new Storage.StorageException(
+                "The web page that comes with LocalDigest, the folder 'page' beside the program, is missing. Install LocalDigest anew.");
         }
         var read = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
-            if (Types.ContainsKey(Path.GetExtension(path))) read[Path.GetRelativePath(folder, path).Replace('\\', '/')] = File.ReadAllBytes(path);
+            var name = Path.GetRelativePath(folder, path).Replace('\\', '/');
+            if (Types.ContainsKey(Path.GetExtension(name))) read[name] = File.ReadAllBytes(path);
         }
         Version = VersionOf(read);
+        var modules = read.Keys.Where(name => name.EndsWith(".js", StringComparison.Ordinal))
+            .Select(name => $"<link rel=\"modulepreload\" href=\"{Folder}/{name}\">");
         var index = Encoding.UTF8.GetString(read["index.html"]).Replace("{{page}}", Folder, StringComparison.Ordinal)
-            .Replace("{{modules}}", string.Join('\n', read.Keys.Where(IsModule).Select(name => $"<link rel=\"modulepreload\" href=\"{Folder}/{name}\">")), StringComparison.Ordinal);
+            .Replace("{{modules}}", string.Join('\n', modules), StringComparison.Ordinal);
         read["index.html"] = Encoding.UTF8.GetBytes(index);
-        _files = read.ToFrozenDictionary(file => file.Key, file => new PageFile(Types[Path.GetExtension(file.Key)], file.Value), StringComparer.Ordinal);
+        _files = read.ToFrozenDictionary(
+            file => file.Key, file => new PageFile(Types[Path.GetExtension(file.Key)], file.Value), StringComparer.Ordinal);
     }
 
     /// <summary>A fingerprint of all files: 16 hexadecimal digits.</summary>
@@ -53,15 +58,13 @@ internal sealed class PageFiles
     public PageFile? Find(string name) => _files.GetValueOrDefault(name);
 
     /// <summary>Whether an address shows the page: the view is the page's own business.</summary>
-    public static bool IsView(string path) => path == "/" || Views.Contains(path.AsSpan(1).ToString().Split('/', 2)[0]);
+    public static bool IsView(string path) => path is ['/', .. var rest] && (rest.Length == 0 || Views.Contains(rest.Split('/', 2)[0]));
 
     /// <summary>The first words of the addresses that the page gives to its views.</summary>
     public static FrozenSet<string> Views { get; } = new[]
     {
         "today", "since", "digests", "search", "library", "papers", "interests", "insight", "runs", "settings", "welcome",
     }.ToFrozenSet(StringComparer.Ordinal);
-
-    private static bool IsModule(string name) => name.EndsWith(".js", StringComparison.Ordinal) && name != "swagger.js";
 
     private static string VersionOf(SortedDictionary<string, byte[]> files)
     {

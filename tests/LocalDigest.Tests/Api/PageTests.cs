@@ -21,7 +21,8 @@ public sealed partial class PageTests
             Assert.Equal(first, await browser.GetStringAsync($"/{view}", Ct));
             using var deeper = await browser.GetAsync($"/{view}/arxiv:2601.12080?q=a%2Fb", Ct);
             Assert.Equal(first, await deeper.Content.ReadAsStringAsync(Ct));
-            Assert.Contains("require-trusted-types-for 'script'", Assert.Single(deeper.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+            var policy = Assert.Single(deeper.Headers.GetValues("Content-Security-Policy"));
+            Assert.Contains("require-trusted-types-for 'script'", policy, StringComparison.Ordinal);
             Assert.True(deeper.Headers.CacheControl!.NoCache);
         }
         using var nothing = await browser.GetAsync("/nothing", Ct);
@@ -56,7 +57,8 @@ public sealed partial class PageTests
     {
         await using var daemon = await TestDaemon.StartAsync();
         using var browser = new HttpClient { BaseAddress = new Uri(daemon.Url) };
-        foreach (var path in (string[])["/page/0123456789abcdef/main.js", $"/page/{new PageFiles().Version}/nothing.js", $"/page/{new PageFiles().Version}/..%2findex.html"])
+        var folder = new PageFiles().Folder;
+        foreach (var path in (string[])["/page/0123456789abcdef/main.js", $"{folder}/nothing.js", $"{folder}/..%2findex.html"])
         {
             using var answer = await browser.GetAsync(path, Ct);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);

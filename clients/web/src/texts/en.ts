@@ -71,7 +71,7 @@ export const en = {
   updatedAt: (time: string) => `updated ${time}`,
   bringUpToDate: 'Bring up to date', asDocument: 'As a document', markAll: 'Put all away', overview: 'The day in short',
   allDone: 'That was all for today.', undoLast: 'Undo the last', seenCount: (count: number) => `${s(count, 'paper')} put away`,
-  noDigest: 'There is no digest yet.', makeDigest: 'Make today’s digest', setUp: 'Set up your interests first',
+  noDigest: 'There is no digest yet.', makeDigest: 'Make today’s digest', setUp: 'Set up your interests',
   runOnFirst: 'Your first digest is being made. It appears here by itself.',
   nothingNew: 'None of your sources has anything new today. arXiv announces nothing at weekends and on holidays.',
   nothingRelevant: (considered: number) => `Of ${s(considered, 'new paper')} none fits your interests well enough today.`,

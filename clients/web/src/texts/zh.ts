@@ -43,7 +43,7 @@ export const zh: Texts = {
   left: (left, all, considered) => left === all ? `${all} 篇论文，选自 ${considered} 篇` : `还剩 ${left} 篇，共 ${all} 篇，选自 ${considered} 篇`,
   updatedAt: time => `更新于 ${time}`, bringUpToDate: '更新', asDocument: '作为文档', markAll: '全部收起', overview: '今日概览',
   allDone: '今天的都看完了。', undoLast: '撤销上一步', seenCount: count => `已收起 ${count} 篇`,
-  noDigest: '还没有摘要报告。', makeDigest: '生成今日报告', setUp: '先设置您的兴趣', runOnFirst: '正在生成第一份报告，完成后会自动显示。',
+  noDigest: '还没有摘要报告。', makeDigest: '生成今日报告', setUp: '设置您的兴趣', runOnFirst: '正在生成第一份报告，完成后会自动显示。',
   nothingNew: '您的来源今天没有新内容。arXiv 在周末和节假日不发布。', nothingRelevant: considered => `${considered} 篇新论文中今天没有足够符合您兴趣的。`,
   lookAgain: '再查一次', tryAgain: '重试', bestMissed: '最接近的论文', connectModel: '连接语言模型', moreNotices: count => `另有 ${count} 条说明`,
   shortNotices: { sample: '示例日：标为虚构的论文并不存在。', 'no-model': '未使用语言模型排序。', 'match-ends': '列表在匹配结束处结束。' },

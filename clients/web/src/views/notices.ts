@@ -24,6 +24,7 @@ export function noticesOf(digest: Digest): HTMLElement | null {
       digest.notices.map(({ text }) => h('li', null, text)),
       failed.map(({ failure }) => h('li', null, failure!))),
     h('p', { class: 'notices-steps' },
+      digest.isSample && h('a', { class: 'button', href: to(['welcome'], profileQuery()) }, t.setUp),
       kinds.includes('no-model') && h('a', { class: 'button', href: to(['settings', 'model']) }, t.connectModel),
       failed.length > 0 && startButton(t.tryAgain)));
 }
