@@ -64,3 +64,15 @@ test('a client in TypeScript compiles under strict', () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+test('the types that the page is written on are those of the description', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'openapi-'));
+  try {
+    const made = run('openapi-typescript/bin/cli.js', description, '--output', join(folder, 'api.d.ts'));
+    assert.equal(made.status, 0, made.said);
+    const committed = readFileSync(join(here, '..', '..', 'clients', 'web', 'src', 'api.d.ts'), 'utf8');
+    assert.ok(readFileSync(join(folder, 'api.d.ts'), 'utf8') === committed, 'clients/web/src/api.d.ts is old: npm run types');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,40 +1,50 @@
-using System.Reflection;
+using LocalDigest.Daemon.Hosting;
 using LocalDigest.Daemon.Wire;
 using LocalDigest.Digests;
 
 namespace LocalDigest.Daemon.Api;
 
-/// <summary>The page that shows the latest digest in a browser. It holds no data; what it shows it asks for with the token.</summary>
+/// <summary>The web page. It holds no data; what it shows it asks for.</summary>
 internal static class PageApi
 {
-    // The digest is shown in a frame made of its text, which inherits this policy: hence the hash of its style sheet, and its figures as data.
-    private static readonly string Policy = $"default-src 'none'; script-src 'self'; style-src 'self' {DigestRenderer.StyleHash}; img-src 'self' data:; connect-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
-
-    private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
-    {
-        [".html"] = "text/html; charset=utf-8",
-        [".js"] = "text/javascript; charset=utf-8",
-        [".css"] = "text/css; charset=utf-8",
-        [".svg"] = "image/svg+xml",
-    };
+    // The hash is that of the style sheet within a digest's HTML, of which the page takes the text alone.
+    private static readonly string Policy =
+        $"default-src 'none'; script-src 'self'; style-src 'self' {DigestRenderer.StyleHash}; img-src 'self'; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
     public static void MapPage(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", (HttpContext context) => File(context, "index.html")).ExcludeFromDescription();
-        routes.MapGet("/favicon.ico", (HttpContext context) => File(context, "icon.svg")).ExcludeFromDescription();
-        routes.MapGet("/page/{file}", (HttpContext context, string file) => File(context, file)).ExcludeFromDescription();
+        // Every view has an address; which view it is, is told by the page's script.
+        routes.MapGet("/", Index).ExcludeFromDescription();
+        foreach (var view in PageFiles.Views) routes.MapGet($"/{view}/{{**rest}}", Index).ExcludeFromDescription();
+        routes.MapGet("/favicon.ico", Icon).ExcludeFromDescription();
+        routes.MapGet("/page/{version}/{**file}", File).ExcludeFromDescription();
     }
 
-    private static IResult File(HttpContext context, string name)
+    private static IResult Index(HttpContext context, PageFiles files)
     {
-        var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("LocalDigest.Daemon.Page." + name);
-        if (stream is null || !Types.TryGetValue(Path.GetExtension(name), out var type))
-        {
-            stream?.Dispose();
-            return Problems.NotFound($"There is no page '{name}'.");
-        }
         context.Response.Headers.ContentSecurityPolicy = Policy;
-        context.Response.Headers.CacheControl = "no-cache";
-        return Results.Stream(stream, type);
+        return Send(context, files.Find("index.html")!);
+    }
+
+    private static IResult Icon(HttpContext context, PageFiles files) => Send(context, files.Find("icon.svg")!);
+
+    private static IResult File(HttpContext context, PageFiles files, string version, string file)
+    {
+        // A tab that was opened before the program changed gets no file of another version.
+        return version == files.Version && files.Find(file) is { } found
+            ? Send(context, found, "max-age=31536000, immutable")
+            : Problems.NotFound("There is no such file of the page. Reload the page.");
+    }
+
+    private static IResult Send(HttpContext context, PageFile file, string caching = "no-cache")
+    {
+        var headers = context.Response.Headers;
+        headers.CacheControl = caching;
+        headers.Vary = "Accept-Encoding";
+        var takes = context.Request.Headers.AcceptEncoding.ToString();
+        if (!takes.Contains("br", StringComparison.OrdinalIgnoreCase)) return Results.Bytes(file.Content, file.Type);
+        headers.ContentEncoding = "br";
+        return Results.Bytes(file.Compressed, file.Type);
     }
 }

@@ -62,8 +62,8 @@ internal static class DaemonHost
     private static void AddServices(WebApplicationBuilder builder, DaemonOptions options, Settings settings, DaemonAddress address, TimeProvider clock)
     {
         var services = builder.Services;
-        services.AddSingleton(options).AddSingleton(clock).AddSingleton<AccessToken>().AddSingleton<BrowserSessions>().AddSingleton(
-            address);
+        services.AddSingleton(options).AddSingleton(clock).AddSingleton<AccessToken>().AddSingleton<BrowserSessions>().AddSingleton(address)
+            .AddSingleton(new PageFiles());
 
         services.AddSingleton(settings.Arxiv).AddSingleton(settings.HuggingFace).AddSingleton(settings.Zotero).AddSingleton(settings.Biorxiv)
             .AddSingleton(settings.SemanticScholar).AddSingleton(settings.Feeds).AddSingleton(settings.Llm).AddSingleton(settings.Embedding).AddSingleton(settings.Reading)
@@ -220,7 +220,6 @@ internal static class DaemonHost
             page.RoutePrefix = "swagger";
             page.DocumentTitle = "LocalDigest API";
             page.SwaggerEndpoint("/openapi/v1.json", "LocalDigest");
-            page.InjectJavascript("/page/swagger.js");
         });
     }
 }

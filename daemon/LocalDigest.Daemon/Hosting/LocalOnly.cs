@@ -65,7 +65,7 @@ internal static class LocalOnly
     {
         if (HttpMethods.IsPost(request.Method)) return request.Path == "/v1/session" || request.Path == "/v1/sessions";
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) return false;
-        return request.Path == "/health" || request.Path == "/" || request.Path == "/favicon.ico"
+        return request.Path == "/health" || request.Path == "/favicon.ico" || PageFiles.IsView(request.Path.Value ?? "")
             || request.Path.StartsWithSegments("/page", StringComparison.Ordinal) || request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using LocalDigest.Daemon.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +10,12 @@ namespace LocalDigest.Tests.Api;
 public sealed class SecurityTests
 {
     private static readonly (string, string)[] NoHeaders = [];
+
+    /// <summary>What stands for the parts of routes that are open.</summary>
+    private static readonly (string Name, string Value)[] Filled =
+    [
+        ("{documentName}", "v1"), ("{id}", "x"), ("{**file}", "main.js"), ("{**rest}", "x"), ("{figure}", "fig1"), ("{term}", "x"),
+    ];
 
     [Fact]
     public async Task Every_route_refuses_a_foreign_host_a_foreign_origin_and_no_token()
@@ -33,7 +40,7 @@ public sealed class SecurityTests
                 Assert.Equal((403, method, path, site), (await StatusAsync(port, method, path, $"127.0.0.1:{port}", token, ("Sec-Fetch-Site", site)), method, path, site));
             }
             // Pages that hold no data, the health check and the exchange of a code are open.
-            if (path is "/health" or "/v1/session" or "/" or "/favicon.ico" || (method, path) == ("POST", "/v1/sessions")) continue;
+            if (path is "/health" or "/v1/session" or "/favicon.ico" || PageFiles.IsView(path) || (method, path) == ("POST", "/v1/sessions")) continue;
             if (path.StartsWith("/page/", StringComparison.Ordinal)) continue;
             foreach (var wrong in ((string, string)[][])[NoHeaders, [("Authorization", "Bearer x")], [("Authorization", "Basic " + daemon.Token)], [("Authorization", daemon.Token!)]])
             {
@@ -165,7 +172,8 @@ public sealed class SecurityTests
     [
         .. daemon.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
             (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method =>
-                (method, "/" + endpoint.RoutePattern.RawText!.Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{id}", "x", StringComparison.Ordinal).Replace("{file}", "page.js", StringComparison.Ordinal).Replace("{figure}", "fig1", StringComparison.Ordinal).Replace("{term}", "x", StringComparison.Ordinal).TrimStart('/')))).Distinct(),
+                (method, "/" + Filled.Aggregate(endpoint.RoutePattern.RawText!, (path, part) => path.Replace(part.Name, part.Value, StringComparison.Ordinal))
+                    .TrimStart('/')))).Distinct(),
     ];
 
     private static Task<int> StatusAsync(int port, string method, string path, string host, params (string Name, string Value)[] headers)

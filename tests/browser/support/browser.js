@@ -16,7 +16,7 @@ export const startBrowser = () => noBrowser
 export async function open(browser, origin, path, { content, ...options } = {}) {
   const context = await browser.newContext(options);
   // A machine that is busy is not at fault.
-  context.setDefaultTimeout(180_000);
+  context.setDefaultTimeout(Number(process.env.PATIENCE ?? 180) * 1000);
   const [asked, complaints] = [[], []];
   await context.route('**/*', (route, request) => {
     if (!request.url().startsWith(`${origin}/`)) return route.abort();

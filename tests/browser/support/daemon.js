@@ -18,7 +18,7 @@ const noNetwork = {
 
 /** Asks until the answer is truthy, for three minutes at most, and gives it. */
 export async function until(ask, what) {
-  for (const end = Date.now() + 180_000; Date.now() < end; await sleep(50)) {
+  for (const end = Date.now() + Number(process.env.PATIENCE ?? 180) * 1000; Date.now() < end; await sleep(50)) {
     const answer = await ask();
     if (answer) return answer;
   }
@@ -29,11 +29,33 @@ export async function startDaemon(settings = {}, ...words) {
   const folder = mkdtempSync(join(tmpdir(), 'localdigest-'));
   const environment = Object.entries(process.env).filter(([name]) => !/^(LOCALDIGEST|OPENAI)_/i.test(name));
   const ours = Object.entries({ ...noNetwork, ...settings }).map(([name, value]) => [`LocalDigest__${name.replaceAll(':', '__')}`, value]);
-  const process_ = spawn('dotnet', [program, '--data', folder, '--urls', 'http://127.0.0.1:0', '--parent-pid', String(process.pid), ...words], { env: Object.fromEntries([...environment, ...ours]) });
-  const ended = once(process_, 'exit');
   const daemon = { said: '', url: '', token: '' };
-  for (const stream of [process_.stdout, process_.stderr]) stream.setEncoding('utf8').on('data', text => { daemon.said += text; });
+  let process_, ended;
 
+  /** Starts it in the same data directory; port 0 takes a free one. */
+  daemon.start = async (port = 0) => {
+    process_ = spawn('dotnet', [program, '--data', folder, '--urls', `http://127.0.0.1:${port}`, '--parent-pid', String(process.pid), ...words], { env: Object.fromEntries([...environment, ...ours]) });
+    ended = once(process_, 'exit');
+    for (const stream of [process_.stdout, process_.stderr]) stream.setEncoding('utf8').on('data', text => { daemon.said += text; });
+    await until(async () => {
+      if (process_.exitCode !== null) throw new Error(`The daemon did not start: ${daemon.said}`);
+      try {
+        Object.assign(daemon, JSON.parse(readFileSync(join(folder, 'daemon.json'), 'utf8')));
+        return (await fetch(`${daemon.url}/health`)).ok;
+      } catch {
+        return false;
+      }
+    }, 'the daemon answers');
+  };
+  /** Stops it; what it has stored stays. */
+  daemon.halt = async () => {
+    process_.kill();
+    await ended;
+  };
+  daemon.stop = async () => {
+    await daemon.halt();
+    rmSync(folder, { recursive: true });
+  };
   daemon.ask = async (path, { method = 'GET', accept = 'application/json', body } = {}) => {
     const response = await fetch(daemon.url + path, {
       method, body: body && JSON.stringify(body),
@@ -51,20 +73,6 @@ export async function startDaemon(settings = {}, ...words) {
       return !['queued', 'running'].includes(run.state) && run;
     }, `run ${id} has ended`);
   };
-  daemon.stop = async () => {
-    process_.kill();
-    await ended;
-    rmSync(folder, { recursive: true });
-  };
-
-  await until(async () => {
-    if (process_.exitCode !== null) throw new Error(`The daemon did not start: ${daemon.said}`);
-    try {
-      Object.assign(daemon, JSON.parse(readFileSync(join(folder, 'daemon.json'), 'utf8')));
-      return (await fetch(`${daemon.url}/health`)).ok;
-    } catch {
-      return false;
-    }
-  }, 'the daemon answers');
+  await daemon.start();
   return daemon;
 }

@@ -2,6 +2,7 @@
 const comment = 'It fits, as the loss $\\hat{L}$ shows: what is heard is weighed by when it is heard, and what comes late counts for little. Who listens to machines finds a method here that is small, that was tried in a kitchen and not in a laboratory, and that says of itself where it fails. It was not tried out of doors.';
 
 const said = {
+  check: { preprint: 'A paper that nobody has reviewed yet.', json: 'A form for data.' },
   tldr: { tldr: 'A microphone hears that a kettle boils, 3 seconds late in place of 41.' },
   topics: {
     overview: 'A kettle is switched off too late because nobody hears in time that the water boils.',

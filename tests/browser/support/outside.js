@@ -67,10 +67,13 @@ export async function startOutside(arxivFeed = feed(), dailyPapers = '[]') {
     const path = request.url.split('?')[0];
     const send = (type, content) => response.writeHead(200, { 'Content-Type': type }).end(content);
     const [, service, ...rest] = path.split('/');
+    // Nobody answers there.
+    if (service === 'slow') return;
     if (service === 'rss') send('application/rss+xml', arxivFeed);
     else if (service === 'daily') send('application/json', dailyPapers);
     else if (service === 'html' && path.endsWith('.png')) send('image/png', png(Number(path.at(-5))));
     else if (service === 'html') send('text/html; charset=utf-8', page.replaceAll('{title}', 'A paper about kettles').replaceAll('{folder}', rest.at(-1)));
+    else if (service === 'v1' && rest[0] === 'models') send('application/json', JSON.stringify({ object: 'list', data: [{ id: 'stand-in', object: 'model' }] }));
     else if (service === 'v1') {
       send('application/json', JSON.stringify({
         id: 'chatcmpl-1', object: 'chat.completion',

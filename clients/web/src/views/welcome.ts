@@ -1,0 +1,110 @@
+// The first morning: interests, sources, a model, and the run, in two minutes.
+import { ask, Refusal, type Schemas } from '../api/client.js';
+import { attempt } from '../state/notices.js';
+import { choose, keep, profile, profileQuery, profiles } from '../state/profile.js';
+import { isOn, run, startRun } from '../state/runs.js';
+import { t } from '../texts/texts.js';
+import { h, type Child } from '../view/dom.js';
+import { selectField, textArea } from '../view/fields.js';
+import { icon } from '../view/icons.js';
+import { go, to } from '../view/router.js';
+import { effect, signal } from '../view/signal.js';
+import { categoryPicker } from './fields-of-study.js';
+import { modelForm } from './model.js';
+import { progress, stageOf } from './runbar.js';
+import { empty, heading } from './shell.js';
+import { sourcesField, toInput, type Source } from './sources.js';
+import { understood } from './understood.js';
+
+const steps = ['interests', 'sources', 'model', 'run'] as const;
+
+export function welcome(): HTMLElement {
+  const own = profile();
+  if (!own) return empty(t.noProfile);
+  const at = signal(0);
+  const way = signal<'text' | 'papers'>('text');
+  const text = signal('');
+  const list = signal('');
+  const language = signal(own.language);
+  const sources = signal<readonly Source[]>(own.sources);
+  const problem = signal('');
+  const isBusy = signal(false);
+  const next = () => {
+    at.update(step => step + 1);
+    scrollTo(0, 0);
+  };
+  /** Interests change the profile that is there; a list of papers makes one of its own, whose seeds they are. */
+  const keepInterests = async () => {
+    if (way.peek() === 'text') {
+      const patch: Schemas['ProfilePatch'] = { language: language.peek(),
+        ...(text.peek().trim() === '' ? {} : { interests: text.peek() }) };
+      keep(await ask('patch', '/v1/profiles/{id}', { path: { id: profile()!.id }, body: patch }));
+    } else {
+      const made = await ask('post', '/v1/profiles', { body: { name: t.ownList, language: language.peek(), from: list.peek(),
+        sources: sources.peek().map(toInput) } });
+      profiles.set([...profiles.peek(), made]);
+      choose(made.id);
+    }
+    next();
+  };
+  const keepSources = async () => {
+    keep(await ask('patch', '/v1/profiles/{id}', { path: { id: profile()!.id }, body: { sources: sources.peek().map(toInput) } }));
+    next();
+  };
+  const guarded = (work: () => Promise<void>) => () => void attempt(async () => {
+    problem.set('');
+    isBusy.set(true);
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      problem.set([error.message, ...Object.values(error.fields).flat()].join(' '));
+    } finally {
+      isBusy.set(false);
+    }
+  });
+  const buttons = (act: () => void, label: string, ...more: Child[]) => h('div', { class: 'form-end' },
+    at.peek() > 0 && h('button', { type: 'button', class: 'button', onclick: () => at.update(step => step - 1) }, t.back),
+    h('button', { type: 'button', class: 'button button-main', disabled: () => isBusy(), onclick: act }, label), more,
+    h('p', { class: 'problem', role: 'alert' }, problem));
+  const views: Record<typeof steps[number], () => Child> = {
+    interests: () => [
+      h('p', null, t.welcomeInterests),
+      h('div', { class: 'segmented', role: 'group', 'aria-label': t.welcomeWays }, (['text', 'papers'] as const).map(name => h('button', {
+        type: 'button', 'aria-pressed': () => String(way() === name), onclick: () => way.set(name),
+      }, t.ways[name]))),
+      () => way() === 'text'
+        ? h('div', { class: 'two' }, textArea(t.interestsText, text, 10, t.interestsExample, t.interestsHint),
+          understood(() => ({ interests: text() }), true))
+        : textArea(t.papersText, list, 8, '2601.12080\n10.1103/PhysRevLett.116.061102\nhttps://arxiv.org/abs/1706.03762', t.papersHint),
+      h('div', { class: 'narrow' }, selectField(t.languageLabel, language, [['en', 'English'], ['zh', '中文']])),
+      buttons(guarded(keepInterests), t.next, way.peek() === 'text' && text.peek() === '' && h('span', { class: 'hint' }, t.canChange)),
+    ],
+    sources: () => [h('p', null, t.welcomeSources), categoryPicker(sources),
+      h('details', { class: 'fold' }, h('summary', null, t.otherSources), sourcesField(sources)), buttons(guarded(keepSources), t.next)],
+    model: () => [h('p', null, t.welcomeModel), modelForm(), buttons(next, t.next)],
+    run: () => [
+      h('p', null, t.welcomeRun),
+      () => {
+        const now = run();
+        return now && isOn(now) ? h('div', { class: 'welcome-run' }, h('p', { role: 'status' }, stageOf(now)), progress(now))
+          : buttons(() => void startRun({ kind: 'digest', profile: profile()!.id }), t.makeDigest);
+      },
+    ],
+  };
+  // The first digest is what all of it was for.
+  let wasOn = false;
+  effect(() => {
+    const now = run();
+    if (steps[at()] !== 'run') return;
+    if (now && isOn(now)) wasOn = true;
+    else if (wasOn && now?.digest) go(to(['today'], profileQuery()));
+    else if (wasOn && now) go(to(['runs', now.id]));
+  });
+  return h('div', { class: 'view view-wide welcome' },
+    heading(t.welcomeTitle),
+    h('ol', { class: 'steps' }, steps.map((step, place) => h('li', {
+      class: () => place < at() ? 'is-done' : place === at() ? 'is-now' : '', 'aria-current': () => place === at() ? 'step' : null,
+    }, h('span', null, () => place < at() ? icon('check') : place + 1), t.welcomeSteps[step]))),
+    () => h('section', { class: 'welcome-step' }, h('h2', null, t.welcomeSteps[steps[at()]!]), views[steps[at()]!]()));
+}

@@ -1,0 +1,155 @@
+// What the page must be for everyone: no violation that axe finds, no text of a paper that does anything, quick also with many papers.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, afterEach, before, test } from 'node:test';
+import { isQuiet, noBrowser, startBrowser } from './support/browser.js';
+import { startDaemon, until } from './support/daemon.js';
+import { feed, startOutside } from './support/outside.js';
+import { enter, enterToday, isNarrow, picture } from './support/page.js';
+
+const skip = noBrowser;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const evil = [
+  '<img src=x onerror="alert(1)"><script>alert(2)</script>', '"><svg onload=alert(3)>',
+    '[press](javascript:alert(4)) <a href="javascript:alert(5)">here</a>',
+  '![](https://evil.test/p.png) <iframe src="https://evil.test"></iframe>', '</title></style><style>*{display:none}</style>',
+    '{{constructor.constructor("alert(6)")()}} ${alert(7)}',
+];
+const hostile = feed().replace('</channel>', evil.map((text, at) => {
+  const safe = text.replace(/[&<>]/g, character => `&#${character.charCodeAt(0)};`);
+  return `<item><title>Kettles ${at} ${safe}</title><link>https://arxiv.org/abs/2601.9100${at}</link>
+<description>arXiv:2601.9100${at}v1 Announce Type: new
+Abstract: Kettles that are heard to boil. ${safe} A microphone hears it.</description>
+<guid isPermaLink="false">oai:arXiv.org:2601.9100${at}v1</guid><category>cs.AI</category>
+<arxiv:announce_type>new</arxiv:announce_type><dc:creator>Nora &#60;b onclick=alert(8)&#62;Quill</dc:creator></item>`;
+}).join('\n') + '</channel>');
+let browser, daemon, outside, shown, digest;
+before(async () => {
+  browser = await startBrowser();
+  if (skip) return;
+  outside = await startOutside(hostile);
+  daemon = await startDaemon(outside.settings);
+  await daemon.ask('/v1/profiles/default', { method: 'PATCH',
+    body: { interests: '1. Kettles\n   Relevant: kettles that boil, and hearing them.', digest: { style: 'deep-dive', read: 12 } } });
+  ({ digest } = await daemon.run({ sources: [{ kind: 'arxiv', categories: ['cs.AI'] }] }));
+  const { papers } = await daemon.ask(`/v1/digests/${digest}`);
+  for (const [at, { id }] of papers.entries()) {
+    await daemon.ask(`/v1/papers/${encodeURIComponent(id)}/feedback`, { method: 'PUT', body: { value: at % 2 ? 'up' : 'down' } });
+    if (at % 2 === 0) await daemon.ask(`/v1/papers/${encodeURIComponent(id)}/feedback`, { method: 'DELETE' });
+  }
+  await daemon.ask(`/v1/papers/${encodeURIComponent(papers[0].id)}/marks`,
+    { method: 'PUT', body: { saved: true, note: evil[0], tags: ['<b>bold'] } });
+  await daemon.ask('/v1/searches', { method: 'POST', body: { name: '<i>kettles', q: 'kettles', asSource: true } });
+  await daemon.ask('/v1/feeds', { method: 'POST', body: { name: '<i>mine' } });
+});
+after(async () => {
+  await browser.close();
+  await daemon?.stop();
+  await outside?.stop();
+});
+afterEach(async () => {
+  await shown?.context.close();
+  shown = undefined;
+  if (skip) return;
+  for (const { id } of (await daemon.ask('/v1/papers?marked=seen')).items) await daemon.ask(`/v1/papers/${encodeURIComponent(id)}/marks`,
+    { method: 'PUT', body: { seen: false } });
+});
+
+const views = () => ['', 'digests', `digests/${digest}`, `digests/${digest}/deep-dive`, `digests/${digest}/topics`, 'search?q=kettles',
+  'library', 'library/liked', 'interests',
+  'insight', 'insight/judging', 'insight/costs', 'insight/sources', 'insight/map', 'settings', 'welcome', 'since', 'runs',
+    'papers/arxiv%3A2601.91000', 'papers/arxiv%3A2601.90001'];
+
+/** Goes through the views; every one has settled when it is handed over. */
+async function eachView(all, look) {
+  const { page } = shown;
+  for (const view of all) {
+    // As a link within the page does, which is quicker than to load it anew for each.
+    await page.evaluate(path => {
+      history.pushState(null, '', path);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, `/${view}`);
+    await page.locator('h1').waitFor();
+    await until(async () => await page.locator('.loading').count() === 0, `${view} is shown`);
+    const first = page.locator('.papers .paper-title a').first();
+    if (await first.count() > 0) {
+      await first.click();
+      await until(async () => await page.locator('.details').count() > 0, `${view} opens its first paper`);
+    }
+    await look(view);
+  }
+}
+
+async function hasNoViolation(view) {
+  const { page } = shown;
+  await isNarrow(page);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document,
+    { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`), [],
+    view || 'today');
+}
+
+test('nothing in a paper does anything, and axe finds no violation, on any view', { skip }, async () => {
+  shown = await enter(browser, daemon, '/', { reducedMotion: 'reduce' });
+  const { page } = shown;
+  const dialogs = [];
+  page.on('dialog', dialog => { dialogs.push(dialog.message()); void dialog.dismiss(); });
+  await page.evaluate(() => document.addEventListener('securitypolicyviolation',
+    event => console.error(`policy: ${event.violatedDirective}`)));
+  await eachView(views(), async view => {
+    const found = await page.evaluate(() => [...document.querySelectorAll('*')].flatMap(element => [
+      ...[...element.attributes].filter(({ name, value }) => name.startsWith('on') || /^\s*javascript:/i.test(value)).map(({ name,
+        value }) => `${name}=${value}`),
+      ...(['SCRIPT', 'IFRAME', 'STYLE'].includes(element.tagName) && !element.src?.startsWith(location.origin) ? [element.outerHTML] : []),
+    ]));
+    assert.deepEqual(found, [], view);
+    await hasNoViolation(view);
+  });
+  assert.deepEqual(dialogs, []);
+  isQuiet(shown, daemon.url);
+});
+
+test('axe finds no violation on a phone in the dark, where nothing scrolls sideways', { skip }, async () => {
+  shown = await enterToday(browser, daemon, { colorScheme: 'dark', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
+  await eachView(views().filter(view => !/insight\/|library\/|topics/.test(view)), hasNoViolation);
+  isQuiet(shown, daemon.url);
+});
+
+test('axe finds no violation where one signs in and in the list of keys', { skip }, async () => {
+  shown = await enterToday(browser, daemon);
+  const look = async () => {
+    await shown.page.evaluate(axe);
+    return (await shown.page.evaluate(() => globalThis.axe.run())).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+  };
+  await shown.page.keyboard.press('?');
+  assert.deepEqual(await look(), []);
+  await shown.context.clearCookies();
+  await shown.page.reload();
+  await shown.page.getByLabel(/Or paste the token/).waitFor();
+  assert.deepEqual(await look(), []);
+  await picture(shown, 'sign-in');
+});
+
+test('what was read in full is shown with its figures, and formulas stand in documents as formulas', { skip }, async () => {
+  shown = await enterToday(browser, daemon);
+  const { page } = shown;
+  await page.getByRole('link', { name: 'Kettles That Can Be Heard to Boil', exact: true }).click();
+  const details = page.locator('.details');
+  await details.getByText('A microphone in place of a thermometer in the lid.').waitFor();
+  await details.locator('figure img').first().waitFor();
+  assert.ok(await details.locator('figure img').first().evaluate(async image => {
+    image.loading = 'eager';
+    await image.decode();
+    return image.naturalWidth > 0;
+  }));
+  await until(async () => !/\\[a-z]+\{|\$/.test(await details.innerText()), 'no LaTeX is left raw');
+  assert.ok((await details.locator('math').first().boundingBox()).height > 0);
+  await picture(shown, 'read');
+  await page.goto(`${daemon.url}/digests/${digest}/deep-dive`);
+  await page.locator('.doc math').first().waitFor();
+  assert.ok((await page.locator('.doc math').first().boundingBox()).height > 0);
+  await picture(shown, 'formulas');
+  isQuiet(shown, daemon.url);
+});
