@@ -1,6 +1,6 @@
 // A list that gets shorter as one reads: what is put away goes, what is only opened stays until it is put away.
 import { markSeen, type Paper } from '../state/papers.js';
-import { computed, effect, signal } from '../view/signal.js';
+import { computed, effect, signal, untracked } from '../view/signal.js';
 import { paperList, type PaperList } from './list.js';
 
 export interface ReadingList {
@@ -12,7 +12,8 @@ export interface ReadingList {
 }
 
 export function readingList(order: () => readonly Paper[]): ReadingList {
-  const papers = order();
+  // Whoever builds the list does not build it anew where the order changes.
+  const papers = untracked(order);
   // What was seen before is away, but for the paper that the address names.
   const opened = new URLSearchParams(location.search).get('paper');
   const away = signal<ReadonlySet<string>>(new Set(papers.filter(paper => paper.seen.peek() && paper.id !== opened).map(({ id }) => id)));
