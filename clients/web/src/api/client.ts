@@ -50,19 +50,24 @@ async function send(method: Method, where: string, body: unknown, abort: AbortSi
     headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  return response.status === 204 ? undefined : response.json();
+  return response.status === 204 ? undefined : whole(() => response.json());
+}
+
+/** What comes over the network, which may also end in the middle of an answer. */
+async function whole<T>(receive: () => Promise<T>): Promise<T> {
+  try {
+    return await receive();
+  } catch (error) {
+    // That is what a browser calls a failure of the network.
+    if (!(error instanceof TypeError)) throw error;
+    isOnline.set(false);
+    throw new Unreachable();
+  }
 }
 
 /** Any request to the daemon; what it refuses is thrown. */
 export async function request(where: string, init: RequestInit = {}): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(where, { credentials: 'same-origin', ...init });
-  } catch (error) {
-    if (init.signal?.aborted) throw error;
-    isOnline.set(false);
-    throw new Unreachable();
-  }
+  const response = await whole(() => fetch(where, { credentials: 'same-origin', ...init }));
   isOnline.set(true);
   if (response.ok) return response;
   const problem = await response.json().catch(() => null) as Schemas['ProblemResponse'] | null;
@@ -75,8 +80,10 @@ export async function request(where: string, init: RequestInit = {}): Promise<Re
 }
 
 /** The text of an answer in another form. */
-export const askText = async (where: string, accept: string): Promise<string> => (await request(where,
-  { headers: { Accept: accept } })).text();
+export async function askText(where: string, accept: string): Promise<string> {
+  const response = await request(where, { headers: { Accept: accept } });
+  return whole(() => response.text());
+}
 
 /** Whether an error is only that a newer question has taken the place of this one. */
 export const isAborted = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
