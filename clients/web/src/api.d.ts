@@ -1511,6 +1511,31 @@ export interface components {
             /** @description The kinds of sources. */
             items: components["schemas"]["CatalogueKind"][];
         };
+        /** @description What Semantic Scholar knows of a paper. */
+        CitationsResponse: {
+            /**
+             * Format: int32
+             * @description Papers that cite it.
+             */
+            count: null | number;
+            /**
+             * Format: int32
+             * @description Those of them on which it had much influence.
+             */
+            influential: null | number;
+            /** @description Where it was published. */
+            venue: null | string;
+            /**
+             * Format: int32
+             * @description The highest h-index among its authors.
+             */
+            highestHIndex: null | number;
+            /**
+             * Format: date-time
+             * @description When it was asked.
+             */
+            at: string;
+        };
         /**
          * @description What can be looked up in a paper.
          * @enum {string}
@@ -2265,6 +2290,12 @@ export interface components {
              */
             minSimilarity: number;
             /**
+             * Format: int32
+             * @description Papers are left out before the judge sees them whose authors all have a lower h-index, 1 to 500, by Semantic Scholar, where that is
+             *     asked; null for no such filter. Papers of which it knows no author stay.
+             */
+            minHIndex: null | number;
+            /**
              * Format: double
              * @description The share of a full digest's places, 0 to 0.5, that goes to papers of which the preference model is unsure and whose thumbs would
              *     teach it most. They are labelled.
@@ -2315,6 +2346,12 @@ export interface components {
              */
             minSimilarity?: number;
             /**
+             * Format: int32
+             * @description Papers are left out before the judge sees them whose authors all have a lower h-index, 1 to 500, by Semantic Scholar, where that is
+             *     asked; null for no such filter. Papers of which it knows no author stay.
+             */
+            minHIndex?: null | number;
+            /**
              * Format: double
              * @description The share of a full digest's places, 0 to 0.5, that goes to papers of which the preference model is unsure and whose thumbs would
              *     teach it most. They are labelled. Default: 0.1.
@@ -2364,6 +2401,12 @@ export interface components {
              *     1: 0.5 leaves out the farther half, for every profile alike. Default: 0.
              */
             minSimilarity?: null | number;
+            /**
+             * Format: int32
+             * @description Papers are left out before the judge sees them whose authors all have a lower h-index, 1 to 500, by Semantic Scholar, where that is
+             *     asked; null for no such filter. Papers of which it knows no author stay.
+             */
+            minHIndex?: null | number;
             /**
              * Format: double
              * @description The share of a full digest's places, 0 to 0.5, that goes to papers of which the preference model is unsure and whose thumbs would
@@ -2583,7 +2626,7 @@ export interface components {
              * @description What became of it; not-considered where no run has looked at it.
              * @enum {string}
              */
-            outcome: "selected" | "exploration" | "not-relevant-enough" | "not-novel-enough" | "beyond-most" | "negative-keyword" | "no-required-keyword" | "below-similarity" | "beyond-shortlist" | "already-shown" | "replacement" | "cross-list" | "too-old" | "gone" | "withdrawn" | "in-library" | "disliked" | "too-far" | "not-considered";
+            outcome: "selected" | "exploration" | "not-relevant-enough" | "not-novel-enough" | "beyond-most" | "negative-keyword" | "no-required-keyword" | "below-similarity" | "below-h-index" | "beyond-shortlist" | "dismissed-by-title" | "already-shown" | "replacement" | "cross-list" | "too-old" | "gone" | "withdrawn" | "in-library" | "disliked" | "too-far" | "not-considered";
             /** @description The same as a sentence in the profile's language. */
             reason: string;
             /**
@@ -3657,6 +3700,8 @@ export interface components {
             isWithdrawn: boolean;
             /** @description Title and abstract as the source wrote them, where cleaning changed them; only where one paper is asked for. */
             raw: components["schemas"]["RawTextResponse"] | null;
+            /** @description What Semantic Scholar knew of it, where the user has it asked; only where one paper is asked for. */
+            citations: components["schemas"]["CitationsResponse"] | null;
         };
         /** @enum {string} */
         PaperSort: "rank" | "date" | "relevance" | "novelty" | "similarity";
@@ -5172,7 +5217,8 @@ export interface operations {
                      *           ],
                      *           "isSample": false,
                      *           "isWithdrawn": false,
-                     *           "raw": null
+                     *           "raw": null,
+                     *           "citations": null
                      *         }
                      *       ],
                      *       "next": null,
@@ -5608,7 +5654,8 @@ export interface operations {
                      *       ],
                      *       "isSample": false,
                      *       "isWithdrawn": false,
-                     *       "raw": null
+                     *       "raw": null,
+                     *       "citations": null
                      *     }
                      */
                     "application/json": components["schemas"]["PaperResponse"];
@@ -5818,7 +5865,8 @@ export interface operations {
                      *           ],
                      *           "isSample": false,
                      *           "isWithdrawn": false,
-                     *           "raw": null
+                     *           "raw": null,
+                     *           "citations": null
                      *         }
                      *       ],
                      *       "next": null,
@@ -6028,7 +6076,8 @@ export interface operations {
                      *         ],
                      *         "isSample": false,
                      *         "isWithdrawn": false,
-                     *         "raw": null
+                     *         "raw": null,
+                     *         "citations": null
                      *       },
                      *       "preference": {
                      *         "modelVersion": 4,
@@ -7905,6 +7954,7 @@ export interface operations {
                      *             "minRelevance": 5,
                      *             "minNovelty": 1,
                      *             "minSimilarity": 0,
+                     *             "minHIndex": null,
                      *             "exploration": 0.1,
                      *             "read": null,
                      *             "maxAgeDays": 30
@@ -8128,6 +8178,7 @@ export interface operations {
                      *         "minRelevance": 5,
                      *         "minNovelty": 1,
                      *         "minSimilarity": 0,
+                     *         "minHIndex": null,
                      *         "exploration": 0.1,
                      *         "read": null,
                      *         "maxAgeDays": 30
@@ -8382,6 +8433,7 @@ export interface operations {
                      *         "minRelevance": 5,
                      *         "minNovelty": 1,
                      *         "minSimilarity": 0,
+                     *         "minHIndex": null,
                      *         "exploration": 0.1,
                      *         "read": null,
                      *         "maxAgeDays": 30
@@ -8638,6 +8690,7 @@ export interface operations {
                      *         "minRelevance": 5,
                      *         "minNovelty": 1,
                      *         "minSimilarity": 0,
+                     *         "minHIndex": null,
                      *         "exploration": 0.1,
                      *         "read": null,
                      *         "maxAgeDays": 30
@@ -9115,6 +9168,7 @@ export interface operations {
                      *         "minRelevance": 5,
                      *         "minNovelty": 1,
                      *         "minSimilarity": 0,
+                     *         "minHIndex": null,
                      *         "exploration": 0.1,
                      *         "read": null,
                      *         "maxAgeDays": 30
