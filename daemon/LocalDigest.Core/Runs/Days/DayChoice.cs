@@ -29,7 +29,9 @@ internal sealed class DayChoice(
         await LookUpAsync(day, ct);
         if (judge.IsConfigured)
         {
-            double Promise(long paper) => order.PromiseOf(paper)?.Probability ?? order.SimilarityOf(paper) ?? 0;
+            // Taken when the funnel asks for it, which has learned from the latest verdicts by then.
+            var latest = new Lazy<Order>(() => ranker.For(day.Profile));
+            double Promise(long paper) => latest.Value.PromiseOf(paper)?.Probability ?? latest.Value.SimilarityOf(paper) ?? 0;
             (day.Shortlist, day.BudgetProblem) = await funnel.DecideAsync(day.Profile, day.Job, day.Shortlist, Promise, ct);
             if (day.BudgetProblem is { } problem) day.Progress.Report(new Problem("budget", day.Words.Say(problem)));
             (day.Shortlist, var failure) = await funnel.LookAtTitlesAsync(day.Profile, day.Job, day.Shortlist, day.Asking.Session, ct);
