@@ -35,8 +35,7 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
 
     /// <summary>
     /// With many verdicts more exact weights take three times as long, and order later papers no better (must-reads among the best quarter
-    /// of two users after 60
-    /// days: .939 and .945, against .939 and .941).
+    /// of two users after 60 days: .939 and .945, against .939 and .941).
     /// </summary>
     private const float LogisticTolerance = 1e-4f, LogisticToleranceOfFew = 1e-7f;
 
