@@ -69,6 +69,15 @@ test('a thumb counts at once, the paper says from where to where it moved, and u
   assert.match(await shown.paper(liked.title).innerText(), new RegExp(`from 13 to ${place + 1}`));
   assert.deepEqual(await feedback(), [[liked.id, 'up']]);
   await picture(shown, 'thumb');
+  const order = await shown.titles();
+  await shown.page.reload();
+  await shown.paper(liked.title).waitFor();
+  assert.deepEqual(await shown.titles(), order);
+  await thumb.click();
+  await until(async () => (await feedback()).length === 0, 'the thumb is taken back');
+  await shown.hasTitles(titles => titles[12] === liked.title);
+  await thumb.click();
+  await shown.hasTitles(titles => titles.indexOf(liked.title) < 12);
   await shown.page.getByRole('button', { name: 'Undo', exact: true }).click();
   await until(async () => (await feedback()).length === 0, 'the thumb is taken back');
   await shown.hasTitles(titles => titles[12] === liked.title);

@@ -30,7 +30,8 @@ public sealed class CitationTable(Database database) : IPaperRows
         {
             session.Execute(
                 """
-                INSERT OR REPLACE INTO citations (paper, is_known, count, influential, venue, h_index, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                INSERT OR REPLACE INTO citations (paper, is_known, count, influential, venue, h_index, at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                 """,
                 paper, citation.IsKnown, citation.Count, citation.Influential, citation.Venue, citation.HighestHIndex, citation.At);
         }

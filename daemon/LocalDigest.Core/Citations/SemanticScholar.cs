@@ -49,7 +49,9 @@ public sealed class SemanticScholar : IDisposable
     /// <summary>Learns about papers what is not known or old.</summary>
     /// <param name="papers">The papers; one that has no arXiv id or DOI cannot be asked about.</param>
     /// <param name="ct">Stops; what was answered is kept.</param>
-    /// <returns>What is known, by the paper's number, and why some could not be asked about, as a sentence; null where they could.</returns>
+    /// <returns>
+    /// What is known, by the paper's number, and why some could not be asked about, as a sentence; null where they could.
+    /// </returns>
     public async Task<(IReadOnlyDictionary<long, Citation> Known, string? Problem)> LookUpAsync(
         IReadOnlyCollection<StoredPaper> papers, CancellationToken ct)
     {
@@ -67,7 +69,8 @@ public sealed class SemanticScholar : IDisposable
         catch (SourceException error)
         {
             problem = error.Message + (error.Failure == SourceFailure.Throttled && string.IsNullOrWhiteSpace(options.ApiKey)
-                ? " It serves callers with a key first: ask for one at semanticscholar.org/product/api and set LocalDigest:SemanticScholar:ApiKey."
+                ? " It serves callers with a key first: ask for one at semanticscholar.org/product/api and set "
+                    + "LocalDigest:SemanticScholar:ApiKey."
                 : " Papers of which nothing is known are judged all the same.");
         }
         finally

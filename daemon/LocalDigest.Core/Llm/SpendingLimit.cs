@@ -9,6 +9,8 @@ namespace LocalDigest.Llm;
 /// <param name="Usd">US dollars. A request whose price is not known is not allowed.</param>
 public sealed record SpendingLimit(DateTimeOffset Since, string Refusal, long? Tokens = null, double? Usd = null)
 {
-    /// <summary>Which purpose it is for, with those named after it and a dash, as <c>judge-titles</c> is; null for the request's own.</summary>
+    /// <summary>
+    /// Which purpose it is for, with those named after it and a dash, as <c>judge-titles</c> is; null for the request's own.
+    /// </summary>
     public string? Purpose { get; init; }
 }

@@ -66,7 +66,8 @@ internal static class DaemonHost
             .AddSingleton(new PageFiles());
 
         services.AddSingleton(settings.Arxiv).AddSingleton(settings.HuggingFace).AddSingleton(settings.Zotero).AddSingleton(settings.Biorxiv)
-            .AddSingleton(settings.SemanticScholar).AddSingleton(settings.Feeds).AddSingleton(settings.Llm).AddSingleton(settings.Embedding).AddSingleton(settings.Reading)
+            .AddSingleton(settings.SemanticScholar).AddSingleton(settings.Feeds)
+            .AddSingleton(settings.Llm).AddSingleton(settings.Embedding).AddSingleton(settings.Reading)
             .AddSingleton(settings.Smtp).AddSingleton(settings.Webhooks);
         AddChosenEmbedding(services, settings.Embedding, options.DataDirectory);
         // Opened now, so that a damaged file is told before anything starts; made by a factory, so that it is closed at the end.
@@ -74,7 +75,8 @@ internal static class DaemonHost
         services.AddSingleton<ITextEmbedder>(_ => embedder).AddSingleton(Learner(settings.Preferences)).AddSingleton<IVerdictLearner, MLNetVerdictLearner>();
 
         // The rooms, in the order in which a paper goes through them.
-        services.AddStorage(options.DataDirectory).AddAccess().AddSources().AddCitations().AddIngestion().AddProfiles().AddLlm().AddPrefiltering()
+        services.AddStorage(options.DataDirectory).AddAccess().AddSources().AddCitations().AddIngestion().AddProfiles().AddLlm()
+            .AddPrefiltering()
             .AddJudging(Path.Combine(options.DataDirectory, "prompts")).AddFeedback().AddPreferences().AddExpecting().AddRanking()
             .AddReading(Path.Combine(options.DataDirectory, "figures")).AddDigests(Path.Combine(options.DataDirectory, "styles")).AddDelivery().AddJobs().AddRuns();
 

@@ -20,7 +20,7 @@ internal sealed class PageFiles
         [".webmanifest"] = "application/manifest+json",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private readonly FrozenDictionary<string, PageFile> _files;
+    private readonly FrozenDictionary<string, PageFile> files;
 
     /// <exception cref="Storage.StorageException">The folder or the page's first file is missing.</exception>
     public PageFiles() : this(Path.Combine(AppContext.BaseDirectory, "page")) { }
@@ -44,7 +44,7 @@ internal sealed class PageFiles
         var index = Encoding.UTF8.GetString(read["index.html"]).Replace("{{page}}", Folder, StringComparison.Ordinal)
             .Replace("{{modules}}", string.Join('\n', modules), StringComparison.Ordinal);
         read["index.html"] = Encoding.UTF8.GetBytes(index);
-        _files = read.ToFrozenDictionary(
+        files = read.ToFrozenDictionary(
             file => file.Key, file => new PageFile(Types[Path.GetExtension(file.Key)], file.Value), StringComparer.Ordinal);
     }
 
@@ -55,7 +55,7 @@ internal sealed class PageFiles
     public string Folder => $"/page/{Version}";
 
     /// <summary>Null where there is none.</summary>
-    public PageFile? Find(string name) => _files.GetValueOrDefault(name);
+    public PageFile? Find(string name) => files.GetValueOrDefault(name);
 
     /// <summary>Whether an address shows the page: the view is the page's own business.</summary>
     public static bool IsView(string path) => path is ['/', .. var rest] && (rest.Length == 0 || Views.Contains(rest.Split('/', 2)[0]));
@@ -81,7 +81,7 @@ internal sealed class PageFiles
 /// <summary>A file of the page, which is compressed when it is first asked for.</summary>
 internal sealed class PageFile(string type, byte[] content)
 {
-    private readonly Lazy<byte[]> _compressed = new(() =>
+    private readonly Lazy<byte[]> compressed = new(() =>
     {
         using var made = new MemoryStream();
         using (var brotli = new BrotliStream(made, CompressionLevel.SmallestSize)) brotli.Write(content);
@@ -92,5 +92,5 @@ internal sealed class PageFile(string type, byte[] content)
     public byte[] Content { get; } = content;
 
     /// <summary>The same by Brotli.</summary>
-    public byte[] Compressed => _compressed.Value;
+    public byte[] Compressed => compressed.Value;
 }

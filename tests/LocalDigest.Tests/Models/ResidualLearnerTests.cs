@@ -29,6 +29,28 @@ public sealed class ResidualLearnerTests : PreferenceLearnerContract
         Assert.All(near, i => Assert.Equal(isLiked ? 1 : -1, MathF.Sign(after[i] - before[i] - shift)));
     }
 
+    [Fact]
+    public void Few_likes_among_many_dislikes_say_less_of_an_order_than_as_many_of_both()
+    {
+        var background = reader.Any(400);
+        var statements = reader.Any(20);
+        var papers = reader.Any(300);
+        Assert.True(Moved(likes: 2) < 0.6 * Moved(likes: 10), $"{Moved(likes: 2)} and {Moved(likes: 10)}");
+        Assert.True(Moved(likes: 0) < 0.6 * Moved(likes: 10), $"{Moved(likes: 0)} and {Moved(likes: 10)}");
+
+        // How far papers are moved apart beyond the criteria, in log odds.
+        double Moved(int likes)
+        {
+            var model = Train(reader.Say(statements, [.. Enumerable.Range(0, 20).Select(i => i < likes)], background));
+            double[] beyond =
+            [
+                .. Enumerable.Range(0, papers.Count).Select(i => model.Explain(papers, i, most: 1000)
+                    .Where(part => part.Kind is not (PreferencePartKind.Bias or PreferencePartKind.Criteria)).Sum(part => (double)part.Value)),
+            ];
+            return Math.Sqrt(beyond.Average(value => (value - beyond.Average()) * (value - beyond.Average())));
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

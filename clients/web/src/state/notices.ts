@@ -1,7 +1,7 @@
 // What is said in passing, and what can be taken back.
-import { isAborted, SignedOut, Unreachable } from '../api/client.js';
+import { isAborted, Refusal, SignedOut, Unreachable } from '../api/client.js';
 import { t } from '../texts/texts.js';
-import { signal } from '../view/signal.js';
+import { signal, type Signal } from '../view/signal.js';
 
 export interface Said {
   text: string;
@@ -59,9 +59,23 @@ export async function attempt<T>(work: () => Promise<T> | T): Promise<T | undefi
   }
 }
 
+/** Does what a form asks for: while it lasts the form is busy, and what was refused is told in the form itself. */
+export const working = (isBusy: Signal<boolean>, problem: Signal<string>) => (work: () => Promise<void>) => () => void attempt(async () => {
+  problem.set('');
+  isBusy.set(true);
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Refusal) || error instanceof SignedOut) throw error;
+    problem.set([error.message, ...Object.values(error.fields).flat()].join(' '));
+  } finally {
+    isBusy.set(false);
+  }
+});
+
 export function report(error: unknown): void {
   // Whether somebody is signed in, and whether the daemon answers, has a place of its own on the page.
   if (isAborted(error) || error instanceof SignedOut || error instanceof Unreachable) return;
   say({ text: error instanceof Error ? error.message : String(error), isError: true });
-  if (!(error instanceof Error) || error.constructor.name !== 'Refusal') console.error(error);
+  if (!(error instanceof Refusal)) console.error(error);
 }

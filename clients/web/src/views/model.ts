@@ -1,6 +1,6 @@
 // The language model that judges: those that run here are offered, others by address and key; each is tried before it is used.
-import { ask, Refusal, type Schemas } from '../api/client.js';
-import { attempt, say } from '../state/notices.js';
+import { ask, type Schemas } from '../api/client.js';
+import { attempt, say, working } from '../state/notices.js';
 import { t } from '../texts/texts.js';
 import { h, type Child } from '../view/dom.js';
 import { field, textField } from '../view/fields.js';
@@ -25,18 +25,7 @@ function form(first: Settings): Child {
   const shape = signal(0);
   const request = (): Schemas['LlmSettingsRequest'] => ({ baseUrl: address.peek().trim() || null, model: model.peek().trim(),
     ...(key.peek() ? { apiKey: key.peek() } : {}) });
-  const busy = (work: () => Promise<void>) => () => void attempt(async () => {
-    problem.set('');
-    isBusy.set(true);
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      problem.set([error.message, ...Object.values(error.fields).flat()].join(' '));
-    } finally {
-      isBusy.set(false);
-    }
-  });
+  const busy = working(isBusy, problem);
   const choose = (baseUrl: string, name: string) => {
     address.set(baseUrl);
     model.set(name);

@@ -38,12 +38,22 @@ export function today(id?: string): HTMLElement {
 async function load(profile: string, id: string | undefined): Promise<Loaded> {
   try {
     return id === undefined
-      ? await ask('get', '/v1/digests/latest', { query: { profile } })
+      ? await asItRanksNow(await ask('get', '/v1/digests/latest', { query: { profile } }))
       : await ask('get', '/v1/digests/{id}', { path: { id } });
   } catch (error) {
     if (error instanceof Refusal && error.status === 404) return null;
     throw error;
   }
+}
+
+/** The order of a digest is that of its writing: thumbs that were given since have moved its papers. */
+async function asItRanksNow(digest: Digest): Promise<Digest> {
+  const { profile } = digest;
+  const [last] = (await ask('get', '/v1/feedback', { query: { profile, limit: 1 } })).items;
+  if (!last || Date.parse(last.at) <= Date.parse(digest.writtenAt)) return digest;
+  const scores = new Map(await Promise.all(digest.papers.map(async ({ id }) =>
+    [id, (await ask('get', '/v1/papers/{id}', { path: { id }, query: { profile } })).score] as const)));
+  return { ...digest, papers: [...digest.papers].sort((a, b) => scores.get(b.id)! - scores.get(a.id)!) };
 }
 
 function firstDay(): Child {

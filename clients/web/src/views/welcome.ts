@@ -1,6 +1,6 @@
 // The first morning: interests, sources, a model, and the run, in two minutes.
-import { ask, Refusal, type Schemas } from '../api/client.js';
-import { attempt } from '../state/notices.js';
+import { ask, type Schemas } from '../api/client.js';
+import { working } from '../state/notices.js';
 import { choose, keep, profile, profileQuery, profiles } from '../state/profile.js';
 import { isOn, run, startRun } from '../state/runs.js';
 import { t } from '../texts/texts.js';
@@ -51,18 +51,7 @@ export function welcome(): HTMLElement {
     keep(await ask('patch', '/v1/profiles/{id}', { path: { id: profile()!.id }, body: { sources: sources.peek().map(toInput) } }));
     next();
   };
-  const guarded = (work: () => Promise<void>) => () => void attempt(async () => {
-    problem.set('');
-    isBusy.set(true);
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      problem.set([error.message, ...Object.values(error.fields).flat()].join(' '));
-    } finally {
-      isBusy.set(false);
-    }
-  });
+  const guarded = working(isBusy, problem);
   const buttons = (act: () => void, label: string, ...more: Child[]) => h('div', { class: 'form-end' },
     at.peek() > 0 && h('button', { type: 'button', class: 'button', onclick: () => at.update(step => step - 1) }, t.back),
     h('button', { type: 'button', class: 'button button-main', disabled: () => isBusy(), onclick: act }, label), more,

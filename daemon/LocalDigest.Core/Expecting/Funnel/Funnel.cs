@@ -14,7 +14,8 @@ namespace LocalDigest.Expecting;
 /// <summary>
 /// Decides within a profile's budget which papers the judge gets to see, keeps what was decided, and says what it cost and what may have been missed.
 /// </summary>
-public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilter prefilter, Judge judge, TitleScreen titles, TimeProvider clock)
+public sealed class Funnel(
+    FunnelTable table, VerdictTrainer expecting, Prefilter prefilter, Judge judge, TitleScreen titles, TimeProvider clock)
 {
     /// <summary>A must-read is what the judge gives so much, unless it gives that hardly ever.</summary>
     private const int MustReadGrade = 9;
@@ -30,20 +31,25 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
     /// <summary>Estimates rest on so many days.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromDays(28);
 
+    /// <summary>
+    /// Learns from the latest verdicts before a run puts its papers in order. A run that is taken up again has decided already: it learns
+    /// when it is over.
+    /// </summary>
+    public async Task LearnAsync(Profile profile, string job, CancellationToken ct)
+    {
+        if (table.Of(profile.Id, job).Count == 0) await expecting.KeepAsync(profile, ct, withPrior: true);
+    }
+
     /// <summary>Decides, and stores it before anything is asked. What the same run has decided before stands.</summary>
     /// <param name="profile">Whose.</param>
     /// <param name="job">The run.</param>
     /// <param name="shortlist">What the prefilter lets through, in order, and what it does not.</param>
     /// <param name="promise">By what papers are put in order, for each that is in the store.</param>
-    /// <param name="ct">Stops.</param>
     /// <returns>The same papers, each with what becomes of it; and why nothing may be spent, where that is so.</returns>
-    public async Task<(IReadOnlyList<Shortlisted> Shortlist, Saying? Problem)> DecideAsync(
-        Profile profile, string job, IReadOnlyList<Shortlisted> shortlist, Func<long, double> promise, CancellationToken ct)
+    public (IReadOnlyList<Shortlisted> Shortlist, Saying? Problem) Decide(
+        Profile profile, string job, IReadOnlyList<Shortlisted> shortlist, Func<long, double> promise)
     {
         var decided = table.Of(profile.Id, job);
-        // A run that is taken up again has nothing left to decide: it learns when it is over.
-        if (shortlist.Any(item => item.IsListed && !decided.ContainsKey(item.Paper.Number)))
-            await expecting.KeepAsync(profile, ct, withPrior: true);
         var expectation = expecting.Current(profile);
         var (now, mustRead, verdicts) = (clock.GetUtcNow(), MustReadOf(profile), expectation?.Version.Quality.Verdicts ?? 0);
         List<Shortlisted> open = [.. shortlist.Where(item => item.Outcome == Shortlisting.Listed && !decided.ContainsKey(item.Paper.Number))];
@@ -98,7 +104,7 @@ public sealed class Funnel(FunnelTable table, VerdictTrainer expecting, Prefilte
     /// </summary>
     /// <param name="profile">Whose.</param>
     /// <param name="job">The run.</param>
-    /// <param name="shortlist">From <see cref="DecideAsync"/>.</param>
+    /// <param name="shortlist">From <see cref="Decide"/>.</param>
     /// <param name="session">The run's questions.</param>
     /// <param name="ct">Stops.</param>
     /// <returns>The same papers, each with what becomes of it; and what went wrong, as a sentence.</returns>

@@ -13,7 +13,8 @@ namespace LocalDigest.Runs;
 
 /// <summary>The middle steps of a digest: shortlists by similarity, has the judge score what is left, and chooses what goes in.</summary>
 internal sealed class DayChoice(
-    Embeddings embeddings, Prefilter prefilter, SemanticScholar scholar, Funnel funnel, Judge judge, JudgeHistory history, Ranker ranker, ThumbExamples examples,
+    Embeddings embeddings, Prefilter prefilter, SemanticScholar scholar, Funnel funnel, Judge judge, JudgeHistory history,
+    Ranker ranker, ThumbExamples examples,
     PaperTable papers, DigestTable digests, TimeProvider clock)
 {
     /// <summary>Chooses what the judge gets to see.</summary>
@@ -24,15 +25,15 @@ internal sealed class DayChoice(
         day.Progress.Begin("prefilter", day.News.Count);
         day.Embedding = await embeddings.CatchUpAsync(ct);
         if (day.Embedding.Problem is not null) day.Progress.Report(new Problem("embedding", day.Embedding.Notice!));
+        // Learned first: the order rests on it.
+        if (judge.IsConfigured) await funnel.LearnAsync(day.Profile, day.Job, ct);
         var order = ranker.For(day.Profile);
         day.Shortlist = prefilter.Shortlist(day.Profile, day.News, order.PromiseOf, day.Found.ContainsKey);
         await LookUpAsync(day, ct);
         if (judge.IsConfigured)
         {
-            // Taken when the funnel asks for it, which has learned from the latest verdicts by then.
-            var latest = new Lazy<Order>(() => ranker.For(day.Profile));
-            double Promise(long paper) => latest.Value.PromiseOf(paper)?.Probability ?? latest.Value.SimilarityOf(paper) ?? 0;
-            (day.Shortlist, day.BudgetProblem) = await funnel.DecideAsync(day.Profile, day.Job, day.Shortlist, Promise, ct);
+            double Promise(long paper) => order.PromiseOf(paper)?.Probability ?? order.SimilarityOf(paper) ?? 0;
+            (day.Shortlist, day.BudgetProblem) = funnel.Decide(day.Profile, day.Job, day.Shortlist, Promise);
             if (day.BudgetProblem is { } problem) day.Progress.Report(new Problem("budget", day.Words.Say(problem)));
             (day.Shortlist, var failure) = await funnel.LookAtTitlesAsync(day.Profile, day.Job, day.Shortlist, day.Asking.Session, ct);
             if (failure is not null) day.Progress.Report(new Problem("titles", failure));

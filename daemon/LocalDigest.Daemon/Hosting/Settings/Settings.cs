@@ -102,5 +102,6 @@ internal sealed record Settings
 
     /// <summary>What is wrong with the other settings, as a sentence; null where nothing is.</summary>
     private string? Check() =>
-        Arxiv.Check() ?? HuggingFace.Check() ?? SemanticScholar.Check() ?? Biorxiv.Check() ?? Zotero.Check() ?? Llm.Check() ?? Embedding.Check() ?? Reading.Check();
+        Arxiv.Check() ?? HuggingFace.Check() ?? SemanticScholar.Check() ?? Biorxiv.Check() ?? Zotero.Check()
+            ?? Llm.Check() ?? Embedding.Check() ?? Reading.Check();
 }
