@@ -11,7 +11,7 @@ public sealed partial class TitleScreenTests
     [Fact, TakesLong]
     public async Task What_it_dismisses_is_not_judged_but_for_a_few_that_tell_what_is_missed()
     {
-        await using var llm = new FakeLlm { Judge = id => FakeLlm.Verdict(id, relevance: 3, novelty: 5) };
+        await using var llm = new FakeLlm { Judge = id => FakeLlm.Verdict(id, relevance: IsGripper(Number(id)) ? 3 : 6, novelty: 5) };
         var titled = new List<string>();
         llm.Write = asked => asked.Form == "titles" ? Dismiss(asked, titled, title => title.Contains("gripper", StringComparison.Ordinal)) : "{}";
         await using var daemon = await TestDaemon.StartAsync([.. llm.Settings, "--LocalDigest:Llm:TitlesModel=small"]);
