@@ -144,13 +144,32 @@ public sealed class CallLedgerTests : IAsyncDisposable
         Assert.Empty(llm.Requests);
     }
 
+    [Fact]
+    public async Task Purposes_named_after_another_share_its_limit()
+    {
+        using var model = Model();
+        // An answer of the stand-in takes 1,100 tokens, whatever was expected.
+        var limit = new SpendingLimit(Start, "Enough.", Tokens: 2000) { Purpose = Purpose };
+        await AskAsync(model, limit, purpose: "judgement");
+        await AskAsync(model, limit, purpose: Purpose);
+        await AskAsync(model, limit, purpose: $"{Purpose}-titles");
+        foreach (var purpose in (string[])[Purpose, $"{Purpose}-titles"])
+        {
+            var error = await Assert.ThrowsAsync<LlmException>(() => AskAsync(model, limit, purpose: purpose));
+            Assert.Equal(LlmFailure.OverProfileBudget, error.Failure);
+        }
+        Assert.Equal(2, ledger.Since("reader", Purpose, Start).Cost.Requests);
+        Assert.Equal(1, ledger.Of(["run"], Purpose).Requests);
+    }
+
     private ChatModel Model(Func<LlmOptions, LlmOptions>? change = null, CallLedger? with = null)
     {
         var options = new LlmOptions { BaseUrl = llm.BaseUrl, Model = "fake", Concurrency = 12 };
         return new ChatModel(change?.Invoke(options) ?? options, with ?? ledger, time);
     }
 
-    private static Task<ChatAnswer> AskAsync(ChatModel model, SpendingLimit? limit = null, CancellationToken? ct = null) => model.AskAsync(
-        FakeLlm.Question with { Purpose = Purpose, UsualOutputTokens = 9, Limit = limit },
-        "run", "reader", new LlmBudget(100, 1_000_000), ct ?? Ct);
+    private static Task<ChatAnswer> AskAsync(ChatModel model, SpendingLimit? limit = null, CancellationToken? ct = null, string purpose = Purpose) =>
+        model.AskAsync(
+            FakeLlm.Question with { Purpose = purpose, UsualOutputTokens = 9, Limit = limit },
+            "run", "reader", new LlmBudget(100, 1_000_000), ct ?? Ct);
 }
