@@ -121,7 +121,7 @@ public sealed class ModelApiTests
     }
 
     [Fact]
-    public async Task Many_clients_at_once_are_all_learned_from_in_few_trainings()
+    public async Task Many_clients_at_once_are_all_learned_from()
     {
         await using var daemon = await TestDaemon.StartAsync();
         await daemon.ImportAsync(TwoSubjects(64));
@@ -133,7 +133,6 @@ public sealed class ModelApiTests
         var versions = (await daemon.GetAsync("/v1/profiles/default/model"))["versions"]!.AsArray();
         var used = Assert.Single(versions, version => version!["state"]!.GetValue<string>() == "used")!;
         Assert.Equal((64, 64), (used["likes"]!.GetValue<int>(), used["dislikes"]!.GetValue<int>()));
-        Assert.InRange(versions.Count, 1, 100);
     }
 
     [Fact]
