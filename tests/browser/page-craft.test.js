@@ -118,7 +118,7 @@ test('axe finds no violation on a phone in the dark, where nothing scrolls sidew
 });
 
 test('axe finds no violation where one signs in and in the list of keys', { skip }, async () => {
-  shown = await enterToday(browser, daemon);
+  shown = await enterToday(browser, daemon, { reducedMotion: 'reduce' });
   const look = async () => {
     await shown.page.evaluate(axe);
     return (await shown.page.evaluate(() => globalThis.axe.run())).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
