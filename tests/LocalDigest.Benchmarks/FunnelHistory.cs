@@ -90,6 +90,7 @@ internal sealed class FunnelHistory
             Weights = [.. judged.Select(_ => 1f)],
             Background = documents.Pick([.. sample.Take(Background)]),
             Relevant = Relevant,
+            Criteria = documents.Criteria,
         });
         var seconds = watch.Elapsed.TotalSeconds;
         var scores = new float[later.Length];

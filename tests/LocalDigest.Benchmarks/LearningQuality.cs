@@ -260,7 +260,8 @@ internal static class LearningQuality
             var familiarity = documents.Where((_, i) => i % 8 == 0).Average(document => embedding.Familiarity(document.Text));
             var matches = new CriteriaMatch[all.Length];
             var topics = new float[all.Length * criteria.Topics.Count];
-            new CriteriaScorer(criteria, new CorpusProfile(words, vectors, all, familiarity), embedding).Score(words, vectors, all, matches, topics);
+            Criteria = new CriteriaScorer(criteria, new CorpusProfile(words, vectors, all, familiarity), embedding);
+            Criteria.Score(words, vectors, all, matches, topics);
             Features = Describe(all);
             var sample = all.ToArray();
             new Random(7).Shuffle(sample);
@@ -285,6 +286,8 @@ internal static class LearningQuality
         }
 
         public DocumentFeatures Features { get; }
+
+        public CriteriaScorer Criteria { get; }
 
         /// <summary>Scores all documents by what was learned from some.</summary>
         /// <param name="said">Which of them.</param>

@@ -103,6 +103,7 @@ public sealed class VerdictTrainer(PaperDescriptions descriptions, Judge judge, 
             Weights = [.. papers.Select(paper => grades.ContainsKey(paper) ? 1 : OlderWeight)],
             Background = view.At([.. view.Sample.Select(view.Papers.PlaceOf)], nobody, withTerms: true),
             Relevant = RelevantOf(profile),
+            Criteria = view.Similarities.Scorer,
         }, ct);
         using var file = new MemoryStream();
         model.Save(file);

@@ -43,7 +43,7 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
     private const int MostIterations = 20;
 
     /// <inheritdoc/>
-    public string Name => "mlnet-verdicts-3";
+    public string Name => "mlnet-verdicts-4";
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> Settings { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
@@ -96,7 +96,7 @@ public sealed class MLNetVerdictLearner : IVerdictLearner
             Brier = measures.Length == 0 ? null : Errors(scale, heldOut).Average(),
             BaseBrier = measures.Length == 0 ? null : relevant.Average(one => one ? 1.0 : 0) is var rate ? rate * (1 - rate) : null,
         };
-        var pipeline = VerdictPipeline.Write(layout, whole, scale, verdicts.Relevant);
+        var pipeline = VerdictPipeline.Write(whole, scale, verdicts.Relevant, verdicts.Criteria);
         return VerdictModel.Of(layout, whole.Weights, whole.Bias, scale, quality, pipeline);
 
         float[] Measured(float[] scores) => [.. measures.Select(i => scores[i])];

@@ -8,6 +8,9 @@ namespace LocalDigest.Models.MLNet;
 /// <param name="Topics">How many topics the criteria have.</param>
 internal sealed record VerdictLayout(int Dimensions, int Topics)
 {
+    /// <summary>So many topics have numbers of their own, and places are kept for as many; more count through the criteria's score alone.</summary>
+    public const int TopicSlots = 64;
+
     /// <summary>How much a direction of meaning and a word may say beside the criteria, before anything is learned.</summary>
     public const float VectorScale = 4, TermScale = 3;
 
@@ -15,9 +18,11 @@ internal sealed record VerdictLayout(int Dimensions, int Topics)
 
     public int Length => TermStart + LexicalIndex.TermBuckets;
 
-    private int VectorStart => TopicStart + Topics;
+    private const int VectorStart = TopicStart + TopicSlots;
 
     private int TermStart => VectorStart + Dimensions;
+
+    private int OwnTopics => Math.Min(Topics, TopicSlots);
 
     /// <summary>A document's numbers.</summary>
     public VBuffer<float> Row(DocumentFeatures documents, int row)
@@ -28,7 +33,7 @@ internal sealed record VerdictLayout(int Dimensions, int Topics)
         var places = new int[values.Length];
         for (var i = 0; i < TermStart; i++) places[i] = i;
         values[0] = documents.CriteriaLogOdds(row);
-        documents.TopicsOf(row).CopyTo(values.AsSpan(TopicStart));
+        documents.TopicsOf(row)[..OwnTopics].CopyTo(values.AsSpan(TopicStart));
         TensorPrimitives.Multiply(documents.Vector(row), VectorScale, values.AsSpan(VectorStart, Dimensions));
         for (var i = 0; i < terms.Length; i++) (places[TermStart + i], values[TermStart + i]) = (TermStart + (int)terms[i], TermScale * weights[i]);
         return new VBuffer<float>(Length, values.Length, values, places);
@@ -41,7 +46,7 @@ internal sealed record VerdictLayout(int Dimensions, int Topics)
     public float Dot(DocumentFeatures documents, int row, ReadOnlySpan<float> weights)
     {
         var score = weights[0] * documents.CriteriaLogOdds(row)
-            + TensorPrimitives.Dot(documents.TopicsOf(row), weights.Slice(TopicStart, Topics))
+            + TensorPrimitives.Dot(documents.TopicsOf(row)[..OwnTopics], weights.Slice(TopicStart, OwnTopics))
             + VectorScale * TensorPrimitives.Dot(documents.Vector(row), weights.Slice(VectorStart, Dimensions));
         var terms = documents.Terms.IdsOf(row);
         var counts = documents.Terms.WeightsOf(row);

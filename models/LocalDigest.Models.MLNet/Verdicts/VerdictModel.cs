@@ -10,7 +10,7 @@ internal sealed class VerdictModel : IVerdictModel
 {
     private const string Entry = "LocalDigest/verdicts.bin";
 
-    private static readonly byte[] Magic = "LDVERD02"u8.ToArray();
+    private static readonly byte[] Magic = "LDVERD03"u8.ToArray();
 
     private readonly VerdictLayout layout;
     private readonly float[] weights;

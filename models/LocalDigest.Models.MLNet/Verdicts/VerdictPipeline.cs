@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace LocalDigest.Models.MLNet;
 
 /// <summary>
-/// What was learned, as a model of ML.NET that any of its programs can load: from title, abstract, the criteria's log odds and the topics' scores to
-/// the score, the expected grade and the likelihood of being relevant.
+/// What was learned, as a model of ML.NET that any of its programs can load: from title and abstract to the score, the expected grade and the
+/// likelihood of being relevant. The criteria are in it.
 /// </summary>
 internal static class VerdictPipeline
 {
@@ -16,20 +16,6 @@ internal static class VerdictPipeline
         public string Title { get; set; } = "";
 
         public string Abstract { get; set; } = "";
-
-        /// <summary>The log odds of the criteria's score.</summary>
-        public float Criteria { get; set; }
-
-        /// <summary>The score by each topic alone; the column is there where the criteria have topics.</summary>
-        public VBuffer<float> Topics { get; set; }
-
-        public static SchemaDefinition Schema(int topics)
-        {
-            var schema = SchemaDefinition.Create(typeof(Input));
-            if (topics > 0) schema[nameof(Topics)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, topics);
-            else schema.Remove(schema[nameof(Topics)]);
-            return schema;
-        }
     }
 
     /// <summary>What a saved model says of a paper.</summary>
@@ -43,16 +29,14 @@ internal static class VerdictPipeline
     }
 
     /// <summary>Writes the model as a zip archive.</summary>
-    /// <param name="layout">How documents become numbers.</param>
     /// <param name="fit">What was learned.</param>
     /// <param name="scale">What scores mean.</param>
     /// <param name="relevant">The grade from which on a document is relevant.</param>
-    public static MemoryStream Write(VerdictLayout layout, VerdictFit fit, GradeScale scale, int relevant)
+    /// <param name="criteria">What scores by the criteria.</param>
+    public static MemoryStream Write(VerdictFit fit, GradeScale scale, int relevant, CriteriaScorer criteria)
     {
         var ml = MachineLearning.Context;
-        var topics = new VBuffer<float>(layout.Topics, new float[layout.Topics]);
-        var example = ml.Data.LoadFromEnumerable(
-            [new Input { Title = "A title", Abstract = "An abstract.", Topics = topics }], Input.Schema(layout.Topics));
+        var example = ml.Data.LoadFromEnumerable([new Input { Title = "A title", Abstract = "An abstract." }]);
         var chain = new List<ITransformer>();
         var view = example;
         void Add(ITransformer transformer)
@@ -62,12 +46,17 @@ internal static class VerdictPipeline
         }
         void Make(IEstimator<ITransformer> estimator) => Add(estimator.Fit(view));
 
+        // ML.NET keeps what a program registers by name alone, without a state: the criteria go with it as a constant.
+        using var interests = new MemoryStream();
+        criteria.Save(interests);
+        var constant = $"(title) => \"{Convert.ToBase64String(interests.GetBuffer(), 0, (int)interests.Length)}\"";
+        Make(ml.Transforms.Expression(nameof(PaperText.Interests), constant, nameof(Input.Title)));
         Make(ml.Transforms.CustomMapping(new DescribePaper().GetMapping(), DescribePaper.Contract));
-        List<string> numbers = [nameof(Input.Criteria), nameof(Input.Topics), nameof(PaperNumbers.Vector), nameof(PaperNumbers.Terms)];
-        if (layout.Topics == 0) numbers.Remove(nameof(Input.Topics));
-        Make(ml.Transforms.Concatenate(nameof(VerdictRow.Features), [.. numbers]));
+        Make(ml.Transforms.Concatenate(
+            nameof(VerdictRow.Features),
+            nameof(PaperNumbers.Criteria), nameof(PaperNumbers.Topics), nameof(PaperNumbers.Vector), nameof(PaperNumbers.Terms)));
         var prior = $"(criteria) => {Number(fit.CriteriaShare)} * criteria + {Number(fit.Constant)}";
-        Make(ml.Transforms.Expression(nameof(Output.Sum), prior, nameof(Input.Criteria)));
+        Make(ml.Transforms.Expression(nameof(Output.Sum), prior, nameof(PaperNumbers.Criteria)));
         foreach (var part in fit.Parts)
         {
             Add(part.Transformer);

@@ -62,7 +62,7 @@ public readonly record struct CriteriaMatch(float Similarity, int Topic, bool Is
 /// How much meaning counts, and how much words, depends on how familiar the embedding is with the corpus's vocabulary (<see cref="CorpusProfile.Familiarity"/>).
 /// The sum's place in the corpus is turned into a probability by a logistic function; its two numbers were chosen to agree roughly with what six users' own judges called relevant.
 /// </remarks>
-public sealed class CriteriaScorer
+public sealed partial class CriteriaScorer
 {
     /// <summary>So many of the corpus's best documents make the centre.</summary>
     private const int CentreSize = 50;
@@ -94,7 +94,7 @@ public sealed class CriteriaScorer
     // The logistic function of the standardised sum.
     private const float Slope = 1.15f, Offset = -2.3f;
 
-    private readonly Criteria criteria;
+    private readonly float[] topicWeights;
     private readonly LexicalStatistics statistics;
     private readonly Weights weights;
     private readonly List<LexicalQuery> queries = [];
@@ -122,7 +122,7 @@ public sealed class CriteriaScorer
     /// <param name="embedder">The one that embedded the corpus.</param>
     public CriteriaScorer(Criteria criteria, CorpusProfile corpus, ITextEmbedder embedder)
     {
-        this.criteria = criteria;
+        topicWeights = [.. criteria.Topics.Select(topic => (float)topic.Weight)];
         statistics = corpus.Statistics;
         // Where the corpus is small its regression is noise.
         var learned = corpus.Size / (corpus.Size + 500f);
@@ -228,7 +228,7 @@ public sealed class CriteriaScorer
     /// <exception cref="ArgumentException">A length is wrong.</exception>
     public void Score(LexicalIndex words, VectorIndex vectors, ReadOnlySpan<int> documents, Span<CriteriaMatch> matches, Span<float> topicScores = default)
     {
-        var topics = criteria.Topics.Count;
+        var topics = topicWeights.Length;
         if (matches.Length != documents.Length) throw new ArgumentException("There must be one match for each document.", nameof(matches));
         if (!topicScores.IsEmpty && topicScores.Length != documents.Length * topics) throw new ArgumentException("There must be one score for each document and topic.", nameof(topicScores));
         var lexical = new float[Math.Min(Block, documents.Length) * queries.Count];
@@ -246,13 +246,14 @@ public sealed class CriteriaScorer
                 size, lexical, (query, result) => vectors.Score(query, block, result), sums.AsSpan(0, size), best.AsSpan(0, size), isOnSubject,
                 perTopic);
             vectors.Score(centre, block, dots.AsSpan(0, size));
-            for (var i = 0; i < size; i++)
-            {
-                var sum = sums[i] + weights.Centre * centreSpread.Standardise(dots[i]);
-                var similarity = isEmpty ? 0 : 1 / (1 + MathF.Exp(-Slope * sumSpread.Standardise(sum) - Offset));
-                matches[start + i] = new(similarity, topics == 0 ? -1 : best[i], isOnSubject[i]);
-            }
+            for (var i = 0; i < size; i++) matches[start + i] = Match(sums[i], dots[i], topics == 0 ? -1 : best[i], isOnSubject[i]);
         }
+    }
+
+    private CriteriaMatch Match(float sum, float nearCentre, int topic, bool isOnSubject)
+    {
+        var all = sum + weights.Centre * centreSpread.Standardise(nearCentre);
+        return new(isEmpty ? 0 : 1 / (1 + MathF.Exp(-Slope * sumSpread.Standardise(all) - Offset)), topic, isOnSubject);
     }
 
     // All but the centre. The words' scores lie document by document, the vectors' come query by query.
@@ -261,7 +262,7 @@ public sealed class CriteriaScorer
         Span<float> topicScores = default)
     {
         isOnSubject.Clear();
-        var topics = criteria.Topics.Count;
+        var topics = topicWeights.Length;
         var scores = new float[queries.Count][];
         Span<float> dots = new float[size];
         for (var q = 0; q < queries.Count; q++)
@@ -288,7 +289,7 @@ public sealed class CriteriaScorer
             for (var t = 0; t < topics; t++)
             {
                 // a topic of little weight must be met the better
-                var score = scores[2 * t][i] - AgainstShare * Math.Max(0, scores[2 * t + 1][i]) - (1 - (float)criteria.Topics[t].Weight) * 2;
+                var score = scores[2 * t][i] - AgainstShare * Math.Max(0, scores[2 * t + 1][i]) - (1 - topicWeights[t]) * 2;
                 if (!topicScores.IsEmpty) topicScores[i * topics + t] = score;
                 if (at >= 0 && score <= most) continue;
                 (at, most) = (t, score);

@@ -40,18 +40,21 @@ public sealed class LexicalStatistics
         return (float)Math.Log(1 + (n - df + 0.5) / (df + 0.5));
     }
 
-    /// <summary>Words of a document on average, at least 1.</summary>
-    internal float AverageLength
+    /// <summary>How many documents there are, with those of <see cref="Plus"/>, and how many words they have together.</summary>
+    internal (int Documents, long Words) Totals
     {
         get
         {
-            long documents = 0, all = 0;
+            var (documents, all) = (0, 0L);
             for (var part = this; part is not null; part = part.others)
             {
                 documents += part.Documents;
                 all += part.words;
             }
-            return documents == 0 ? 1 : Math.Max(1f, (float)(all / (double)documents));
+            return (documents, all);
         }
     }
+
+    /// <summary>Words of a document on average, at least 1.</summary>
+    internal float AverageLength => Totals is (> 0 and var documents, var all) ? Math.Max(1f, (float)(all / (double)documents)) : 1;
 }

@@ -115,10 +115,13 @@ public sealed class DocumentFeatures
     public float[] Novelty { get; init; }
 
     /// <summary>The criteria's score as log odds, which add up with others; within what can be told from 0 and 1.</summary>
-    internal float CriteriaLogOdds(int row)
+    internal float CriteriaLogOdds(int row) => LogOdds(Criteria[row]);
+
+    /// <summary>A probability as log odds, within what can be told from 0 and 1.</summary>
+    internal static float LogOdds(float probability)
     {
-        var probability = Math.Clamp(Criteria[row], 1e-4f, 1 - 1e-4f);
-        return MathF.Log(probability / (1 - probability));
+        var told = Math.Clamp(probability, 1e-4f, 1 - 1e-4f);
+        return MathF.Log(told / (1 - told));
     }
 
     internal ReadOnlySpan<float> Vector(int row) => Vectors.AsSpan(row * Dimensions, Dimensions);

@@ -61,6 +61,9 @@ public sealed record VerdictSet
     /// <summary>Documents of which nothing is known, as they come in: what is usual. May hold the judged ones.</summary>
     public required DocumentFeatures Background { get; init; }
 
+    /// <summary>What scored the documents by the criteria: what is saved scores text by it.</summary>
+    public required CriteriaScorer Criteria { get; init; }
+
     /// <summary>The grade from which on the user calls a document relevant, 1 to 10.</summary>
     public required int Relevant { get; init; }
 
@@ -74,6 +77,8 @@ public sealed record VerdictSet
             throw new ArgumentException("There must be one key, grade and weight for each document.", name);
         if (Documents.Dimensions != Background.Dimensions || Documents.Topics != Background.Topics)
             throw new ArgumentException("The background is described otherwise than the documents.", name);
+        if (Criteria.Dimensions != Documents.Dimensions || Criteria.Topics != Documents.Topics)
+            throw new ArgumentException("The criteria have other dimensions or topics than the documents.", name);
         if (Grades.Any(grade => grade is < 1 or > 10) || Relevant is < 1 or > 10)
             throw new ArgumentException("A grade is not from 1 to 10.", name);
         if (Weights.Any(weight => !(weight is >= 0 and <= 1))) throw new ArgumentException("A weight is not from 0 to 1.", name);
