@@ -1,4 +1,4 @@
-// The daemon as it was built, as a process of its own with a data directory of its own.
+// The daemon as it was built (or the program in PROGRAM), as a process of its own with a data directory of its own.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -34,7 +34,9 @@ export async function startDaemon(settings = {}, ...words) {
 
   /** Starts it in the same data directory; port 0 takes a free one. */
   daemon.start = async (port = 0) => {
-    process_ = spawn('dotnet', [program, '--data', folder, '--urls', `http://127.0.0.1:${port}`, '--parent-pid', String(process.pid), ...words], { env: Object.fromEntries([...environment, ...ours]) });
+    const [command, ...first] = process.env.PROGRAM ? [process.env.PROGRAM] : ['dotnet', program];
+    process_ = spawn(command, [...first, '--data', folder, '--urls', `http://127.0.0.1:${port}`, '--parent-pid', String(process.pid), ...words],
+      { env: Object.fromEntries([...environment, ...ours]) });
     ended = once(process_, 'exit');
     for (const stream of [process_.stdout, process_.stderr]) stream.setEncoding('utf8').on('data', text => { daemon.said += text; });
     await until(async () => {
