@@ -13,12 +13,13 @@ export const startBrowser = () => noBrowser
   : chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
 
 /** Opens a page of the daemon, or a text in its place. `asked` is every address that it asked for, `complaints` what its console, its scripts and its security policy said. */
-export async function open(browser, origin, path, { content, ...options } = {}) {
+export async function open(browser, origin, path, { content, isWatched = true, ...options } = {}) {
   const context = await browser.newContext(options);
   // A machine that is busy is not at fault.
   context.setDefaultTimeout(Number(process.env.PATIENCE ?? 180) * 1000);
   const [asked, complaints] = [[], []];
-  await context.route('**/*', (route, request) => {
+  // What goes through here is kept in no cache.
+  if (isWatched) await context.route('**/*', (route, request) => {
     if (!request.url().startsWith(`${origin}/`)) return route.abort();
     return content === undefined ? route.continue() : route.fulfill({ contentType: 'text/html; charset=utf-8', body: content });
   });

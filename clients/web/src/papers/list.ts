@@ -1,8 +1,9 @@
 // A list of papers that can be read with the keyboard alone, and whose open paper stands in the address.
 import { markSeen, noteSeen, toggleSaved, toggleThumb, type Paper } from '../state/papers.js';
-import { each, glide, h } from '../view/dom.js';
-import { address, replace } from '../view/router.js';
+import { h } from '../view/dom.js';
+import { address, remember, replace } from '../view/router.js';
 import { computed, onCleanup, signal, type Signal } from '../view/signal.js';
+import { windowed } from '../view/window.js';
 import { card } from './card.js';
 
 export interface Move {
@@ -23,6 +24,15 @@ export interface PaperList {
   /** Whether a paper is put away already. */
   isDone(paper: Paper): boolean;
   putAway(papers: readonly Paper[]): void;
+  /** Leads back to a place that was remembered with the address; whether it is there still. */
+  restore(place: Place): boolean;
+}
+
+/** What a list remembers of itself: the paper at the top of what is seen, how far it is from the edge, and how many are loaded. */
+export interface Place {
+  paper?: string;
+  top?: number;
+  loaded?: number;
 }
 
 /** What a list can do in a way of its own. */
@@ -31,31 +41,32 @@ export interface ListOptions {
   isAddressed?: boolean;
   putAway?: (papers: readonly Paper[]) => void;
   isDone?: (paper: Paper) => boolean;
+  /** How many papers there are with those that are not loaded yet. */
+  total?: () => number;
 }
 
 /** The list that the keys act on: the last one that was built. */
 let active: (PaperList & { papers: () => readonly Paper[] }) | null = null;
 
 /** @param papers What is listed, in order. */
-export function paperList(papers: () => readonly Paper[], { isAddressed = true, ...options }: ListOptions = {}): PaperList {
+export function paperList(papers: () => readonly Paper[], { isAddressed = true, total, ...options }: ListOptions = {}): PaperList {
   const selected = signal<string | null>(null);
   const opened = signal<string | null>(isAddressed ? address().query.get('paper') : null);
   const moves = signal<ReadonlyMap<string, Move>>(new Map());
-  const element = h('div', { class: 'papers' });
-  const elementOf = (id: string): HTMLElement | undefined => ([...element.children] as HTMLElement[]).find(child => child.dataset.id === id);
+  const element = h('div', { class: 'papers', role: () => papers().length > 0 ? 'feed' : null });
   const list: PaperList & { papers: () => readonly Paper[] } = {
     element, selected, moves, papers, all: papers, open: computed(() => opened()),
     select(id, scroll = true) {
       selected.set(id);
       if (!scroll) return;
-      const found = elementOf(id);
+      const found = rows.reveal(id);
       // The title has the focus, so that a screen reader says it and Tab goes on from there.
       found?.querySelector<HTMLElement>('.paper-title a')?.focus({ preventScroll: true });
-      found?.scrollIntoView({ block: found.classList.contains('is-open') ? 'start' : 'nearest', behavior: motion() });
+      found?.scrollIntoView({ block: found.classList.contains('is-open') ? 'start' : 'nearest', behavior: motion(found) });
     },
     toggle(id) {
       const next = opened.peek() === id ? null : id;
-      const top = elementOf(id)?.getBoundingClientRect().top ?? 0;
+      const top = rows.reveal(id)?.getBoundingClientRect().top ?? 0;
       opened.set(next);
       selected.set(id);
       const paper = papers().find(one => one.id === id);
@@ -67,7 +78,7 @@ export function paperList(papers: () => readonly Paper[], { isAddressed = true, 
         replace(`${pathname}${searchParams.size ? `?${searchParams}` : ''}`, false);
       }
       // Another paper that was open above has closed: the reader's line stays where it was.
-      const now = elementOf(id);
+      const now = rows.reveal(id);
       if (now) scrollBy({ top: now.getBoundingClientRect().top - top, behavior: 'instant' });
       if (next && now) now.querySelector<HTMLElement>('.paper-title a')?.focus({ preventScroll: true });
     },
@@ -82,14 +93,25 @@ export function paperList(papers: () => readonly Paper[], { isAddressed = true, 
     },
     isDone: options.isDone ?? (paper => paper.seen()),
     putAway: options.putAway ?? (all => void markSeen(all)),
+    restore: ({ paper, top = 0 }) => paper !== undefined && rows.restore({ key: paper, top }),
   };
-  each(element, papers, ({ id }) => id, paper => card(paper, list), glide);
+  const rows = windowed(element, papers, ({ id }) => id, paper => card(paper, list),
+    { pinned: () => [opened.peek(), selected.peek()], ...(total && { total }) });
+  if (isAddressed) remember((): Place => {
+    const spot = rows.spot();
+    return spot ? { paper: spot.key, top: spot.top, loaded: papers().length } : {};
+  });
   active = list;
   onCleanup(() => { if (active === list) active = null; });
   return list;
 }
 
-const motion = (): ScrollBehavior => matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
+/** Gliding past hundreds of papers shows nothing. */
+function motion(element: HTMLElement): ScrollBehavior {
+  const { top, bottom } = element.getBoundingClientRect();
+  const isFar = top > 3 * innerHeight || bottom < -2 * innerHeight;
+  return isFar || matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
+}
 
 /** Does what a key stands for, and says whether it stands for anything. */
 export function pressInList(key: string): boolean {

@@ -9,7 +9,7 @@ import { ended, isOn, run, startRun } from '../state/runs.js';
 import { clock, day, t } from '../texts/texts.js';
 import { h, type Attributes, type Child } from '../view/dom.js';
 import { icon } from '../view/icons.js';
-import { takeScroll, to } from '../view/router.js';
+import { takePlace, to } from '../view/router.js';
 import { effect, onCleanup, signal } from '../view/signal.js';
 import { nothingHere, noticesOf } from './notices.js';
 import { empty, heading, loading } from './shell.js';
@@ -76,7 +76,7 @@ function read(digest: Digest, isLatest: boolean): Child {
   const { list, left: unread, seen, putAway } = readingList(order);
   effect(() => list.moves.set(moves()));
   const isSeenOpen = signal(false);
-  queueMicrotask(() => scrollTo(0, takeScroll()));
+  queueMicrotask(() => scrollTo(0, takePlace().scroll));
   return [
     heading(isLatest && digest.date === localToday() ? t.todayIs(day(digest.date, 'weekday')) : day(digest.date, 'weekday'),
       tools(digest, unread, putAway, isLatest)),
