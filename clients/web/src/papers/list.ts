@@ -2,7 +2,7 @@
 import { markSeen, noteSeen, toggleSaved, toggleThumb, type Paper } from '../state/papers.js';
 import { h } from '../view/dom.js';
 import { address, remember, replace } from '../view/router.js';
-import { computed, onCleanup, signal, type Signal } from '../view/signal.js';
+import { computed, listen, onCleanup, signal, type Signal } from '../view/signal.js';
 import { windowed } from '../view/window.js';
 import { card } from './card.js';
 
@@ -46,7 +46,7 @@ export interface ListOptions {
 }
 
 /** The list that the keys act on: the last one that was built. */
-let active: (PaperList & { papers: () => readonly Paper[] }) | null = null;
+let active: PaperList & { at(): [number, boolean] } | null = null;
 
 /** @param papers What is listed, in order. */
 export function paperList(papers: () => readonly Paper[], { isAddressed = true, total, ...options }: ListOptions = {}): PaperList {
@@ -54,9 +54,16 @@ export function paperList(papers: () => readonly Paper[], { isAddressed = true, 
   const opened = signal<string | null>(isAddressed ? address().query.get('paper') : null);
   const moves = signal<ReadonlyMap<string, Move>>(new Map());
   const element = h('div', { class: 'papers', role: () => papers().length > 0 ? 'feed' : null });
-  const list: PaperList & { papers: () => readonly Paper[] } = {
-    element, selected, moves, papers, all: papers, open: computed(() => opened()),
+  // Whether the reader has scrolled since they chose a paper; the page's own scrolling, which takes its time, does not count.
+  let hasLeft = false;
+  const leave = () => { hasLeft = true; };
+  for (const kind of ['wheel', 'touchmove'] as const) listen(window, kind, leave);
+  listen(window, 'keydown', ({ key }) => { if (['PageUp', 'PageDown', 'Home', 'End', ' '].includes(key)) leave(); });
+  listen(window, 'pointerdown', ({ target }) => { if (target === document.documentElement) leave(); });
+  const list: PaperList & { at(): [number, boolean] } = {
+    element, selected, moves, all: papers, open: computed(() => opened()),
     select(id, scroll = true) {
+      hasLeft = false;
       selected.set(id);
       if (!scroll) return;
       const found = rows.reveal(id);
@@ -93,6 +100,15 @@ export function paperList(papers: () => readonly Paper[], { isAddressed = true, 
     },
     isDone: options.isDone ?? (paper => paper.seen()),
     putAway: options.putAway ?? (all => void markSeen(all)),
+    at() {
+      const all = papers();
+      const chosen = (document.activeElement?.closest<HTMLElement>('.paper'))?.dataset.id ?? selected.peek();
+      const at = all.findIndex(({ id }) => id === chosen);
+      if (at >= 0 && (!hasLeft || rows.isSeen(chosen!))) return [at, true];
+      // Who has scrolled away goes on from what they see.
+      const spot = rows.spot();
+      return spot ? [all.findIndex(({ id }) => id === spot.key), false] : [at, at >= 0];
+    },
     restore: ({ paper, top = 0 }) => paper !== undefined && rows.restore({ key: paper, top }),
   };
   const rows = windowed(element, papers, ({ id }) => id, paper => card(paper, list),
@@ -116,17 +132,16 @@ function motion(element: HTMLElement): ScrollBehavior {
 /** Does what a key stands for, and says whether it stands for anything. */
 export function pressInList(key: string): boolean {
   if (!active) return false;
-  const papers = active.papers();
+  const papers = active.all();
   if (papers.length === 0) return false;
-  const focused = (document.activeElement?.closest<HTMLElement>('.paper'))?.dataset.id ?? active.selected.peek();
-  const at = papers.findIndex(({ id }) => id === focused);
-  const paper = papers[at];
+  const [at, isChosen] = active.at();
+  const paper = isChosen ? papers[at] : undefined;
   switch (key) {
-    case 'j': active.select(papers[Math.min(at + 1, papers.length - 1)]!.id); return true;
-    case 'k': active.select(papers[Math.max(at - 1, 0)]!.id); return true;
+    case 'j': active.select(papers[Math.min(isChosen ? at + 1 : at, papers.length - 1)]!.id); return true;
+    case 'k': active.select(papers[Math.max(isChosen ? at - 1 : at, 0)]!.id); return true;
     case 'n': {
       // Reads on: the next paper opens, and this one is seen.
-      const next = papers[at + 1];
+      const next = papers[isChosen ? at + 1 : at];
       if (paper) noteSeen(paper);
       if (next && active.open() !== next.id) active.toggle(next.id);
       if (next) active.select(next.id);

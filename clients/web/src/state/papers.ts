@@ -113,11 +113,6 @@ export function take(from: Listed | InDigest): Paper {
   return paper;
 }
 
-/** Asks for a paper anew: its score and reasons after a thumb. */
-export async function refresh(paper: Paper): Promise<void> {
-  take(await ask('get', '/v1/papers/{id}', { path: { id: paper.id }, query: { profile: paper.profile } }));
-}
-
 /** Shows a change, sends it, and takes it back where it is refused. */
 async function optimistic<T>(value: Signal<T>, next: T, send: () => Promise<unknown>): Promise<boolean> {
   const before = value.peek();

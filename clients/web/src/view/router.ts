@@ -62,6 +62,9 @@ export function remember(what: () => object): void {
 
 const keepPlace = (): void => history.replaceState({ ...described?.(), scroll: scrollY }, '');
 
+/** Whether Back or a reload has led to a place within a view. */
+export const isBack = (): boolean => Number(arrived?.scroll ?? 0) > 0;
+
 /** What was kept with this address, once: a view that has its content goes there. Nothing where the reader has come by a link. */
 export function takePlace<T extends object>(): Partial<T> & { scroll: number } {
   const scroll = Number(arrived?.scroll ?? 0);

@@ -11,6 +11,8 @@ export interface Spot {
 export interface Windowed {
   /** Puts an item into the page, wherever the reader is; undefined where it is not listed. */
   reveal(key: string): HTMLElement | undefined;
+  /** Whether some of an item is seen. */
+  isSeen(key: string): boolean;
   /** Where the reader is; null where nothing of the list is seen. */
   spot(): Spot | null;
   /** Leads the reader back; whether the item is listed still. */
@@ -139,6 +141,10 @@ export function windowed<T>(parent: HTMLElement, items: () => readonly T[], key:
   };
   return {
     reveal,
+    isSeen(name) {
+      const { top, bottom } = elements.get(name)?.getBoundingClientRect() ?? { top: 0, bottom: 0 };
+      return bottom > 0 && top < innerHeight;
+    },
     spot() {
       const found = seen();
       return found && { key: found[0], top: found[2] };

@@ -7,7 +7,7 @@ import { profileId, profileQuery } from '../state/profile.js';
 import { number, t } from '../texts/texts.js';
 import { h, type Child } from '../view/dom.js';
 import { icon } from '../view/icons.js';
-import { address, replace, takePlace, to } from '../view/router.js';
+import { address, isBack, replace, takePlace, to } from '../view/router.js';
 import { effect, onCleanup, signal } from '../view/signal.js';
 import { savedSearches } from './saved.js';
 import { empty, heading, loading } from './shell.js';
@@ -38,7 +38,8 @@ export function search(): HTMLElement {
     oninput: () => change('q', words.value.trim(), 300),
     onkeydown: (event: KeyboardEvent) => { if (event.key === 'Enter') change('q', words.value.trim()); },
   });
-  queueMicrotask(() => { if (!filters.peek().q && matchMedia('(min-width: 721px)').matches) words.focus(); });
+  const wasBack = isBack();
+  queueMicrotask(() => { if (!filters.peek().q && !wasBack && matchMedia('(min-width: 721px)').matches) words.focus(); });
   return h('div', { class: 'view' },
     heading(t.places.search),
     h('search', { class: 'search-line' }, words,

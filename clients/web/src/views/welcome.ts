@@ -1,5 +1,5 @@
 // The first morning: interests, sources, a model, and the run, in two minutes.
-import { ask, type Schemas } from '../api/client.js';
+import { ask, Refusal, type Schemas } from '../api/client.js';
 import { working } from '../state/notices.js';
 import { choose, keep, profile, profileQuery, profiles } from '../state/profile.js';
 import { isOn, run, startRun } from '../state/runs.js';
@@ -15,6 +15,7 @@ import { progress, stageOf } from './runbar.js';
 import { empty, heading } from './shell.js';
 import { sourcesField, toInput, type Source } from './sources.js';
 import { understood } from './understood.js';
+import { listField, pickField, takeZotero, ways, zoteroField, type Way } from './ways.js';
 
 const steps = ['interests', 'sources', 'model', 'run'] as const;
 
@@ -22,9 +23,11 @@ export function welcome(): HTMLElement {
   const own = profile();
   if (!own) return empty(t.noProfile);
   const at = signal(0);
-  const way = signal<'text' | 'papers'>('text');
+  const way = signal<Way>('text');
   const text = signal('');
   const list = signal('');
+  const picked = signal<ReadonlySet<string>>(new Set());
+  let made: string | null = null;
   const language = signal(own.language);
   const sources = signal<readonly Source[]>(own.sources);
   const problem = signal('');
@@ -39,13 +42,26 @@ export function welcome(): HTMLElement {
       const patch: Schemas['ProfilePatch'] = { language: language.peek(),
         ...(text.peek().trim() === '' ? {} : { interests: text.peek() }) };
       keep(await ask('patch', '/v1/profiles/{id}', { path: { id: profile()!.id }, body: patch }));
-    } else {
-      const made = await ask('post', '/v1/profiles', { body: { name: t.ownList, language: language.peek(), from: list.peek(),
-        sources: sources.peek().map(toInput) } });
-      profiles.set([...profiles.peek(), made]);
-      choose(made.id);
-    }
+    } else if (way.peek() === 'zotero') {
+      const changed = await takeZotero(profile()!.id, sources.peek().map(toInput));
+      keep(changed);
+      sources.set(changed.sources);
+    } else await makeOf(way.peek() === 'pick' ? [...picked.peek()].join('\n') : list.peek());
     next();
+  };
+  /** Who has gone back and chosen otherwise gets one profile all the same. */
+  const makeOf = async (from: string) => {
+    if (from.trim() === '') {
+      problem.set(way.peek() === 'pick' ? t.pickSome : t.listSome);
+      throw new Refusal(422, problem.peek());
+    }
+    const before = made;
+    const now = await ask('post', '/v1/profiles', { body: { name: t.ownList, language: language.peek(), from,
+      sources: sources.peek().map(toInput) } });
+    if (before) await ask('delete', '/v1/profiles/{id}', { path: { id: before } });
+    made = now.id;
+    profiles.set([...profiles.peek().filter(({ id }) => id !== before), now]);
+    choose(now.id);
   };
   const keepSources = async () => {
     keep(await ask('patch', '/v1/profiles/{id}', { path: { id: profile()!.id }, body: { sources: sources.peek().map(toInput) } }));
@@ -59,15 +75,16 @@ export function welcome(): HTMLElement {
   const views: Record<typeof steps[number], () => Child> = {
     interests: () => [
       h('p', null, t.welcomeInterests),
-      h('div', { class: 'segmented', role: 'group', 'aria-label': t.welcomeWays }, (['text', 'papers'] as const).map(name => h('button', {
+      h('div', { class: 'segmented', role: 'group', 'aria-label': t.welcomeWays }, ways.map(name => h('button', {
         type: 'button', 'aria-pressed': () => String(way() === name), onclick: () => way.set(name),
       }, t.ways[name]))),
-      () => way() === 'text'
-        ? h('div', { class: 'two' }, textArea(t.interestsText, text, 10, t.interestsExample, t.interestsHint),
-          understood(() => ({ interests: text() }), true))
-        : textArea(t.papersText, list, 8, '2601.12080\n10.1103/PhysRevLett.116.061102\nhttps://arxiv.org/abs/1706.03762', t.papersHint),
+      () => ({
+        text: () => h('div', { class: 'two' }, textArea(t.interestsText, text, 10, t.interestsExample, t.interestsHint),
+          understood(() => ({ interests: text() }), true)),
+        pick: () => pickField(picked), papers: () => listField(list, problem), zotero: zoteroField,
+      })[way()](),
       h('div', { class: 'narrow' }, selectField(t.languageLabel, language, [['en', 'English'], ['zh', '中文']])),
-      buttons(guarded(keepInterests), t.next, way.peek() === 'text' && text.peek() === '' && h('span', { class: 'hint' }, t.canChange)),
+      buttons(guarded(keepInterests), t.next, () => way() === 'text' && text() === '' && h('span', { class: 'hint' }, t.canChange)),
     ],
     sources: () => [h('p', null, t.welcomeSources), categoryPicker(sources),
       h('details', { class: 'fold' }, h('summary', null, t.otherSources), sourcesField(sources)), buttons(guarded(keepSources), t.next)],
