@@ -1,14 +1,14 @@
 // The first morning: interests, sources, a model, and the run, in two minutes.
 import { ask, Refusal, type Schemas } from '../api/client.js';
 import { working } from '../state/notices.js';
-import { choose, keep, profile, profileQuery, profiles } from '../state/profile.js';
+import { choose, keep, profile, profiles } from '../state/profile.js';
 import { isOn, run, startRun } from '../state/runs.js';
 import { t } from '../texts/texts.js';
 import { h, type Child } from '../view/dom.js';
 import { selectField, textArea } from '../view/fields.js';
 import { icon } from '../view/icons.js';
 import { go, to } from '../view/router.js';
-import { effect, signal } from '../view/signal.js';
+import { effect, onCleanup, signal } from '../view/signal.js';
 import { categoryPicker } from './fields-of-study.js';
 import { modelForm } from './model.js';
 import { progress, stageOf } from './runbar.js';
@@ -28,6 +28,9 @@ export function welcome(): HTMLElement {
   const list = signal('');
   const picked = signal<ReadonlySet<string>>(new Set());
   let made: string | null = null;
+  // Whose morning it is. It becomes the profile that is shown when the reader leaves, since a view begins anew with each profile.
+  let mine = own.id;
+  onCleanup(() => { if (mine !== own.id) queueMicrotask(() => choose(mine)); });
   const language = signal(own.language);
   const sources = signal<readonly Source[]>(own.sources);
   const problem = signal('');
@@ -41,9 +44,9 @@ export function welcome(): HTMLElement {
     if (way.peek() === 'text') {
       const patch: Schemas['ProfilePatch'] = { language: language.peek(),
         ...(text.peek().trim() === '' ? {} : { interests: text.peek() }) };
-      keep(await ask('patch', '/v1/profiles/{id}', { path: { id: profile()!.id }, body: patch }));
+      keep(await ask('patch', '/v1/profiles/{id}', { path: { id: mine }, body: patch }));
     } else if (way.peek() === 'zotero') {
-      const changed = await takeZotero(profile()!.id, sources.peek().map(toInput));
+      const changed = await takeZotero(mine, sources.peek().map(toInput));
       keep(changed);
       sources.set(changed.sources);
     } else await makeOf(way.peek() === 'pick' ? [...picked.peek()].join('\n') : list.peek());
@@ -61,10 +64,10 @@ export function welcome(): HTMLElement {
     if (before) await ask('delete', '/v1/profiles/{id}', { path: { id: before } });
     made = now.id;
     profiles.set([...profiles.peek().filter(({ id }) => id !== before), now]);
-    choose(now.id);
+    mine = now.id;
   };
   const keepSources = async () => {
-    keep(await ask('patch', '/v1/profiles/{id}', { path: { id: profile()!.id }, body: { sources: sources.peek().map(toInput) } }));
+    keep(await ask('patch', '/v1/profiles/{id}', { path: { id: mine }, body: { sources: sources.peek().map(toInput) } }));
     next();
   };
   const guarded = working(isBusy, problem);
@@ -94,7 +97,7 @@ export function welcome(): HTMLElement {
       () => {
         const now = run();
         return now && isOn(now) ? h('div', { class: 'welcome-run' }, h('p', { role: 'status' }, stageOf(now)), progress(now))
-          : buttons(() => void startRun({ kind: 'digest', profile: profile()!.id }), t.makeDigest);
+          : buttons(() => void startRun({ kind: 'digest', profile: mine }), t.makeDigest);
       },
     ],
   };
@@ -104,7 +107,7 @@ export function welcome(): HTMLElement {
     const now = run();
     if (steps[at()] !== 'run') return;
     if (now && isOn(now)) wasOn = true;
-    else if (wasOn && now?.digest) go(to(['today'], profileQuery()));
+    else if (wasOn && now?.digest) go(to(['today'], { profile: mine }));
     else if (wasOn && now) go(to(['runs', now.id]));
   });
   return h('div', { class: 'view view-wide welcome' },
