@@ -10,8 +10,6 @@ import { enter, enterToday, picture } from './support/page.js';
 
 const skip = noBrowser;
 const count = Number(process.env.PAPERS ?? 100_000);
-// What goes through Playwright's hands is kept in no cache, as it would be in a reader's browser.
-const untouched = { isWatched: false };
 const rows = [];
 let browser, daemon, shown;
 before(async () => {
@@ -68,7 +66,7 @@ const state = page => page.evaluate(() => {
 const asked = (path = '/v1/papers?') => shown.asked.filter(url => url.includes(path)).length;
 
 test('the first list is there', { skip }, async () => {
-  shown = await enterToday(browser, daemon, untouched);
+  shown = await enterToday(browser, daemon);
   const { page } = shown;
   for (const [name, view] of [['Today', '/'], ['the whole store by rank', '/search'], ['a search', '/search?q=legged+robot']]) {
     const times = [];
@@ -85,7 +83,7 @@ test('the first list is there', { skip }, async () => {
 });
 
 test('however far one scrolls, few papers stand in the page, each in its place, and Back leads to where one was', { skip }, async () => {
-  shown = await enter(browser, daemon, '/search', untouched);
+  shown = await enter(browser, daemon, '/search');
   const { page } = shown;
   await page.locator('.paper').first().waitFor();
   await page.mouse.move(600, 400);
@@ -148,7 +146,7 @@ test('however far one scrolls, few papers stand in the page, each in its place, 
 });
 
 test('a thumb is answered, and the new order is shown', { skip }, async () => {
-  shown = await enterToday(browser, daemon, untouched);
+  shown = await enterToday(browser, daemon);
   const { page } = shown;
   const [answers, orders, previews] = [[], [], []];
   for (const at of [9, 12, 15]) {

@@ -61,7 +61,7 @@ export function onThumb(listener: Listener): () => void {
   return () => heard.delete(listener);
 }
 
-const mark = /^[[［【][^\]］】]{1,30}[\]］】]\s*/u;
+const mark = /^[[［【〔][^\]］】〕]{1,30}[\]］】〕]\s*/u;
 
 function factsOf(from: Listed | InDigest): Facts {
   const digest = 'keySentence' in from ? from : null;
