@@ -113,6 +113,8 @@ export const enViews = {
   // Insight
   insight: { learning: 'Learning', judging: 'Judging', costs: 'Costs', sources: 'Sources', map: 'Map' },
   learnedNothing: 'Nothing is learned yet. The first thumbs change the order at once; the curve begins after a few.',
+  learnedFew: 'The first thumbs have changed the order. The curve begins when there are enough of them to measure by.',
+  inNumbers: 'In numbers',
   learningCurve: 'How well the order fits your thumbs', withThumbs: 'With your thumbs', criteriaAlone: 'Criteria alone',
   learningHint: 'The share of pairs in the right order, on thumbs that were not learned from.',
   modelUsed: (version: number, likes: number,

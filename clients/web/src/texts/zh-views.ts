@@ -63,7 +63,7 @@ export const zhViews: typeof enViews = {
   welcomeModel: '您选择的模型评审相近的论文。没有模型时，论文按接近程度和您的评价排序。', welcomeRun: '询问来源、找出相近的、评审并写成报告。需要一两分钟。',
 
   insight: { learning: '学习', judging: '评审', costs: '开销', sources: '来源', map: '地图' },
-  learnedNothing: '还没有学到什么。最初的评价会立即改变顺序；几次之后曲线开始。', learningCurve: '顺序与您的评价的符合程度', withThumbs: '含您的评价', criteriaAlone: '仅标准',
+  learnedNothing: '还没有学到什么。最初的评价会立即改变顺序；几次之后曲线开始。', learnedFew: '最初的评价已改变顺序。评价足够衡量时曲线开始。', inNumbers: '以数字显示', learningCurve: '顺序与您的评价的符合程度', withThumbs: '含您的评价', criteriaAlone: '仅标准',
   learningHint: '在未用于学习的评价上，顺序正确的配对比例。', modelUsed: (version, likes,
   dislikes) => `正在使用版本 ${version}；它知道 ${likes} 篇喜欢和 ${dislikes} 篇不感兴趣的论文。`,
   agreement: '评审与评价', agreementWeeks: '评审给有评价的论文的分数', meanUp: '喜欢', meanDown: '不感兴趣',

@@ -120,7 +120,7 @@ export function results(filters: () => Filters, nothing = t.nothingFound): HTMLE
   watch.observe(end);
   onCleanup(() => watch.disconnect());
   return h('div', null,
-    h('p', { class: 'subline', role: 'status' }, (): Child => {
+    h('p', { class: () => about()?.total === 0 ? 'sr' : 'subline', role: 'status' }, (): Child => {
       const now = about();
       return now && [t.found(number(now.total)), now.correctedQuery && ` ${t.corrected(now.correctedQuery)}`,
         now.notice && ` ${now.notice}`];
