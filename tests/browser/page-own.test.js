@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { isQuiet, noBrowser, startBrowser } from './support/browser.js';
 import { startDaemon, until } from './support/daemon.js';
-import { but, enter, enterToday, picture } from './support/page.js';
+import { but, enter, enterToday, isNarrow, picture } from './support/page.js';
 
 const skip = noBrowser;
 const sources = [{ kind: 'sample' }];
@@ -213,6 +213,7 @@ test('a first morning begins with papers that one picks, or with a library’s f
     + ' abstract = {A kettle is heard to boil by a microphone.}}';
   await page.locator('input[type=file]').setInputFiles({ name: 'library.bib', mimeType: 'text/plain', buffer: Buffer.from(entry) });
   await until(async () => (await page.getByLabel('Papers that you like').inputValue()).includes('Kettles'), 'the file is read');
+  await isNarrow(page);
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByLabel('Find a field').waitFor();
   const made = await own();
