@@ -12,7 +12,7 @@ let browser, daemon, shown, papers;
 before(async () => {
   browser = await startBrowser();
   if (skip) return;
-  daemon = await startDaemon();
+  daemon = await startDaemon({ 'Arxiv:HtmlInterval': '0' });
   await daemon.run({ sources });
   papers = (await daemon.ask('/v1/digests/latest')).papers.map(paper => ({ ...paper, title: paper.title.replace('[invented] ', '') }));
 });
@@ -157,6 +157,7 @@ test('copied BibTeX is a sign of interest that the model learns from', { skip },
   await page.getByRole('link', { name: papers[3].title, exact: true }).click();
   await page.getByRole('button', { name: 'Copy BibTeX' }).click();
   await shown.said(/BibTeX is in the clipboard/);
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^@\w+\{/);
   await until(async () => (await versions()).length > before.length, 'the model has learned');
   const [newest] = await versions();
   assert.deepEqual([newest.likes, newest.thumbs], [1, 0], 'one like, by no thumb');

@@ -171,17 +171,6 @@ test('a paper opens in place, its note and tags are kept, and its address shows 
   isQuiet(shown, daemon.url);
 });
 
-test('BibTeX is copied, and tells the model of an interest', { skip }, async () => {
-  shown = await enterToday(browser, daemon);
-  const { page } = shown;
-  await shown.context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.getByRole('link', { name: papers[0].title, exact: true }).click();
-  await page.getByRole('button', { name: 'Copy BibTeX' }).click();
-  await shown.said(/BibTeX is in the clipboard/);
-  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^@\w+\{/);
-  isQuiet(shown, daemon.url);
-});
-
 test('everything can be done with the keyboard alone', { skip }, async () => {
   shown = await enterToday(browser, daemon);
   const { page } = shown;
