@@ -171,17 +171,6 @@ test('a paper opens in place, its note and tags are kept, and its address shows 
   isQuiet(shown, daemon.url);
 });
 
-test('BibTeX is copied, and tells the model of an interest', { skip }, async () => {
-  shown = await enterToday(browser, daemon);
-  const { page } = shown;
-  await shown.context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.getByRole('link', { name: papers[0].title, exact: true }).click();
-  await page.getByRole('button', { name: 'Copy BibTeX' }).click();
-  await shown.said(/BibTeX is in the clipboard/);
-  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^@\w+\{/);
-  isQuiet(shown, daemon.url);
-});
-
 test('everything can be done with the keyboard alone', { skip }, async () => {
   shown = await enterToday(browser, daemon);
   const { page } = shown;
@@ -250,6 +239,13 @@ test('the archive leads to every digest, as a list and in five styles, with thum
     await until(async () => await page.locator('.doc .acts').count() === papers.length, `every paper of ${style} has thumbs`);
     const text = await page.locator('.doc').innerText();
     assert.doesNotMatch(text, /time: \d{8}/);
+    const headings = (await page.locator('.doc h1').allInnerTexts()).join();
+    assert.doesNotMatch(headings, /\d{4}-\d\d-\d\d|\d\d\/\d\d\/\d{4}/, 'a date as nobody writes it');
+    if (['report', 'deep-dive'].includes(style)) {
+      assert.deepEqual(await page.locator('.doc-authors').allInnerTexts().then(all => all.map(names => names.split(',')[0])),
+        papers.map(({ authors }) => authors[0]), `${style}: authors in the table of contents`);
+    }
+    if (style === 'topics') assert.match(text, /🟡 is a half/, 'what the marks stand for');
     for (const { title } of papers.slice(0, 5)) assert.ok(text.includes(title), `${style}: ${title}`);
   }
   await picture(shown, 'document');

@@ -168,6 +168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/papers/spread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Papers from all over a field.
+         * @description The newest 2000 papers in groups of those that are near in meaning: of each group the paper in its middle, those of large groups first. Whoever picks some of them has said what interests them: their ids go to POST /v1/profiles as 'from'. What was seen or has a thumb is left out.
+         */
+        get: operations["spreadPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/papers/{id}/reading": {
         parameters: {
             query?: never;
@@ -1042,6 +1062,30 @@ export interface paths {
         get: operations["digestsSince"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/profiles/{id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Since when there is something that the reader has not looked at.
+         * @description What to ask GET /v1/digests/since for.
+         */
+        get: operations["getLooks"];
+        put?: never;
+        /**
+         * Notes that the reader looks at what is new.
+         * @description For a client that shows the newest digest. Kept is the day; a second look on the same day changes nothing.
+         */
+        post: operations["addLook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3224,6 +3268,13 @@ export interface components {
             /** @description Who has set each of them. */
             setBy: components["schemas"]["LlmSetBy"];
         };
+        LooksResponse: {
+            /**
+             * Format: date
+             * @description The last day before today on which the reader looked; null where there is none.
+             */
+            before: null | string;
+        };
         /** @description A thumb for one of many papers. */
         ManyFeedbackItem: {
             /** @description The paper's id. */
@@ -5117,6 +5168,11 @@ export interface operations {
                  */
                 author?: string;
                 /**
+                 * @description Only the papers of the digest of this id, which need not be the profile's own.
+                 * @example default-2026-01-20
+                 */
+                digest?: string;
+                /**
                  * @description Only papers with such a thumb; none for those without.
                  * @example none
                  */
@@ -6432,6 +6488,222 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["MapResponse"];
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    spreadPapers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description So many papers, or fewer where there are not as many different ones.
+                 * @example 30
+                 */
+                count?: number;
+                /**
+                 * @description A category such as cs.CV, or an archive such as cs.
+                 * @example cs.CL
+                 */
+                category?: string;
+                /**
+                 * @description Whose view it is; the default profile's where it is left out.
+                 * @example default
+                 */
+                profile?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "arxiv:2601.12080",
+                     *           "title": "Sparse caches for small language models",
+                     *           "abstract": "A cache of keys for efficient inference.",
+                     *           "authors": [
+                     *             {
+                     *               "name": "Ann Lee",
+                     *               "affiliation": null
+                     *             },
+                     *             {
+                     *               "name": "Bo Wu",
+                     *               "affiliation": null
+                     *             }
+                     *           ],
+                     *           "published": "2026-01-19T17:59:00+00:00",
+                     *           "updated": null,
+                     *           "version": 1,
+                     *           "categories": [
+                     *             "cs.CL",
+                     *             "cs.LG"
+                     *           ],
+                     *           "url": "https://arxiv.org/abs/2601.12080",
+                     *           "doi": null,
+                     *           "venue": null,
+                     *           "authorsNote": null,
+                     *           "moderatorsNote": null,
+                     *           "codeUrl": null,
+                     *           "projectUrl": null,
+                     *           "score": 0.91,
+                     *           "similarity": 0.87,
+                     *           "preference": 0.74,
+                     *           "expected": null,
+                     *           "likelihood": null,
+                     *           "relevance": 9,
+                     *           "novelty": 6,
+                     *           "comment": "Halves the memory of long contexts.",
+                     *           "isCheckedAgain": false,
+                     *           "topic": "1. Efficient language models",
+                     *           "feedback": "up",
+                     *           "seen": true,
+                     *           "saved": false,
+                     *           "note": "Compare with our caches.",
+                     *           "tags": [
+                     *             "thesis"
+                     *           ],
+                     *           "reasons": [
+                     *             "It is near to a paper that you liked."
+                     *           ],
+                     *           "isSample": false,
+                     *           "isWithdrawn": false,
+                     *           "raw": null,
+                     *           "citations": null
+                     *         }
+                     *       ],
+                     *       "next": null,
+                     *       "total": 1,
+                     *       "notice": null,
+                     *       "correctedQuery": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PapersResponse"];
                 };
             };
             /** @description The request is malformed: no HTTP, or a body that is no JSON. */
@@ -17535,6 +17807,319 @@ export interface operations {
                      *       "title": "Service Unavailable",
                      *       "status": 503,
                      *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    getLooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The profile's id.
+                 * @example default
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "before": "2026-01-17"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LooksResponse"];
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    addLook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The profile's id.
+                 * @example default
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "before": "2026-01-17"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LooksResponse"];
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The disk is full. What was there is as it was. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:disk-full",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "The disk is full. Make room and send the request again."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];

@@ -8,5 +8,5 @@ public static class FeedbackServices
 {
     public static IServiceCollection AddFeedback(this IServiceCollection services) =>
         services.AddPaperRows<FeedbackTable>().AddPaperRows<SignalTable>().AddPaperRows<LibraryTable>().AddPaperRows<MarkTable>()
-            .AddSingleton<Annotations>();
+            .AddSingleton<Annotations>().AddSingleton<LookTable>();
 }

@@ -224,10 +224,15 @@ public sealed partial class PaperIndex
         var known = table.Find(shippedModel, hashes).ToArray();
         var made = new TextVector?[fresh.Count];
         var familiarities = new float?[fresh.Count];
+        var tags = new uint[fresh.Count][];
+        var defined = new DefinedAbbreviation[fresh.Count][];
         var isSmall = entries.Count < SmallCorpus;
         Parallel.For(0, fresh.Count, () => new float[embedder.Dimensions], (i, _, vector) =>
         {
-            var text = TextOf(batch[fresh[i]].Paper.Title, batch[fresh[i]].Paper.Abstract);
+            var paper = batch[fresh[i]].Paper;
+            var text = TextOf(paper.Title, paper.Abstract);
+            tags[i] = TagsOf(paper.AuthorNames.Split(", ", StringSplitOptions.RemoveEmptyEntries), paper.Categories);
+            defined[i] = [.. DefinedAbbreviations.In(text)];
             if (isSmall || hashes[i][0] % FamiliaritySampling == 0) familiarities[i] = embedder.Familiarity(text);
             if (known[i] is not null) return vector;
             embedder.Embed(text, vector);
@@ -244,8 +249,8 @@ public sealed partial class PaperIndex
                 Position = words.Add(paper.Title, paper.Abstract),
                 Identity = identities[fresh[i]],
                 TextHash = hashes[i],
-                Tags = TagsOf(paper.AuthorNames.Split(", ", StringSplitOptions.RemoveEmptyEntries), paper.Categories),
-                Defined = [.. DefinedAbbreviations.In(TextOf(paper.Title, paper.Abstract))],
+                Tags = tags[i],
+                Defined = defined[i],
                 // By its text alone, so that an index built anew has the same sample.
                 IsSampled = hashes[i][0] % FamiliaritySampling == 0,
                 Familiarity = familiarities[i],

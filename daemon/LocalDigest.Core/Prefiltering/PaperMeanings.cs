@@ -57,12 +57,30 @@ public sealed class PaperMeanings(Embeddings embeddings)
     /// <param name="ct">Gives it up.</param>
     public static IReadOnlyList<(float X, float Y)> Map(PaperSnapshot snapshot, IReadOnlyList<int> places, CancellationToken ct)
     {
+        var (rows, dimensions) = Rows(snapshot, places);
+        return PlaneLayout.Place(rows, dimensions, ct);
+    }
+
+    /// <summary>Papers that stand for many: the one in the middle of each group of papers that are near in meaning, large groups first.</summary>
+    /// <param name="snapshot">The papers.</param>
+    /// <param name="places">Which of them, by place; the time grows with their count.</param>
+    /// <param name="count">How many groups, at least 1.</param>
+    /// <param name="ct">Gives it up.</param>
+    /// <returns>Some of <paramref name="places"/>, each once; none of papers without a word that is known.</returns>
+    public static IReadOnlyList<int> Spread(PaperSnapshot snapshot, IReadOnlyList<int> places, int count, CancellationToken ct)
+    {
+        var (rows, dimensions) = Rows(snapshot, places);
+        return [.. Medoids.Choose(rows, dimensions, count, ct).Select(row => places[row])];
+    }
+
+    private static (float[] Rows, int Dimensions) Rows(PaperSnapshot snapshot, IReadOnlyList<int> places)
+    {
         var vectors = snapshot.Chosen ?? snapshot.Shipped;
         var dimensions = vectors.Index.Dimensions;
         var rows = new float[places.Count * dimensions];
         for (var row = 0; row < places.Count; row++)
             vectors.Index.Read(vectors.Positions[places[row]], rows.AsSpan(row * dimensions, dimensions));
-        return PlaneLayout.Place(rows, dimensions, ct);
+        return (rows, dimensions);
     }
 
     private string? NoticeOn(PaperVectors used) => embeddings.State is var state && used.Model.Model != state.Model ? state.Notice : null;

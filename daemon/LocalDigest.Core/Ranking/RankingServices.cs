@@ -6,5 +6,5 @@ namespace LocalDigest.Ranking;
 public static class RankingServices
 {
     public static IServiceCollection AddRanking(this IServiceCollection services) => services.AddSingleton<Ranker>()
-        .AddSingleton<PaperFinder>().AddSingleton<Previewer>().AddSingleton<SearchSources>().AddSingleton<PaperMap>();
+        .AddSingleton<PaperFinder>().AddSingleton<Previewer>().AddSingleton<SearchSources>().AddSingleton<PaperMap>().AddSingleton<PaperSpread>();
 }

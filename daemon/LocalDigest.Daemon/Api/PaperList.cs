@@ -36,6 +36,10 @@ internal sealed record ListPapersRequest
     [FromQuery(Name = "author")]
     public string? Author { get; init; }
 
+    /// <summary>Only the papers of the digest of this id, which need not be the profile's own.</summary>
+    [FromQuery(Name = "digest"), MaxLength(200)]
+    public string? Digest { get; init; }
+
     /// <summary>Only papers with such a thumb.</summary>
     [FromQuery(Name = "feedback")]
     public FeedbackFilter? Feedback { get; init; }

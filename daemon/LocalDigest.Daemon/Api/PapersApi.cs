@@ -60,8 +60,8 @@ internal static class PapersApi
             $"There is no paper '{id}'. Ids are written like arxiv:2601.12080 or doi:10.1000/182, URL-encoded as one segment.");
 
     private static async Task<Results<Ok<PapersResponse>, NotFoundProblem, InvalidProblem>> List(
-        [AsParameters] ListPapersRequest request, ProfileTable profiles, Annotations annotations, PaperFinder finder, StyleCatalogue styles,
-        CancellationToken ct)
+        [AsParameters] ListPapersRequest request, ProfileTable profiles, Annotations annotations, PaperFinder finder, DigestTable digests,
+        StyleCatalogue styles, CancellationToken ct)
     {
         var id = request.Profile ?? Profile.DefaultId;
         if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
@@ -69,6 +69,14 @@ internal static class PapersApi
         if (!Paging.TryRead<Place>(list, request.Cursor, out var place)) return Problems.Invalid("cursor", Paging.Unknown);
 
         var said = annotations.All(profile.Id);
+        var among = request.Among is { } isWanted ? Numbers(said, isWanted) : null;
+        if (NullIfEmpty(request.Digest) is { } digest)
+        {
+            if (digests.Find(digest) is null) return DigestsApi.NoDigest(digest);
+            HashSet<long> shown = [.. digests.PapersOf(digest)];
+            if (among is null) among = shown;
+            else among.IntersectWith(shown);
+        }
         var page = await finder.FindAsync(
             new PaperQuery
             {
@@ -83,7 +91,7 @@ internal static class PapersApi
                 },
                 Words = NullIfEmpty(request.Q),
                 Sort = request.Sort,
-                Among = request.Among is { } isWanted ? Numbers(said, isWanted) : null,
+                Among = among,
                 Except = request.Feedback == FeedbackFilter.None ? Numbers(said, note => note.Thumb is not null) : null,
                 Hidden = Numbers(said, request.Hides),
             },

@@ -164,6 +164,7 @@ internal static class DaemonHost
         app.MapHealth();
         app.MapPapers();
         app.MapPaperMap();
+        app.MapPaperSpread();
         app.MapReading();
         app.MapSearches();
         app.MapProfiles();
@@ -182,6 +183,7 @@ internal static class DaemonHost
         app.MapEvents();
         app.MapDigests();
         app.MapSince();
+        app.MapLooks();
         app.MapDigestFeeds();
         app.MapFeedKeys();
         app.MapStyles();

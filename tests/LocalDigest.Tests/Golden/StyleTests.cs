@@ -88,6 +88,35 @@ public sealed class StyleTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void A_line_says_what_the_marks_stand_for_that_are_there(string style, string language)
+    {
+        var labels = new StyleCatalogue().WordsFor(language);
+        string[] marks = [labels["legend-checked-again"], labels["legend-withdrawn"]];
+        var plain = InventedDay.In(language);
+        plain = plain with { Papers = [.. plain.Papers.Select(paper => paper with { IsCheckedAgain = false })] };
+        var marked = plain with
+        {
+            Papers =
+            [
+                plain.Papers[0] with { IsCheckedAgain = true },
+                plain.Papers[1] with { Title = labels.Fill("withdrawn-title", [plain.Papers[1].Title]) },
+                plain.Papers[2],
+            ],
+        };
+        var (before, after) = (new DigestRenderer().Markdown(plain, style), new DigestRenderer().Markdown(marked, style));
+        var page = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(new DigestRenderer().Html(marked, style)).Body!.TextContent;
+        foreach (var mark in marks)
+        {
+            Assert.DoesNotContain(mark, before, StringComparison.Ordinal);
+            Assert.Contains(mark, after, StringComparison.Ordinal);
+            Assert.Contains(mark, page, StringComparison.Ordinal);
+        }
+        Assert.Equal(style == "topics", after.Contains(labels["legend-stars"], StringComparison.Ordinal));
+        Assert.Equal(style == "brief", after.Contains(labels["legend-relevance"], StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Criteria_are_shown_as_the_user_wrote_them_and_become_no_part_of_the_digests_own_structure()
     {

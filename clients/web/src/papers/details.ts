@@ -141,9 +141,8 @@ const link = (url: string, label: string): HTMLElement => h('a', { class: 'tool'
   icon('external'), label);
 
 function markAbove(paper: Paper, list: PaperList): void {
-  const ids = [...list.element.children].map(child => (child as HTMLElement).dataset.id!);
-  const above = new Set(ids.slice(0, ids.indexOf(paper.id) + 1));
-  list.putAway(list.all().filter(({ id }) => above.has(id)));
+  const all = list.all();
+  list.putAway(all.slice(0, all.findIndex(({ id }) => id === paper.id) + 1));
 }
 
 function explanation(facts: Facts, why: Schemas['ExplainResponse']): HTMLElement {

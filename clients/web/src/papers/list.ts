@@ -1,8 +1,9 @@
 // A list of papers that can be read with the keyboard alone, and whose open paper stands in the address.
 import { markSeen, noteSeen, toggleSaved, toggleThumb, type Paper } from '../state/papers.js';
-import { each, glide, h } from '../view/dom.js';
-import { address, replace } from '../view/router.js';
-import { computed, onCleanup, signal, type Signal } from '../view/signal.js';
+import { h } from '../view/dom.js';
+import { address, remember, replace } from '../view/router.js';
+import { computed, listen, onCleanup, signal, type Signal } from '../view/signal.js';
+import { windowed } from '../view/window.js';
 import { card } from './card.js';
 
 export interface Move {
@@ -23,6 +24,15 @@ export interface PaperList {
   /** Whether a paper is put away already. */
   isDone(paper: Paper): boolean;
   putAway(papers: readonly Paper[]): void;
+  /** Leads back to a place that was remembered with the address; whether it is there still. */
+  restore(place: Place): boolean;
+}
+
+/** What a list remembers of itself: the paper at the top of what is seen, how far it is from the edge, and how many are loaded. */
+export interface Place {
+  paper?: string;
+  top?: number;
+  loaded?: number;
 }
 
 /** What a list can do in a way of its own. */
@@ -31,31 +41,39 @@ export interface ListOptions {
   isAddressed?: boolean;
   putAway?: (papers: readonly Paper[]) => void;
   isDone?: (paper: Paper) => boolean;
+  /** How many papers there are with those that are not loaded yet. */
+  total?: () => number;
 }
 
 /** The list that the keys act on: the last one that was built. */
-let active: (PaperList & { papers: () => readonly Paper[] }) | null = null;
+let active: PaperList & { at(): [number, boolean] } | null = null;
 
 /** @param papers What is listed, in order. */
-export function paperList(papers: () => readonly Paper[], { isAddressed = true, ...options }: ListOptions = {}): PaperList {
+export function paperList(papers: () => readonly Paper[], { isAddressed = true, total, ...options }: ListOptions = {}): PaperList {
   const selected = signal<string | null>(null);
   const opened = signal<string | null>(isAddressed ? address().query.get('paper') : null);
   const moves = signal<ReadonlyMap<string, Move>>(new Map());
-  const element = h('div', { class: 'papers' });
-  const elementOf = (id: string): HTMLElement | undefined => ([...element.children] as HTMLElement[]).find(child => child.dataset.id === id);
-  const list: PaperList & { papers: () => readonly Paper[] } = {
-    element, selected, moves, papers, all: papers, open: computed(() => opened()),
+  const element = h('div', { class: 'papers', role: () => papers().length > 0 ? 'feed' : null });
+  // Whether the reader has scrolled since they chose a paper; the page's own scrolling, which takes its time, does not count.
+  let hasLeft = false;
+  const leave = () => { hasLeft = true; };
+  for (const kind of ['wheel', 'touchmove'] as const) listen(window, kind, leave);
+  listen(window, 'keydown', ({ key }) => { if (['PageUp', 'PageDown', 'Home', 'End', ' '].includes(key)) leave(); });
+  listen(window, 'pointerdown', ({ target }) => { if (target === document.documentElement) leave(); });
+  const list: PaperList & { at(): [number, boolean] } = {
+    element, selected, moves, all: papers, open: computed(() => opened()),
     select(id, scroll = true) {
+      hasLeft = false;
       selected.set(id);
       if (!scroll) return;
-      const found = elementOf(id);
+      const found = rows.reveal(id);
       // The title has the focus, so that a screen reader says it and Tab goes on from there.
       found?.querySelector<HTMLElement>('.paper-title a')?.focus({ preventScroll: true });
-      found?.scrollIntoView({ block: found.classList.contains('is-open') ? 'start' : 'nearest', behavior: motion() });
+      found?.scrollIntoView({ block: found.classList.contains('is-open') ? 'start' : 'nearest', behavior: motion(found) });
     },
     toggle(id) {
       const next = opened.peek() === id ? null : id;
-      const top = elementOf(id)?.getBoundingClientRect().top ?? 0;
+      const top = rows.reveal(id)?.getBoundingClientRect().top ?? 0;
       opened.set(next);
       selected.set(id);
       const paper = papers().find(one => one.id === id);
@@ -67,7 +85,7 @@ export function paperList(papers: () => readonly Paper[], { isAddressed = true, 
         replace(`${pathname}${searchParams.size ? `?${searchParams}` : ''}`, false);
       }
       // Another paper that was open above has closed: the reader's line stays where it was.
-      const now = elementOf(id);
+      const now = rows.reveal(id);
       if (now) scrollBy({ top: now.getBoundingClientRect().top - top, behavior: 'instant' });
       if (next && now) now.querySelector<HTMLElement>('.paper-title a')?.focus({ preventScroll: true });
     },
@@ -82,29 +100,48 @@ export function paperList(papers: () => readonly Paper[], { isAddressed = true, 
     },
     isDone: options.isDone ?? (paper => paper.seen()),
     putAway: options.putAway ?? (all => void markSeen(all)),
+    at() {
+      const all = papers();
+      const chosen = (document.activeElement?.closest<HTMLElement>('.paper'))?.dataset.id ?? selected.peek();
+      const at = all.findIndex(({ id }) => id === chosen);
+      if (at >= 0 && (!hasLeft || rows.isSeen(chosen!))) return [at, true];
+      // Who has scrolled away goes on from what they see.
+      const spot = rows.spot();
+      return spot ? [all.findIndex(({ id }) => id === spot.key), false] : [at, at >= 0];
+    },
+    restore: ({ paper, top = 0 }) => paper !== undefined && rows.restore({ key: paper, top }),
   };
-  each(element, papers, ({ id }) => id, paper => card(paper, list), glide);
+  const rows = windowed(element, papers, ({ id }) => id, paper => card(paper, list),
+    { pinned: () => [opened.peek(), selected.peek()], ...(total && { total }) });
+  if (isAddressed) remember((): Place => {
+    const spot = rows.spot();
+    return spot ? { paper: spot.key, top: spot.top, loaded: papers().length } : {};
+  });
   active = list;
   onCleanup(() => { if (active === list) active = null; });
   return list;
 }
 
-const motion = (): ScrollBehavior => matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
+/** Gliding past hundreds of papers shows nothing. */
+function motion(element: HTMLElement): ScrollBehavior {
+  const { top, bottom } = element.getBoundingClientRect();
+  const isFar = top > 3 * innerHeight || bottom < -2 * innerHeight;
+  return isFar || matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
+}
 
 /** Does what a key stands for, and says whether it stands for anything. */
 export function pressInList(key: string): boolean {
   if (!active) return false;
-  const papers = active.papers();
+  const papers = active.all();
   if (papers.length === 0) return false;
-  const focused = (document.activeElement?.closest<HTMLElement>('.paper'))?.dataset.id ?? active.selected.peek();
-  const at = papers.findIndex(({ id }) => id === focused);
-  const paper = papers[at];
+  const [at, isChosen] = active.at();
+  const paper = isChosen ? papers[at] : undefined;
   switch (key) {
-    case 'j': active.select(papers[Math.min(at + 1, papers.length - 1)]!.id); return true;
-    case 'k': active.select(papers[Math.max(at - 1, 0)]!.id); return true;
+    case 'j': active.select(papers[Math.min(isChosen ? at + 1 : at, papers.length - 1)]!.id); return true;
+    case 'k': active.select(papers[Math.max(isChosen ? at - 1 : at, 0)]!.id); return true;
     case 'n': {
       // Reads on: the next paper opens, and this one is seen.
-      const next = papers[at + 1];
+      const next = papers[isChosen ? at + 1 : at];
       if (paper) noteSeen(paper);
       if (next && active.open() !== next.id) active.toggle(next.id);
       if (next) active.select(next.id);

@@ -61,7 +61,7 @@ export function onThumb(listener: Listener): () => void {
   return () => heard.delete(listener);
 }
 
-const mark = /^[[［【][^\]］】]{1,30}[\]］】]\s*/u;
+const mark = /^[[［【〔][^\]］】〕]{1,30}[\]］】〕]\s*/u;
 
 function factsOf(from: Listed | InDigest): Facts {
   const digest = 'keySentence' in from ? from : null;
@@ -111,11 +111,6 @@ export function take(from: Listed | InDigest): Paper {
   paper.note.set(from.note ?? '');
   if (paper.tags.peek().join('\n') !== from.tags.join('\n')) paper.tags.set(from.tags);
   return paper;
-}
-
-/** Asks for a paper anew: its score and reasons after a thumb. */
-export async function refresh(paper: Paper): Promise<void> {
-  take(await ask('get', '/v1/papers/{id}', { path: { id: paper.id }, query: { profile: paper.profile } }));
 }
 
 /** Shows a change, sends it, and takes it back where it is refused. */

@@ -25,7 +25,8 @@ export const zhViews: typeof enViews = {
   noSuchPaper: '没有这篇论文', noSuchPaperWhy: '它不在库中。请搜索或导入。',
 
   runTitle: '运行', runsTitle: '运行记录', noRun: '此运行已不存在。', noRuns: '还没有运行。', runAgain: '再次运行', problems: '出现的问题', toDigest: '查看报告',
-  checkModel: '检查模型', changeSources: '更改来源',
+  checkModel: '检查模型', changeSources: '更改来源', changeBudget: '更改预算', readInStyle: '以此样式阅读当天内容',
+  readInStyleHint: '最好的论文会为此样式所显示的内容而被阅读。',
   counts: { considered: '已考虑', fetched: '已列出', new: '新论文', selected: '已选', shortlisted: '入围', judged: '已评审', read: '已读全文' },
 
   noProfile: '没有配置。', interestsText: '您的兴趣', interestsHint: '自由文本，或编号主题，每个主题含“Relevant:”和“Not relevant:”。',
@@ -53,12 +54,16 @@ export const zhViews: typeof enViews = {
   fieldsChosen: count => `已选 ${count} 个领域`, perDay: count => `每天约 ${Math.round(count)} 篇`, otherSources: '其他来源',
 
   welcomeTitle: '早上好', welcomeSteps: { interests: '您对什么感兴趣？', sources: '到哪里找', model: '语言模型', run: '您的第一份报告' },
-  welcomeInterests: '像对同事说的那样写下来，或给出您喜欢的论文。', welcomeWays: '表达方式', ways: { text: '用文字', papers: '用论文' }, papersText: '您喜欢的论文',
-  papersHint: 'arXiv 编号、DOI、网址、BibTeX 或 RIS；十篇左右即可。', ownList: '我的论文', canChange: '留空则保持原有兴趣。以后都可以更改。', welcomeSources: '选择每天查看新论文的领域。',
+  welcomeInterests: '像对同事说的那样写下来，或给出您喜欢的论文。', welcomeWays: '表达方式', ways: { text: '用文字', pick: '挑选论文', papers: '列表或文件', zotero: 'Zotero' }, papersText: '您喜欢的论文',
+  papersHint: 'arXiv 编号、DOI、网址、BibTeX 或 RIS；十篇左右即可。', 
+  pickHint: '您领域的每个部分一篇。勾选您会读的；十篇左右即可。', pickNothing: '还没有可挑选的论文。第一份报告会带来一些。',
+  picked: count => `已选 ${count} 篇论文`, pickSome: '请至少勾选一篇论文。', listSome: '请至少粘贴一篇论文，或选择文件。',
+  chooseFile: '选择文件，或拖到这里', fileTooLarge: '文件超过 1 MB。请导出文库中与您想读内容有关的部分。',
+  zoteroWay: '您的 Zotero 文库说明您喜欢什么：其中每篇论文算半个评价，并且不再作为新内容。', ownList: '我的论文', canChange: '留空则保持原有兴趣。以后都可以更改。', welcomeSources: '选择每天查看新论文的领域。',
   welcomeModel: '您选择的模型评审相近的论文。没有模型时，论文按接近程度和您的评价排序。', welcomeRun: '询问来源、找出相近的、评审并写成报告。需要一两分钟。',
 
   insight: { learning: '学习', judging: '评审', costs: '开销', sources: '来源', map: '地图' },
-  learnedNothing: '还没有学到什么。最初的评价会立即改变顺序；几次之后曲线开始。', learningCurve: '顺序与您的评价的符合程度', withThumbs: '含您的评价', criteriaAlone: '仅标准',
+  learnedNothing: '还没有学到什么。最初的评价会立即改变顺序；几次之后曲线开始。', learnedFew: '最初的评价已改变顺序。评价足够衡量时曲线开始。', inNumbers: '以数字显示', learningCurve: '顺序与您的评价的符合程度', withThumbs: '含您的评价', criteriaAlone: '仅标准',
   learningHint: '在未用于学习的评价上，顺序正确的配对比例。', modelUsed: (version, likes,
   dislikes) => `正在使用版本 ${version}；它知道 ${likes} 篇喜欢和 ${dislikes} 篇不感兴趣的论文。`,
   agreement: '评审与评价', agreementWeeks: '评审给有评价的论文的分数', meanUp: '喜欢', meanDown: '不感兴趣',

@@ -1,4 +1,5 @@
 // Small charts as SVG, each with its numbers in a table for those who do not see it.
+import { t } from '../texts/texts.js';
 import { h, svg, type Child } from './dom.js';
 
 export interface Series {
@@ -78,7 +79,7 @@ function chart(title: string, names: readonly string[], series: readonly Series[
     h('figcaption', null, h('b', null, title), series.length > 1 && h('span', { class: 'legend' },
       series.map(({ name }, at) => h('span', null, h('i', { class: `chart-${at}` }), name)))),
     svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': title }, content),
-    h('details', { class: 'fold' }, h('summary', null, '123'), h('div',
+    h('details', { class: 'fold' }, h('summary', null, t.inNumbers), h('div',
       { class: 'table-scroll', tabindex: 0, role: 'region', 'aria-label': title }, h('table', null,
       h('thead', null, h('tr', null, h('td', null), series.map(({ name }) => h('th', { scope: 'col' }, name)))),
       h('tbody', null, names.map((name, at) => h('tr', null, h('th', { scope: 'row' }, name),

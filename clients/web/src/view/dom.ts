@@ -62,40 +62,36 @@ function addChanging(parent: Node, make: () => Child): void {
 
 /**
  * A list whose elements stay those of their items: what moves is moved, with its focus and what is open in it.
- * An item is built once; what changes in it must be a signal of its own.
+ * An item is built once; what changes in it must be a signal of its own. The function that comes back shows items.
  */
-export function each<T>(parent: HTMLElement, items: () => readonly T[], key: (item: T) => string, build: (item: T) => HTMLElement,
-  moved?: Moves): HTMLElement {
+export function keyed<T>(parent: HTMLElement, key: (item: T) => string, build: (item: T) => HTMLElement,
+  moved?: Moves): (wanted: readonly T[]) => void {
   const shown = new Map<string, { element: HTMLElement; remove: () => void }>();
   onCleanup(() => { for (const { remove } of shown.values()) remove(); });
-  effect(() => {
-    const wanted = items();
-    untracked(() => {
-      const before = moved?.before([...shown.values()].map(({ element }) => element));
-      const keys = new Set(wanted.map(key));
-      const focused = document.activeElement;
-      for (const [old, { element, remove }] of shown) {
-        if (keys.has(old)) continue;
-        remove();
-        element.remove();
-        shown.delete(old);
+  return wanted => untracked(() => {
+    const before = moved?.before([...shown.values()].map(({ element }) => element));
+    const keys = new Set(wanted.map(key));
+    const focused = document.activeElement;
+    for (const [old, { element, remove }] of shown) {
+      if (keys.has(old)) continue;
+      remove();
+      element.remove();
+      shown.delete(old);
+    }
+    let place: Element | null = parent.firstElementChild;
+    for (const item of wanted) {
+      let entry = shown.get(key(item));
+      if (!entry) {
+        const [element, remove] = scope(() => build(item));
+        shown.set(key(item), entry = { element, remove });
       }
-      let place: Element | null = parent.firstElementChild;
-      for (const item of wanted) {
-        let entry = shown.get(key(item));
-        if (!entry) {
-          const [element, remove] = scope(() => build(item));
-          shown.set(key(item), entry = { element, remove });
-        }
-        if (entry.element === place) place = place.nextElementSibling;
-        else parent.insertBefore(entry.element, place);
-      }
-      if (focused instanceof HTMLElement && focused !== document.activeElement
-        && parent.contains(focused)) focused.focus({ preventScroll: true });
-      if (before) moved?.after(before);
-    });
+      if (entry.element === place) place = place.nextElementSibling;
+      else parent.insertBefore(entry.element, place);
+    }
+    if (focused instanceof HTMLElement && focused !== document.activeElement
+      && parent.contains(focused)) focused.focus({ preventScroll: true });
+    if (before) moved?.after(before);
   });
-  return parent;
 }
 
 /** Told before and after elements change their places. */

@@ -1,5 +1,5 @@
 // Every view has an address. Links are ordinary links; those to views are followed without loading the page anew.
-import { signal } from './signal.js';
+import { onCleanup, signal } from './signal.js';
 
 export interface Address {
   /** The parts of the path, decoded. */
@@ -35,8 +35,9 @@ export function to(parts: string[], query: Record<string, string | null | undefi
 /** Goes to a view; Back leads to where the reader was. */
 export function go(where: string): void {
   if (where === location.pathname + location.search) return;
-  history.replaceState({ scroll: scrollY }, '');
-  history.pushState({ scroll: 0 }, '', where);
+  keepPlace();
+  history.pushState(null, '', where);
+  arrived = null;
   current.set(read());
   scrollTo(0, 0);
 }
@@ -47,16 +48,40 @@ export function replace(where: string, tellsViews = true): void {
   if (tellsViews) current.set(read());
 }
 
-/** The place to which Back has led, once; a view that has its content scrolls there. */
-export function takeScroll(): number {
-  const scroll = Number((history.state as { scroll?: number } | null)?.scroll ?? 0);
-  return Number.isFinite(scroll) ? scroll : 0;
+type Kept = Record<string, unknown> & { scroll?: number };
+
+/** What was kept with the step in the history to which the reader has come, until the view takes it. */
+let arrived = history.state as Kept | null;
+let described: (() => object) | null = null;
+
+/** What a view keeps of itself with its address, beside how far it is scrolled, for when Back or a reload leads there. */
+export function remember(what: () => object): void {
+  described = what;
+  onCleanup(() => { if (described === what) described = null; });
+}
+
+const keepPlace = (): void => history.replaceState({ ...described?.(), scroll: scrollY }, '');
+
+/** Whether Back or a reload has led to a place within a view. */
+export const isBack = (): boolean => Number(arrived?.scroll ?? 0) > 0;
+
+/** What was kept with this address, once: a view that has its content goes there. Nothing where the reader has come by a link. */
+export function takePlace<T extends object>(): Partial<T> & { scroll: number } {
+  const scroll = Number(arrived?.scroll ?? 0);
+  const taken = { ...arrived, scroll: Number.isFinite(scroll) ? scroll : 0 } as Partial<T> & { scroll: number };
+  arrived = null;
+  return taken;
 }
 
 export function startRouter(): void {
   history.scrollRestoration = 'manual';
-  addEventListener('popstate', () => current.set(read()));
-  addEventListener('pagehide', () => history.replaceState({ scroll: scrollY }, ''));
+  addEventListener('popstate', () => {
+    arrived = history.state as Kept | null;
+    current.set(read());
+  });
+  addEventListener('pagehide', keepPlace);
+  // Back and Forward leave without a word. What nobody has gone to yet is not overwritten.
+  document.addEventListener('scrollend', () => { if (!arrived) keepPlace(); });
   document.addEventListener('click', event => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[href]');

@@ -1,30 +1,36 @@
 // A digest as a document in one of its styles, well typeset, with thumbs at its papers.
 import { ask, type Schemas } from '../api/client.js';
-import { askDocument, copy } from '../api/document.js';
-import { actions } from '../papers/card.js';
+import { askDocument } from '../api/document.js';
 import { attempt } from '../state/notices.js';
-import { take, type Paper } from '../state/papers.js';
+import { take } from '../state/papers.js';
 import { profileQuery } from '../state/profile.js';
+import { ended, isOn, run, startRun } from '../state/runs.js';
 import { day, t } from '../texts/texts.js';
 import { h, type Child } from '../view/dom.js';
 import { icon } from '../view/icons.js';
 import { go, to } from '../view/router.js';
-import { signal } from '../view/signal.js';
+import { effect, signal } from '../view/signal.js';
 import { heading, loading } from './shell.js';
+import { typeset } from './typeset.js';
 
 export function documentView(id: string, style: string | undefined): HTMLElement {
   const shown = signal<Child>(loading());
   const digest = signal<Schemas['DigestContent'] | null>(null);
   const styles = signal<readonly string[]>([]);
-  void attempt(async () => {
+  const load = async () => {
     const [content, text, all] = await Promise.all([
       ask('get', '/v1/digests/{id}', { path: { id } }),
         askDocument(`/v1/digests/${encodeURIComponent(id)}${style ? `?style=${encodeURIComponent(style)}` : ''}`),
       ask('get', '/v1/styles', {})]);
     digest.set(content);
     styles.set(all.items.filter(({ problem }) => !problem).map(({ name }) => name));
-    shown.set(typeset(text, content.papers.map(take)));
+    shown.set(typeset(text, content.papers.map(take), content));
     if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  };
+  // A run may have read what this style shows.
+  effect(() => {
+    ended();
+    void attempt(load);
   });
   const picker = () => h('label', { class: 'style-picker' }, h('span', { class: 'sr' }, t.style), h('select', {
     onchange: (event: Event) => go(to(['digests', id, (event.target as HTMLSelectElement).value], profileQuery())),
@@ -35,40 +41,15 @@ export function documentView(id: string, style: string | undefined): HTMLElement
       styles().length > 0 && picker(),
       h('a', { class: 'button', href: to(['digests', id], profileQuery()) }, icon('today'), t.asList),
       h('button', { type: 'button', class: 'button', onclick: () => print() }, icon('print'), t.print)),
+    () => {
+      const now = digest();
+      return now && style && style !== now.style && readButton(now, style);
+    },
     h('div', { class: 'doc' }, shown));
 }
 
-function typeset(from: Document, papers: readonly Paper[]): HTMLElement {
-  const text = h('div', null);
-  const main = from.querySelector('main') ?? from.body;
-  for (const node of main.childNodes) copy(node, text);
-  // The date stands above, as the reader writes it.
-  const first = text.firstElementChild;
-  if (first && /^time: \d{8}$/.test(first.textContent ?? '')) first.remove();
-  fold(text);
-  addActions(text, papers);
-  return text;
-}
-
-/** The notes at the top are one line that opens. */
-function fold(text: HTMLElement): void {
-  const notes = [...text.children].slice(0, 12).filter(child => child.localName === 'blockquote' && !child.querySelector('a'));
-  if (notes.length < 2) return;
-  const folded = h('details', { class: 'fold' }, h('summary', null, t.notesCount(notes.length)));
-  notes[0]!.before(folded);
-  folded.append(...notes);
-}
-
-/** Where a paper's own entry begins: the first link to it that leads out of the page. */
-function addActions(text: HTMLElement, papers: readonly Paper[]): void {
-  const links = [...text.querySelectorAll<HTMLAnchorElement>('a[target]')];
-  for (const paper of papers) {
-    const bare = paper.id.replace(/^(arxiv|doi|url):/, '');
-    const found = links.find(({ href }) => href.includes(bare));
-    const block = found?.closest('h1, h2, h3, h4, li > p, p, li');
-    if (!block) continue;
-    const bar = actions(paper, null);
-    if (block.localName === 'li') block.append(bar);
-    else block.after(bar);
-  }
-}
+/** What a style shows beyond the one that a digest was made in is read and written by a run, which may take its time and cost. */
+const readButton = ({ profile, date }: Schemas['DigestContent'], style: string): HTMLElement => h('p', { class: 'read-style' },
+  h('button', { type: 'button', class: 'button', disabled: () => isOn(run()),
+    onclick: () => void startRun({ kind: 'digest', profile, date, style }) }, icon('refresh'), t.readInStyle),
+  h('span', { class: 'hint' }, t.readInStyleHint));

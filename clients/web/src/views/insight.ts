@@ -39,7 +39,8 @@ function learning(): HTMLElement {
     const points = [...items].sort((a, b) => a.version - b.version);
     return [
       points.length === 0 ? empty(t.learnedNothing) : [
-        lines(t.learningCurve, points.map(({ statements }) => number(statements)), [
+        points.filter(({ auc }) => auc !== null && auc !== undefined).length < 2 ? empty(t.learnedFew)
+          : lines(t.learningCurve, points.map(({ statements }) => number(statements)), [
           { name: t.withThumbs, values: points.map(({ auc }) => auc ?? null) },
             { name: t.criteriaAlone, values: points.map(({ criteriaAuc }) => criteriaAuc ?? null) },
         ], { from: .5, upTo: 1, form: percent }),

@@ -20,6 +20,8 @@ interface View {
 }
 const whole: View = { x: 0, y: 0, half: 1.15 };
 const shape = 3 / 4;
+/** Of a topic's name, where the whole map is seen. */
+const [letterWidth, lineHeight] = [.031, .075];
 
 export const mapView = (): HTMLElement => asked(async () => ask('get', '/v1/papers/map',
   { query: { profile: profileId(), ...await lastDays() } }),
@@ -77,14 +79,22 @@ function drawn(items: readonly Place[]): Child {
     }, svg('circle', { cx: x, cy: y, r: size, class: `match-${Math.min(4, Math.floor(5 * (match ?? 0)))}` }));
   }
 
-  /** Each topic's name in the middle of its papers. */
+  /** Each topic's name in the middle of its papers, below those that stand there already. */
   function labels(): Child {
     const topics = Map.groupBy(items.filter(({ topic }) => topic), ({ topic }) => topic!);
-    return [...topics].filter(([, all]) => all.length > 1).map(([topic, all]) => {
+    const placed: { name: string; x: number; y: number }[] = [];
+    const wanted = [...topics].filter(([, all]) => all.length > 1).map(([topic, all]) => {
       const middle = (of: (place: Place) => number) => all.map(of).sort((a, b) => a - b)[Math.floor(all.length / 2)]!;
-      return svg('text', { x: middle(place => place.x), y: middle(place => place.y) - .03, 'font-size': () => .05 * Math.sqrt(view().half),
-        class: 'map-label' }, topic.replace(/^\d+\.\s*/, ''));
-    });
+      return { name: topic.replace(/^\d+\.\s*/, ''), x: middle(place => place.x), y: middle(place => place.y) - .03 };
+    }).sort((a, b) => a.y - b.y);
+    for (const label of wanted) {
+      for (const other of placed) {
+        const isBeside = Math.abs(other.x - label.x) > (other.name.length + label.name.length) / 2 * letterWidth;
+        if (!isBeside && label.y - other.y < lineHeight) label.y = other.y + lineHeight;
+      }
+      placed.push(label);
+    }
+    return placed.map(({ name, x, y }) => svg('text', { x, y, 'font-size': () => .05 * Math.sqrt(view().half), class: 'map-label' }, name));
   }
 
   const button = (label: string, text: string, act: () => void) => h('button',

@@ -69,16 +69,26 @@ function body(one: Run): Child {
       h('div', null, h('dt', null, t.counts[name as keyof typeof t.counts] ?? name), h('dd', null, number(count))))),
     one.problems.length > 0 && h('section', { class: 'problems' }, h('h2', null, t.problems),
       h('ul', null, one.problems.map(({ part, message }) =>
-      h('li', null, message, ' ', nextStep(part))))),
+      h('li', null, message, ' ', nextStep(part, one))))),
     one.digest && h('p', { class: 'more-line' }, h('a', { class: 'button button-main', href: to(['digests', one.digest], profileQuery()) },
       icon('today'), t.toDigest)),
   ];
 }
 
 /** What can be done about a problem, where that is one step. */
-function nextStep(part: string): Child {
+function nextStep(part: string, { digest }: Run): Child {
   if (part === 'judge' || part === 'llm') return h('a', { href: to(['settings', 'model']) }, t.checkModel);
   if (['arxiv', 'huggingface', 'biorxiv', 'medrxiv', 'feed', 'zotero'].includes(part)) return h('a',
     { href: to(['interests'], profileQuery()) }, t.changeSources);
+  if (part === 'budget') return h('a', { href: to(['interests'], profileQuery()) }, t.changeBudget);
+  if (part === 'embedding') return h('a', { href: to(['settings']) }, t.places.settings);
+  // What was missing may be there now: what has been read already is not read again.
+  if (digest && (part === 'reading' || part === 'overview')) return readAgain(digest);
   return null;
 }
+
+const readAgain = (id: string): HTMLElement => h('button', { type: 'button', class: 'plain', disabled: () => isOn(current()),
+  onclick: () => void attempt(async () => {
+    const { profile, date, style } = await ask('get', '/v1/digests/{id}', { path: { id } });
+    await startRun({ kind: 'digest', profile, date, style });
+  }) }, icon('refresh'), t.readInStyle);

@@ -1,13 +1,13 @@
 // Search by words and by meaning, with filters that stand in the address, so that a search can be kept and shared.
 import { ask } from '../api/client.js';
-import { paperList } from '../papers/list.js';
+import { paperList, type Place } from '../papers/list.js';
 import { attempt } from '../state/notices.js';
 import { take, type Paper } from '../state/papers.js';
 import { profileId, profileQuery } from '../state/profile.js';
 import { number, t } from '../texts/texts.js';
 import { h, type Child } from '../view/dom.js';
 import { icon } from '../view/icons.js';
-import { address, replace, takeScroll, to } from '../view/router.js';
+import { address, isBack, replace, takePlace, to } from '../view/router.js';
 import { effect, onCleanup, signal } from '../view/signal.js';
 import { savedSearches } from './saved.js';
 import { empty, heading, loading } from './shell.js';
@@ -38,7 +38,8 @@ export function search(): HTMLElement {
     oninput: () => change('q', words.value.trim(), 300),
     onkeydown: (event: KeyboardEvent) => { if (event.key === 'Enter') change('q', words.value.trim()); },
   });
-  queueMicrotask(() => { if (!filters.peek().q && matchMedia('(min-width: 721px)').matches) words.focus(); });
+  const wasBack = isBack();
+  queueMicrotask(() => { if (!filters.peek().q && !wasBack && matchMedia('(min-width: 721px)').matches) words.focus(); });
   return h('div', { class: 'view' },
     heading(t.places.search),
     h('search', { class: 'search-line' }, words,
@@ -74,30 +75,40 @@ function filterForm(filters: Filters, change: (name: keyof Filters, value: strin
     }), t.hideSeen));
 }
 
+/** Who has read on for longer begins above the place where they were. */
+const mostRestored = 3000;
+
 /** What the filters find, a page at a time as the reader comes near the end. */
 export function results(filters: () => Filters, nothing = t.nothingFound): HTMLElement {
   const found = signal<readonly Paper[] | undefined>(undefined);
   const about = signal<{ total: number; notice: string | null; correctedQuery: string | null; next: string | null } | null>(null);
   let asking: AbortController | null = null;
-  const load = async (cursor?: string) => {
+  const load = async (cursor?: string, limit = cursor ? 100 : 40) => {
     asking?.abort();
     asking = new AbortController();
     const { hideSeen, ...others } = filters();
     const answer = await ask('get', '/v1/papers', {
-      query: { ...others, profile: profileId(), limit: 40, cursor, hideSeen: hideSeen === 'true' || undefined } as never,
+      query: { ...others, profile: profileId(), limit, cursor, hideSeen: hideSeen === 'true' || undefined } as never,
         signal: asking.signal,
     });
     found.set(cursor ? [...found.peek() ?? [], ...answer.items.map(take)] : answer.items.map(take));
     about.set({ total: answer.total, notice: answer.notice ?? null, correctedQuery: answer.correctedQuery ?? null,
       next: answer.next ?? null });
-    if (!cursor) queueMicrotask(() => scrollTo(0, takeScroll()));
+  };
+  const list = paperList(() => found() ?? [], { total: () => about()?.total ?? 0 });
+  /** As many as were loaded where the reader was, and then to that place. */
+  const start = async () => {
+    const place = takePlace<Place>();
+    const loaded = Math.min(place.loaded ?? 0, mostRestored);
+    await load(undefined, Math.min(Math.max(loaded, 40), 500));
+    for (let next = about.peek()?.next; next && found.peek()!.length < loaded; next = about.peek()?.next) await load(next, 500);
+    queueMicrotask(() => { if (!list.restore(place)) scrollTo(0, place.scroll); });
   };
   effect(() => {
     filters();
-    void attempt(load);
+    void attempt(start);
   });
   onCleanup(() => asking?.abort());
-  const list = paperList(() => found() ?? []);
   const end = h('div', { class: 'list-end' });
   const watch = new IntersectionObserver(entries => {
     const next = about.peek()?.next;
@@ -109,7 +120,7 @@ export function results(filters: () => Filters, nothing = t.nothingFound): HTMLE
   watch.observe(end);
   onCleanup(() => watch.disconnect());
   return h('div', null,
-    h('p', { class: 'subline', role: 'status' }, (): Child => {
+    h('p', { class: () => about()?.total === 0 ? 'sr' : 'subline', role: 'status' }, (): Child => {
       const now = about();
       return now && [t.found(number(now.total)), now.correctedQuery && ` ${t.corrected(now.correctedQuery)}`,
         now.notice && ` ${now.notice}`];

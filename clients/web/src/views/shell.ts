@@ -86,7 +86,7 @@ export function heading(title: string, ...beside: Child[]): HTMLElement {
 }
 
 /** A sentence where there is nothing else to show. */
-export const empty = (text: string, ...more: Child[]): HTMLElement => h('div', { class: 'empty' }, h('p', null, text), more);
+export const empty = (text: Child, ...more: Child[]): HTMLElement => h('div', { class: 'empty' }, h('p', null, text), more);
 
 export const loading = (): HTMLElement => h('div', { class: 'loading', role: 'status' },
   h('span', { class: 'sr' }, t.loading), [1, 2, 3, 4].map(() => h('div', { class: 'ghost' }, h('i', null), h('i', null), h('i', null))));

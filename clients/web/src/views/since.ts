@@ -11,25 +11,39 @@ import { address, go, to } from '../view/router.js';
 import { signal } from '../view/signal.js';
 import { empty, heading, loading } from './shell.js';
 
-const key = (): string => `localdigest-looked ${profileId()}`;
 const dayOf = (at: number): string => new Date(at).toLocaleDateString('sv');
+const mostDays = 99;
+const noted = new Set<string>();
 
-/** Remembers in this browser on which day the reader looked; the day before this one is what "since" begins with. */
+/** Tells the daemon that the reader has looked today: it knows so for all of their browsers. Once a day is enough. */
 export function noteLook(): void {
-  const [last, before] = (localStorage.getItem(key()) ?? '').split(' ');
-  const now = dayOf(Date.now());
-  if (last !== now) localStorage.setItem(key(), `${now} ${last || before || ''}`.trim());
+  const now = `${profileId()} ${dayOf(Date.now())}`;
+  if (noted.has(now)) return;
+  noted.add(now);
+  void attempt(async () => {
+    try {
+      await ask('post', '/v1/profiles/{id}/looks', { path: { id: profileId() } });
+    } catch (error) {
+      noted.delete(now);
+      throw error;
+    }
+  });
 }
 
-function lastLook(): string {
-  const [last, before] = (localStorage.getItem(key()) ?? '').split(' ');
-  return (last === dayOf(Date.now()) ? before : last) || dayOf(Date.now() - 6 * 86_400_000);
+/** The day on which the reader looked before today, as far back as days are gathered; a week ago where that is not known. */
+async function lastLook(): Promise<string> {
+  const { before } = await ask('get', '/v1/profiles/{id}/looks', { path: { id: profileId() } });
+  const earliest = dayOf(Date.now() - mostDays * 86_400_000);
+  return before === null || before === undefined ? dayOf(Date.now() - 6 * 86_400_000) : before < earliest ? earliest : before;
 }
 
 export function since(): HTMLElement {
-  const from = address().query.get('from') ?? lastLook();
+  const from = signal(address().query.get('from') ?? '');
   const found = signal<Schemas['SinceResponse'] | undefined>(undefined);
-  void attempt(async () => found.set(await ask('get', '/v1/digests/since', { query: { profile: profileId(), from, hideSeen: true } })));
+  void attempt(async () => {
+    if (from.peek() === '') from.set(await lastLook());
+    found.set(await ask('get', '/v1/digests/since', { query: { profile: profileId(), from: from.peek(), hideSeen: true } }));
+  });
   return h('div', { class: 'view' }, (): Child => {
     const now = found();
     const papers = now?.items.map(({ paper }) => take(paper)) ?? [];

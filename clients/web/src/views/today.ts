@@ -3,13 +3,13 @@ import { ask, Refusal, type Schemas } from '../api/client.js';
 import { paperList, type Move } from '../papers/list.js';
 import { readingList } from '../papers/reading-list.js';
 import { attempt, undoLast } from '../state/notices.js';
-import { onThumb, refresh, take, type Paper } from '../state/papers.js';
+import { onThumb, take, type Listed, type Paper } from '../state/papers.js';
 import { profileId, profileQuery } from '../state/profile.js';
 import { ended, isOn, run, startRun } from '../state/runs.js';
 import { clock, day, t } from '../texts/texts.js';
 import { h, type Attributes, type Child } from '../view/dom.js';
 import { icon } from '../view/icons.js';
-import { takeScroll, to } from '../view/router.js';
+import { takePlace, to } from '../view/router.js';
 import { effect, onCleanup, signal } from '../view/signal.js';
 import { nothingHere, noticesOf } from './notices.js';
 import { empty, heading, loading } from './shell.js';
@@ -51,9 +51,19 @@ async function asItRanksNow(digest: Digest): Promise<Digest> {
   const { profile } = digest;
   const [last] = (await ask('get', '/v1/feedback', { query: { profile, limit: 1 } })).items;
   if (!last || Date.parse(last.at) <= Date.parse(digest.writtenAt)) return digest;
-  const scores = new Map(await Promise.all(digest.papers.map(async ({ id }) =>
-    [id, (await ask('get', '/v1/papers/{id}', { path: { id }, query: { profile } })).score] as const)));
-  return { ...digest, papers: [...digest.papers].sort((a, b) => scores.get(b.id)! - scores.get(a.id)!) };
+  const scores = new Map((await listed(digest)).map(({ id, score }) => [id, score]));
+  return { ...digest, papers: [...digest.papers].sort((a, b) => (scores.get(b.id) ?? b.score) - (scores.get(a.id) ?? a.score)) };
+}
+
+/** A digest's papers with what is known of them now; those with a thumb down too. */
+async function listed({ id, profile }: Digest): Promise<Listed[]> {
+  const all: Listed[] = [];
+  for (let cursor: string | undefined; ;) {
+    const { items, next } = await ask('get', '/v1/papers', { query: { digest: id, profile, include: 'disliked', limit: 500, cursor } });
+    all.push(...items);
+    if (!next) return all;
+    cursor = next;
+  }
 }
 
 function firstDay(): Child {
@@ -72,11 +82,11 @@ export function startButton(label: string, isMain = false): HTMLElement {
 
 function read(digest: Digest, isLatest: boolean): Child {
   const papers = digest.papers.map(take);
-  const { order, moves } = ranking(papers);
+  const { order, moves } = ranking(digest, papers);
   const { list, left: unread, seen, putAway } = readingList(order);
   effect(() => list.moves.set(moves()));
   const isSeenOpen = signal(false);
-  queueMicrotask(() => scrollTo(0, takeScroll()));
+  queueMicrotask(() => scrollTo(0, takePlace().scroll));
   return [
     heading(isLatest && digest.date === localToday() ? t.todayIs(day(digest.date, 'weekday')) : day(digest.date, 'weekday'),
       tools(digest, unread, putAway, isLatest)),
@@ -117,18 +127,20 @@ function tools(digest: Digest, unread: () => readonly Paper[], putAway: (some: r
 const named = (name: string): Attributes => ({ class: 'button icon-button', 'aria-label': name, title: name });
 
 /**
- * The digest's order, and after a thumb the one that the model has learned: each paper's score is asked for anew, and those that moved
+ * The digest's order, and after a thumb the one that the model has learned: the papers' scores are asked for anew, and those that moved
  * say from where to where.
  */
-function ranking(papers: readonly Paper[]): { order: () => readonly Paper[]; moves: () => ReadonlyMap<string, Move> } {
+function ranking(digest: Digest, papers: readonly Paper[]): { order: () => readonly Paper[]; moves: () => ReadonlyMap<string, Move> } {
   const order = signal<readonly Paper[]>(papers);
   const moves = signal<ReadonlyMap<string, Move>>(new Map());
   let asked = 0;
   let timer = 0;
   const rank = async (given: Paper): Promise<string | undefined> => {
     const mine = ++asked;
-    await Promise.all(papers.filter(paper => paper.thumb.peek() !== 'down').map(refresh));
+    const now = await listed(digest);
+    // A later thumb asks again; what it says holds.
     if (mine !== asked) return undefined;
+    now.forEach(take);
     const before = order.peek();
     const after = [...before].sort((a, b) => b.facts.peek().score - a.facts.peek().score);
     const changed = new Map<string, Move>();

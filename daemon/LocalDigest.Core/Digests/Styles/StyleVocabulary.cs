@@ -22,6 +22,7 @@ namespace LocalDigest.Digests;
 /// <item><c>{{names authors}}</c>, <c>{{count list}}</c>, <c>{{number @index}}</c> (from 1), <c>{{percent score}}</c>, <c>{{rating
 /// this}}</c>, <c>{{leading title}}</c> (with a colon where it has no sign of its own at its end), <c>{{short title}}</c> (up to its
 /// colon), <c>{{source kind}}</c>;</item>
+/// <item><c>{{legend "stars"}}</c> a line on what the marks stand for that the papers have, with those of the style itself;</item>
 /// <item>of a paper: <c>{{anchor this}}</c>, <c>{{pdf this}}</c>, <c>{{images this "teaser method"}}</c> (the roles), <c>{{refs ids}}</c>
 /// (links to papers on the page), <c>{{why this}}</c> (one line: tldr, comment or reason); <c>{{provenance reading}}</c> what was read and
 /// who wrote it;</item>
@@ -74,6 +75,7 @@ internal static class StyleVocabulary
         Write("short", (_, arguments) => MarkdownText.Inline(Short(Text(arguments[0]))));
         Write("source", (rendering, arguments) => rendering.Labels.TryGet("source-" + Text(arguments[0]), out var name) ? name : MarkdownText.Inline(Text(arguments[0])));
         Write("scanned", (rendering, _) => string.Join(", ", rendering.Content.Sources.Select(source => Scanned(source, rendering.Labels))));
+        Write("legend", (rendering, arguments) => Legend(rendering, Positional(arguments).Count > 0 ? Text(arguments[0]) : ""));
         Write("anchor", (_, arguments) => Anchor(Paper(arguments)));
         Write("pdf", (_, arguments) => Pdf(Paper(arguments)));
         Write("images", (_, arguments) => Figures(Paper(arguments), Text(arguments[1]).Split(' ', StringSplitOptions.RemoveEmptyEntries)));
@@ -172,6 +174,25 @@ internal static class StyleVocabulary
     {
         var halves = (int)Math.Round(Math.Clamp(paper.Stars ?? paper.Score * 3, 0, 3) * 2);
         return new StringBuilder().Insert(0, "⭐️", halves / 2).Append(halves % 2 == 1 ? "🟡" : "").ToString();
+    }
+
+    /// <summary>A line that says what the marks stand for which the digest's papers have; empty where they have none.</summary>
+    /// <param name="rendering">What is rendered.</param>
+    /// <param name="own">The marks that only this style has: <c>stars</c> or <c>relevance</c>; empty for none.</param>
+    private static string Legend(Rendering rendering, string own)
+    {
+        var (papers, labels) = (rendering.Content.Papers, rendering.Labels);
+        var withdrawn = labels.Fill("withdrawn-title", [""]).Trim();
+        (string Label, bool IsThere)[] marks =
+        [
+            // Stars that a document brings along were given by somebody else.
+            ("legend-stars", own == "stars" && papers.Any(paper => paper.Stars is null)),
+            ("legend-relevance", own == "relevance" && papers.Any(paper => paper.Relevance is not null)),
+            ("legend-checked-again", papers.Any(paper => paper.IsCheckedAgain)),
+            ("legend-withdrawn", papers.Any(paper => paper.Title.StartsWith(withdrawn, StringComparison.Ordinal))),
+        ];
+        var said = marks.Where(mark => mark.IsThere).Select(mark => labels[mark.Label]).ToList();
+        return said.Count == 0 ? "" : $"\n*{string.Join(labels["sentence-space"], said)}*\n";
     }
 
     private static string Lead(string title, Labels labels) =>

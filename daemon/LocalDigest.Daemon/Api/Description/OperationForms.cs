@@ -46,6 +46,8 @@ internal static class OperationForms
         ["profile"] = ("Whose view it is; the default profile's where it is left out.", "default"),
         ["/v1/digests?profile"] = ("Whose digests; those of all profiles where it is left out.", "default"),
         ["limit"] = ("At most so many items.", "20"),
+        ["/v1/papers?digest"] = ("Only the papers of the digest of this id, which need not be the profile's own.", "default-2026-01-20"),
+        ["/v1/papers/spread?count"] = ("So many papers, or fewer where there are not as many different ones.", "30"),
         ["cursor"] = (
             "What 'next' held on the page before; the other parameters stay as they were.",
             "eyJMaXN0IjoiMDEyMzQ1Njc4OWFiIiwiUGxhY2UiOnsiS2V5IjowLjUsIk51bWJlciI6N319"),
