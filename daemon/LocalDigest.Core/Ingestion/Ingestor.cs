@@ -9,9 +9,13 @@ namespace LocalDigest.Ingestion;
 /// <param name="Updated">Known papers of which something changed.</param>
 /// <param name="Unchanged">Known papers that came again as they are.</param>
 /// <param name="Rejected">Papers that could not be taken, by their place in the batch, with a sentence.</param>
-public sealed record IngestReport(int Added, int Updated, int Unchanged, IReadOnlyList<(int Place, string Reason)> Rejected)
+/// <param name="Numbers">The number of each paper of the batch in the store, by its place; 0 for one that was rejected.</param>
+/// <param name="Remarks">What a reader should know of papers that were taken, by their place, as sentences.</param>
+public sealed record IngestReport(
+    int Added, int Updated, int Unchanged, IReadOnlyList<(int Place, string Reason)> Rejected, IReadOnlyList<long> Numbers,
+    IReadOnlyList<(int Place, string Remark)> Remarks)
 {
-    public static IngestReport Nothing { get; } = new(0, 0, 0, []);
+    public static IngestReport Nothing { get; } = new(0, 0, 0, [], [], []);
 
     public int Taken => Added + Updated + Unchanged;
 }
@@ -41,14 +45,23 @@ public sealed class Ingestor(Database database, PaperTable papers)
             if (Array.Exists(normalised, read => read.Paper is not null)) MakeWayForReal(session, source);
             var counts = new int[3];
             var rejected = new List<(int, string)>();
+            var remarks = new List<(int, string)>();
+            var numbers = new long[listings.Count];
             for (var i = 0; i < listings.Count; i++)
             {
-                if (normalised[i].Paper is { } paper) counts[(int)papers.Store(session, paper, source, listings[i])]++;
-                else rejected.Add((i, normalised[i].Fault!));
+                if (normalised[i].Paper is not { } paper)
+                {
+                    rejected.Add((i, normalised[i].Fault!));
+                    continue;
+                }
+                var stored = papers.Store(session, paper, source, listings[i]);
+                counts[(int)stored.Outcome]++;
+                numbers[i] = stored.Number;
+                if (stored.Remark is { } remark) remarks.Add((i, remark));
             }
             foreach (var id in batch.Deleted) papers.MarkGone(session, id);
             foreach (var (key, value) in remember) SourceMemoryTable.Set(session, key, value);
-            return new IngestReport(counts[(int)Stored.Added], counts[(int)Stored.Updated], counts[(int)Stored.Unchanged], rejected);
+            return new IngestReport(counts[(int)Stored.Added], counts[(int)Stored.Updated], counts[(int)Stored.Unchanged], rejected, numbers, remarks);
         });
     }
 

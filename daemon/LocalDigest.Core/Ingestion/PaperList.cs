@@ -25,11 +25,11 @@ public static class PaperList
     public static IReadOnlyList<ListedPaper> Read(string text)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
-        if (FileFormats.Recognise(text) == FileFormat.Ris) return [.. RisFile.Read(new StringReader(text)).Select(Of)];
+        if (FileFormats.Recognise(text) is var format && format != FileFormat.BibTeX && Library.IsRead(format)) return [.. Library.Read(() => new StringReader(text), format).Select(Of)];
         var bibliography = Array.FindIndex(lines, line => FileFormats.Recognise(line + "\n") == FileFormat.BibTeX);
         var loose = lines.Take(bibliography < 0 ? lines.Length : bibliography).SelectMany((line, i) => Of(i + 1, line));
         if (bibliography < 0) return [.. loose];
-        var entries = BibTeXFile.Read(new StringReader(string.Join('\n', lines.Skip(bibliography)))).Select(Of);
+        var entries = Library.Read(() => new StringReader(string.Join('\n', lines.Skip(bibliography))), FileFormat.BibTeX).Select(Of);
         return [.. loose, .. entries.Select(entry => entry with { Line = entry.Line + bibliography })];
     }
 

@@ -41,19 +41,41 @@ public sealed partial class PaperTable
         public long Number => Stored.Number;
     }
 
+    /// <summary>What became of a paper.</summary>
+    /// <param name="Outcome">What changed.</param>
+    /// <param name="Number">Its number in the store.</param>
+    /// <param name="Remark">With what it was made one, or why it does not have the name that it came with; null where there is nothing to say.</param>
+    internal sealed record StoredAs(Stored Outcome, long Number, string? Remark);
+
     /// <summary>Stores a paper and that a source listed it.</summary>
-    internal Stored Store(Session session, Normalised normalised, string source, Listing listing)
+    internal StoredAs Store(Session session, Normalised normalised, string source, Listing listing)
     {
-        var incoming = normalised.Paper;
         var standing = listing.IsSecondhand ? Standing.Secondhand : Standing.Home;
         var now = clock.GetUtcNow();
+        string? remark = null;
+        if (listing.IsSecondhand && OtherOfThisName(session, normalised.Paper) is { } other)
+        {
+            remark = $"{normalised.Paper.Id} is the name of another paper, by {other.Author}: \"{other.Title}\". It was not taken as the name of this one.";
+            normalised = normalised with { Paper = PaperIdentity.WithoutContested(normalised.Paper, isDoiContested: normalised.Paper.Id.IsDoi) };
+        }
+        var incoming = normalised.Paper;
         var known = FindSame(session, incoming, now);
+        if (listing.IsSecondhand && known is not null && known.Stored.Id != incoming.Id)
+            remark ??= $"It is the same paper as {known.Stored.Id}, \"{known.Stored.Paper.Title}\".";
         var number = known?.Number ?? Insert(session, normalised, standing, now);
         var outcome = known is null ? Stored.Added : Update(session, known, normalised, standing, now);
         AddName(session, number, incoming.Id.Value);
         if (incoming.Doi is { } doi) AddName(session, number, "doi:" + doi);
         Sight(session, number, source, listing, now);
-        return outcome;
+        return new StoredAs(outcome, number, remark);
+    }
+
+    /// <summary>Another paper that bears the name under which this one comes.</summary>
+    private static (string Title, string Author)? OtherOfThisName(Session session, Paper paper)
+    {
+        if (paper.Id.IsDerived || Named(session, paper.Id.Value) is not { } number) return null;
+        var known = Load(session, number).Stored.Paper;
+        return PaperLikeness.Of(paper.Title, paper.Authors).IsOther(PaperLikeness.Of(known.Title, known.Authors)) ? (known.Title, known.Authors[0].Name) : null;
     }
 
     /// <summary>Deletes the papers that no other source has listed, with all that belongs to them.</summary>
@@ -81,8 +103,10 @@ public sealed partial class PaperTable
         if (key.Length == 0) return null;
         foreach (var (number, published) in session.Query("SELECT number, published FROM papers WHERE title_key = ?1", row => (row.Key(0), row.MomentOrNull(1)), key))
         {
-            if (HasName(session, number, paper.Id.Scheme)) continue;
-            if (published is { } one && paper.Published is { } two && Math.Abs(one.Year - two.Year) > MostYearsApart) continue;
+            // A name made of title, author and year is no name of a scheme: of two such the year decides.
+            var isDerived = paper.Id.IsDerived && HasName(session, number, "url");
+            if (!isDerived && HasName(session, number, paper.Id.Scheme)) continue;
+            if (published is { } one && paper.Published is { } two && Math.Abs(one.Year - two.Year) > (isDerived ? 0 : MostYearsApart)) continue;
             return Load(session, number);
         }
         return null;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -14,7 +15,12 @@ public readonly partial record struct PaperId
 {
     private PaperId(string value) => Value = value;
 
+    private const string Derived = "url:urn:localdigest:";
+
     public string Value { get; }
+
+    /// <summary>It was made by <see cref="Derive"/>, and is no name that others know.</summary>
+    public bool IsDerived => Value.StartsWith(Derived, StringComparison.Ordinal);
 
     public bool IsArxiv => Value.StartsWith("arxiv:", StringComparison.Ordinal);
 
@@ -87,12 +93,14 @@ public readonly partial record struct PaperId
     }
 
     /// <summary>
-    /// A name for a paper that came without one: made of its title and first author, so that the same record gives the same name.
+    /// A name for a paper that came without one: made of its title, first author and year, so that the same record gives the same name, and
+    /// next year's column of the same title another one.
     /// </summary>
-    public static PaperId Derive(string title, string? firstAuthor)
+    public static PaperId Derive(string title, string? firstAuthor, int? year = null)
     {
-        var key = Encoding.UTF8.GetBytes(string.Join(' ', title.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) + "\n" + firstAuthor?.Trim().ToLowerInvariant());
-        return new("url:urn:localdigest:" + Convert.ToHexStringLower(SHA256.HashData(key))[..32]);
+        var key = Encoding.UTF8.GetBytes(string.Join(' ', title.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) + "\n" + firstAuthor?.Trim().ToLowerInvariant()
+            + (year is { } known ? "\n" + known.ToString(CultureInfo.InvariantCulture) : ""));
+        return new(Derived + Convert.ToHexStringLower(SHA256.HashData(key))[..32]);
     }
 
     private static bool TryUrl(string text, out PaperId id)
@@ -117,6 +125,6 @@ public readonly partial record struct PaperId
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex ArxivPattern();
 
-    [GeneratedRegex(@"^(?:doi:\s*|(?:(?:url:)?https?://)?(?:dx\.|www\.)?doi\.org/)?(?<doi>10\.\d{4,9}/\S+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:doi:\s*)?(?:(?:(?:url:)?https?://)?(?:dx\.|www\.)?doi\.org[/:]\s*)?(?:doi:\s*)?(?<doi>10\.\d{4,9}/\S+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex DoiPattern();
 }

@@ -7,10 +7,12 @@ namespace LocalDigest.Runs;
 /// <summary>What was read of a library.</summary>
 /// <param name="Papers">Its papers, which are in the store now. Empty where the library is empty, or where what was read is none.</param>
 /// <param name="Rejected">Entries that are no papers, by the line on which they begin, with a sentence.</param>
-public sealed record LibraryContent(IReadOnlyList<LibraryPaper> Papers, IReadOnlyList<(int Line, string Reason)> Rejected);
+/// <param name="Remarks">What a reader should know of those that are: what was left out of one, with what it was made one.</param>
+public sealed record LibraryContent(
+    IReadOnlyList<LibraryPaper> Papers, IReadOnlyList<(int Line, string Reason)> Rejected, IReadOnlyList<(int Line, string Remark)> Remarks);
 
 /// <summary>Takes the papers of a user's library into the store, so that they can count as likes.</summary>
-public sealed class LibraryImport(Ingestor ingestor, PaperTable papers, TimeProvider clock)
+public sealed class LibraryImport(Ingestor ingestor, TimeProvider clock)
 {
     private const int BatchSize = 500;
 
@@ -22,6 +24,7 @@ public sealed class LibraryImport(Ingestor ingestor, PaperTable papers, TimeProv
     public LibraryContent Take(IEnumerable<LibraryEntry> entries, CancellationToken ct)
     {
         var rejected = new List<(int, string)>();
+        var remarks = new List<(int, string)>();
         var found = new Dictionary<long, DateTimeOffset>();
         var now = clock.GetUtcNow();
         foreach (var batch in entries.Chunk(BatchSize))
@@ -31,14 +34,16 @@ public sealed class LibraryImport(Ingestor ingestor, PaperTable papers, TimeProv
             var readable = batch.Where(entry => entry.Paper is not null).ToList();
             var report = ingestor.Import([.. readable.Select(entry => entry.Paper!)], isSecondhand: true, source: "library");
             rejected.AddRange(report.Rejected.Select(fault => (readable[fault.Place].Line, fault.Reason)));
-            foreach (var entry in readable)
+            remarks.AddRange(readable.Where(entry => entry.Remark is not null).Select(entry => (entry.Line, entry.Remark!)));
+            remarks.AddRange(report.Remarks.Select(said => (readable[said.Place].Line, said.Remark)));
+            foreach (var (entry, number) in readable.Zip(report.Numbers))
             {
-                if (papers.Find(entry.Paper!.Id) is not { } stored) continue;
+                if (number == 0) continue;
                 // Who does not say when it was added has known it since it appeared, at the longest.
-                var added = entry.AddedAt ?? entry.Paper.Published ?? now;
-                found[stored.Number] = found.TryGetValue(stored.Number, out var earlier) && earlier < added ? earlier : added < now ? added : now;
+                var added = entry.AddedAt ?? entry.Paper!.Published ?? now;
+                found[number] = found.TryGetValue(number, out var earlier) && earlier < added ? earlier : added < now ? added : now;
             }
         }
-        return new LibraryContent([.. found.Select(pair => new LibraryPaper(pair.Key, pair.Value))], rejected);
+        return new LibraryContent([.. found.Select(pair => new LibraryPaper(pair.Key, pair.Value))], rejected, remarks);
     }
 }

@@ -11,7 +11,8 @@ namespace LocalDigest.Runs;
 /// <summary>What came of bringing a library up to date.</summary>
 /// <param name="Change">How the profile's library changed.</param>
 /// <param name="Rejected">Entries that are no papers, with a sentence.</param>
-public sealed record LibraryReport(LibraryChange Change, IReadOnlyList<(int Line, string Reason)> Rejected);
+public sealed record LibraryReport(
+    LibraryChange Change, IReadOnlyList<(int Line, string Reason)> Rejected, IReadOnlyList<(int Line, string Remark)> Remarks);
 
 /// <summary>Keeps a profile's library in step with Zotero: its papers count as likes, weighed by when they were added.</summary>
 public sealed class LibrarySync(ZoteroSource zotero, LibraryImport import, LibraryTable libraries, ISourceMemory memory, PreferenceTrainer trainer)
@@ -59,7 +60,7 @@ public sealed class LibrarySync(ZoteroSource zotero, LibraryImport import, Libra
         var reading = await zotero.ReadAsync(spec, known, ct);
         if (reading.Entries is not { } entries) return (null, reading.Notes);
         var content = import.Take(entries, ct);
-        var report = new LibraryReport(libraries.Replace(profile.Id, library, content.Papers), content.Rejected);
+        var report = new LibraryReport(libraries.Replace(profile.Id, library, content.Papers), content.Rejected, content.Remarks);
         if (report.Change.Added + report.Change.Removed > 0) await trainer.LearnAsync(profile.Id, ct);
         // Last, so that a crash before it only reads once more.
         memory.Remember(key, reading.Version?.ToString(CultureInfo.InvariantCulture));

@@ -51,7 +51,7 @@ internal static class ModelApi
             .WithDescription(
                 "BibTeX or RIS, by Content-Type. The library holds just these papers afterwards; others under other names stay. A file " +
                 "without one paper in it is refused and changes nothing.")
-            .Accepts<string>(BibliographyBody.BibTeX, "text/x-bibtex", BibliographyBody.Ris)
+            .Accepts<string>(BibliographyBody.BibTeX, "text/x-bibtex", BibliographyBody.Ris, BibliographyBody.Medline, BibliographyBody.EndNoteXml, BibliographyBody.Csl)
             .WithMetadata(new RequestSizeLimitAttribute(LongestLibrary));
         model.MapPost("/library/sync", SyncAsync).WithName("syncLibrary")
             .WithSummary("Brings the library up to date with Zotero.")
@@ -140,8 +140,11 @@ internal static class ModelApi
         return TypedResults.Ok(new LibraryResponse(
             reports.Sum(report => report.Change.Added), reports.Sum(report => report.Change.Removed), reports.Sum(report => report.Change.Unchanged),
             versions.All(profile.Id).FirstOrDefault(version => version.IsUsed)?.Version ?? 0,
-            Rejected(reports.SelectMany(report => report.Rejected))));
+            Rejected(reports.SelectMany(report => report.Rejected)), Remarks(reports.SelectMany(report => report.Remarks))));
     }
+
+    private static List<LineRemark> Remarks(IEnumerable<(int Line, string Remark)> remarks) =>
+        [.. remarks.Take(PaperImport.MostReported).Select(remark => new LineRemark(remark.Line, remark.Remark))];
 
     private static List<RejectedLine> Rejected(IEnumerable<(int Line, string Reason)> faults) =>
         [.. faults.Take(PaperImport.MostReported).Select(fault => new RejectedLine(fault.Line, fault.Reason))];
@@ -154,8 +157,8 @@ internal static class ModelApi
         if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
         if (string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl)) return Problems.Invalid("name", "It is a name on one line.");
         if (await BibliographyBody.ReadAsync(request, ct) is not { } bibliography)
-            return new MediaTypeProblem($"Send the library as {BibliographyBody.BibTeX} or {BibliographyBody.Ris}, named in Content-Type.");
-        var content = import.Take(bibliography.Entries(), ct);
+            return new MediaTypeProblem($"Send the library as {BibliographyBody.Types}, named in Content-Type.");
+        var content = import.Take(bibliography.Entries(ct), ct);
         var rejected = Rejected(content.Rejected);
         if (content.Papers.Count == 0)
         {
@@ -163,7 +166,7 @@ internal static class ModelApi
         }
         var change = libraries.Replace(profile.Id, name.Trim(), content.Papers);
         var version = await trainer.LearnAsync(profile.Id, ct);
-        return TypedResults.Ok(new LibraryResponse(change.Added, change.Removed, change.Unchanged, version, rejected));
+        return TypedResults.Ok(new LibraryResponse(change.Added, change.Removed, change.Unchanged, version, rejected, Remarks(content.Remarks)));
     }
 }
 
@@ -233,7 +236,9 @@ public sealed record RollbackRequest([property: Range(1, int.MaxValue)] int Vers
 /// <param name="Unchanged">Papers that were and are in it; those of a Zotero that says that nothing changed are not counted.</param>
 /// <param name="ModelVersion">The version that lists are ranked with now.</param>
 /// <param name="Rejected">Entries that could not be taken; the first thousand.</param>
-public sealed record LibraryResponse(int Added, int Removed, int Unchanged, int ModelVersion, IReadOnlyList<RejectedLine> Rejected);
+/// <param name="Remarks">What a reader should know of entries that were taken; the first thousand.</param>
+public sealed record LibraryResponse(
+    int Added, int Removed, int Unchanged, int ModelVersion, IReadOnlyList<RejectedLine> Rejected, IReadOnlyList<LineRemark> Remarks);
 
 /// <summary>What was learned from the judge's verdicts.</summary>
 /// <param name="Versions">Newest first; empty while too little was judged.</param>

@@ -26,12 +26,12 @@ internal static class PaperImport
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { MaxDepth = 16, NumberHandling = JsonNumberHandling.AllowReadingFromString };
 
     public static async Task<Results<Ok<ImportResponse>, NothingTakenProblem, MediaTypeProblem>> ImportAsync(
-        HttpRequest request, Ingestor ingestor, PaperTable papers, LibraryPdfTable library, CancellationToken ct)
+        HttpRequest request, Ingestor ingestor, LibraryPdfTable library, CancellationToken ct)
     {
         if (await BibliographyBody.ReadAsync(request, ct) is { } bibliography)
         {
             var entries = new Sum(ingestor, isSecondhand: true);
-            Take(bibliography, entries, papers, library);
+            Take(bibliography, entries, library, ct);
             return entries.Result(bibliography.Expected, bibliography.Found);
         }
         if (request.MediaType() is NdJson or "application/jsonl" or "application/x-jsonlines")
@@ -40,35 +40,21 @@ internal static class PaperImport
             var beginning = await LinesAsync(request.BodyReader, lines, ct);
             return lines.Result(FileFormat.JsonLines, FileFormats.Recognise(beginning));
         }
-        const string bibliographies = $"{BibliographyBody.BibTeX} or {BibliographyBody.Ris}";
-        return new MediaTypeProblem($"Send papers as {NdJson} (one JSON object a line), {bibliographies}, named in Content-Type.");
+        return new MediaTypeProblem($"Send papers as {NdJson} (one JSON object a line), or a bibliography as {BibliographyBody.Types}, named in Content-Type.");
     }
 
-    private static void Take(BibliographyBody bibliography, Sum sum, PaperTable papers, LibraryPdfTable library)
+    private static void Take(BibliographyBody bibliography, Sum sum, LibraryPdfTable library, CancellationToken ct)
     {
-        var copies = new List<(PaperId Paper, IReadOnlyList<string> Files)>();
-        foreach (var entry in bibliography.Entries())
+        foreach (var entry in bibliography.Entries(ct))
         {
-            if (entry.Paper is { } paper)
-            {
-                sum.Add(entry.Line, paper);
-                if (entry.Files.Count > 0) copies.Add((paper.Id, entry.Files));
-                if (copies.Count == BatchSize) NoteCopies();
-            }
-            else
+            if (entry.Paper is not { } paper)
             {
                 sum.Reject(entry.Line, entry.Problem!);
+                continue;
             }
-        }
-        NoteCopies();
-
-        // Only a paper that is stored can have copies.
-        void NoteCopies()
-        {
-            sum.Flush();
-            foreach (var (id, files) in copies)
-                if (papers.Find(id) is { } stored) library.Add(stored.Number, files);
-            copies.Clear();
+            if (entry.Remark is { } remark) sum.Remark(entry.Line, remark);
+            // Only a paper that is stored can have copies.
+            sum.Add(entry.Line, paper, entry.Files.Count == 0 ? null : number => library.Add(number, entry.Files));
         }
     }
 
@@ -153,13 +139,19 @@ internal static class PaperImport
     {
         private readonly List<Paper> batch = new(BatchSize);
         private readonly List<int> lines = new(BatchSize);
+        private readonly List<Action<long>?> whenStored = new(BatchSize);
         private readonly List<RejectedLine> rejected = [];
+        private readonly List<LineRemark> remarks = [];
         private int added, updated, unchanged, unreported;
 
-        public void Add(int line, Paper paper)
+        /// <param name="line">Where the paper stands.</param>
+        /// <param name="paper">The paper.</param>
+        /// <param name="stored">Called with its number in the store; null for nothing.</param>
+        public void Add(int line, Paper paper, Action<long>? stored = null)
         {
             batch.Add(paper);
             lines.Add(line);
+            whenStored.Add(stored);
             if (batch.Count == BatchSize) Flush();
         }
 
@@ -169,7 +161,12 @@ internal static class PaperImport
             else unreported++;
         }
 
-        public void Flush()
+        public void Remark(int line, string remark)
+        {
+            if (remarks.Count < MostReported) remarks.Add(new LineRemark(line, remark));
+        }
+
+        private void Flush()
         {
             if (batch.Count == 0) return;
             var report = ingestor.Import(batch, isSecondhand);
@@ -177,8 +174,12 @@ internal static class PaperImport
             updated += report.Updated;
             unchanged += report.Unchanged;
             foreach (var (place, reason) in report.Rejected) Reject(lines[place], reason);
+            foreach (var (place, remark) in report.Remarks) Remark(lines[place], remark);
+            foreach (var (number, stored) in report.Numbers.Zip(whenStored))
+                if (number != 0) stored?.Invoke(number);
             batch.Clear();
             lines.Clear();
+            whenStored.Clear();
         }
 
         /// <summary>The answer; a body without one paper is refused.</summary>
@@ -186,7 +187,7 @@ internal static class PaperImport
         {
             Flush();
             return added + updated + unchanged > 0
-                ? TypedResults.Ok(new ImportResponse(added, updated, unchanged, rejected, unreported))
+                ? TypedResults.Ok(new ImportResponse(added, updated, unchanged, rejected, unreported, remarks))
                 : new NothingTakenProblem(expected, found, rejected, unreported);
         }
     }
@@ -252,7 +253,7 @@ public sealed record PaperLine
         }
         else if (!PaperId.TryDoi(Doi, out id) && !PaperId.TryParse(Url, out id))
         {
-            id = PaperId.Derive(Title, authors.FirstOrDefault()?.Name);
+            id = PaperId.Derive(Title, authors.FirstOrDefault()?.Name, published?.Year);
         }
         if (fault is not null) return null;
         return new Paper
@@ -296,4 +297,7 @@ public sealed record PaperLine
 /// <param name="Unchanged">Known papers that came as they are.</param>
 /// <param name="Rejected">Lines that could not be taken, with the reason; the first thousand.</param>
 /// <param name="MoreRejected">How many more there were.</param>
-public sealed record ImportResponse(int Added, int Updated, int Unchanged, IReadOnlyList<RejectedLine> Rejected, int MoreRejected);
+/// <param name="Remarks">What a reader should know of entries of a bibliography that were taken: what was left out of one, with what it was made one, and which name
+/// it does not have since another paper has it; the first thousand.</param>
+public sealed record ImportResponse(int Added, int Updated, int Unchanged, IReadOnlyList<RejectedLine> Rejected, int MoreRejected,
+    IReadOnlyList<LineRemark> Remarks);

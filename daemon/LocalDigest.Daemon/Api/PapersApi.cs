@@ -30,7 +30,7 @@ internal static class PapersApi
                 "nothing is changed. Of a line only the fields of PaperLine are read: others are no fault.")
             .Accepts<PaperLine>(
                 PaperImport.NdJson, "application/jsonl", "application/x-jsonlines",
-                BibliographyBody.BibTeX, "text/x-bibtex", BibliographyBody.Ris)
+                BibliographyBody.BibTeX, "text/x-bibtex", BibliographyBody.Ris, BibliographyBody.Medline, BibliographyBody.EndNoteXml, BibliographyBody.Csl)
             .WithMetadata(new DisableRequestSizeLimitAttribute());
         papers.MapGet("", List).WithName("listPapers")
             .WithSummary("Papers in a profile's order.")

@@ -27,8 +27,8 @@ public sealed class WrongFileTests
         { BibTeX, "{\n \"items\": []\n}", "There is no BibTeX entry in it; it looks like JSON." },
         { BibTeX, "%PDF-1.7 x", "There is no BibTeX entry in it; it looks like PDF." },
         { Ris, SignIn, "There is no RIS record in it; it looks like HTML." },
-        { Ris, WebOfScience, "There is no RIS record in it; it looks like Web of Science's tagged format." },
-        { Ris, Medline, "There is no RIS record in it; it looks like PubMed's MEDLINE format (.nbib)." },
+        { BibTeX, WebOfScience, "There is no BibTeX entry in it; it looks like Web of Science's tagged format." },
+        { BibTeX, Medline, "There is no BibTeX entry in it; it looks like PubMed's MEDLINE format (.nbib)." },
         { Ris, Library, "There is no RIS record in it; it looks like BibTeX." },
         { Ris, "\r\n\r\n", "There is no RIS record in it; it is empty." },
         { NdJson, SignIn, "There is no line with a JSON object in it; it looks like HTML." },
@@ -107,7 +107,7 @@ public sealed class WrongFileTests
 
     [Theory]
     [InlineData("wrong-file-signin-page.html", BibTeX, "no BibTeX entry in it; it looks like HTML")]
-    [InlineData("wos-tagged.txt", Ris, "no RIS record in it; it looks like Web of Science's tagged format")]
+    [InlineData("wos-tagged.txt", BibTeX, "no BibTeX entry in it; it looks like Web of Science's tagged format")]
     public async Task Files_that_people_sent_are_refused(string name, string type, string words)
     {
         var file = await File.ReadAllTextAsync(SharedData.Path("found/bibliography/" + name), TestContext.Current.CancellationToken);

@@ -156,12 +156,11 @@ public sealed class BibTeXFileTests
             @article good4, title = {No brace}
             @article{good5, title = {Fifth}
             """);
-        Assert.Equal(["First", null, "Second", null, "Third", null, null, "Fifth"], entries.Select(entry => entry.Paper?.Title));
+        Assert.Equal(["First", null, "Second", "No equals sign", "Third", null, null, "Fifth"], entries.Select(entry => entry.Paper?.Title));
         var problems = entries.Where(entry => entry.Paper is null).Select(entry => (entry.Line, entry.Key, entry.Problem)).ToList();
         Assert.Equal(
             [
                 (3, "open", "The value of the field 'title' that begins on line 4 is not closed."),
-                (8, "equals", "The field 'title' on line 8 has no value: an equals sign is missing."),
                 (10, "untitled", "The entry has no title."),
                 (11, null, "The entry @article has no opening brace."),
             ],
@@ -247,7 +246,8 @@ public sealed class BibTeXFileTests
             var junk = string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => parts[random.Next(parts.Length)]));
             Assert.All(Read(junk), entry => Assert.True(entry.Paper is null ^ entry.Problem is null));
             if (junk.Contains("@comment", StringComparison.Ordinal)) continue;
-            Assert.Contains(Read(junk + "\n@misc{last, title = {The last one}}\n"), entry => entry.Paper?.Title == "The last one");
+            var isRead = Read(junk + "\n@misc{last, title = {The last one}}\n").Exists(entry => entry.Paper?.Title == "The last one");
+            Assert.True(isRead, $"What stands behind this is lost: {junk}");
         }
     }
 

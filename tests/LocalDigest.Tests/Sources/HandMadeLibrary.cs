@@ -43,7 +43,7 @@ internal static class HandMadeLibrary
             Url = "https://doi.org/10.1000/conf",
             Venue = "Proceedings of the Example Conference",
         },
-        new() { Id = PaperId.Derive("Learning nothing", "José García"), Title = "Learning nothing", Authors = [new("José García")], Published = new(2019, 1, 1, 0, 0, 0, TimeSpan.Zero) },
+        new() { Id = PaperId.Derive("Learning nothing", "José García", 2019), Title = "Learning nothing", Authors = [new("José García")], Published = new(2019, 1, 1, 0, 0, 0, TimeSpan.Zero) },
     ];
 
     public static void Same(Paper written, Paper read, bool keepsComment)

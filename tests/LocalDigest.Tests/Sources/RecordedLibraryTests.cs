@@ -27,9 +27,11 @@ public sealed class RecordedLibraryTests
             // Initials without stops stay as they are; there they get stops.
             "19.0 creators",
             // The space behind a command's name ends the name; there it stays.
-            "21.0 creators");
+            "21.0 creators",
+            // The collaboration behind its speakers is an author, too.
+            "22.0 creators");
         // Of 34 titles, 25 lists of creators, 22 dates, 7 DOIs, 13 addresses, 10 publications, one abstract and the files of 7 entries.
-        Assert.Equal(new() { ["title"] = 32, ["creators"] = 22, ["date"] = 22, ["DOI"] = 7, ["URL"] = 13, ["publication"] = 9, ["abstract"] = 1, ["files"] = 7 }, passed);
+        Assert.Equal(new() { ["title"] = 32, ["creators"] = 21, ["date"] = 22, ["DOI"] = 7, ["URL"] = 13, ["publication"] = 9, ["abstract"] = 1, ["files"] = 7 }, passed);
     }
 
     [Fact]

@@ -110,10 +110,12 @@ public static class BibTeXFile
         var subtitle = Clean("subtitle");
         var summary = LatexText.CleanBraced(First("abstract") ?? "");
         var authors = AuthorList.Read(First("author") ?? First("editor"), PersonListForm.BibTeX);
+        // A collaboration that has no author, and one beside its speaker (INSPIRE).
+        if (Clean("collaboration") is { } group && !authors.Any(author => author.Name.Contains(group, StringComparison.OrdinalIgnoreCase))) authors = [.. authors, new Author(group)];
         var date = PartialDate.Parse(First("date")) ?? ReadDate();
         var url = Address(First("url")) ?? Address(First("howpublished")) ?? Address(First("ee")) ?? Address(First("link"));
         var fullTitle = subtitle is null ? title.Text : $"{title.Text}: {subtitle}";
-        var identity = PaperIdentity.Of(Eprint(), [LatexText.Unescape(First("doi") ?? "")], [url, Address(First("ee"))], string.Join(' ', First("journal"), First("volume"), First("howpublished"), First("note")), fullTitle, authors);
+        var identity = PaperIdentity.Of(Names(), fullTitle, authors, date?.Year);
         var paper = new Paper
         {
             Id = identity.Id,
@@ -137,6 +139,7 @@ public static class BibTeXFile
             AddedAt = AddedAt(),
             Files = [.. LibraryFiles.Parse(First("file")), .. LibraryFiles.Parse(First("pdf")), .. LibraryFiles.Parse(First("local-url"))],
             UnknownMacros = [.. title.UnknownMacros.Union(summary.UnknownMacros)],
+            Remark = entry.Skipped,
         };
 
         string? First(params ReadOnlySpan<string> names)
@@ -157,15 +160,32 @@ public static class BibTeXFile
             return PartialDate.Parse($"{year.Year:D4}-{month:D2}-{First("day") ?? inMonth}");
         }
 
-        string? Eprint()
+        string? Plain(params ReadOnlySpan<string> names) => First(names) is { } value ? LatexText.Unescape(value) : null;
+
+        PaperIdentity.Places Names()
         {
-            var archive = First("archiveprefix", "eprinttype", "archive");
-            return archive is null || archive.Trim(' ', '{', '}').Equals("arxiv", StringComparison.OrdinalIgnoreCase) ? LatexText.Unescape(First("eprint", "arxivid", "arxiv") ?? "") : null;
+            var archive = Plain("archiveprefix", "eprinttype", "archive")?.Trim();
+            // An eprint may be PubMed's or JSTOR's; hep-th is one of arXiv's own.
+            var isOfOthers = archive is not null && !archive.Equals("arxiv", StringComparison.OrdinalIgnoreCase) && !archive.Contains('-', StringComparison.Ordinal)
+                && ArxivCategory.Problem(archive) is not null;
+            return new()
+            {
+                Eprints = isOfOthers ? [Plain("arxivid", "arxiv")] : [Plain("eprint"), Plain("arxivid", "arxiv")],
+                Archive = archive?.Equals("arxiv", StringComparison.OrdinalIgnoreCase) == false ? archive : Plain("primaryclass", "eprintclass"),
+                Dois = [Plain("doi"), url, Address(First("ee"))],
+                Urls = [Plain("url"), Plain("arxivurl"), Plain("ee"), Plain("link"), Plain("howpublished"), Plain("bdsk-url-1"), Plain("adsurl")],
+                Journal = Plain("journal", "journaltitle", "publisher", "booktitle"),
+                Numbers = [Plain("volume"), Plain("number"), Plain("eid"), Plain("pages"), Plain("issue"), Plain("article-number", "articleno")],
+                Notes = [Plain("note"), Plain("annote"), Plain("annotation"), Plain("addendum"), Plain("eprintnote"), Plain("howpublished"), Plain("comment")],
+            };
         }
 
         string? Venue()
         {
-            var venue = Clean("fjournal", "journaltitle", "journal") ?? Clean("booktitle") ?? Clean("school", "institution");
+            var named = First("fjournal", "journaltitle", "journal")?.Trim(' ', '{', '}', '\\');
+            var venue = named is not null && JournalMacros.OfAstronomy.TryGetValue(named, out var journal)
+                ? journal
+                : Clean("fjournal", "journaltitle", "journal") ?? Clean("booktitle") ?? Clean("school", "institution");
             // Not where it was published, but where it was not yet.
             return venue is null || venue.StartsWith("arXiv", StringComparison.OrdinalIgnoreCase) || venue.Equals("CoRR", StringComparison.OrdinalIgnoreCase) ? null : venue;
         }

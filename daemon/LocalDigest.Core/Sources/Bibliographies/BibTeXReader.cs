@@ -5,23 +5,38 @@ namespace LocalDigest.Sources;
 
 /// <summary>
 /// Reads the entries of a BibTeX or biblatex file, one at a time: the syntax alone, values as TeX. Besides what BibTeX takes it takes what programs write:
-/// missing commas, keys left out, files that end too early. What it cannot read it names, and goes on with the next entry.
+/// missing commas and equals signs, keys left out or with blanks and commas in them, quotation marks within quotation marks, a brace too many, files
+/// that end too early. What it leaves out it names, and goes on behind it.
 /// </summary>
 internal sealed class BibTeXReader(TextReader reader)
 {
     /// <summary>An entry with its fields, names in lower case; or the reason why it could not be read.</summary>
-    public sealed record Entry(int Line, string Type, string? Key, IReadOnlyDictionary<string, string> Fields, string? Problem);
+    /// <param name="Line">Where it begins, from 1.</param>
+    /// <param name="Type">What stands behind the @, in lower case.</param>
+    /// <param name="Key">Its citation key.</param>
+    /// <param name="Fields">The values as TeX, by their fields' names in lower case.</param>
+    /// <param name="Problem">Why it could not be read.</param>
+    /// <param name="Skipped">What of it was left out, as a sentence.</param>
+    public sealed record Entry(int Line, string Type, string? Key, IReadOnlyDictionary<string, string> Fields, string? Problem, string? Skipped = null);
 
     /// <summary>No value is longer in earnest: an abstract has a few thousand characters. It bounds what a brace that never closes can hold.</summary>
-    private const int LongestValue = 4_000_000;
+    private const int LongestValue = 1_000_000;
+
+    /// <summary>A macro is the name of a journal. Macros of macros double with every line: this bounds them, and the next what a file makes of them.</summary>
+    private const int LongestMacro = 10_000;
+
+    /// <inheritdoc cref="LongestMacro"/>
+    private const int MostExpanded = 8_000_000;
 
     private readonly TextCursor cursor = new(reader);
-    private readonly Dictionary<string, string> macros = new(StringComparer.OrdinalIgnoreCase)
+    private readonly Dictionary<string, string> macros = new(JournalMacros.OfStyles, StringComparer.OrdinalIgnoreCase)
     {
         ["jan"] = "January", ["feb"] = "February", ["mar"] = "March", ["apr"] = "April", ["may"] = "May", ["jun"] = "June",
         ["jul"] = "July", ["aug"] = "August", ["sep"] = "September", ["oct"] = "October", ["nov"] = "November", ["dec"] = "December",
     };
 
+    private int expanded;
+    private string? skipped;
     private string? problem;
 
     public IEnumerable<Entry> Entries()
@@ -29,7 +44,7 @@ internal sealed class BibTeXReader(TextReader reader)
         while (SkipToEntry())
         {
             var line = cursor.Line;
-            problem = null;
+            (problem, skipped) = (null, null);
             cursor.Read();
             SkipBlank();
             var type = Word().ToLowerInvariant();
@@ -77,6 +92,12 @@ internal sealed class BibTeXReader(TextReader reader)
         SkipBlank();
         var key = AtEntry() ? "" : Key(close);
         SkipBlank();
+        // A key with blanks in it ends at the comma.
+        while (key.Length is > 0 and < 1000 && cursor.Peek() is var next && next != TextCursor.End && next is not (',' or '=') && !AtEntry() && Key(close) is { Length: > 0 } more)
+        {
+            key += " " + more;
+            SkipBlank();
+        }
         if (cursor.Peek() == '=')
         {
             // The key was left out, and this is a field.
@@ -89,32 +110,87 @@ internal sealed class BibTeXReader(TextReader reader)
             var c = cursor.Peek();
             if (c == close)
             {
+                if (GoesOn())
+                {
+                    Skip($"a bracket too many on line {cursor.Line}");
+                    cursor.Read();
+                    continue;
+                }
                 cursor.Read();
                 break;
             }
             // Cut off between two fields: what is there is whole.
             if (c == TextCursor.End || AtEntry()) break;
-            var fieldLine = cursor.Line;
-            var name = Name();
-            SkipBlank();
-            if (name.Length == 0 || cursor.Peek() != '=')
-            {
-                problem = name.Length == 0
-                    ? $"On line {fieldLine} stands '{(char)c}' where a field should begin."
-                    : $"The field '{Shortened(name)}' on line {fieldLine} has no value: an equals sign is missing.";
-                break;
-            }
-            ReadValue(fields, name, close);
+            ReadField(fields, close);
         }
-        return new(line, type, key.Length == 0 ? null : key, fields, problem);
+        return new(line, type, key.Length == 0 ? null : key, fields, problem, skipped is null ? null : $"Left out: {skipped}.");
     }
 
-    private void ReadValue(Dictionary<string, string> fields, string name, char close)
+    private void ReadField(Dictionary<string, string> fields, char close)
+    {
+        var (line, c) = (cursor.Line, cursor.Peek());
+        var name = Name();
+        SkipBlank();
+        if (name.Length == 0)
+        {
+            // A lone sign between two fields: an equals sign, a bracket.
+            Skip($"'{(char)c}' on line {line}");
+            if (c is '{') _ = Braced();
+            else if (c is '"') _ = Quoted(close);
+            else cursor.Read();
+            return;
+        }
+        // A field's name with a blank in it.
+        for (var words = 1; words < 4 && cursor.Peek() is var next && next != TextCursor.End && char.IsLetter((char)next) && EqualsFollows(); words++)
+        {
+            name += " " + Name();
+            SkipBlank();
+        }
+        if (cursor.Peek() == '=') ReadValue(fields, name, close);
+        // The equals sign was forgotten.
+        else if (cursor.Peek() is '{' or '"') ReadValue(fields, name, close, isThere: false);
+        else Skip($"'{Shortened(name)}' on line {line}, which is no field with a value");
+    }
+
+    private void Skip(string what)
+    {
+        // What is wrong throughout needs no list.
+        if (skipped is null) skipped = what;
+        else if (skipped.Length < 300) skipped += "; " + what;
+    }
+
+    /// <summary>Whether a field follows behind the bracket at hand, or behind several: then it closes nothing.</summary>
+    private bool GoesOn()
+    {
+        var i = PastBlank(1);
+        while (i < 20 && cursor.Peek(i) == '}') i = PastBlank(i + 1);
+        if (cursor.Peek(i) != ',') return false;
+        i = PastBlank(i + 1);
+        var start = i;
+        while (i < 120 && cursor.Peek(i) is var c && c >= 0 && (char.IsAsciiLetterOrDigit((char)c) || c is '-' or '_')) i++;
+        return i > start && cursor.Peek(PastBlank(i)) == '=';
+    }
+
+    /// <summary>Whether, behind words only, an equals sign stands on the same line.</summary>
+    private bool EqualsFollows()
+    {
+        var i = 0;
+        while (i < 120 && cursor.Peek(i) is var c && c >= 0 && (char.IsAsciiLetterOrDigit((char)c) || c is '-' or '_' or ' ' or '\t')) i++;
+        return cursor.Peek(i) == '=';
+    }
+
+    private int PastBlank(int i)
+    {
+        while (i < 200 && cursor.Peek(i) is var c && c >= 0 && char.IsWhiteSpace((char)c)) i++;
+        return i;
+    }
+
+    private void ReadValue(Dictionary<string, string> fields, string name, char close, bool isThere = true)
     {
         var line = cursor.Line;
-        cursor.Read();
+        if (isThere) cursor.Read();
         var value = Value(close);
-        if (value is null) problem = $"The value of the field '{Shortened(name)}' that begins on line {line} is not closed.";
+        if (value is null) problem ??= $"The value of the field '{Shortened(name)}' that begins on line {line} is not closed.";
         // The first of two fields of one name counts, as in BibTeX.
         else if (value.Trim().Length > 0) fields.TryAdd(name.ToLowerInvariant(), value);
     }
@@ -131,8 +207,12 @@ internal sealed class BibTeXReader(TextReader reader)
             return;
         }
         cursor.Read();
-        if (Value(close) is { } value) macros[name] = value;
-        else problem = $"The value of the @string '{Shortened(name)}' on line {line} is not closed.";
+        if (Value(close) is { } value)
+        {
+            if (value.Length <= LongestMacro) macros[name] = value;
+            else problem = $"The value of the @string '{Shortened(name)}' on line {line} is longer than {LongestMacro} characters.";
+        }
+        else problem ??= $"The value of the @string '{Shortened(name)}' on line {line} is not closed.";
         SkipBlank();
         if (cursor.Peek() == close) cursor.Read();
     }
@@ -148,18 +228,27 @@ internal sealed class BibTeXReader(TextReader reader)
             var c = cursor.Peek();
             string? piece;
             if (c == '{') piece = Braced();
-            else if (c == '"') piece = Quoted();
+            else if (c == '"') piece = Quoted(close);
             else if (c == TextCursor.End || AtEntry()) return null;
-            else if (Bare(close) is { } bare) piece = macros.GetValueOrDefault(bare, bare);
+            else if (Bare(close) is { } bare) piece = Expand(bare);
             else return null;
             if (piece is null) return null;
+            if ((joined?.Length ?? only?.Length ?? 0) + piece.Length > LongestValue) return null;
             if (only is null) only = piece;
             else (joined ??= new StringBuilder(only)).Append(piece);
             SkipBlank();
             if (cursor.Peek() != '#') return joined?.ToString() ?? only;
             cursor.Read();
-            if (joined?.Length > LongestValue) return null;
         }
+    }
+
+    private string? Expand(string name)
+    {
+        if (!macros.TryGetValue(name, out var value)) return name;
+        expanded += value.Length;
+        if (expanded <= MostExpanded) return value;
+        problem = $"The macros of this file make more than {MostExpanded / 1_000_000} million characters of text; the rest of them is not read.";
+        return null;
     }
 
     /// <summary>The inside of braces. As in BibTeX a backslash does not hide a brace.</summary>
@@ -174,11 +263,12 @@ internal sealed class BibTeXReader(TextReader reader)
             if (c == '{') depth++;
             else if (c == '}' && --depth == 0) return text.ToString();
             text.Append((char)c);
-            if (c == '\n' && AtEntry()) return null;
+            if (c == '\n' && LineOpensEntry()) return null;
         }
     }
 
-    private string? Quoted()
+    /// <summary>The inside of quotation marks. One behind which nothing ends is a part of the text.</summary>
+    private string? Quoted(char close)
     {
         cursor.Read();
         var text = new StringBuilder();
@@ -189,10 +279,23 @@ internal sealed class BibTeXReader(TextReader reader)
             if (c == '{') depth++;
             else if (c == '}') depth--;
             // "P\"ackert": BibTeX wants braces around such an accent, but it cannot be the end.
-            else if (c == '"' && depth <= 0 && !(text.Length > 0 && text[^1] == '\\' && cursor.Peek() is var next && (next == '{' || next == '\\' || (next >= 0 && char.IsLetter((char)next))))) return text.ToString();
+            else if (c == '"' && depth <= 0 && !IsAccent(text) && EndsHere(close)) return text.ToString();
             text.Append((char)c);
-            if (c == '\n' && AtEntry()) return null;
+            if (c == '\n' && LineOpensEntry()) return null;
         }
+    }
+
+    private bool IsAccent(StringBuilder text) =>
+        text.Length > 0 && text[^1] == '\\' && cursor.Peek() is var next && (next is '{' or '\\' || (next >= 0 && char.IsLetter((char)next)));
+
+    /// <summary>Whether a value can end before the place at hand: what follows is a comma, the entry's end, #, or the next field.</summary>
+    private bool EndsHere(char close)
+    {
+        var i = PastBlank(0);
+        var c = cursor.Peek(i);
+        if (c is ',' or '#' or '%' or '@' or TextCursor.End || c == close) return true;
+        while (i < 200 && cursor.Peek(i) is var next && next >= 0 && (char.IsAsciiLetterOrDigit((char)next) || next is '-' or '_')) i++;
+        return cursor.Peek(PastBlank(i)) == '=';
     }
 
     private string? Bare(char close)
@@ -238,28 +341,41 @@ internal sealed class BibTeXReader(TextReader reader)
         }
     }
 
+    /// <summary>Whether the line at whose beginning we stand opens an entry, be it indented.</summary>
+    private bool LineOpensEntry()
+    {
+        var i = 0;
+        while (i < 60 && cursor.Peek(i) is ' ' or '\t') i++;
+        return AtEntry(i);
+    }
+
     /// <summary>Goes to the next @; behind an entry that could not be read, to the next one at the beginning of a line that opens an entry.</summary>
     private bool SkipToEntry()
     {
-        if (problem is not null && AtEntry()) return true;
-        var last = problem is null ? '\n' : ' ';
+        if (problem is not null && LineOpensEntry())
+        {
+            SkipBlank();
+            return true;
+        }
+        var isLineStart = problem is null;
         while (true)
         {
             var c = cursor.Peek();
             if (c == TextCursor.End) return false;
-            if (c == '@' && (problem is null || (last == '\n' && AtEntry()))) return true;
-            last = (char)cursor.Read();
+            if (c == '@' && (problem is null || (isLineStart && AtEntry()))) return true;
+            c = cursor.Read();
+            isLineStart = c == '\n' || (isLineStart && c is ' ' or '\t');
         }
     }
 
     /// <summary>Whether an entry opens here: @, a word, and a brace. At the beginning of a line that is no part of a value.</summary>
-    private bool AtEntry()
+    private bool AtEntry(int at = 0)
     {
-        if (cursor.Peek() != '@') return false;
-        var i = 1;
-        while (i < 40 && cursor.Peek(i) is var c && c >= 0 && char.IsAsciiLetter((char)c)) i++;
-        if (i == 1) return false;
-        while (i < 60 && cursor.Peek(i) is ' ' or '\t') i++;
+        if (cursor.Peek(at) != '@') return false;
+        var i = at + 1;
+        while (i < at + 40 && cursor.Peek(i) is var c && c >= 0 && char.IsAsciiLetter((char)c)) i++;
+        if (i == at + 1) return false;
+        while (i < at + 60 && cursor.Peek(i) is ' ' or '\t') i++;
         return cursor.Peek(i) is '{' or '(';
     }
 

@@ -22,6 +22,12 @@ public enum FileFormat
     /// <summary>EndNote's tagged format, also called Refer.</summary>
     EndNote,
 
+    /// <summary>EndNote's XML.</summary>
+    EndNoteXml,
+
+    /// <summary>Items of the Citation Style Language, as Zotero and Crossref export them.</summary>
+    CslJson,
+
     /// <summary>One JSON object a line (NDJSON).</summary>
     JsonLines,
     Json,
@@ -49,7 +55,8 @@ public static partial class FileFormats
         if (head.StartsWith("%PDF-", StringComparison.Ordinal)) return FileFormat.Pdf;
         if (head.StartsWith("PK\u0003\u0004", StringComparison.Ordinal)) return FileFormat.Zip;
         if (head.Contains('\0')) return FileFormat.Binary;
-        if (head[0] == '<') return HtmlPattern().IsMatch(head) ? FileFormat.Html : FileFormat.Xml;
+        if (head[0] == '<') return HtmlPattern().IsMatch(head) ? FileFormat.Html : EndNoteXmlPattern().IsMatch(head) ? FileFormat.EndNoteXml : FileFormat.Xml;
+        if (head[0] is '{' or '[' && CslPattern().IsMatch(head)) return FileFormat.CslJson;
         if (head[0] is '{' or '[') return IsObject(head.AsSpan(0, LineEnd(head))) ? FileFormat.JsonLines : FileFormat.Json;
         if (BibTeXPattern().IsMatch(head)) return FileFormat.BibTeX;
         if (RisPattern().IsMatch(head)) return FileFormat.Ris;
@@ -66,6 +73,8 @@ public static partial class FileFormats
         FileFormat.Medline => "PubMed's MEDLINE format (.nbib)",
         FileFormat.WebOfScience => "Web of Science's tagged format",
         FileFormat.EndNote => "EndNote's tagged format",
+        FileFormat.EndNoteXml => "EndNote's XML",
+        FileFormat.CslJson => "CSL-JSON",
         FileFormat.JsonLines => "JSON lines (NDJSON)",
         FileFormat.Json => "JSON",
         FileFormat.Html => "HTML",
@@ -95,6 +104,13 @@ public static partial class FileFormats
     [GeneratedRegex(@"\A<(?:head|body|meta|title|script|div|p|pre|table|span|a|h[1-6])\b|<(?:!doctype\s+)?html\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex HtmlPattern();
+
+    [GeneratedRegex(@"<records>\s*<record\b|<source-app name=""EndNote""", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex EndNoteXmlPattern();
+
+    // Properties that only items of CSL have. A list of them, or "items" of an object, as some write it.
+    [GeneratedRegex(@"\A(?:\[|\{\s*""items""\s*:\s*\[)(?:.|\n)*""(?:issued|container-title|date-parts|citation-key)""\s*:", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex CslPattern();
 
     [GeneratedRegex(@"^[ \t]*@[A-Za-z]+[ \t]*[{(]", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex BibTeXPattern();

@@ -21,6 +21,9 @@ public sealed record LibraryEntry
     /// <summary>Why the entry could not be read, as a sentence; null where it was.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>What of the entry was left out, as a sentence; null where nothing was.</summary>
+    public string? Remark { get; init; }
+
     /// <summary>When it was published, as exactly as the file says. <see cref="Paper.Published"/> is its first day.</summary>
     public PartialDate? Date { get; init; }
 

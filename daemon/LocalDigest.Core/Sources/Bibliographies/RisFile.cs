@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using LocalDigest.Papers;
 using LocalDigest.Text;
 
@@ -9,7 +10,7 @@ namespace LocalDigest.Sources;
 /// RIS files as libraries of papers, written after the specification of Research Information Systems (2001) and EndNote's later one (2011), which give some tags other
 /// meanings. Reading streams, one record at a time.
 /// </summary>
-public static class RisFile
+public static partial class RisFile
 {
     /// <summary>No line is longer in earnest.</summary>
     private const int LongestLine = 1_000_000;
@@ -33,13 +34,16 @@ public static class RisFile
             {
                 if (record is not null) yield return Convert(record);
                 record = tag == "TY" ? new Record(number, value) : null;
+                continue;
             }
-            else
+            // Some programs leave the type out, and some write a second field behind the first.
+            record ??= new Record(number, "");
+            while (SecondTagPattern().Match(value) is { Success: true } second)
             {
-                // Some programs leave the type out.
-                record ??= new Record(number, "");
-                record.Add(tag, value);
+                record.Add(tag, value[..second.Index].TrimEnd());
+                if (!TryTag(value[second.Index..].TrimStart(), out tag, out value)) break;
             }
+            record.Add(tag, value);
         }
         if (record is not null) yield return Convert(record);
     }
@@ -84,22 +88,37 @@ public static class RisFile
         return string.Concat(papers.Select(paper => Write(paper, keys.Next(paper))));
     }
 
+    [GeneratedRegex(@"[ \t]{2,}[A-Z][A-Z0-9] {2}- ", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex SecondTagPattern();
+
     private sealed class Record(int line, string type)
     {
         private readonly List<(string Tag, string Value)> fields = [];
+        private StringBuilder? open;
 
         public int Line { get; } = line;
 
         public string Type { get; } = type.ToUpperInvariant();
 
-        public void Add(string tag, string value) => fields.Add((tag, value));
+        public void Add(string tag, string value)
+        {
+            Close();
+            fields.Add((tag, value));
+        }
 
         /// <summary>A line without a tag goes on with the field before it.</summary>
         public void Continue(string text)
         {
             if (fields.Count == 0 || text.Length == 0) return;
-            var (tag, value) = fields[^1];
-            if (value.Length < LongestLine) fields[^1] = (tag, value + "\n" + text);
+            open ??= new StringBuilder(fields[^1].Value);
+            if (open.Length < LongestLine) open.Append('\n').Append(text);
+        }
+
+        /// <summary>The field that went on over several lines is whole.</summary>
+        public void Close()
+        {
+            if (open is not null) fields[^1] = (fields[^1].Tag, open.ToString());
+            open = null;
         }
 
         /// <summary>The values of some tags, in the order of the record.</summary>
@@ -130,6 +149,7 @@ public static class RisFile
 
     private static LibraryEntry Convert(Record record)
     {
+        record.Close();
         var isBook = record.Type is "BOOK" or "EDBOOK" or "EBOOK" or "WHOLE";
         var result = new LibraryEntry { Line = record.Line, Type = record.Type.ToLowerInvariant(), Key = record.First("ID", "LB") };
         var title = LatexText.Clean(record.First("TI", "T1", "CT") ?? (isBook ? record.First("BT", "T2") : null) ?? "");
@@ -137,9 +157,15 @@ public static class RisFile
         var summary = LatexText.Clean(record.First("AB", "N2") ?? "");
         var authors = Names("AU", "A1") is { Count: > 0 } named ? named : Names("A2", "ED") is { Count: > 0 } second ? second : Names("A3", "A4");
         var date = Date(record);
-        string?[] urls = [.. record.All("UR", "L2", "LK").SelectMany(value => value.Split(['\n', ' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Where(IsAddress)];
-        var mention = string.Join(' ', record.All("AN", "M1", "VL", "JO", "JF", "T2"));
-        var identity = PaperIdentity.Of(null, [record.First("DO", "DI"), .. record.All("L1", "N1", "M3").Where(value => value.StartsWith("doi:", StringComparison.OrdinalIgnoreCase))], urls, mention, title.Text, authors);
+        string[] urls = [.. record.All("UR", "L2", "LK").SelectMany(value => value.Split(['\n', ' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Where(IsAddress)];
+        var identity = PaperIdentity.Of(new()
+        {
+            Dois = [record.First("DO", "DI"), .. record.All("L1", "L2", "L3", "N1", "M3", "UR").Where(value => PaperId.TryDoi(value, out _))],
+            Urls = urls,
+            Journal = record.First("JO", "JF", "T2", "JA", "J2", "PB"),
+            Numbers = [.. record.All("AN", "M1", "VL", "IS", "SP", "C7", "U1", "SN")],
+            Notes = [.. record.All("N1", "M3")],
+        }, title.Text, authors, date?.Year);
         var paper = new Paper
         {
             Id = identity.Id,
@@ -189,9 +215,12 @@ public static class RisFile
     /// <summary>PY and DA name the same day more or less exactly; Y1 is the old name of both, and does not count beside them.</summary>
     private static PartialDate? Date(Record record)
     {
-        var dates = record.All("DA").Concat(record.All("PY")).Concat(record.All("Y1")).Select(PartialDate.Parse).OfType<PartialDate>().ToList();
+        var named = PartialDate.Parse(record.First("PY"))?.Year;
+        // Web of Science writes the day alone: DEC 26.
+        var dates = record.All("DA").Select(text => PartialDate.Parse(text) ?? PartialDate.Parse($"{record.First("PY", "Y1")} {text}"))
+            .Concat(record.All("PY").Concat(record.All("Y1")).Select(PartialDate.Parse)).OfType<PartialDate>().ToList();
         if (dates.Count == 0) return null;
-        var year = PartialDate.Parse(record.First("PY"))?.Year ?? dates[0].Year;
+        var year = named ?? dates[0].Year;
         // The most exact of those that agree on the year.
         return dates.Where(date => date.Year == year).OrderByDescending(date => (date.Month is null ? 0 : 1) + (date.Day is null ? 0 : 1)).First();
     }

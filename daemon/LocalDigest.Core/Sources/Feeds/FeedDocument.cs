@@ -167,9 +167,12 @@ internal sealed record FeedDocument(IReadOnlyList<Listing> Listings, IReadOnlyLi
         {
             var title = HtmlFragment.ToText(Title ?? "");
             if (title.Length == 0) return null;
-            var identity = PaperIdentity.Of(
-                Names.FirstOrDefault(name => name is not null && PaperId.TryArxiv(name, out _, out _)),
-                [.. Names.Select(Doi), Doi(Link)], [Link], null, title, Authors);
+            var identity = PaperIdentity.Of(new()
+            {
+                Eprints = [Names.FirstOrDefault(name => name is not null && PaperId.TryArxiv(name, out _, out _))],
+                Dois = [.. Names.Select(Doi), Doi(Link)],
+                Urls = [Link],
+            }, title, Authors, Date?.Year);
             // A page is a better name than one made of a title, which its author may change.
             var id = !identity.Id.IsArxiv && !identity.Id.IsDoi && PaperId.TryParse(Link, out var page) ? page : identity.Id;
             return new Paper

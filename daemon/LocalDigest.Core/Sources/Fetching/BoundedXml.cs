@@ -66,7 +66,7 @@ internal sealed class BoundedXml : IDisposable
     private XmlPart ReadPart(ref int elements)
     {
         if (++elements > MaxElementsInPart) throw Malformed("one entry holds too many elements");
-        var part = new XmlPart(reader.LocalName);
+        var part = new XmlPart(reader.LocalName) { At = (reader as IXmlLineInfo)?.LineNumber ?? 0 };
         while (reader.MoveToNextAttribute()) part.Attributes[reader.LocalName] = reader.Value;
         reader.MoveToElement();
         if (reader.IsEmptyElement) return part;
@@ -169,6 +169,9 @@ internal sealed class BoundedXml : IDisposable
 internal sealed class XmlPart(string name)
 {
     public string Name { get; } = name;
+
+    /// <summary>The line on which it begins, from 1.</summary>
+    public int At { get; init; }
 
     public Dictionary<string, string> Attributes { get; } = new(StringComparer.OrdinalIgnoreCase);
 

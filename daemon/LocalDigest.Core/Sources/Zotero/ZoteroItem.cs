@@ -40,11 +40,17 @@ internal static class ZoteroItem
             .Where(name => name?.StartsWith("arXiv:", StringComparison.OrdinalIgnoreCase) == true).Append(extraArxiv)
             .FirstOrDefault(name => name is not null && PaperId.TryArxiv(FirstWord(name), out _, out _));
         var url = String(data, "url") is { Length: < 2000 } address && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 ? address : null;
-        var identity = PaperIdentity.Of(eprint is null ? null : FirstWord(eprint), [String(data, "DOI"), extraDoi], [url], String(data, "publicationTitle"), title, authors);
-        if (!isPaper && !identity.Id.IsArxiv && !identity.Id.IsDoi) return null;
-
         var meta = Field(item, "meta");
         var date = PartialDate.Parse(meta is { } parsed ? String(parsed, "parsedDate") : null) ?? PartialDate.Parse(String(data, "date"));
+        var identity = PaperIdentity.Of(new()
+        {
+            Eprints = [eprint is null ? null : FirstWord(eprint)],
+            Dois = [String(data, "DOI"), extraDoi],
+            Urls = [url],
+            Journal = String(data, "publicationTitle"),
+        }, title, authors, date?.Year);
+        if (!isPaper && !identity.Id.IsArxiv && !identity.Id.IsDoi) return null;
+
         return entry with
         {
             Date = date,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 
 namespace LocalDigest.Text;
@@ -146,6 +147,12 @@ internal sealed partial class LatexReader
                 result.Append(' ');
                 Unit(unit, unitEnd);
                 return unitEnd + 1;
+            case "ion" when TryBraced(end, to, out from, out until) && TryBraced(until + 1, to, out var stage, out var stageEnd):
+                // The astronomers' name of an ionised element: \ion{Fe}{2} is Fe II.
+                Text(from, until);
+                var written = Apart(stage, stageEnd).Trim();
+                result.Append(' ').Append(written is [>= '1' and <= '9'] ? RomanNumbers[written[0] - '1'] : written.ToUpperInvariant());
+                return stageEnd + 1;
             case "si" or "unit" when TryBraced(end, to, out from, out until):
                 Unit(from, until);
                 return until + 1;
@@ -169,9 +176,19 @@ internal sealed partial class LatexReader
         return Unknown(name, end, to);
     }
 
+    private static readonly string[] RomanNumbers = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
+
+    /// <summary>A sign by the name that HTML has for it, as catalogues write it, <c>{\rsquo}</c>; null where that is no sign of text.</summary>
+    private static string? SignOfHtml(string name)
+    {
+        var sign = WebUtility.HtmlDecode($"&{name};");
+        return sign is [>= '\u00a0' and <= '\u00ff' or >= '\u2000' and <= '\u203f'] ? sign : null;
+    }
+
     /// <summary>Writes an unknown macro: its argument where it has one, its name otherwise.</summary>
     private int Unknown(string name, int end, int to)
     {
+        if (SignOfHtml(name) is { } sign) return Symbol(sign, end, to);
         ReportUnknown(name);
         if (At(end, to) == '{' && Close(end, to) is var close && close > end + 1)
         {

@@ -109,7 +109,8 @@ internal static class LatexSymbols
         textordmasculine º textexclamdown ¡ textquestiondown ¿ textcent ¢ textsterling £ textyen ¥ texttimes × textdiv ÷ textpm ±
         textminus − textrightarrow → textleftarrow ← textuparrow ↑ textdownarrow ↓ textsurd √ textlnot ¬ textfractionsolidus ⁄
         textvisiblespace ␣ checkmark ✓ cmark ✓ xmark ✗ TeX TeX LaTeX LaTeX LaTeXe LaTeX2e BibTeX BibTeX XeTeX XeTeX pdfLaTeX pdfLaTeX
-        textalpha α textbeta β textgamma γ textdelta δ textepsilon ε textlambda λ textpi π textsigma σ
+        textalpha α textbeta β textgamma γ textdelta δ textepsilon ε textlambda λ textpi π textsigma σ mdash — ndash – ap ≈ arcsec ″ arcmin ′
+        degr ° micron µm farcs ″. farcm ′. fdg °. fs ˢ. fm ᵐ. fh ʰ.
         """);
 
     /// <summary>Abbreviations that styles of conferences define.</summary>

@@ -39,16 +39,27 @@ internal static class LatexText
     public static CleanText CleanBraced(string raw)
     {
         var unknown = new List<string>();
-        var once = Pass(raw, LatexSource.BibTeX, unknown);
+        var once = Pass(WithoutPhantoms(raw), LatexSource.BibTeX, unknown);
         // The braces that are left were escaped; to the next pass they are text.
         var clean = Clean(once, LatexSource.Prose);
         return clean with { UnknownMacros = [.. unknown.Union(clean.UnknownMacros)] };
     }
 
+    /// <summary>
+    /// Without what exporters put in place of a character that they could not write: braces that balance by a phantom (Better BibTeX), and a stroke
+    /// through nothing.
+    /// </summary>
+    private static string WithoutPhantoms(string raw)
+    {
+        if (!raw.Contains("\\vphantom", StringComparison.Ordinal) && !raw.Contains("$\\not$", StringComparison.Ordinal)) return raw;
+        foreach (var phantom in (ReadOnlySpan<string>)["\\{\\vphantom\\}", "\\vphantom\\{\\}", "{$\\not$}", "$\\not$"]) raw = raw.Replace(phantom, "", StringComparison.Ordinal);
+        return raw;
+    }
+
     /// <summary>Cleans a person's name: <c>Jos\'e~Garc{\'\i}a$^{1}$</c> is <c>José García</c>.</summary>
     public static string CleanName(string raw)
     {
-        var name = Clean(raw, LatexSource.Name).Text;
+        var name = Clean(WithoutPhantoms(raw), LatexSource.Name).Text;
         var end = name.Length;
         while (end > 0 && (name[end - 1] is '*' or '†' or '‡' or '§' or '¶' or ',' or ' ' || UnicodeText.IsRaised(name[end - 1]))) end--;
         // A name of footnote marks only stays as it is.

@@ -53,7 +53,7 @@ internal static class PersonList
             PersonListForm.FamilyFirst =>
                 from line in text.Split('\n')
                 from name in UnicodeText.Tidy(line).Split(';')
-                select new ListedPerson(PersonName.GivenFirst(name)),
+                select new ListedPerson(name.Contains(',', StringComparison.Ordinal) ? PersonName.GivenFirst(name) : PersonName.InitialsFirst(name.Trim())),
             PersonListForm.Line => Joined(UnicodeText.Tidy(text)),
             _ => OfField(UnicodeText.Tidy(text)),
         };
@@ -65,14 +65,27 @@ internal static class PersonList
     {
         var names = Split(list, Conjunction);
         // Some programs do not write "and".
-        if (names.Count == 1 && !list.Contains('{', StringComparison.Ordinal))
+        if (names.Count == 1)
         {
-            if (list.Contains("; ", StringComparison.Ordinal)) return Read(list, PersonListForm.FamilyFirst);
-            var several = list.Split(',');
-            if (several.Length > 2 && several.All(name => name.Trim().Contains(' ', StringComparison.Ordinal))) names = [.. several];
+            if (list.Contains("; ", StringComparison.Ordinal) && !list.Contains('{', StringComparison.Ordinal)) return Read(list, PersonListForm.FamilyFirst);
+            var several = Split(list, Comma);
+            if (several.Count > 2 && several.TrueForAll(name => name.Trim().Contains(' ', StringComparison.Ordinal))) names = several;
         }
-        return names.Select(name => name.Trim()).Where(name => !name.Equals("others", StringComparison.OrdinalIgnoreCase))
-            .Select(name => new ListedPerson(OfBibTeXName(name)));
+        return names.Select(WithoutOthers).Where(name => name.Length > 0).Select(name => new ListedPerson(OfBibTeXName(name)));
+    }
+
+    /// <summary>A name without the "and others" of BibTeX and the "et al." that people write in its place.</summary>
+    private static string WithoutOthers(string name)
+    {
+        name = name.Trim();
+        if (name.Equals("others", StringComparison.OrdinalIgnoreCase)) return "";
+        foreach (var others in (ReadOnlySpan<string>)["et al.", "et al", "et. al."])
+        {
+            if (!name.EndsWith(others, StringComparison.OrdinalIgnoreCase)) continue;
+            var left = name[..^others.Length];
+            if (left.Length == 0 || !char.IsLetter(left[^1])) return left.TrimEnd(' ', ',', '~');
+        }
+        return name;
     }
 
     /// <summary>
@@ -80,7 +93,8 @@ internal static class PersonList
     /// </summary>
     private static string OfBibTeXName(string name)
     {
-        var parts = Split(name, (text, at) => text[at] == ',' ? 1 : 0).Select(part => part.Trim()).Where(part => part.Length > 0).ToArray();
+        if (Extended(name) is { } extended) return extended;
+        var parts = Split(name, Comma).Select(part => part.Trim()).Where(part => part.Length > 0).ToArray();
         return parts switch
         {
             [var last, var first] => $"{first} {last}",
@@ -88,6 +102,26 @@ internal static class PersonList
             _ => string.Concat(parts),
         };
     }
+
+    /// <summary>A name by its parts, as biblatex has them: <c>family=Zimmermann, given=M., prefix=von, useprefix=true</c>; null for other names.</summary>
+    private static string? Extended(string name)
+    {
+        if (!name.Contains('=', StringComparison.Ordinal)) return null;
+        var parts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var part in Split(name, Comma))
+        {
+            var at = part.IndexOf('=', StringComparison.Ordinal);
+            if (at < 0) return null;
+            parts[part[..at].Trim()] = part[(at + 1)..].Trim().Trim('"');
+        }
+        return parts.ContainsKey("family") || parts.ContainsKey("given")
+            ? string.Join(' ', PartsOfNames.Select(part => parts.GetValueOrDefault(part, "")).Where(part => part.Length > 0))
+            : null;
+    }
+
+    private static readonly string[] PartsOfNames = ["given", "prefix", "family", "suffix"];
+
+    private static int Comma(string text, int at) => text[at] == ',' ? 1 : 0;
 
     /// <summary>The length of <c>and</c> with the space before it, where it stands between spaces; otherwise 0.</summary>
     private static int Conjunction(string text, int at) =>

@@ -37,6 +37,20 @@ internal static class PersonName
     }
 
     /// <summary>
+    /// Puts the initials of <c>van der Roe A.B.</c> and <c>Wu D</c> first, where a name with the family name first has no comma; any other name stays.
+    /// </summary>
+    public static string InitialsFirst(string name)
+    {
+        var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var from = words.Length;
+        while (from > 1 && AreClosingInitials(words[from - 1])) from--;
+        var isInverted = from < words.Length && Array.Exists(words[..from], word => word.Length > 1 && word.Any(char.IsLower));
+        return isInverted ? $"{string.Join(' ', words[from..])} {string.Join(' ', words[..from])}" : name;
+    }
+
+    private static bool AreClosingInitials(string word) => IsInitials(word) || (word.Length <= 3 && word.All(char.IsUpper) && !IsSuffix(word));
+
+    /// <summary>
     /// Puts the given name of <c>Last, First</c> or <c>Last, First, Suffix</c> (RIS) first. Two commas in a row mark an institution with a
     /// comma in its name.
     /// </summary>
