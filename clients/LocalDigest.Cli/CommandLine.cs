@@ -18,7 +18,7 @@ internal static class CommandLine
         [
             .. ReadingCommands.All(shell), .. ThumbCommands.All(shell), RunCommand.Make(shell), .. TransferCommands.All(shell),
             ProfileCommands.Make(shell), .. DaemonCommands.All(shell), .. CareCommands.All(shell), ServiceCommand.Make(shell), CompletionCommand.Make(shell),
-            Mcp.McpCommand.Make(shell),
+            Mcp.McpCommand.Make(shell), Lsp.LspCommand.Make(shell),
         ];
         foreach (var command in commands) root.Subcommands.Add(command);
         return root;

@@ -25,11 +25,13 @@ internal sealed class Shell(Terminal terminal)
     public string FolderOf(ParseResult words) => DataFolder.Of(words.GetValue(Data));
 
     /// <summary>A client of the daemon, which is started where none runs.</summary>
-    public LocalDigestClient Client(ParseResult words)
+    /// <param name="words">The command line.</param>
+    /// <param name="how">How it is started; asked only where it is.</param>
+    public LocalDigestClient Client(ParseResult words, Func<StartOptions>? how = null)
     {
         var folder = FolderOf(words);
         var mayStart = !words.GetValue(NoStart);
-        return new LocalDigestClient(ct => FindAsync(folder, mayStart, ct));
+        return new LocalDigestClient(ct => FindAsync(folder, mayStart, how, ct));
     }
 
     /// <summary>What a command does, and how it ends where that fails.</summary>
@@ -70,13 +72,13 @@ internal sealed class Shell(Terminal terminal)
 
     public void WriteJson<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => WriteJson(JsonSerializer.SerializeToElement(value, type));
 
-    private async Task<DaemonRecord> FindAsync(string folder, bool mayStart, CancellationToken ct)
+    private async Task<DaemonRecord> FindAsync(string folder, bool mayStart, Func<StartOptions>? how, CancellationToken ct)
     {
         var state = await DaemonLocator.LookAsync(folder, ct);
         if (state.Record is { } running) return running;
         if (!mayStart) throw new DaemonException($"No daemon runs on {folder}. {(state.Stale is null ? "" : state.Stale + " ")}'localdigest start' starts one.");
         terminal.Progress("Starting the daemon…");
-        var started = await DaemonStarter.StartAsync(folder, new StartOptions(), ct);
+        var started = await DaemonStarter.StartAsync(folder, how?.Invoke() ?? new StartOptions(), ct);
         terminal.EndProgress();
         terminal.Error.WriteLine($"Started the daemon at {started.Url}; 'localdigest stop' ends it.");
         return started;
