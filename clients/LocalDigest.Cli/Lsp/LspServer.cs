@@ -33,7 +33,7 @@ internal sealed class LspServer : IDisposable
     {
         this.editor = editor;
         papers = new Papers(client);
-        rpc = new JsonRpc(input, output, HandleAsync);
+        rpc = new JsonRpc(new BufferedStream(input), output, HandleAsync);
         reading = new Reading(project, papers);
         citing = new Citing(project, papers);
         hints = new Hints(project, papers);
@@ -44,15 +44,11 @@ internal sealed class LspServer : IDisposable
     public async Task<int> RunAsync(CancellationToken ct)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, ends.Token);
-        try
-        {
-            await rpc.RunAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (ends.IsCancellationRequested)
-        {
-            // exit, or the editor's process is gone.
-        }
+        // Reading from a pipe cannot be called off: where the editor's process is gone, its reader is left behind.
+        var messages = Task.Run(() => rpc.RunAsync(either.Token), CancellationToken.None);
+        var ended = await Task.WhenAny(messages, Task.Delay(Timeout.InfiniteTimeSpan, either.Token));
         await ends.CancelAsync();
+        if (ended == messages && messages.IsFaulted) await messages;
         await Task.WhenAll(diagnosed, parentWatch).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         return exitCode ?? (isShutDown ? ExitCodes.Done : ExitCodes.Failed);
     }
