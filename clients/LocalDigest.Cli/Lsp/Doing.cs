@@ -20,6 +20,8 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
     private const int Info = 3;
     private const int MostSimilar = 10;
 
+    private static readonly TimeSpan RefreshPatience = TimeSpan.FromSeconds(2);
+
     public static IReadOnlyList<string> Commands { get; } = [Up, Down, Clear, Save, Similar, Show, AddEntry, Today, Search, Run];
 
     /// <summary>A command for an editor: the first argument is a paper, the second the text where it was given.</summary>
@@ -65,16 +67,21 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
         else await papers.Client.PutFeedbackAsync(id, new JsonObject { ["value"] = command == Up ? "up" : "down" }, ct);
         papers.Forget();
         // Not every editor can be asked to draw its lenses anew; those that can do so.
-        await RefreshAsync();
+        await RefreshAsync(ct);
         return new JsonObject { ["id"] = id, ["done"] = command };
     }
 
-    private async Task RefreshAsync()
+    private async Task RefreshAsync(CancellationToken ct)
     {
-        // Nobody waits for the answer.
-        var refreshed = rpc.AskAsync("workspace/codeLens/refresh", null, CancellationToken.None);
-        await Task.WhenAny(refreshed, Task.Delay(TimeSpan.FromMilliseconds(200)));
-        _ = refreshed.ContinueWith(done => done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        if (!editor.RefreshesLenses) return;
+        try
+        {
+            await rpc.AskAsync("workspace/codeLens/refresh", null, ct).WaitAsync(RefreshPatience, ct);
+        }
+        catch (Exception error) when (error is RpcException or TimeoutException)
+        {
+            // The thumb is stored all the same; the lenses are drawn with the next change.
+        }
     }
 
     private async Task<JsonNode?> ListAsync(string title, PaperPage page, CancellationToken ct)

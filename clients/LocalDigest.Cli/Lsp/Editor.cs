@@ -14,6 +14,9 @@ internal sealed class Editor
     /// <summary>It makes a place for progress where it is asked.</summary>
     public bool ShowsProgress { get; private set; }
 
+    /// <summary>It draws its lenses anew where it is asked.</summary>
+    public bool RefreshesLenses { get; private set; }
+
     public IReadOnlyList<string> Roots { get; private set; } = [];
 
     public void Read(JsonNode parameters)
@@ -22,6 +25,7 @@ internal sealed class Editor
         var window = parameters["capabilities"]?["window"];
         ShowsDocuments = window?["showDocument"]?["support"]?.GetValue<bool>() == true;
         ShowsProgress = window?["workDoneProgress"]?.GetValue<bool>() == true;
+        RefreshesLenses = parameters["capabilities"]?["workspace"]?["codeLens"]?["refreshSupport"]?.GetValue<bool>() == true;
         var folders = parameters["workspaceFolders"] is JsonArray { Count: > 0 } named
             ? named.Select(folder => folder!["uri"]!.GetValue<string>())
             : parameters["rootUri"] is JsonValue root && root.TryGetValue<string>(out var uri) ? [uri] : (IEnumerable<string>)[];

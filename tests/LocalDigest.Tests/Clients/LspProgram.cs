@@ -50,7 +50,7 @@ internal sealed class LspProgram : IAsyncDisposable
         {
             processId = Environment.ProcessId,
             rootUri = new Uri(folder).AbsoluteUri,
-            capabilities = new { window = new { workDoneProgress = true, showDocument = new { support = true } } },
+            capabilities = new { workspace = new { codeLens = new { refreshSupport = true } }, window = new { workDoneProgress = true, showDocument = new { support = true } } },
         });
         await server.NotifyAsync("initialized", new { });
         return server;
