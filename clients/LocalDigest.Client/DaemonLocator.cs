@@ -12,7 +12,7 @@ public sealed record DaemonState(DaemonRecord? Record, string? Stale);
 /// <summary>Finds the daemon of a data directory, and notices a <c>daemon.json</c> that a killed daemon has left behind.</summary>
 public static class DaemonLocator
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Looks who is there.</summary>
     public static async Task<DaemonState> LookAsync(string folder, CancellationToken ct)

@@ -17,12 +17,18 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
     public const string Search = "localdigest.search";
     public const string Run = "localdigest.run";
 
+    /// <summary>Gives papers to an editor that shows them by itself; see <see cref="Lists"/>.</summary>
+    public const string List = "localdigest.list";
+
+    /// <summary>Gives a paper, as the daemon has it.</summary>
+    public const string Paper = "localdigest.paper";
+
     private const int Info = 3;
     private const int MostSimilar = 10;
 
     private static readonly TimeSpan RefreshPatience = TimeSpan.FromSeconds(2);
 
-    public static IReadOnlyList<string> Commands { get; } = [Up, Down, Clear, Save, Similar, Show, AddEntry, Today, Search, Run];
+    public static IReadOnlyList<string> Commands { get; } = [Up, Down, Clear, Save, Similar, Show, AddEntry, Today, Search, Run, List, Paper];
 
     /// <summary>A command for an editor: the first argument is a paper, the second the text where it was given.</summary>
     public static JsonObject Command(string title, string command, string id, string uri) => new() { ["title"] = title, ["command"] = command, ["arguments"] = new JsonArray(id, uri) };
@@ -51,6 +57,11 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
                 return await ShowAsync(Pages.Write(Argument(0), Reading.Page(await papers.Client.GetPaperAsync(Argument(0), ct: ct))), ct);
             case AddEntry:
                 return await AddEntryAsync(Argument(0), Argument(1), ct);
+            case List:
+                return await Lists.OfAsync(papers.Client, Argument(0), ct);
+            case Paper:
+                var paper = await papers.Client.GetPaperAsync(Argument(0), ct: ct);
+                return System.Text.Json.JsonSerializer.SerializeToNode(paper, ClientJson.Default.Paper);
             case Today:
                 return await TodayAsync(ct);
             case Run:
@@ -86,13 +97,9 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
 
     private async Task<JsonNode?> ListAsync(string title, PaperPage page, CancellationToken ct)
     {
-        var items = new JsonArray([.. page.Items.Select(paper => (JsonNode)new JsonObject
-        {
-            ["id"] = paper.Id, ["title"] = paper.Title, ["authors"] = Reading.Authors(paper), ["url"] = paper.Url, ["feedback"] = paper.Feedback, ["comment"] = paper.Comment,
-        })]);
         var text = $"# {Reading.Plain(title)}\n\n" + string.Concat(page.Items.Select(paper => $"- **{Reading.Plain(paper.Title)}**, {Reading.Plain(Reading.Authors(paper))}, {Reading.Name(paper.Id)}\n"));
         var shown = await ShowAsync(Pages.Write(title, text), ct);
-        shown["items"] = items;
+        shown["items"] = Lists.Of(page.Items);
         return shown;
     }
 
@@ -100,11 +107,7 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
     {
         var digest = await papers.Client.LatestDigestAsync(ct: ct);
         var shown = await ShowAsync(Pages.Write(digest.Id, await papers.Client.GetDigestTextAsync("text/markdown", digest.Id, ct: ct)), ct);
-        shown["items"] = new JsonArray([.. digest.Papers.Select(paper => (JsonNode)new JsonObject
-        {
-            ["id"] = paper.Id, ["title"] = paper.Title, ["authors"] = string.Join(", ", paper.Authors), ["url"] = paper.Url, ["feedback"] = paper.Feedback,
-            ["comment"] = paper.Comment ?? paper.KeySentence,
-        })]);
+        shown["items"] = Lists.Of(digest);
         return shown;
     }
 

@@ -7,6 +7,7 @@ namespace LocalDigest.Client;
 /// <summary>How values are read and written: made when this is built, so that a client starts fast.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(DaemonRecord))]
+[JsonSerializable(typeof(Paper))]
 [JsonSerializable(typeof(PaperPage))]
 [JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(LibraryResult))]
