@@ -17,7 +17,8 @@ internal static class CommandLine
         Command[] commands =
         [
             .. ReadingCommands.All(shell), .. ThumbCommands.All(shell), RunCommand.Make(shell), .. TransferCommands.All(shell),
-            ProfileCommands.Make(shell), .. DaemonCommands.All(shell), .. CareCommands.All(shell), ServiceCommand.Make(shell), CompletionCommand.Make(shell),
+            ProfileCommands.Make(shell), CiteCommand.Make(shell), .. DaemonCommands.All(shell), .. CareCommands.All(shell),
+                ServiceCommand.Make(shell), CompletionCommand.Make(shell),
             Mcp.McpCommand.Make(shell), Lsp.LspCommand.Make(shell),
         ];
         foreach (var command in commands) root.Subcommands.Add(command);
@@ -33,6 +34,7 @@ internal static class CommandLine
             await terminal.Error.WriteLineAsync("'localdigest --help' lists what there is.");
             return ExitCodes.Usage;
         }
-        return await parsed.InvokeAsync(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error,
+            EnableDefaultExceptionHandler = false });
     }
 }

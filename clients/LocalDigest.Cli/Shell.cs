@@ -7,13 +7,15 @@ namespace LocalDigest.Cli;
 /// <summary>What all commands share: the terminal, the daemon, and how an end becomes an exit code.</summary>
 internal sealed class Shell(Terminal terminal)
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Indented = new() { Indented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public Terminal Terminal => terminal;
 
     public Option<string?> Data { get; } = new("--data")
     {
-        Description = "The data directory of the daemon. Default: $LOCALDIGEST_DATA, or the platform's folder for data.", HelpName = "DIR", Recursive = true,
+        Description = "The data directory of the daemon. Default: $LOCALDIGEST_DATA, or the platform's folder for data.", HelpName = "DIR",
+            Recursive = true,
     };
 
     public Option<bool> NoStart { get; } = new("--no-start") { Description = "Start no daemon where none runs.", Recursive = true };
@@ -70,13 +72,15 @@ internal sealed class Shell(Terminal terminal)
         terminal.Line(System.Text.Encoding.UTF8.GetString(written.GetBuffer(), 0, (int)written.Length));
     }
 
-    public void WriteJson<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => WriteJson(JsonSerializer.SerializeToElement(value, type));
+    public void WriteJson<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+        WriteJson(JsonSerializer.SerializeToElement(value, type));
 
     private async Task<DaemonRecord> FindAsync(string folder, bool mayStart, Func<StartOptions>? how, CancellationToken ct)
     {
         var state = await DaemonLocator.LookAsync(folder, ct);
         if (state.Record is { } running) return running;
-        if (!mayStart) throw new DaemonException($"No daemon runs on {folder}. {(state.Stale is null ? "" : state.Stale + " ")}'localdigest start' starts one.");
+        if (!mayStart) throw new DaemonException(
+            $"No daemon runs on {folder}. {(state.Stale is null ? "" : state.Stale + " ")}'localdigest start' starts one.");
         terminal.Progress("Starting the daemon…");
         var started = await DaemonStarter.StartAsync(folder, how?.Invoke() ?? new StartOptions(), ct);
         terminal.EndProgress();

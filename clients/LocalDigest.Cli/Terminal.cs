@@ -3,7 +3,8 @@ using System.Text;
 namespace LocalDigest.Cli;
 
 /// <summary>
-/// Where a command reads and writes. To a terminal it writes colours, links and lines of the terminal's width; to a pipe plain text, a paragraph a line.
+/// Where a command reads and writes. To a terminal it writes colours, links and lines of the terminal's width; to a pipe plain text, a
+/// paragraph a line.
 /// </summary>
 internal sealed class Terminal : IDisposable
 {
@@ -39,7 +40,8 @@ internal sealed class Terminal : IDisposable
     {
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var isTerminal = !Console.IsOutputRedirected;
-        var colours = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
+        var colours = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+            && Environment.GetEnvironmentVariable("TERM") != "dumb";
         return new Terminal(
             new StreamReader(Console.OpenStandardInput(), utf8),
             new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true },
@@ -53,7 +55,8 @@ internal sealed class Terminal : IDisposable
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            var isSteering = (Rune.IsControl(rune) && rune.Value != '\n') || rune.Value is >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069;
+            var isSteering = (Rune.IsControl(rune) && rune.Value != '\n') || rune.Value is >= 0x202A and <= 0x202E
+                or >= 0x2066 and <= 0x2069;
             if (isSteering) clean.Append(' ');
             else clean.Append(rune);
         }
@@ -84,7 +87,8 @@ internal sealed class Terminal : IDisposable
         var margin = new string(' ', indent);
         foreach (var paragraph in Clean(text).Split('\n'))
         {
-            foreach (var line in IsTerminal ? Broken(paragraph, Width - indent) : [paragraph.Trim()]) Out.WriteLine(margin + (style is null ? line : style(line)));
+            foreach (var line in IsTerminal ? Broken(paragraph, Width - indent) : [paragraph.Trim()]) Out.WriteLine(margin
+                + (style is null ? line : style(line)));
         }
     }
 

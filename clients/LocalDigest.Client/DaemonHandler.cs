@@ -3,7 +3,9 @@ using System.Net.Http.Headers;
 
 namespace LocalDigest.Client;
 
-/// <summary>Sends requests to the daemon of a data directory: where that was started anew, under another address and token, to the new one.</summary>
+/// <summary>
+/// Sends requests to the daemon of a data directory: where that was started anew, under another address and token, to the new one.
+/// </summary>
 /// <param name="find">Gives the daemon; starts it where that is wanted.</param>
 /// <param name="inner">The network.</param>
 internal sealed class DaemonHandler(Func<CancellationToken, Task<DaemonRecord>> find, HttpMessageHandler inner) : DelegatingHandler(inner)

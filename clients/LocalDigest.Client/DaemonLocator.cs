@@ -6,7 +6,8 @@ namespace LocalDigest.Client;
 
 /// <summary>Whether a daemon serves a data directory.</summary>
 /// <param name="Record">The daemon that does; null for none.</param>
-/// <param name="Stale">Why what <c>daemon.json</c> says does not hold, as a sentence; null where it does, or where there is no such file.</param>
+/// <param name="Stale">Why what <c>daemon.json</c> says does not hold, as a sentence; null where it does, or where there is no such
+/// file.</param>
 public sealed record DaemonState(DaemonRecord? Record, string? Stale);
 
 /// <summary>Finds the daemon of a data directory, and notices a <c>daemon.json</c> that a killed daemon has left behind.</summary>
@@ -25,7 +26,8 @@ public static class DaemonLocator
         try
         {
             using var health = await http.GetAsync("/health", ct);
-            if (!health.IsSuccessStatusCode || !await IsOursAsync(health, ct)) return new DaemonState(null, $"Another program answers at {record.Url}.");
+            if (!health.IsSuccessStatusCode || !await IsOursAsync(health, ct)) return new DaemonState(null,
+                $"Another program answers at {record.Url}.");
             using var info = await http.GetAsync("/v1/info", ct);
             return info.StatusCode == System.Net.HttpStatusCode.Unauthorized
                 ? new DaemonState(null, $"Another LocalDigest daemon, of another data directory, answers at {record.Url}.")

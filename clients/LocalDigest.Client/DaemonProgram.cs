@@ -10,7 +10,8 @@ public sealed record DaemonProgram(string Command, IReadOnlyList<string> Argumen
     private const string Name = "LocalDigest.Daemon";
 
     /// <summary>
-    /// Finds it: what <c>LOCALDIGEST_DAEMON</c> names, beside this program, in the folder <c>daemon</c> beside it, or where the repository builds it.
+    /// Finds it: what <c>LOCALDIGEST_DAEMON</c> names, beside this program, in the folder <c>daemon</c> beside it, or where the repository
+    /// builds it.
     /// </summary>
     /// <exception cref="DaemonException">It is in none of these places.</exception>
     public static DaemonProgram Find()
@@ -18,7 +19,8 @@ public sealed record DaemonProgram(string Command, IReadOnlyList<string> Argumen
         var here = AppContext.BaseDirectory;
         if (Environment.GetEnvironmentVariable("LOCALDIGEST_DAEMON") is { Length: > 0 } named)
         {
-            return File.Exists(named) ? Of(named) : throw new DaemonException($"LOCALDIGEST_DAEMON names {named}, and there is no such file.");
+            return File.Exists(named) ? Of(named)
+                : throw new DaemonException($"LOCALDIGEST_DAEMON names {named}, and there is no such file.");
         }
         foreach (var folder in (string[])[here, Path.Combine(here, "daemon"), .. Built(here)])
         {
@@ -43,10 +45,13 @@ public sealed record DaemonProgram(string Command, IReadOnlyList<string> Argumen
     private static DaemonProgram Of(string path)
     {
         path = Path.GetFullPath(path);
-        return path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? new DaemonProgram("dotnet", [path]) : new DaemonProgram(path, []);
+        return path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? new DaemonProgram("dotnet", [path])
+            : new DaemonProgram(path, []);
     }
 
-    /// <summary>In the repository: clients/LocalDigest.Cli/bin/CONFIGURATION/net10.0 has its like below daemon/LocalDigest.Daemon.</summary>
+    /// <summary>
+    /// In the repository: clients/LocalDigest.Cli/bin/CONFIGURATION/net10.0 has its like below daemon/LocalDigest.Daemon.
+    /// </summary>
     private static IEnumerable<string> Built(string here)
     {
         var framework = new DirectoryInfo(here.TrimEnd(Path.DirectorySeparatorChar));

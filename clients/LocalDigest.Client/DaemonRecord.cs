@@ -16,8 +16,10 @@ public sealed record DaemonRecord(int Pid, string Url, string Token, string Vers
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, "daemon.json")), ClientJson.Default.DaemonRecord) is { Url: { } url, Token: not null } read
-                && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp && address.IsLoopback ? read : null;
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, "daemon.json")),
+                ClientJson.Default.DaemonRecord) is { Url: { } url, Token: not null } read
+                && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp && address.IsLoopback ? read
+                    : null;
         }
         catch (Exception error) when (error is IOException or JsonException or UnauthorizedAccessException)
         {

@@ -47,7 +47,8 @@ public static class DaemonStarter
             if (process.HasExited && clock.Elapsed > Patience / 4) throw new DaemonException(Why(log, from, process.ExitCode));
             await Task.Delay(Look, ct);
         }
-        throw new DaemonException($"The daemon was started and does not answer after {Patience.TotalSeconds:0} seconds. {log} says what it does.");
+        throw new DaemonException(
+            $"The daemon was started and does not answer after {Patience.TotalSeconds:0} seconds. {log} says what it does.");
     }
 
     private static void MakeFolder(string folder)
@@ -63,15 +64,18 @@ public static class DaemonStarter
         {
             // A process without a window has a console of its own, which ends with no other.
             start = program.With(arguments);
-            var line = string.Join(' ', ((string[])[start.FileName, .. start.ArgumentList]).Select(word => $"\"{word.Replace("\"", "\\\"", StringComparison.Ordinal)}\""));
-            start = new ProcessStartInfo("cmd.exe") { Arguments = $"/d /s /c \"{line} >> \"{log}\" 2>&1 < nul\"", CreateNoWindow = true, UseShellExecute = false };
+            var line = string.Join(' ', ((string[])[start.FileName, .. start.ArgumentList]).Select(word =>
+                $"\"{word.Replace("\"", "\\\"", StringComparison.Ordinal)}\""));
+            start = new ProcessStartInfo("cmd.exe") { Arguments = $"/d /s /c \"{line} >> \"{log}\" 2>&1 < nul\"", CreateNoWindow = true,
+                UseShellExecute = false };
         }
         else
         {
             // A session of its own, where the platform has the program: neither Ctrl+C nor the end of the terminal reaches it.
             const string script =
                 "umask 077; log=$1; shift; exec >>\"$log\" 2>&1 </dev/null; if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\"; else exec nohup \"$@\"; fi";
-            start = new ProcessStartInfo("/bin/sh", ["-c", script, "sh", log, program.Command, .. program.Arguments, .. arguments]) { UseShellExecute = false };
+            start = new ProcessStartInfo("/bin/sh",
+                ["-c", script, "sh", log, program.Command, .. program.Arguments, .. arguments]) { UseShellExecute = false };
         }
         try
         {

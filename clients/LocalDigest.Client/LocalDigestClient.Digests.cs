@@ -8,7 +8,8 @@ public sealed partial class LocalDigestClient
 {
     /// <summary>The archive of digests, newest day first.</summary>
     public Task<DigestPage> ListDigestsAsync(
-        string? profile = null, DateOnly? from = null, DateOnly? to = null, string? q = null, int? limit = null, string? cursor = null, CancellationToken ct = default) =>
+        string? profile = null, DateOnly? from = null, DateOnly? to = null, string? q = null, int? limit = null, string? cursor = null,
+            CancellationToken ct = default) =>
         GetAsync<DigestPage>(Query("/v1/digests", ("profile", profile), ("from", from), ("to", to), ("q", q), ("limit", limit),
             ("cursor", cursor)), ct);
 
@@ -43,13 +44,15 @@ public sealed partial class LocalDigestClient
 
     /// <summary>The digests of several days as one.</summary>
     public Task<JsonElement> DigestsSinceAsync(
-        DateOnly? from = null, DateOnly? to = null, string? order = null, bool? hideSeen = null, string? style = null, string? profile = null, CancellationToken ct = default) =>
+        DateOnly? from = null, DateOnly? to = null, string? order = null, bool? hideSeen = null, string? style = null,
+            string? profile = null, CancellationToken ct = default) =>
         GetAsync<JsonElement>(Query("/v1/digests/since", ("from", from), ("to", to), ("order", order), ("hideSeen", hideSeen),
             ("style", style), ("profile", profile)), ct);
 
     /// <summary>The digests of several days as one. In text/markdown or text/html.</summary>
     public Task<string> DigestsSinceTextAsync(
-        string mediaType, DateOnly? from = null, DateOnly? to = null, string? order = null, bool? hideSeen = null, string? style = null, string? profile = null, CancellationToken ct = default) =>
+        string mediaType, DateOnly? from = null, DateOnly? to = null, string? order = null, bool? hideSeen = null, string? style = null,
+            string? profile = null, CancellationToken ct = default) =>
         TextAsync(Query("/v1/digests/since", ("from", from), ("to", to), ("order", order), ("hideSeen", hideSeen), ("style", style),
             ("profile", profile)), mediaType, ct);
 

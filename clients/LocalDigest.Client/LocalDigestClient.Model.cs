@@ -59,7 +59,9 @@ public sealed partial class LocalDigestClient
     public Task<JsonElement> ModelTermsAsync(string id, string? kind = null, int? limit = null, CancellationToken ct = default) =>
         GetAsync<JsonElement>(Query($"/v1/profiles/{Segment(id)}/model/terms", ("kind", kind), ("limit", limit)), ct);
 
-    /// <summary>How far the judge agrees with your thumbs, with itself, with the judge before it, and with what was expected of it.</summary>
+    /// <summary>
+    /// How far the judge agrees with your thumbs, with itself, with the judge before it, and with what was expected of it.
+    /// </summary>
     public Task<JsonElement> GetJudgeAgreementAsync(string? profile = null, CancellationToken ct = default) =>
         GetAsync<JsonElement>(Query("/v1/judge/agreement", ("profile", profile)), ct);
 }

@@ -13,7 +13,9 @@ public sealed partial class LocalDigestClient
     /// <summary>Papers in a profile's order.</summary>
     public Task<PaperPage> ListPapersAsync(PaperQuery query, CancellationToken ct = default) =>
         GetAsync<PaperPage>(Query("/v1/papers", ("profile", query.Profile), ("q", query.Q), ("from", query.From), ("to", query.To),
-            ("category", query.Category), ("author", query.Author), ("feedback", query.Feedback), ("marked", query.Marked), ("include", query.Include), ("hideSeen", query.HideSeen), ("sort", query.Sort), ("limit", query.Limit), ("cursor", query.Cursor)), ct);
+            ("category", query.Category), ("author", query.Author), ("feedback", query.Feedback), ("marked", query.Marked),
+                ("include", query.Include), ("hideSeen", query.HideSeen), ("sort", query.Sort), ("limit", query.Limit),
+                ("cursor", query.Cursor)), ct);
 
     /// <summary>One paper as a profile sees it.</summary>
     public Task<Paper> GetPaperAsync(string id, string? profile = null, CancellationToken ct = default) =>

@@ -9,7 +9,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace LocalDigest.Client;
 
 /// <summary>
-/// The daemon's surface, an operation a method. What programs here use has a type; of the rest the JSON is given as it comes. Every method throws
+/// The daemon's surface, an operation a method. What programs here use has a type; of the rest the JSON is given as it comes. Every method
+/// throws
 /// <see cref="RefusedException"/> with the daemon's sentence where it refuses, and <see cref="DaemonException"/> where it does not answer.
 /// </summary>
 public sealed partial class LocalDigestClient : IDisposable
@@ -25,7 +26,8 @@ public sealed partial class LocalDigestClient : IDisposable
     /// <param name="network">In place of the network, for tests.</param>
     public LocalDigestClient(Func<CancellationToken, Task<DaemonRecord>> find, HttpMessageHandler? network = null)
     {
-        http = new HttpClient(new DaemonHandler(find, network ?? DaemonLocator.Network())) { BaseAddress = new Uri("http://daemon/"), Timeout = Patience };
+        http = new HttpClient(new DaemonHandler(find, network ?? DaemonLocator.Network())) { BaseAddress = new Uri("http://daemon/"),
+            Timeout = Patience };
     }
 
     public void Dispose() => http.Dispose();
@@ -46,7 +48,8 @@ public sealed partial class LocalDigestClient : IDisposable
                     {
                         if (!await changes.MoveNextAsync()) break;
                     }
-                    catch (Exception error) when (error is IOException or HttpRequestException or DaemonException && attempts < MostAttempts)
+                    catch (Exception error) when (error is IOException or HttpRequestException or DaemonException
+                        && attempts < MostAttempts)
                     {
                         break;
                     }
@@ -56,7 +59,8 @@ public sealed partial class LocalDigestClient : IDisposable
             }
             if (last?.FinishedAt is not null) yield break;
             attempts++;
-            if (attempts > MostAttempts) throw new DaemonException("The daemon ends the connection again and again. 'localdigest logs' says what it does.");
+            if (attempts > MostAttempts) throw new DaemonException(
+                "The daemon ends the connection again and again. 'localdigest logs' says what it does.");
             await Task.Delay(BetweenAttempts, ct);
         }
     }
@@ -101,7 +105,8 @@ public sealed partial class LocalDigestClient : IDisposable
 
     private Task<T> DeleteAsync<T>(string path, CancellationToken ct) => SendAsync<T>(HttpMethod.Delete, path, null, ct);
 
-    private async Task DeleteAsync(string path, CancellationToken ct) => (await AskAsync(HttpMethod.Delete, path, null, null, null, ct)).Dispose();
+    private async Task DeleteAsync(string path, CancellationToken ct) =>
+        (await AskAsync(HttpMethod.Delete, path, null, null, null, ct)).Dispose();
 
     private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? body, CancellationToken ct, string? ifMatch = null)
     {
@@ -113,7 +118,8 @@ public sealed partial class LocalDigestClient : IDisposable
         }
         catch (JsonException error)
         {
-            throw new DaemonException($"The answer to {method} {path.Split('?')[0]} could not be read. Are the daemon and this program of one version?", error);
+            throw new DaemonException(
+                $"The answer to {method} {path.Split('?')[0]} could not be read. Are the daemon and this program of one version?", error);
         }
     }
 
@@ -144,7 +150,8 @@ public sealed partial class LocalDigestClient : IDisposable
     }
 
     /// <summary>Sends a request and gives the answer where it is good; only its head has been read.</summary>
-    private async Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, HttpContent? body, string? accept, string? ifMatch, CancellationToken ct)
+    private async Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, HttpContent? body, string? accept, string? ifMatch,
+        CancellationToken ct)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
         if (accept is not null) request.Headers.Accept.ParseAdd(accept);
@@ -156,11 +163,13 @@ public sealed partial class LocalDigestClient : IDisposable
         }
         catch (HttpRequestException error)
         {
-            throw new DaemonException($"The daemon does not answer any more ({error.HttpRequestError}). 'localdigest status' looks after it.", error);
+            throw new DaemonException(
+                $"The daemon does not answer any more ({error.HttpRequestError}). 'localdigest status' looks after it.", error);
         }
         catch (TaskCanceledException error) when (!ct.IsCancellationRequested)
         {
-            throw new DaemonException($"The daemon has not answered within {Patience.TotalMinutes:0} minutes. 'localdigest logs' says what it does.", error);
+            throw new DaemonException(
+                $"The daemon has not answered within {Patience.TotalMinutes:0} minutes. 'localdigest logs' says what it does.", error);
         }
         if (answer.IsSuccessStatusCode) return answer;
         using (answer) throw new RefusedException((int)answer.StatusCode, await ProblemOfAsync(answer, ct));

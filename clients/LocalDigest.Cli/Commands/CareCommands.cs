@@ -27,19 +27,22 @@ internal static class CareCommands
             foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
             {
                 var name = (string)variable.Key;
-                var isOurs = name.StartsWith("LocalDigest__", StringComparison.OrdinalIgnoreCase) || name is "LOCALDIGEST_DATA" or "LOCALDIGEST_AUTH" or "LOCALDIGEST_DAEMON"
+                var isOurs = name.StartsWith("LocalDigest__", StringComparison.OrdinalIgnoreCase) || name is "LOCALDIGEST_DATA"
+                    or "LOCALDIGEST_AUTH" or "LOCALDIGEST_DAEMON"
                     or "OPENAI_BASE_URL" or "OPENAI_API_KEY";
                 if (isOurs) found.Add((name, Shown(name, (string?)variable.Value ?? ""), "environment"));
             }
             found.Sort((one, other) => string.CompareOrdinal(one.From + one.Name, other.From + other.Name));
             if (words.GetValue(shell.Json))
             {
-                var settings = new JsonArray([.. found.Select(setting => (JsonNode)new JsonObject { ["name"] = setting.Name, ["value"] = setting.Value, ["from"] = setting.From })]);
+                var settings = new JsonArray([.. found.Select(setting =>
+                    (JsonNode)new JsonObject { ["name"] = setting.Name, ["value"] = setting.Value, ["from"] = setting.From })]);
                 shell.WriteJson(new JsonObject { ["data"] = folder, ["settings"] = settings }, ClientJson.Default.JsonObject);
                 return Task.FromResult(ExitCodes.Done);
             }
             shell.Terminal.Line($"data directory: {folder}");
-            foreach (var (name, value, from) in found) shell.Terminal.Line($"{name} = {Terminal.Clean(value)}  {shell.Terminal.Dim("(" + from + ")")}");
+            foreach (var (name, value, from) in found) shell.Terminal.Line(
+                $"{name} = {Terminal.Clean(value)}  {shell.Terminal.Dim("(" + from + ")")}");
             if (found.Count == 0) shell.Terminal.Line("Nothing is set; all is as it comes.");
             return Task.FromResult(ExitCodes.Done);
         });
@@ -52,7 +55,8 @@ internal static class CareCommands
         if (!File.Exists(path)) return [];
         try
         {
-            using var read = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var read = JsonDocument.Parse(File.ReadAllBytes(path),
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return [.. Leaves("", read.RootElement).Select(leaf => (leaf.Name, Shown(leaf.Name, leaf.Value), file))];
         }
         catch (JsonException error)
@@ -77,16 +81,19 @@ internal static class CareCommands
     {
         if (value.Length == 0) return "(empty)";
         // Of OPENAI_API_KEY and LocalDigest:Smtp:Password the last word tells.
-        if (SecretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase)) && !name.Contains("tokens", StringComparison.OrdinalIgnoreCase)) return "(set, not shown)";
+        if (SecretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase))
+            && !name.Contains("tokens", StringComparison.OrdinalIgnoreCase)) return "(set, not shown)";
         if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) return value;
-        return address.UserInfo.Length == 0 && address.Query.Length == 0 ? value : $"{address.Scheme}://{address.Authority}{address.AbsolutePath} (without what may be secret)";
+        return address.UserInfo.Length == 0 && address.Query.Length == 0 ? value
+            : $"{address.Scheme}://{address.Authority}{address.AbsolutePath} (without what may be secret)";
     }
 
     private static Command Update(Shell shell)
     {
         var check = new Option<string?>("--check")
         {
-            Description = "Ask this address, which answers with JSON that has a 'version' or a 'tag_name'. Without it nobody is asked.", HelpName = "URL",
+            Description = "Ask this address, which answers with JSON that has a 'version' or a 'tag_name'. Without it nobody is asked.",
+                HelpName = "URL",
         };
         var command = new Command("update", "Says which version this is, and whether there is a newer one.") { check };
         shell.Does(command, async (words, ct) =>
@@ -110,7 +117,8 @@ internal static class CareCommands
 
     private static async Task<string> NewestAsync(string address, CancellationToken ct)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) throw new CommandException($"'{address}' is no address.", ExitCodes.Usage);
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var url)
+            || url.Scheme is not ("http" or "https")) throw new CommandException($"'{address}' is no address.", ExitCodes.Usage);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1024 * 1024 };
         http.DefaultRequestHeaders.UserAgent.ParseAdd("LocalDigest/" + Version);
         try
@@ -118,7 +126,8 @@ internal static class CareCommands
             using var answer = JsonDocument.Parse(await http.GetByteArrayAsync(url, ct));
             foreach (var name in (string[])["version", "tag_name"])
             {
-                if (answer.RootElement.ValueKind == JsonValueKind.Object && answer.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String) return value.GetString()!.TrimStart('v');
+                if (answer.RootElement.ValueKind == JsonValueKind.Object && answer.RootElement.TryGetProperty(name, out var value)
+                    && value.ValueKind == JsonValueKind.String) return value.GetString()!.TrimStart('v');
             }
             throw new CommandException($"{url.Host} answered without a version.");
         }

@@ -9,17 +9,23 @@ namespace LocalDigest.Cli.Commands;
 /// <summary>Starts and stops the daemon, and says how it is.</summary>
 internal static class DaemonCommands
 {
+    private const int UsualLines = 50;
+
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan FollowLook = TimeSpan.FromMilliseconds(300);
 
-    public static IEnumerable<Command> All(Shell shell) => [Start(shell), Stop(shell), Status(shell), Open(shell), Token(shell), Logs(shell)];
+    public static IEnumerable<Command> All(Shell shell) =>
+        [Start(shell), Stop(shell), Status(shell), Open(shell), Token(shell), Logs(shell)];
 
     private static Command Start(Shell shell)
     {
-        var urls = new Option<string?>("--urls") { Description = "Where it listens, loopback only. Port 0 picks a free one.", HelpName = "URL" };
+        var urls = new Option<string?>("--urls") { Description = "Where it listens, loopback only. Port 0 picks a free one.",
+            HelpName = "URL" };
         var parent = new Option<int?>("--parent-pid") { Description = "The daemon ends when this process has ended.", HelpName = "PID" };
-        var settings = new Argument<string[]>("settings") { Description = "Settings for it, behind --, such as --LocalDigest:Llm:Model=NAME.", Arity = ArgumentArity.ZeroOrMore };
+        var settings = new Argument<string[]>(
+            "settings") { Description = "Settings for it, behind --, such as --LocalDigest:Llm:Model=NAME.",
+            Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("start", "Starts the daemon, unless it runs.") { urls, parent, settings };
         shell.Does(command, async (words, ct) =>
         {
@@ -50,7 +56,8 @@ internal static class DaemonCommands
             await EndAsync(process, ct);
             var clock = Stopwatch.StartNew();
             while (!process.HasExited && clock.Elapsed < StopPatience) await Task.Delay(Look, ct);
-            if (!process.HasExited) throw new CommandException($"The daemon (process {daemon.Pid}) was asked to stop and has not done so within {StopPatience.TotalSeconds:0} seconds.");
+            if (!process.HasExited) throw new CommandException(
+                $"The daemon (process {daemon.Pid}) was asked to stop and has not done so within {StopPatience.TotalSeconds:0} seconds.");
             shell.Terminal.Line("The daemon has stopped.");
             return ExitCodes.Done;
         });
@@ -79,7 +86,8 @@ internal static class DaemonCommands
         }
         using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(ct);
-        if (kill.ExitCode != 0) throw new CommandException($"The daemon (process {process.Id}) could not be asked to stop: it belongs to another user.");
+        if (kill.ExitCode != 0) throw new CommandException(
+            $"The daemon (process {process.Id}) could not be asked to stop: it belongs to another user.");
     }
 
     private static Command Status(Shell shell)
@@ -92,7 +100,8 @@ internal static class DaemonCommands
             var terminal = shell.Terminal;
             if (state.Record is not { } daemon)
             {
-                if (words.GetValue(shell.Json)) shell.WriteJson(new JsonObject { ["running"] = false, ["data"] = folder, ["stale"] = state.Stale }, ClientJson.Default.JsonObject);
+                if (words.GetValue(shell.Json)) shell.WriteJson(new JsonObject { ["running"] = false, ["data"] = folder,
+                    ["stale"] = state.Stale }, ClientJson.Default.JsonObject);
                 else terminal.Line($"No daemon runs on {folder}. {state.Stale}".TrimEnd());
                 return ExitCodes.NoDaemon;
             }
@@ -102,7 +111,8 @@ internal static class DaemonCommands
             {
                 shell.WriteJson(new JsonObject
                 {
-                    ["running"] = true, ["url"] = daemon.Url, ["pid"] = daemon.Pid, ["version"] = info.Version, ["startedAt"] = daemon.StartedAt,
+                    ["running"] = true, ["url"] = daemon.Url, ["pid"] = daemon.Pid, ["version"] = info.Version,
+                        ["startedAt"] = daemon.StartedAt,
                     ["data"] = folder, ["papers"] = info.Papers, ["model"] = info.Model?.Name, ["loss"] = info.Loss,
                 }, ClientJson.Default.JsonObject);
                 return ExitCodes.Done;
@@ -120,7 +130,8 @@ internal static class DaemonCommands
 
     private static Command Open(Shell shell)
     {
-        var print = new Option<bool>("--print") { Description = "Only write the address that signs the browser in. It is good once, for a minute." };
+        var print = new Option<bool>(
+            "--print") { Description = "Only write the address that signs the browser in. It is good once, for a minute." };
         var command = new Command("open", "Opens the page in the browser, signed in.") { print };
         shell.Does(command, async (words, ct) =>
         {
@@ -137,7 +148,8 @@ internal static class DaemonCommands
         try
         {
             var start = OperatingSystem.IsWindows() ? new ProcessStartInfo(url) { UseShellExecute = true }
-                : new ProcessStartInfo(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [url]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+                : new ProcessStartInfo(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [url]) { UseShellExecute = false,
+                    RedirectStandardOutput = true, RedirectStandardError = true };
             using var opened = Process.Start(start);
             return opened is null || !opened.WaitForExit(TimeSpan.FromSeconds(3)) || opened.ExitCode == 0;
         }
@@ -153,7 +165,8 @@ internal static class DaemonCommands
         shell.Does(command, async (words, ct) =>
         {
             var state = await DaemonLocator.LookAsync(shell.FolderOf(words), ct);
-            if (state.Record is not { } daemon) throw new CommandException("No daemon runs. 'localdigest start' starts one.", ExitCodes.NoDaemon);
+            if (state.Record is not { } daemon) throw new CommandException("No daemon runs. 'localdigest start' starts one.",
+                ExitCodes.NoDaemon);
             shell.Terminal.Line(daemon.Token);
             return ExitCodes.Done;
         });
@@ -162,7 +175,10 @@ internal static class DaemonCommands
 
     private static Command Logs(Shell shell)
     {
-        var count = new Option<int>("--lines", "-n") { Description = "The last so many lines.", HelpName = "N", DefaultValueFactory = _ => 50 };
+        var count = new Option<int>("--lines", "-n")
+        {
+            Description = "The last so many lines.", HelpName = "N", DefaultValueFactory = _ => UsualLines,
+        };
         var follow = new Option<bool>("--follow", "-f") { Description = "Goes on with what comes, until Ctrl+C." };
         var command = new Command("logs", "Shows what the daemon says.") { count, follow };
         shell.Does(command, async (words, ct) =>
@@ -170,7 +186,8 @@ internal static class DaemonCommands
             var path = DaemonStarter.LogOf(shell.FolderOf(words));
             if (!File.Exists(path))
             {
-                throw new CommandException($"There is no {path}: the daemon was not started by 'localdigest start'. A service's words are in journalctl --user -u localdigest.");
+                throw new CommandException(
+                    $"There is no {path}: the daemon was not started by 'localdigest start'. A service's words are in journalctl --user -u localdigest.");
             }
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var reader = new StreamReader(file);

@@ -27,7 +27,8 @@ internal sealed class Doctor
             doctor.LookAtPoppler();
             var state = await DaemonLocator.LookAsync(folder, ct);
             if (state.Stale is { } stale) doctor.Warn(stale, "An earlier daemon was killed; 'localdigest start' puts that right.");
-            if (state.Record is null) doctor.Warn("No daemon runs.", "'localdigest start' starts it; 'localdigest service install' starts it with your session.");
+            if (state.Record is null) doctor.Warn("No daemon runs.",
+                "'localdigest start' starts it; 'localdigest service install' starts it with your session.");
             else await doctor.LookAtDaemonAsync(shell, words, state.Record, ct);
             return doctor.isIll ? ExitCodes.Failed : ExitCodes.Done;
         });
@@ -36,7 +37,8 @@ internal sealed class Doctor
 
     private void Good(string what) => terminal.Line($"{terminal.Good("ok  ")} {Terminal.Clean(what)}");
 
-    private void Warn(string what, string remedy) => terminal.Line($"{terminal.Warn("note")} {Terminal.Clean(what)} {Terminal.Clean(remedy)}");
+    private void Warn(string what, string remedy) =>
+        terminal.Line($"{terminal.Warn("note")} {Terminal.Clean(what)} {Terminal.Clean(remedy)}");
 
     private void Ill(string what, string remedy)
     {
@@ -80,14 +82,16 @@ internal sealed class Doctor
         var names = OperatingSystem.IsWindows() ? new[] { "pdftotext.exe" } : ["pdftotext"];
         var places = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         if (places.Any(place => names.Any(name => File.Exists(Path.Combine(place, name))))) Good("Poppler is there: PDFs can be read.");
-        else Warn("Poppler is not there: papers without HTML are known by their abstracts alone.", "apt install poppler-utils, or brew install poppler.");
+        else Warn("Poppler is not there: papers without HTML are known by their abstracts alone.",
+            "apt install poppler-utils, or brew install poppler.");
     }
 
     private async Task LookAtDaemonAsync(Shell shell, ParseResult words, DaemonRecord daemon, CancellationToken ct)
     {
         using var client = shell.Client(words);
         Good($"The daemon answers at {daemon.Url}, version {daemon.Version}.");
-        if (daemon.Version != CareCommands.Version) Warn($"This program is version {CareCommands.Version}.", "'localdigest stop' and 'localdigest start' bring both together.");
+        if (daemon.Version != CareCommands.Version) Warn($"This program is version {CareCommands.Version}.",
+            "'localdigest stop' and 'localdigest start' bring both together.");
         foreach (var notice in (await client.HealthAsync(ct)).Notices) Ill(notice, "");
         var info = await client.InfoAsync(ct);
         if (info.Loss is { } loss) Ill(loss, "");
@@ -102,10 +106,12 @@ internal sealed class Doctor
         if (!check.GetProperty("configured").GetBoolean())
         {
             var found = check.GetProperty("found").EnumerateArray().Select(server => server.GetProperty("baseUrl").GetString()).ToList();
-            Warn("No language model is configured: papers are ordered by their match with your interests.", found.Count > 0 ? $"One answers at {string.Join(", ", found)}; Settings on the page takes it." : "Settings on the page takes one.");
+            Warn("No language model is configured: papers are ordered by their match with your interests.", found.Count > 0
+                ? $"One answers at {string.Join(", ", found)}; Settings on the page takes it." : "Settings on the page takes one.");
         }
         else if (check.GetProperty("works").GetBoolean()) Good($"The language model {model} answers.");
-        else Ill($"The language model {model} does not work.", check.GetProperty("problem").TryGetProperty("message", out var message) ? message.GetString()! : "");
+        else Ill($"The language model {model} does not work.", check.GetProperty("problem").TryGetProperty("message", out var message)
+            ? message.GetString()! : "");
     }
 
     private void LookAtRuns(JsonElement runs)
@@ -117,7 +123,8 @@ internal sealed class Doctor
         }
         var last = runs.GetProperty("items")[0].Deserialize(ClientJson.Default.Run)!;
         if (last.State is "failed") Ill("The last run failed.", string.Join(' ', last.Problems.Select(problem => problem.Message)));
-        else if (last.Problems.Count > 0) Warn($"The last run {last.State}, with problems.", string.Join(' ', last.Problems.Select(problem => problem.Message)));
+        else if (last.Problems.Count > 0) Warn($"The last run {last.State}, with problems.",
+            string.Join(' ', last.Problems.Select(problem => problem.Message)));
         else Good($"The last run {last.State}.");
     }
 }

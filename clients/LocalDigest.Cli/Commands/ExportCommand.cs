@@ -12,12 +12,14 @@ internal static class ExportCommand
     private const int PageSize = 500;
 
     private static readonly string[] Marks = ["saved", "noted", "seen"];
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Indented = new() { Indented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Make(Shell shell)
     {
         var output = new Option<string?>("--output", "-o") { Description = "A file; the output where it is left out.", HelpName = "FILE" };
-        var command = new Command("export", "Writes all that is yours as JSON: profiles, thumbs, notes, marks, searches, library.") { output };
+        var command = new Command("export",
+            "Writes all that is yours as JSON: profiles, thumbs, notes, marks, searches, library.") { output };
         shell.Does(command, async (words, ct) =>
         {
             using var client = shell.Client(words);
@@ -78,7 +80,8 @@ internal static class ExportCommand
             string? cursor = null;
             do
             {
-                var page = await client.ListPapersAsync(new PaperQuery { Profile = profile, Marked = mark, Include = "disliked", Limit = PageSize, Cursor = cursor }, ct);
+                var page = await client.ListPapersAsync(new PaperQuery { Profile = profile, Marked = mark, Include = "disliked",
+                    Limit = PageSize, Cursor = cursor }, ct);
                 foreach (var paper in page.Items)
                 {
                     marks[paper.Id] = new JsonObject

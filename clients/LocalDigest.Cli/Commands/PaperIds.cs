@@ -9,7 +9,8 @@ internal static partial class PaperIds
 {
     /// <summary>The id that a word means.</summary>
     /// <param name="client">Asked where the word is a number in the newest digest, or an address.</param>
-    /// <param name="word">An id, <c>2601.12080</c>, <c>10.1000/182</c>, an address of either, or the number of a paper in the newest digest.</param>
+    /// <param name="word">An id, <c>2601.12080</c>, <c>10.1000/182</c>, an address of either, or the number of a paper in the newest
+    /// digest.</param>
     /// <param name="profile">Whose digest.</param>
     /// <param name="ct">Ends it.</param>
     /// <exception cref="CommandException">The newest digest has no paper of this number.</exception>

@@ -14,11 +14,13 @@ internal static class ProfileCommands
     /// <summary>What a user may change; the rest is made of it.</summary>
     private static readonly string[] Fields =
     [
-        "name", "interests", "language", "keywords", "negativeKeywords", "requiredKeywords", "authors", "institutions", "seeds", "sources", "digest",
+        "name", "interests", "language", "keywords", "negativeKeywords", "requiredKeywords", "authors", "institutions", "seeds", "sources",
+            "digest",
         "learning", "schedule", "delivery",
     ];
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Make(Shell shell) => new("profile", "Shows and changes profiles.") { List(shell), Show(shell), Edit(shell) };
 
@@ -64,7 +66,8 @@ internal static class ProfileCommands
             using var client = shell.Client(words);
             var id = words.GetValue(named)!;
             var profile = JsonObject.Create(await client.GetProfileAsync(id, ct))!;
-            var path = Path.Combine(Directory.CreateTempSubdirectory("localdigest-").FullName, words.GetValue(all) ? $"{id}.json" : $"{id}.md");
+            var path = Path.Combine(Directory.CreateTempSubdirectory("localdigest-").FullName, words.GetValue(all) ? $"{id}.json"
+                : $"{id}.md");
             var before = words.GetValue(all) ? Changeable(profile).ToJsonString(Indented) + "\n" : profile["interests"]!.GetValue<string>();
             await File.WriteAllTextAsync(path, before, ct);
             await EditAsync(path, ct);
@@ -83,7 +86,8 @@ internal static class ProfileCommands
         return command;
     }
 
-    private static async Task StoreAsync(LocalDigestClient client, string id, JsonObject profile, string after, bool isAll, string path, CancellationToken ct)
+    private static async Task StoreAsync(LocalDigestClient client, string id, JsonObject profile, string after, bool isAll, string path,
+        CancellationToken ct)
     {
         // Only where it is still what was opened.
         var tag = $"\"{profile["revision"]!.GetValue<int>()}\"";
@@ -135,7 +139,8 @@ internal static class ProfileCommands
             : new ProcessStartInfo("/bin/sh", ["-c", editor + " \"$1\"", "sh", path]) { UseShellExecute = false };
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync(ct);
-        if (process.ExitCode != 0) throw new CommandException($"'{editor}' ended with code {process.ExitCode}. Nothing was stored; your text is in {path}.");
+        if (process.ExitCode != 0) throw new CommandException(
+            $"'{editor}' ended with code {process.ExitCode}. Nothing was stored; your text is in {path}.");
     }
 
     private static void Forget(string path) => Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);

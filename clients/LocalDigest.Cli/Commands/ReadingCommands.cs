@@ -17,18 +17,21 @@ internal static class ReadingCommands
         var style = new Option<string?>("--style") { Description = "A style in place of the digest's own.", HelpName = "NAME" };
         var markdown = new Option<bool>("--md") { Description = "Write the digest as Markdown." };
         var html = new Option<bool>("--html") { Description = "Write the digest as HTML." };
-        var command = new Command("today", "Shows the newest digest. Without one, 'localdigest run' makes it.") { shell.Profile, date, style, shell.Json, markdown, html };
+        var command = new Command("today", "Shows the newest digest. Without one, 'localdigest run' makes it.") { shell.Profile, date,
+            style, shell.Json, markdown, html };
         shell.Does(command, async (words, ct) =>
         {
             using var client = shell.Client(words);
             var profile = words.GetValue(shell.Profile);
             var chosen = words.GetValue(style);
             // A digest's id is its profile and its day.
-            var id = words.GetValue(date) is { } day ? $"{profile ?? "default"}-{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : null;
+            var id = words.GetValue(date) is { } day ? $"{profile ?? "default"}-{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"
+                : null;
             var media = words.GetValue(markdown) ? "text/markdown" : words.GetValue(html) ? "text/html" : null;
             if (media is not null)
             {
-                var text = await (id is null ? client.LatestDigestTextAsync(media, profile, chosen, ct) : client.GetDigestTextAsync(media, id, chosen, ct));
+                var text = await (id is null ? client.LatestDigestTextAsync(media, profile, chosen, ct)
+                    : client.GetDigestTextAsync(media, id, chosen, ct));
                 shell.Terminal.Out.Write(text.EndsWith('\n') ? text : text + "\n");
                 return ExitCodes.Done;
             }
@@ -50,7 +53,8 @@ internal static class ReadingCommands
             var paper = digest.Papers[i];
             terminal.Line();
             Head(terminal, $"{i + 1}.", paper.Title, paper.Url, paper.Feedback, paper.Saved);
-            var grade = paper.Relevance is { } relevance ? $"  relevance {relevance}" + (paper.Novelty is { } novelty ? $", novelty {novelty}" : "") : "";
+            var grade = paper.Relevance is { } relevance ? $"  relevance {relevance}"
+                + (paper.Novelty is { } novelty ? $", novelty {novelty}" : "") : "";
             terminal.Paragraph($"{paper.Id}  {Some(paper.Authors)}{grade}", 3, terminal.Dim);
             if ((paper.Comment ?? paper.KeySentence) is { } comment) terminal.Paragraph(comment, 3);
             foreach (var reason in paper.Reasons.Take(FewReasons)) terminal.Paragraph("· " + reason, 3, terminal.Dim);
@@ -63,8 +67,11 @@ internal static class ReadingCommands
 
     private static Command Search(Shell shell)
     {
-        var query = new Argument<string[]>("words") { Description = "Words, \"a phrase\", an id, a DOI, an address, a name; -word leaves out. None for the best papers.", Arity = ArgumentArity.ZeroOrMore };
-        var limit = new Option<int>("--limit", "-n") { Description = "At most so many papers (1 to 500).", HelpName = "N", DefaultValueFactory = _ => 10 };
+        var query = new Argument<string[]>(
+            "words") { Description = "Words, \"a phrase\", an id, a DOI, an address, a name; -word leaves out. None for the best papers.",
+            Arity = ArgumentArity.ZeroOrMore };
+        var limit = new Option<int>("--limit", "-n") { Description = "At most so many papers (1 to 500).", HelpName = "N",
+            DefaultValueFactory = _ => 10 };
         var from = new Option<DateOnly?>("--from") { Description = "The first day of publication.", HelpName = "YYYY-MM-DD" };
         var to = new Option<DateOnly?>("--to") { Description = "The last day of publication.", HelpName = "YYYY-MM-DD" };
         var category = new Option<string?>("--category") { Description = "A category such as cs.CL.", HelpName = "NAME" };
@@ -73,15 +80,18 @@ internal static class ReadingCommands
         var sort = new Option<string?>("--sort") { Description = "rank, date, relevance, novelty or similarity." };
         sort.AcceptOnlyFromAmong("rank", "date", "relevance", "novelty", "similarity");
         var ids = new Option<bool>("--ids") { Description = "Write nothing but ids, a line each, for other commands." };
-        var command = new Command("search", "Searches the papers, by words and by meaning.") { query, shell.Profile, limit, from, to, category, author, marked, sort, ids, shell.Json };
+        var command = new Command("search", "Searches the papers, by words and by meaning.") { query, shell.Profile, limit, from, to,
+            category, author, marked, sort, ids, shell.Json };
         shell.Does(command, async (words, ct) =>
         {
             using var client = shell.Client(words);
             var text = string.Join(' ', words.GetValue(query)!);
             var page = await client.ListPapersAsync(new PaperQuery
             {
-                Q = text.Length > 0 ? text : null, Profile = words.GetValue(shell.Profile), Limit = words.GetValue(limit), From = words.GetValue(from),
-                To = words.GetValue(to), Category = words.GetValue(category), Author = words.GetValue(author), Marked = words.GetValue(marked), Sort = words.GetValue(sort),
+                Q = text.Length > 0 ? text : null, Profile = words.GetValue(shell.Profile), Limit = words.GetValue(limit),
+                    From = words.GetValue(from),
+                To = words.GetValue(to), Category = words.GetValue(category), Author = words.GetValue(author),
+                    Marked = words.GetValue(marked), Sort = words.GetValue(sort),
             }, ct);
             Write(shell, words, page, words.GetValue(ids));
             return page.Items.Count > 0 ? ExitCodes.Done : ExitCodes.Failed;
@@ -116,11 +126,13 @@ internal static class ReadingCommands
 
     private static Command Show(Shell shell)
     {
-        var id = new Argument<string>("paper") { Description = "An id, a DOI, an arXiv number, or the number of a paper in the newest digest." };
+        var id = new Argument<string>(
+            "paper") { Description = "An id, a DOI, an arXiv number, or the number of a paper in the newest digest." };
         var bibtex = new Option<bool>("--bibtex") { Description = "Write its BibTeX entry." };
         var similar = new Option<bool>("--similar") { Description = "Show the papers that are nearest to it." };
         var full = new Option<bool>("--full") { Description = "Write its full text, where it was read." };
-        var explain = new Option<bool>("--explain") { Description = "Write, as JSON, why it ranks where it ranks, and why it is or is not in the digest." };
+        var explain = new Option<bool>(
+            "--explain") { Description = "Write, as JSON, why it ranks where it ranks, and why it is or is not in the digest." };
         var command = new Command("show", "Shows a paper.") { id, shell.Profile, shell.Json, bibtex, similar, full, explain };
         shell.Does(command, async (words, ct) =>
         {
@@ -138,7 +150,8 @@ internal static class ReadingCommands
         return command;
     }
 
-    private static async Task WriteFullAsync(Shell shell, LocalDigestClient client, ParseResult words, string paper, string? profile, CancellationToken ct)
+    private static async Task WriteFullAsync(Shell shell, LocalDigestClient client, ParseResult words, string paper, string? profile,
+        CancellationToken ct)
     {
         var reading = await client.PaperReadingAsync(paper, profile, ct);
         if (words.GetValue(shell.Json))
@@ -150,7 +163,8 @@ internal static class ReadingCommands
         foreach (var note in reading.GetProperty("notes").EnumerateArray()) terminal.Paragraph(note.GetString()!, 0, terminal.Warn);
         foreach (var section in reading.GetProperty("sections").EnumerateArray())
         {
-            terminal.Paragraph($"{section.GetProperty("number").GetString()} {section.GetProperty("title").GetString()}".Trim(), 0, terminal.Bold);
+            terminal.Paragraph($"{section.GetProperty("number").GetString()} {section.GetProperty("title").GetString()}".Trim(), 0,
+                terminal.Bold);
             foreach (var paragraph in section.GetProperty("paragraphs").EnumerateArray())
             {
                 terminal.Paragraph(paragraph.GetString()!);
@@ -187,5 +201,6 @@ internal static class ReadingCommands
         terminal.Line($"{mark} {shown}{thumbs}{(saved ? " " + terminal.Warn("[saved]") : "")}".TrimStart());
     }
 
-    private static string Some(IReadOnlyList<string> authors) => authors.Count > 3 ? $"{authors[0]}, {authors[1]} and {authors.Count - 2} more" : string.Join(", ", authors);
+    private static string Some(IReadOnlyList<string> authors) =>
+        authors.Count > 3 ? $"{authors[0]}, {authors[1]} and {authors.Count - 2} more" : string.Join(", ", authors);
 }

@@ -17,7 +17,8 @@ internal static class RunCommand
         var style = new Option<string?>("--style") { Description = "A style in place of the profile's.", HelpName = "NAME" };
         var stored = new Option<bool>("--stored") { Description = "Ask no source: only of the papers that are stored." };
         var detach = new Option<bool>("--no-wait") { Description = "Only start it, and write its id." };
-        var command = new Command("run", "Makes the digest of today. Ctrl+C leaves it to the daemon, which goes on.") { shell.Profile, date, since, style, stored, detach, shell.Json };
+        var command = new Command("run", "Makes the digest of today. Ctrl+C leaves it to the daemon, which goes on.") { shell.Profile, date,
+            since, style, stored, detach, shell.Json };
         shell.Does(command, async (words, ct) =>
         {
             using var client = shell.Client(words);

@@ -19,7 +19,8 @@ internal static class ServiceCommand
     /// <param name="Uninstall">What is run before it is taken away.</param>
     private sealed record Service(string File, string Text, string[][] Install, string[][] Uninstall);
 
-    public static Command Make(Shell shell) => new("service", "Has the daemon started with your session.") { Install(shell), Uninstall(shell) };
+    public static Command Make(Shell shell) =>
+        new("service", "Has the daemon started with your session.") { Install(shell), Uninstall(shell) };
 
     private static (Option<string> Kind, Option<string?> Folder, Option<bool> DryRun) Options()
     {
@@ -30,14 +31,16 @@ internal static class ServiceCommand
         };
         kind.AcceptOnlyFromAmong("systemd", "launchd", "task");
         return (kind,
-            new Option<string?>("--folder") { Description = "Where the file goes, in place of the system's folder. Nothing is run then.", HelpName = "DIR" },
+            new Option<string?>("--folder") { Description = "Where the file goes, in place of the system's folder. Nothing is run then.",
+                HelpName = "DIR" },
             new Option<bool>("--dry-run") { Description = "Only write what would be done." });
     }
 
     private static Command Install(Shell shell)
     {
         var (kind, folder, dryRun) = Options();
-        var command = new Command("install", "Starts the daemon now and with every session, and again where it fails.") { kind, folder, dryRun };
+        var command = new Command("install", "Starts the daemon now and with every session, and again where it fails.") { kind, folder,
+            dryRun };
         shell.Does(command, async (words, ct) =>
         {
             var service = Of(words.GetValue(kind)!, words.GetValue(folder), shell.FolderOf(words));
@@ -49,13 +52,15 @@ internal static class ServiceCommand
                 return ExitCodes.Done;
             }
             Directory.CreateDirectory(Path.GetDirectoryName(service.File)!);
-            await File.WriteAllTextAsync(service.File, service.Text, words.GetValue(kind) == "task" ? Encoding.Unicode : new UTF8Encoding(false), ct);
+            await File.WriteAllTextAsync(service.File, service.Text, words.GetValue(kind) == "task" ? Encoding.Unicode
+                : new UTF8Encoding(false), ct);
             shell.Terminal.Line($"Wrote {service.File}.");
             if (words.GetValue(folder) is not null) return ExitCodes.Done;
             // The service's daemon takes the place of one that was started by hand.
             if ((await DaemonLocator.LookAsync(shell.FolderOf(words), ct)).Record is not null)
             {
-                shell.Terminal.Error.WriteLine("A daemon runs already; the service takes over with the next session, or after 'localdigest stop'.");
+                shell.Terminal.Error.WriteLine(
+                    "A daemon runs already; the service takes over with the next session, or after 'localdigest stop'.");
             }
             return await RunAsync(shell, service.Install, ct);
         });
@@ -102,7 +107,8 @@ internal static class ServiceCommand
                 [["launchctl", "unload", "-w", Path.Combine(home, "Library", "LaunchAgents", Label + ".plist")]]),
             _ => new Service(
                 Path.Combine(folder ?? data, "localdigest-task.xml"), WindowsTask(words),
-                [["schtasks", "/create", "/f", "/tn", Task, "/xml", Path.Combine(folder ?? data, "localdigest-task.xml")], ["schtasks", "/run", "/tn", Task]],
+                [["schtasks", "/create", "/f", "/tn", Task, "/xml", Path.Combine(folder ?? data, "localdigest-task.xml")],
+                    ["schtasks", "/run", "/tn", Task]],
                 [["schtasks", "/end", "/tn", Task], ["schtasks", "/delete", "/f", "/tn", Task]]),
         };
     }
@@ -220,12 +226,14 @@ internal static class ServiceCommand
                 using var process = Process.Start(new ProcessStartInfo(line[0], line[1..]) { UseShellExecute = false })!;
                 await process.WaitForExitAsync(ct);
                 if (process.ExitCode == 0) continue;
-                shell.Terminal.Error.WriteLine($"'{string.Join(' ', line)}' ended with code {process.ExitCode}. The file is in place; run that line again when it can work.");
+                shell.Terminal.Error.WriteLine(
+                    $"'{string.Join(' ', line)}' ended with code {process.ExitCode}. The file is in place; run that line again when it can work.");
                 return ExitCodes.Failed;
             }
             catch (System.ComponentModel.Win32Exception)
             {
-                shell.Terminal.Error.WriteLine($"There is no {line[0]} here. The file is in place; where it serves, run: {string.Join(' ', line)}");
+                shell.Terminal.Error.WriteLine(
+                    $"There is no {line[0]} here. The file is in place; where it serves, run: {string.Join(' ', line)}");
                 return ExitCodes.Failed;
             }
         }

@@ -19,7 +19,8 @@ internal static class ThumbCommands
 
     private static Argument<string[]> Papers() => new("papers")
     {
-        Description = "Ids, DOIs, or numbers of the newest digest; - reads them from the input, a line each.", Arity = ArgumentArity.OneOrMore,
+        Description = "Ids, DOIs, or numbers of the newest digest; - reads them from the input, a line each.",
+            Arity = ArgumentArity.OneOrMore,
     };
 
     private static Command Thumb(Shell shell, string value, string description)
@@ -31,7 +32,8 @@ internal static class ThumbCommands
             using var client = shell.Client(words);
             var profile = words.GetValue(shell.Profile);
             var ids = await IdsAsync(shell, client, words.GetValue(papers)!, profile, ct);
-            var body = new JsonObject { ["items"] = new JsonArray([.. ids.Select(id => (JsonNode)new JsonObject { ["id"] = id, ["value"] = value })]) };
+            var body = new JsonObject { ["items"] = new JsonArray([.. ids.Select(id =>
+                (JsonNode)new JsonObject { ["id"] = id, ["value"] = value })]) };
             if (profile is not null) body["profile"] = profile;
             var result = await client.PostFeedbackAsync(body, ct);
             shell.Terminal.Line($"{(ids.Count == 1 ? ids[0] : $"{ids.Count} papers")}: thumb {value}. The order is new, after {result.RankedIn:0} ms.");
@@ -79,7 +81,8 @@ internal static class ThumbCommands
     private static Command Note(Shell shell)
     {
         var paper = new Argument<string>("paper") { Description = "An id, a DOI, or a number of the newest digest." };
-        var text = new Argument<string[]>("text") { Description = "The note; - reads it from the input; nothing shows what stands.", Arity = ArgumentArity.ZeroOrMore };
+        var text = new Argument<string[]>("text") { Description = "The note; - reads it from the input; nothing shows what stands.",
+            Arity = ArgumentArity.ZeroOrMore };
         var tags = new Option<string[]>("--tag") { Description = "Puts these tags in place of the old ones.", HelpName = "TAG" };
         var remove = new Option<bool>("--remove") { Description = "Takes the note away." };
         var command = new Command("note", "Writes a note on a paper.") { paper, text, tags, remove, shell.Profile };
@@ -94,7 +97,8 @@ internal static class ThumbCommands
             if (note.Length > 0 || words.GetValue(remove)) body["note"] = words.GetValue(remove) ? "" : note;
             if (words.GetValue(tags) is { Length: > 0 } given) body["tags"] = new JsonArray([.. given.Select(tag => (JsonNode)tag)]);
             var isChange = body.ContainsKey("note") || body.ContainsKey("tags");
-            var (shown, shownTags) = isChange ? Shown(await client.PutMarksAsync(id, body, ct)) : Shown(await client.GetPaperAsync(id, profile, ct));
+            var (shown, shownTags) = isChange ? Shown(await client.PutMarksAsync(id, body, ct))
+                : Shown(await client.GetPaperAsync(id, profile, ct));
             shell.Terminal.Paragraph(shown ?? "There is no note.");
             if (shownTags.Count > 0) shell.Terminal.Paragraph("Tags: " + string.Join(", ", shownTags));
             return ExitCodes.Done;
@@ -114,13 +118,15 @@ internal static class ThumbCommands
         return body;
     }
 
-    private static async Task<List<string>> IdsAsync(Shell shell, LocalDigestClient client, string[] named, string? profile, CancellationToken ct)
+    private static async Task<List<string>> IdsAsync(Shell shell, LocalDigestClient client, string[] named, string? profile,
+        CancellationToken ct)
     {
         var ids = new List<string>();
         foreach (var word in named)
         {
             if (word != "-") ids.Add(await PaperIds.ResolveAsync(client, word, profile, ct));
-            else while (await shell.Terminal.In.ReadLineAsync(ct) is { } line) if (line.Trim().Length > 0) ids.Add(await PaperIds.ResolveAsync(client, line, profile, ct));
+            else while (await shell.Terminal.In.ReadLineAsync(ct) is { } line) if (line.Trim()
+                .Length > 0) ids.Add(await PaperIds.ResolveAsync(client, line, profile, ct));
         }
         return ids.Count > 0 ? ids : throw new CommandException("No paper was named.", ExitCodes.Usage);
     }

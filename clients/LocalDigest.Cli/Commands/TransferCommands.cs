@@ -18,13 +18,18 @@ internal static class TransferCommands
 
     private static Command Import(Shell shell)
     {
-        var files = new Argument<string[]>("files") { Description = "BibTeX, RIS, or papers as JSON lines; - for the input.", Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<string[]>("files") { Description = "BibTeX, RIS, or papers as JSON lines; - for the input.",
+            Arity = ArgumentArity.ZeroOrMore };
         var format = new Option<string?>("--format") { Description = "What the files are, where it is not seen." };
         format.AcceptOnlyFromAmong("bibtex", "ris", "ndjson");
-        var library = new Option<bool>("--library") { Description = "As your library, whose papers count as likes. It holds just these papers afterwards." };
-        var name = new Option<string?>("--name") { Description = "The library's name; the file's where it is left out.", HelpName = "NAME" };
-        var zotero = new Option<bool>("--zotero") { Description = "Bring the library up to date with the Zotero of the profile's sources." };
-        var command = new Command("import", "Brings papers in, or a library.") { files, format, library, name, zotero, shell.Profile, shell.Json };
+        var library = new Option<bool>(
+            "--library") { Description = "As your library, whose papers count as likes. It holds just these papers afterwards." };
+        var name = new Option<string?>("--name") { Description = "The library's name; the file's where it is left out.",
+            HelpName = "NAME" };
+        var zotero = new Option<bool>(
+            "--zotero") { Description = "Bring the library up to date with the Zotero of the profile's sources." };
+        var command = new Command("import", "Brings papers in, or a library.") { files, format, library, name, zotero, shell.Profile,
+            shell.Json };
         shell.Does(command, async (words, ct) =>
         {
             using var client = shell.Client(words);
@@ -45,7 +50,8 @@ internal static class TransferCommands
                 if (words.GetValue(library))
                 {
                     if (type == Lines) throw new CommandException("A library is BibTeX or RIS.", ExitCodes.Usage);
-                    Tell(shell, words, await client.ImportLibraryAsync(profile, content, type, words.GetValue(name) ?? (file == "-" ? "library" : Path.GetFileName(file)), ct));
+                    Tell(shell, words, await client.ImportLibraryAsync(profile, content, type, words.GetValue(name)
+                        ?? (file == "-" ? "library" : Path.GetFileName(file)), ct));
                     continue;
                 }
                 var result = await client.ImportPapersAsync(content, type, ct);
@@ -89,13 +95,15 @@ internal static class TransferCommands
         var type = text.StartsWith('{') ? Lines
             : text.StartsWith("TY  -", StringComparison.Ordinal) ? Ris
             : text.StartsWith('@') || text.StartsWith('%') || text.Contains("\n@", StringComparison.Ordinal) ? BibTeX
-            : throw new CommandException($"What {(name == "-" ? "the input" : name)} is cannot be seen. Say it by --format bibtex, ris or ndjson.", ExitCodes.Usage);
+            : throw new CommandException(
+                $"What {(name == "-" ? "the input" : name)} is cannot be seen. Say it by --format bibtex, ris or ndjson.", ExitCodes.Usage);
         return (new Followed(head.AsMemory(0, length), content), type);
     }
 
     private static Command Backup(Shell shell)
     {
-        var file = new Argument<string?>("file") { Description = "Where to; - for the output. Default: localdigest-DATE.db here.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("file") { Description = "Where to; - for the output. Default: localdigest-DATE.db here.",
+            Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("backup", "Copies everything into one file, while the daemon goes on.") { file };
         shell.Does(command, async (words, ct) =>
         {
@@ -109,7 +117,8 @@ internal static class TransferCommands
                 return ExitCodes.Done;
             }
             var target = Path.GetFullPath(named ?? $"localdigest-{DateTime.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.db");
-            if (Directory.Exists(target)) target = Path.Combine(target, $"localdigest-{DateTime.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.db");
+            if (Directory.Exists(target)) target = Path.Combine(target,
+                $"localdigest-{DateTime.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.db");
             var bytes = await PrivateCopy.WriteAsync(backup.Content, target, ct);
             shell.Terminal.Line($"{target} ({bytes / 1e6:0.0} MB). 'localdigest restore' brings it back.");
             return ExitCodes.Done;
@@ -158,7 +167,8 @@ internal static class TransferCommands
 
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public override int Read(byte[] buffer, int offset, int count) => Take(buffer.AsSpan(offset, count)) is > 0 and var taken ? taken : rest.Read(buffer, offset, count);
+        public override int Read(byte[] buffer, int offset, int count) =>
+            Take(buffer.AsSpan(offset, count)) is > 0 and var taken ? taken : rest.Read(buffer, offset, count);
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             Take(buffer.Span) is > 0 and var taken ? taken : await rest.ReadAsync(buffer, cancellationToken);

@@ -17,17 +17,20 @@ internal sealed record BibEntry(string Type, string Key, int KeyStart, int Start
     {
         get
         {
-            if (this["eprint"] is { } eprint && PaperIds.Find(eprint.Trim()) is { } arxiv && arxiv.StartsWith("arxiv:", StringComparison.Ordinal)) return arxiv;
+            if (this["eprint"] is { } eprint && PaperIds.Find(eprint.Trim()) is { } arxiv
+                && arxiv.StartsWith("arxiv:", StringComparison.Ordinal)) return arxiv;
             foreach (var name in PlacesOfIds)
             {
-                if (this[name] is { } value && Mentions.Ids(name == "doi" ? "doi:" + value.Trim() : value).FirstOrDefault() is { } found) return found.Id;
+                if (this[name] is { } value && Mentions.Ids(name == "doi" ? "doi:" + value.Trim() : value)
+                    .FirstOrDefault() is { } found) return found.Id;
             }
             return null;
         }
     }
 
     /// <summary>It is cited as a preprint: nothing says where it was published.</summary>
-    public bool IsPreprint => this["journal"] is not { } journal ? this["booktitle"] is null : journal.Contains("arxiv", StringComparison.OrdinalIgnoreCase);
+    public bool IsPreprint =>
+        this["journal"] is not { } journal ? this["booktitle"] is null : journal.Contains("arxiv", StringComparison.OrdinalIgnoreCase);
 
     public string Title => (this["title"] ?? Key).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
 }

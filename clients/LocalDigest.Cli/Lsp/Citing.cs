@@ -26,7 +26,10 @@ internal sealed partial class Citing(Project project, Papers papers)
         var word = match.Groups["word"].Value;
         var items = new JsonArray();
         var own = project.Entries(document).Select(found => found.Entry).DistinctBy(entry => entry.Key).ToList();
-        foreach (var entry in own.Where(entry => Fits(entry, word)).Take(MostOwn)) items.Add((JsonNode)Item(document, offset, word, entry.Key, entry.Title, entry["author"] ?? "", items.Count));
+        foreach (var entry in own.Where(entry => Fits(entry, word)).Take(MostOwn))
+        {
+            items.Add((JsonNode)Item(document, offset, word, entry.Key, entry.Title, entry["author"] ?? "", items.Count));
+        }
         foreach (var (paper, entry) in await FoundAsync(word, own, ct))
         {
             var item = Item(document, offset, word, entry.Key, paper.Title, Reading.Authors(paper), items.Count);
@@ -48,10 +51,15 @@ internal sealed partial class Citing(Project project, Papers papers)
     {
         if (Mentions.Keys(document).FirstOrDefault(mention => mention.Holds(offset)) is not { } mention) return null;
         var places = new JsonArray();
-        IEnumerable<Document> files = withDeclaration ? project.Citing(document).Concat(project.Bibliographies(document)) : project.Citing(document);
-        foreach (var file in files.Append(document).Where(file => withDeclaration || file.Markup != Markup.BibTeX).DistinctBy(file => file.Uri))
+        IEnumerable<Document> files = withDeclaration ? project.Citing(document).Concat(project.Bibliographies(document))
+            : project.Citing(document);
+        var wanted = files.Append(document).Where(file => withDeclaration || file.Markup != Markup.BibTeX).DistinctBy(file => file.Uri);
+        foreach (var file in wanted)
         {
-            foreach (var place in Mentions.Keys(file).Where(place => place.Key == mention.Key)) places.Add((JsonNode)Location(file, place.Start, place.Length));
+            foreach (var place in Mentions.Keys(file).Where(place => place.Key == mention.Key))
+            {
+                places.Add((JsonNode)Location(file, place.Start, place.Length));
+            }
         }
         return places;
     }
@@ -95,7 +103,8 @@ internal sealed partial class Citing(Project project, Papers papers)
         ["textEdit"] = new JsonObject { ["range"] = document.RangeOf(offset - word.Length, word.Length), ["newText"] = key },
     };
 
-    private static JsonObject Location(Document file, int start, int length) => new() { ["uri"] = file.Uri, ["range"] = file.RangeOf(start, length) };
+    private static JsonObject Location(Document file, int start, int length) =>
+        new() { ["uri"] = file.Uri, ["range"] = file.RangeOf(start, length) };
 
     [GeneratedRegex(@"\\[A-Za-z]*cite[A-Za-z]*\*?(?:\s*\[[^\]]*\]){0,2}\s*\{(?:[^{}]*,)?\s*(?<word>[^{},]*)$", RegexOptions.None, 1000)]
     private static partial Regex LatexContext();

@@ -37,7 +37,8 @@ internal sealed class Document
     /// <summary>Its path; null where it is not a file.</summary>
     public string? Path => PathOf(Uri);
 
-    public static string? PathOf(string uri) => System.Uri.TryCreate(uri, UriKind.Absolute, out var address) && address.IsFile ? address.LocalPath : null;
+    public static string? PathOf(string uri) =>
+        System.Uri.TryCreate(uri, UriKind.Absolute, out var address) && address.IsFile ? address.LocalPath : null;
 
     public static string UriOf(string path) => new Uri(path).AbsoluteUri;
 

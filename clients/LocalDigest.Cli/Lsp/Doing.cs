@@ -28,10 +28,12 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
 
     private static readonly TimeSpan RefreshPatience = TimeSpan.FromSeconds(2);
 
-    public static IReadOnlyList<string> Commands { get; } = [Up, Down, Clear, Save, Similar, Show, AddEntry, Today, Search, Run, List, Paper];
+    public static IReadOnlyList<string> Commands { get; } = [Up, Down, Clear, Save, Similar, Show, AddEntry, Today, Search, Run, List,
+        Paper];
 
     /// <summary>A command for an editor: the first argument is a paper, the second the text where it was given.</summary>
-    public static JsonObject Command(string title, string command, string id, string uri) => new() { ["title"] = title, ["command"] = command, ["arguments"] = new JsonArray(id, uri) };
+    public static JsonObject Command(string title, string command, string id, string uri) =>
+        new() { ["title"] = title, ["command"] = command, ["arguments"] = new JsonArray(id, uri) };
 
     /// <summary>A key that no entry has: the wished one, or that with a letter.</summary>
     public static string FreeKey(string wished, IReadOnlyCollection<BibEntry> entries)
@@ -43,8 +45,10 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
 
     public async Task<JsonNode?> ExecuteAsync(string command, JsonArray arguments, CancellationToken ct)
     {
-        string Argument(int place) => arguments.Count > place && arguments[place] is JsonValue value && value.TryGetValue<string>(out var text) ? text
-            : throw new RpcException(RpcException.InvalidParams, $"{command} needs {(place == 0 ? "a paper's id" : "the address of a text")}.");
+        string Argument(int place) =>
+            arguments.Count > place && arguments[place] is JsonValue value && value.TryGetValue<string>(out var text) ? text
+            : throw new RpcException(RpcException.InvalidParams,
+                $"{command} needs {(place == 0 ? "a paper's id" : "the address of a text")}.");
         switch (command)
         {
             case Up or Down or Clear or Save:
@@ -52,7 +56,8 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
             case Similar:
                 return await ListAsync("Similar papers", await papers.Client.SimilarPapersAsync(Argument(0), MostSimilar, ct: ct), ct);
             case Search:
-                return await ListAsync($"Papers for {Argument(0)}", await papers.Client.ListPapersAsync(new PaperQuery { Q = Argument(0), Limit = 20 }, ct), ct);
+                return await ListAsync($"Papers for {Argument(0)}",
+                    await papers.Client.ListPapersAsync(new PaperQuery { Q = Argument(0), Limit = 20 }, ct), ct);
             case Show:
                 return await ShowAsync(Pages.Write(Argument(0), Reading.Page(await papers.Client.GetPaperAsync(Argument(0), ct: ct))), ct);
             case AddEntry:
@@ -97,7 +102,8 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
 
     private async Task<JsonNode?> ListAsync(string title, PaperPage page, CancellationToken ct)
     {
-        var text = $"# {Reading.Plain(title)}\n\n" + string.Concat(page.Items.Select(paper => $"- **{Reading.Plain(paper.Title)}**, {Reading.Plain(Reading.Authors(paper))}, {Reading.Name(paper.Id)}\n"));
+        var text = $"# {Reading.Plain(title)}\n\n" + string.Concat(page.Items.Select(paper =>
+            $"- **{Reading.Plain(paper.Title)}**, {Reading.Plain(Reading.Authors(paper))}, {Reading.Name(paper.Id)}\n"));
         var shown = await ShowAsync(Pages.Write(title, text), ct);
         shown["items"] = Lists.Of(page.Items);
         return shown;
@@ -128,15 +134,18 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
         var text = await papers.Client.PaperBibtexAsync(id, ct);
         if (BibTeX.First(text) is not { } entry) throw new RpcException(RpcException.RequestFailed, $"The daemon gives no entry for {id}.");
         var key = FreeKey(entry.Key, own);
-        text = string.Concat(text.AsSpan(entry.Start, entry.KeyStart - entry.Start), key, text.AsSpan(entry.KeyStart + entry.Key.Length, entry.End - entry.KeyStart - entry.Key.Length));
+        text = string.Concat(text.AsSpan(entry.Start, entry.KeyStart - entry.Start), key,
+            text.AsSpan(entry.KeyStart + entry.Key.Length, entry.End - entry.KeyStart - entry.Key.Length));
         var path = project.BibliographyFor(document);
         if (!File.Exists(path)) await File.WriteAllTextAsync(path, "", ct);
         var file = project.Find(Document.UriOf(path)) ?? new Document(Document.UriOf(path), await File.ReadAllTextAsync(path, ct));
         var gap = file.Text.Length == 0 ? "" : file.Text.EndsWith('\n') ? "\n" : "\n\n";
         var edit = new JsonObject { ["range"] = file.RangeOf(file.Text.Length, 0), ["newText"] = $"{gap}{text}\n" };
-        var label = new JsonObject { ["label"] = $"Add {key}", ["edit"] = new JsonObject { ["changes"] = new JsonObject { [file.Uri] = new JsonArray(edit) } } };
+        var label = new JsonObject { ["label"] = $"Add {key}",
+            ["edit"] = new JsonObject { ["changes"] = new JsonObject { [file.Uri] = new JsonArray(edit) } } };
         var applied = await rpc.AskAsync("workspace/applyEdit", label, ct);
-        if (applied?["applied"]?.GetValue<bool>() != true) throw new RpcException(RpcException.RequestFailed, $"The editor did not take the entry into {Path.GetFileName(path)}.");
+        if (applied?["applied"]?.GetValue<bool>() != true) throw new RpcException(RpcException.RequestFailed,
+            $"The editor did not take the entry into {Path.GetFileName(path)}.");
         return new JsonObject { ["key"] = key, ["added"] = true, ["uri"] = file.Uri };
     }
 
@@ -145,7 +154,9 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
     {
         var token = "localdigest-" + Guid.NewGuid().ToString("N");
         if (editor.ShowsProgress) await rpc.AskAsync("window/workDoneProgress/create", new JsonObject { ["token"] = token }, ct);
-        Task Tell(JsonObject value) => editor.ShowsProgress ? rpc.NotifyAsync("$/progress", new JsonObject { ["token"] = token, ["value"] = value }) : Task.CompletedTask;
+        Task Tell(JsonObject value) =>
+            editor.ShowsProgress ? rpc.NotifyAsync("$/progress", new JsonObject { ["token"] = token, ["value"] = value })
+            : Task.CompletedTask;
         await Tell(new JsonObject { ["kind"] = "begin", ["title"] = "LocalDigest makes the digest", ["cancellable"] = false });
         var run = await papers.Client.StartRunAsync(new JsonObject { ["kind"] = "digest" }, ct);
         try
@@ -153,7 +164,8 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
             await foreach (var change in papers.Client.FollowRunAsync(run.Id, ct))
             {
                 run = change;
-                var report = new JsonObject { ["kind"] = "report", ["message"] = run.Total > 0 ? $"{run.Stage} {run.Done} of {run.Total}" : run.Stage };
+                var report = new JsonObject { ["kind"] = "report", ["message"] = run.Total > 0 ? $"{run.Stage} {run.Done} of {run.Total}"
+                    : run.Stage };
                 if (run.Total > 0) report["percentage"] = 100 * Math.Min(run.Done, run.Total) / run.Total;
                 await Tell(report);
             }
@@ -163,7 +175,8 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
             await Tell(new JsonObject { ["kind"] = "end", ["message"] = run.State });
         }
         papers.Forget();
-        var told = run.Digest is null ? $"there is no digest: {string.Join(' ', run.Problems.Select(problem => problem.Message))}" : "the digest is ready.";
+        var told = run.Digest is null ? $"there is no digest: {string.Join(' ', run.Problems.Select(problem => problem.Message))}"
+            : "the digest is ready.";
         await rpc.NotifyAsync("window/showMessage", new JsonObject { ["type"] = Info, ["message"] = "LocalDigest: " + told });
         return new JsonObject { ["state"] = run.State, ["digest"] = run.Digest };
     }

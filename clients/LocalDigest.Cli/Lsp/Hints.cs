@@ -24,7 +24,8 @@ internal sealed class Hints(Project project, Papers papers)
             if (diagnostic?["source"]?.GetValue<string>() != "localdigest" || diagnostic["data"] is not JsonObject fix) continue;
             actions.Add((JsonNode)new JsonObject
             {
-                ["title"] = fix["title"]!.GetValue<string>(), ["kind"] = "quickfix", ["diagnostics"] = new JsonArray(diagnostic.DeepClone()), ["isPreferred"] = true,
+                ["title"] = fix["title"]!.GetValue<string>(), ["kind"] = "quickfix",
+                    ["diagnostics"] = new JsonArray(diagnostic.DeepClone()), ["isPreferred"] = true,
                 ["edit"] = new JsonObject { ["changes"] = new JsonObject { [document.Uri] = new JsonArray(fix["edit"]!.DeepClone()) } },
             });
         }
@@ -57,8 +58,10 @@ internal sealed class Hints(Project project, Papers papers)
         foreach (var mention in Mentions.Keys(document).Where(mention => mention.IsCertain && !known.Contains(mention.Key!)))
         {
             // A label of a figure or a section is written in the same way.
-            if (document.Markup != Markup.Latex && (document.Text.Contains($"#{mention.Key}", StringComparison.Ordinal) || (document.Markup == Markup.Typst && document.Text.Contains($"<{mention.Key}>", StringComparison.Ordinal)))) continue;
-            hints.Add((JsonNode)Diagnostic(document, mention.Start, mention.Length, "unknown-key", $"No entry of the bibliography has the key '{mention.Key}'."));
+            if (document.Markup != Markup.Latex && (document.Text.Contains($"#{mention.Key}", StringComparison.Ordinal)
+                || (document.Markup == Markup.Typst && document.Text.Contains($"<{mention.Key}>", StringComparison.Ordinal)))) continue;
+            hints.Add((JsonNode)Diagnostic(document, mention.Start, mention.Length, "unknown-key",
+                $"No entry of the bibliography has the key '{mention.Key}'."));
         }
         return hints;
     }
@@ -71,8 +74,10 @@ internal sealed class Hints(Project project, Papers papers)
         var byId = new Dictionary<string, BibEntry>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
-            if (!byKey.TryAdd(entry.Key, entry)) hints.Add((JsonNode)Diagnostic(document, entry, "duplicate-key", $"Another entry has the key '{entry.Key}', too."));
-            else if (entry.PaperId is { } id && !byId.TryAdd(id, entry)) hints.Add((JsonNode)Diagnostic(document, entry, "duplicate-paper", $"The entry '{byId[id].Key}' is of the same paper."));
+            if (!byKey.TryAdd(entry.Key, entry)) hints.Add((JsonNode)Diagnostic(document, entry, "duplicate-key",
+                $"Another entry has the key '{entry.Key}', too."));
+            else if (entry.PaperId is { } id && !byId.TryAdd(id, entry)) hints.Add((JsonNode)Diagnostic(document, entry, "duplicate-paper",
+                $"The entry '{byId[id].Key}' is of the same paper."));
         }
         var found = await papers.FindAsync(byId.Keys.Take(MostLooked), ct);
         foreach (var (id, entry) in byId)
@@ -89,7 +94,8 @@ internal sealed class Hints(Project project, Papers papers)
         var place = PlacesOfVersions.Where(entry.Fields.ContainsKey).SelectMany(field => Versions(entry, field)).FirstOrDefault();
         if (place.Version > 0 && paper.Version > place.Version)
         {
-            var hint = Diagnostic(document, place.Start, place.Length, "newer-version", $"There is a version {paper.Version} of the paper.");
+            var hint = Diagnostic(document, place.Start, place.Length, "newer-version",
+                $"There is a version {paper.Version} of the paper.");
             hint["data"] = Fix($"Cite version {paper.Version}", document.RangeOf(place.Start, place.Length), $"v{paper.Version}");
             hints.Add((JsonNode)hint);
         }
@@ -97,11 +103,17 @@ internal sealed class Hints(Project project, Papers papers)
         var isOwnDoi = paper.Doi?.StartsWith("10.48550/", StringComparison.OrdinalIgnoreCase) == true;
         var fields = new List<string>();
         if (paper.Doi is { } doi && !isOwnDoi && entry["doi"] is null) fields.Add($"doi = {{{doi}}}");
-        if (paper.Venue is { } venue && !venue.Contains("arxiv", StringComparison.OrdinalIgnoreCase)) fields.Add($"note = {{Published in {venue.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)}}}");
+        if (paper.Venue is { } venue && !venue.Contains("arxiv", StringComparison.OrdinalIgnoreCase))
+        {
+            var bare = venue.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
+            fields.Add($"note = {{Published in {bare}}}");
+        }
         if (fields.Count == 0 || entry["note"] is not null) return;
-        var published = Diagnostic(document, entry, "published", $"The preprint was published{(paper.Venue is { } where ? " in " + Terminal.Clean(where) : "")}{(isOwnDoi || paper.Doi is null ? "" : $" (doi:{paper.Doi})")}.");
+        var published = Diagnostic(document, entry, "published",
+            $"The preprint was published{(paper.Venue is { } where ? " in " + Terminal.Clean(where) : "")}{(isOwnDoi || paper.Doi is null ? "" : $" (doi:{paper.Doi})")}.");
         var behindKey = entry.KeyStart + entry.Key.Length;
-        published["data"] = Fix("Add where it was published", document.RangeOf(behindKey, 0), string.Concat(fields.Select(field => $",\n  {field}")));
+        published["data"] = Fix("Add where it was published", document.RangeOf(behindKey, 0), string.Concat(fields.Select(field =>
+            $",\n  {field}")));
         hints.Add((JsonNode)published);
     }
 
@@ -111,7 +123,8 @@ internal sealed class Hints(Project project, Papers papers)
         var v = value.Text.LastIndexOf('v');
         var digits = v < 1 ? 0 : value.Text.Skip(v + 1).TakeWhile(char.IsAsciiDigit).Count();
         if (digits == 0 || !char.IsAsciiDigit(value.Text[v - 1])) yield break;
-        yield return (int.Parse(value.Text.AsSpan(v + 1, digits), System.Globalization.CultureInfo.InvariantCulture), value.Start + v, digits + 1);
+        yield return (int.Parse(value.Text.AsSpan(v + 1, digits), System.Globalization.CultureInfo.InvariantCulture), value.Start + v,
+            digits + 1);
     }
 
     private static JsonObject Fix(string title, JsonObject range, string text) => new()
@@ -122,8 +135,10 @@ internal sealed class Hints(Project project, Papers papers)
     private static JsonObject Diagnostic(Document document, BibEntry entry, string code, string message, int severity = Hint) =>
         Diagnostic(document, entry.KeyStart, entry.Key.Length, code, message, severity);
 
-    private static JsonObject Diagnostic(Document document, int start, int length, string code, string message, int severity = Hint) => new()
+    private static JsonObject Diagnostic(Document document, int start, int length, string code, string message, int severity = Hint) =>
+        new()
     {
-        ["range"] = document.RangeOf(start, length), ["severity"] = severity, ["source"] = "localdigest", ["code"] = code, ["message"] = message,
+        ["range"] = document.RangeOf(start, length), ["severity"] = severity, ["source"] = "localdigest", ["code"] = code,
+            ["message"] = message,
     };
 }

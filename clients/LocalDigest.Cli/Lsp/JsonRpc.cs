@@ -20,7 +20,9 @@ internal sealed class RpcException(int code, string message) : Exception(message
     public int Code => code;
 }
 
-/// <summary>Messages of JSON-RPC 2.0 with the Language Server Protocol's heads, over two streams. Requests are answered side by side.</summary>
+/// <summary>
+/// Messages of JSON-RPC 2.0 with the Language Server Protocol's heads, over two streams. Requests are answered side by side.
+/// </summary>
 /// <param name="input">What the other side writes.</param>
 /// <param name="output">What it reads.</param>
 /// <param name="handle">Answers a request, or takes a notification (whose answer is not sent). Notifications are taken in order.</param>
@@ -80,7 +82,8 @@ internal sealed class JsonRpc(Stream input, Stream output, Func<string, JsonNode
     private void TakeAnswer(JsonObject fields, JsonNode? id)
     {
         if (id is not JsonValue value || !value.TryGetValue<long>(out var number) || !asked.TryRemove(number, out var waiting)) return;
-        if (fields["error"] is { } error) waiting.TrySetException(new RpcException(RpcException.RequestFailed, error["message"]?.ToString() ?? "It was refused."));
+        if (fields["error"] is { } error) waiting.TrySetException(new RpcException(RpcException.RequestFailed, error["message"]?.ToString()
+            ?? "It was refused."));
         else waiting.TrySetResult(fields["result"]?.DeepClone());
     }
 
@@ -139,7 +142,8 @@ internal sealed class JsonRpc(Stream input, Stream output, Func<string, JsonNode
 
     /// <summary>A field of the parameters is missing, or of another kind.</summary>
     private static bool IsMisread(Exception error) =>
-        error is NullReferenceException or InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException or JsonException;
+        error is NullReferenceException or InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException
+            or JsonException;
 
     private Task ErrorAsync(JsonNode? id, int code, string message) => WriteAsync(new JsonObject
     {
@@ -152,7 +156,8 @@ internal sealed class JsonRpc(Stream input, Stream output, Func<string, JsonNode
         await writing.WaitAsync();
         try
         {
-            await output.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n\r\n")));
+            await output.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
+                $"Content-Length: {body.Length}\r\n\r\n")));
             await output.WriteAsync(body);
             await output.FlushAsync();
         }
@@ -175,7 +180,8 @@ internal sealed class JsonRpc(Stream input, Stream output, Func<string, JsonNode
             while (await ReadLineAsync(ct) is { } line)
             {
                 if (line.Length == 0) break;
-                if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) length = int.TryParse(line.AsSpan(15).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : -1;
+                if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) length = int.TryParse(line.AsSpan(15).Trim(),
+                    NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : -1;
             }
             // Without a length nothing after it can be told apart.
             if (length is < 0 or > LongestMessage) return null;

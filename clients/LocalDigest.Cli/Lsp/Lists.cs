@@ -12,7 +12,8 @@ internal static class Lists
 
     /// <summary>The papers of a list.</summary>
     /// <param name="client">The daemon.</param>
-    /// <param name="name"><c>today</c>, <c>explore</c> (the best that is not read yet), <c>liked</c>, <c>archive</c> (digests), or <c>digest:</c> with an id.</param>
+    /// <param name="name"><c>today</c>, <c>explore</c> (the best that is not read yet), <c>liked</c>, <c>archive</c> (digests), or
+    /// <c>digest:</c> with an id.</param>
     /// <param name="ct">Ends it.</param>
     /// <exception cref="RpcException">There is no such list.</exception>
     public static async Task<JsonObject> OfAsync(LocalDigestClient client, string name, CancellationToken ct) => new()
@@ -20,9 +21,11 @@ internal static class Lists
         ["items"] = name switch
         {
             "today" => await TodayAsync(client, ct),
-            "explore" => Of((await client.ListPapersAsync(new PaperQuery { Feedback = "none", HideSeen = true, Limit = MostExplored }, ct)).Items),
+            "explore" => Of((await client.ListPapersAsync(new PaperQuery { Feedback = "none", HideSeen = true, Limit = MostExplored }, ct))
+                .Items),
             "liked" => Of((await client.ListPapersAsync(new PaperQuery { Feedback = "up", Limit = Most }, ct)).Items),
-            "archive" => new JsonArray([.. (await client.ListDigestsAsync(limit: Most, ct: ct)).Items.Select(digest => (JsonNode)new JsonObject
+            "archive" => new JsonArray([.. (await client.ListDigestsAsync(limit: Most, ct: ct)).Items.Select(digest =>
+                (JsonNode)new JsonObject
             {
                 ["digest"] = digest.Id, ["title"] = digest.Date.ToString("yyyy-MM-dd"), ["papers"] = digest.Papers,
             })]),
@@ -32,10 +35,13 @@ internal static class Lists
     };
 
     public static JsonArray Of(IEnumerable<Paper> papers) =>
-        [.. papers.Select(paper => (JsonNode)Item(paper.Id, paper.Title, Reading.Authors(paper), paper.Url, paper.Feedback, paper.Comment))];
+        [.. papers.Select(paper =>
+            (JsonNode)Item(paper.Id, paper.Title, Reading.Authors(paper), paper.Url, paper.Feedback, paper.Comment))];
 
     public static JsonArray Of(Digest digest) =>
-        [.. digest.Papers.Select(paper => (JsonNode)Item(paper.Id, paper.Title, string.Join(", ", paper.Authors), paper.Url, paper.Feedback, paper.Comment ?? paper.KeySentence))];
+        [.. digest.Papers.Select(paper =>
+            (JsonNode)Item(paper.Id, paper.Title, string.Join(", ", paper.Authors), paper.Url, paper.Feedback, paper.Comment
+            ?? paper.KeySentence))];
 
     /// <summary>Before the first run there is no digest, and so no paper of today.</summary>
     private static async Task<JsonArray> TodayAsync(LocalDigestClient client, CancellationToken ct)

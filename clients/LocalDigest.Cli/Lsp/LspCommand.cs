@@ -8,7 +8,10 @@ internal static class LspCommand
 {
     public static Command Make(Shell shell)
     {
-        var withEditor = new Option<bool>("--with-editor") { Description = "A daemon that is started for the editor ends with it. Otherwise it stays." };
+        var withEditor = new Option<bool>("--with-editor")
+        {
+            Description = "A daemon that is started for the editor ends with it. Otherwise it stays.",
+        };
         // Editors add it to every server.
         var stdio = new Option<bool>("--stdio") { Hidden = true };
         var command = new Command("lsp", "Serves editors by the Language Server Protocol, over input and output.") { withEditor, stdio };

@@ -49,7 +49,7 @@ internal sealed class LspServer : IDisposable
         var ended = await Task.WhenAny(messages, Task.Delay(Timeout.InfiniteTimeSpan, either.Token));
         await ends.CancelAsync();
         if (ended == messages && messages.IsFaulted) await messages;
-        await Task.WhenAll(diagnosed, parentWatch).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.WhenAll(diagnosed, parentWatch);
         return exitCode ?? (isShutDown ? ExitCodes.Done : ExitCodes.Failed);
     }
 
@@ -113,7 +113,8 @@ internal sealed class LspServer : IDisposable
                 await PublishAsync(UriOf(parameters!), []);
                 return null;
             case "workspace/executeCommand":
-                var result = await doing.ExecuteAsync(parameters!["command"]!.GetValue<string>(), parameters["arguments"]?.AsArray() ?? [], ct);
+                var result = await doing.ExecuteAsync(parameters!["command"]!.GetValue<string>(), parameters["arguments"]?.AsArray() ?? [],
+                    ct);
                 hasToldTrouble = false;
                 Diagnose();
                 return result;
@@ -132,13 +133,15 @@ internal sealed class LspServer : IDisposable
             "textDocument/codeAction" => await hints.ActionsAsync(document, parameters!, ct),
             "textDocument/completion" => await citing.CompleteAsync(document, OffsetOf(document, parameters!), ct),
             "textDocument/definition" => citing.Definition(document, OffsetOf(document, parameters!)),
-            _ => citing.References(document, OffsetOf(document, parameters!), parameters!["context"]?["includeDeclaration"]?.GetValue<bool>() ?? true),
+            _ => citing.References(document, OffsetOf(document, parameters!),
+                parameters!["context"]?["includeDeclaration"]?.GetValue<bool>() ?? true),
         };
         hasToldTrouble = false;
         return answer;
     }
 
-    private static bool IsKnown(string method) => method is "textDocument/hover" or "textDocument/documentLink" or "textDocument/codeLens" or "textDocument/codeAction"
+    private static bool IsKnown(string method) =>
+        method is "textDocument/hover" or "textDocument/documentLink" or "textDocument/codeLens" or "textDocument/codeAction"
         or "textDocument/completion" or "textDocument/definition" or "textDocument/references";
 
     private JsonObject Initialize(JsonNode parameters)
@@ -157,12 +160,14 @@ internal sealed class LspServer : IDisposable
                 ["hoverProvider"] = true,
                 ["codeLensProvider"] = new JsonObject { ["resolveProvider"] = false },
                 ["codeActionProvider"] = new JsonObject { ["codeActionKinds"] = new JsonArray("quickfix", "source") },
-                ["completionProvider"] = new JsonObject { ["triggerCharacters"] = new JsonArray("{", ",", "@", ":"), ["resolveProvider"] = false },
+                ["completionProvider"] = new JsonObject { ["triggerCharacters"] = new JsonArray("{", ",", "@", ":"),
+                    ["resolveProvider"] = false },
                 ["definitionProvider"] = true,
                 ["referencesProvider"] = true,
                 ["documentLinkProvider"] = new JsonObject { ["resolveProvider"] = false },
                 ["workspaceSymbolProvider"] = true,
-                ["executeCommandProvider"] = new JsonObject { ["commands"] = new JsonArray([.. Doing.Commands.Select(name => (JsonNode)name)]), ["workDoneProgress"] = true },
+                ["executeCommandProvider"] = new JsonObject { ["commands"] = new JsonArray([.. Doing.Commands.Select(name =>
+                    (JsonNode)name)]), ["workDoneProgress"] = true },
             },
             ["serverInfo"] = new JsonObject { ["name"] = "localdigest", ["version"] = CareCommands.Version },
         };
@@ -216,12 +221,18 @@ internal sealed class LspServer : IDisposable
             if (!hasToldTrouble) await ShowAsync(MessageError, error.Message);
             hasToldTrouble = true;
         }
+        catch (Exception error) when (error is IOException or TimeoutException)
+        {
+            // A text that cannot be looked through keeps no other from it.
+            await Console.Error.WriteLineAsync(error.Message);
+        }
     }
 
     private Task PublishAsync(string uri, JsonArray diagnostics) =>
         rpc.NotifyAsync("textDocument/publishDiagnostics", new JsonObject { ["uri"] = uri, ["diagnostics"] = diagnostics });
 
-    private Task ShowAsync(int type, string message) => rpc.NotifyAsync("window/showMessage", new JsonObject { ["type"] = type, ["message"] = "LocalDigest: " + message });
+    private Task ShowAsync(int type, string message) =>
+        rpc.NotifyAsync("window/showMessage", new JsonObject { ["type"] = type, ["message"] = "LocalDigest: " + message });
 
     private static string UriOf(JsonNode parameters) => parameters["textDocument"]!["uri"]!.GetValue<string>();
 

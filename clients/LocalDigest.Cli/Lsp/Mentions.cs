@@ -17,13 +17,15 @@ internal sealed record Mention(int Start, int Length, string? Id, string? Key, i
 /// <summary>Finds the papers that a text names, by ids, DOIs and keys.</summary>
 internal static partial class Mentions
 {
-    public static IEnumerable<Mention> All(Document document) => Ids(document.Text).Concat(Keys(document)).OrderBy(mention => mention.Start);
+    public static IEnumerable<Mention> All(Document document) =>
+        Ids(document.Text).Concat(Keys(document)).OrderBy(mention => mention.Start);
 
     public static IEnumerable<Mention> Ids(string text)
     {
         foreach (Match match in Arxiv().Matches(text))
         {
-            int? version = match.Groups["version"] is { Success: true } given ? int.Parse(given.Value, System.Globalization.CultureInfo.InvariantCulture) : null;
+            int? version = match.Groups["version"] is { Success: true } given
+                ? int.Parse(given.Value, System.Globalization.CultureInfo.InvariantCulture) : null;
             yield return new Mention(match.Index, match.Length, "arxiv:" + match.Groups["id"].Value, null, version);
         }
         foreach (Match match in Doi().Matches(text))
@@ -53,7 +55,8 @@ internal static partial class Mentions
             foreach (var part in keys.Value.Split(','))
             {
                 var key = part.Trim();
-                if (key.Length > 0 && key != "*") yield return new Mention(start + part.IndexOf(key, StringComparison.Ordinal), key.Length, null, key);
+                if (key.Length > 0 && key != "*") yield return new Mention(start + part.IndexOf(key, StringComparison.Ordinal), key.Length,
+                    null, key);
                 start += part.Length + 1;
             }
         }
@@ -65,15 +68,19 @@ internal static partial class Mentions
         {
             var key = match.Groups["key"].Value.TrimEnd('.', ':', '-', '/', '?');
             if (key.Length == 0) continue;
-            var isCertain = match.Index > 0 && text[match.Index - 1] is '[' or ';' or '-' or ' ' && text.LastIndexOf('[', match.Index, Math.Min(match.Index, 200)) > text.LastIndexOf(']', match.Index, Math.Min(match.Index, 200));
-            yield return new Mention(match.Groups["key"].Index, key.Length, null, key, IsCertain: isCertain || match.Value.Contains('<', StringComparison.Ordinal));
+            var isCertain = match.Index > 0 && text[match.Index - 1] is '[' or ';' or '-' or ' '
+                && text.LastIndexOf('[', match.Index, Math.Min(match.Index, 200)) > text.LastIndexOf(']', match.Index,
+                Math.Min(match.Index, 200));
+            yield return new Mention(match.Groups["key"].Index, key.Length, null, key, IsCertain: isCertain
+                || match.Value.Contains('<', StringComparison.Ordinal));
         }
     }
 
     [GeneratedRegex(@"(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|\barxiv:\s?)(?<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v(?<version>\d{1,3}))?(?:\.pdf)?(?!\d)", RegexOptions.IgnoreCase, 2000)]
     private static partial Regex Arxiv();
 
-    [GeneratedRegex(@"(?:https?://(?:dx\.)?doi\.org/|\bdoi:\s*|(?<![\w./-]))(?<id>10\.\d{4,9}/[^\s""'<>{}\[\],;]*[^\s""'<>{}\[\],;.:)])", RegexOptions.IgnoreCase, 2000)]
+    [GeneratedRegex(@"(?:https?://(?:dx\.)?doi\.org/|\bdoi:\s*|(?<![\w./-]))(?<id>10\.\d{4,9}/[^\s""'<>{}\[\],;]*[^\s""'<>{}\[\],;.:)])",
+        RegexOptions.IgnoreCase, 2000)]
     private static partial Regex Doi();
 
     [GeneratedRegex(@"\\[A-Za-z]*cite[A-Za-z]*\*?(?:\s*\[[^\]\n]*\]){0,2}\s*\{(?<keys>[^{}]*)\}", RegexOptions.None, 2000)]
@@ -82,6 +89,7 @@ internal static partial class Mentions
     [GeneratedRegex(@"(?<![\w@.`/])-?@(?<key>[A-Za-z0-9_][A-Za-z0-9_:.#$%&+?<>~/-]*)", RegexOptions.None, 2000)]
     private static partial Regex Pandoc();
 
-    [GeneratedRegex(@"(?<![\w@.`/])@(?<key>[A-Za-z_][A-Za-z0-9_:.-]*)|cite\(\s*<(?<key>[A-Za-z_][A-Za-z0-9_:.-]*)>", RegexOptions.None, 2000)]
+    [GeneratedRegex(@"(?<![\w@.`/])@(?<key>[A-Za-z_][A-Za-z0-9_:.-]*)|cite\(\s*<(?<key>[A-Za-z_][A-Za-z0-9_:.-]*)>", RegexOptions.None,
+        2000)]
     private static partial Regex Typst();
 }

@@ -16,7 +16,8 @@ internal sealed partial class Project
 
     private readonly ConcurrentDictionary<string, Document> open = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string?> languages = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (DateTime At, Document Document, IReadOnlyList<BibEntry> Entries)> read = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string,
+        (DateTime At, Document Document, IReadOnlyList<BibEntry> Entries)> read = new(StringComparer.Ordinal);
 
     /// <summary>The folders of the workspace.</summary>
     public IReadOnlyList<string> Roots { get; set; } = [];
@@ -53,9 +54,12 @@ internal sealed partial class Project
     public IReadOnlyList<Document> Citing(Document around) => [.. Files(around, Texts)];
 
     public IReadOnlyList<BibEntry> EntriesOf(Document file) =>
-        file.Path is { } path && read.TryGetValue(path, out var known) && ReferenceEquals(known.Document, file) ? known.Entries : BibTeX.Parse(file.Text);
+        file.Path is { } path && read.TryGetValue(path, out var known) && ReferenceEquals(known.Document, file) ? known.Entries
+            : BibTeX.Parse(file.Text);
 
-    /// <summary>Where an entry that a document cites is to be added: the bibliography that it names, the nearest one, or a new one beside it.</summary>
+    /// <summary>
+    /// Where an entry that a document cites is to be added: the bibliography that it names, the nearest one, or a new one beside it.
+    /// </summary>
     public string BibliographyFor(Document document)
     {
         var folder = document.Path is { } path ? Path.GetDirectoryName(path)! : Roots.Count > 0 ? Roots[0] : Path.GetTempPath();
@@ -66,12 +70,15 @@ internal sealed partial class Project
             var file = Path.GetFullPath(name.EndsWith(".bib", StringComparison.OrdinalIgnoreCase) ? name : name + ".bib", folder);
             if (IsInside(file, folder)) return file;
         }
-        return Bibliographies(document).Select(file => file.Path!).OrderBy(file => Path.GetDirectoryName(file) == folder ? 0 : 1).FirstOrDefault() ?? Path.Combine(folder, "references.bib");
+        return Bibliographies(document).Select(file => file.Path!).OrderBy(file =>
+            Path.GetDirectoryName(file) == folder ? 0 : 1).FirstOrDefault() ?? Path.Combine(folder, "references.bib");
     }
 
     /// <summary>A text names files of its own project only.</summary>
     private bool IsInside(string file, string folder) =>
-        Roots.Append(folder).Any(root => file.StartsWith(Path.GetFullPath(root).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        Roots.Append(folder).Any(root =>
+            file.StartsWith(Path.GetFullPath(root).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal));
 
     private List<Document> Files(Document around, string[] extensions)
     {
@@ -124,7 +131,8 @@ internal sealed partial class Project
             }
             foreach (var item in inside)
             {
-                if (item is DirectoryInfo && folder.Depth + 1 < deepest && !item.Name.StartsWith('.') && !PassedOver.Contains(item.Name) && item.LinkTarget is null) folders.Enqueue((item.FullName, folder.Depth + 1));
+                if (item is DirectoryInfo && folder.Depth + 1 < deepest && !item.Name.StartsWith('.') && !PassedOver.Contains(item.Name)
+                    && item.LinkTarget is null) folders.Enqueue((item.FullName, folder.Depth + 1));
                 if (item is not FileInfo { Length: <= LargestFile } file || !isWanted(file.FullName) || found >= MostFiles) continue;
                 found++;
                 yield return file.FullName;

@@ -15,7 +15,8 @@ internal sealed class Reading(Project project, Papers papers)
     public async Task<JsonNode?> HoverAsync(Document document, int offset, CancellationToken ct)
     {
         if (Mentions.All(document).FirstOrDefault(mention => mention.Holds(offset)) is not { } mention) return null;
-        var entry = mention.Key is null ? null : project.Entries(document).Select(found => found.Entry).FirstOrDefault(found => found.Key == mention.Key);
+        var entry = mention.Key is null ? null : project.Entries(document).Select(found => found.Entry).FirstOrDefault(found =>
+            found.Key == mention.Key);
         var id = mention.Id ?? entry?.PaperId;
         var paper = id is null ? null : await papers.FindAsync(id, ct);
         var text = paper is not null ? Describe(paper)
@@ -24,7 +25,8 @@ internal sealed class Reading(Project project, Papers papers)
             : null;
         return text is null ? null : new JsonObject
         {
-            ["contents"] = new JsonObject { ["kind"] = "markdown", ["value"] = text }, ["range"] = document.RangeOf(mention.Start, mention.Length),
+            ["contents"] = new JsonObject { ["kind"] = "markdown", ["value"] = text },
+                ["range"] = document.RangeOf(mention.Start, mention.Length),
         };
     }
 
@@ -37,8 +39,10 @@ internal sealed class Reading(Project project, Papers papers)
     public async Task<JsonNode?> LensesAsync(Document document, CancellationToken ct)
     {
         var mentions = document.Markup == Markup.BibTeX
-            ? project.EntriesOf(document).Where(entry => entry.PaperId is not null).Select(entry => (Id: entry.PaperId!, entry.KeyStart, entry.Key.Length))
-            : Mentions.Ids(document.Text).DistinctBy(mention => mention.Id).Select(mention => (Id: mention.Id!, KeyStart: mention.Start, mention.Length));
+            ? project.EntriesOf(document).Where(entry => entry.PaperId is not null).Select(entry =>
+                (Id: entry.PaperId!, entry.KeyStart, entry.Key.Length))
+            : Mentions.Ids(document.Text).DistinctBy(mention => mention.Id).Select(mention =>
+                (Id: mention.Id!, KeyStart: mention.Start, mention.Length));
         var named = mentions.Take(MostLenses).ToList();
         var found = await papers.FindAsync(named.Select(mention => mention.Id), ct);
         var lenses = new JsonArray();
@@ -68,7 +72,8 @@ internal sealed class Reading(Project project, Papers papers)
             symbols.Add((JsonNode)new JsonObject
             {
                 ["name"] = Plain(paper.Title), ["kind"] = File, ["containerName"] = Authors(paper),
-                ["location"] = new JsonObject { ["uri"] = Document.UriOf(Pages.Write(paper.Id, Page(paper))), ["range"] = new Document("", "").RangeOf(0, 0) },
+                ["location"] = new JsonObject { ["uri"] = Document.UriOf(Pages.Write(paper.Id, Page(paper))),
+                    ["range"] = new Document("", "").RangeOf(0, 0) },
             });
         }
         return symbols;
@@ -107,7 +112,8 @@ internal sealed class Reading(Project project, Papers papers)
         return names.Count > FewAuthors ? $"{names[0]} and {names.Count - 1} others" : string.Join(", ", names);
     }
 
-    private static string AddressOf(string id) => id.StartsWith("arxiv:", StringComparison.Ordinal) ? "https://arxiv.org/abs/" + id[6..] : "https://doi.org/" + id[4..];
+    private static string AddressOf(string id) =>
+        id.StartsWith("arxiv:", StringComparison.Ordinal) ? "https://arxiv.org/abs/" + id[6..] : "https://doi.org/" + id[4..];
 
     private static string Describe(Paper paper)
     {
@@ -151,7 +157,8 @@ internal static class Pages
     /// <returns>The file's path.</returns>
     public static string Write(string name, string text)
     {
-        var file = Path.Combine(Folder.Value, string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_')) + ".md");
+        var file = Path.Combine(Folder.Value, string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'))
+            + ".md");
         File.WriteAllText(file, text);
         return file;
     }

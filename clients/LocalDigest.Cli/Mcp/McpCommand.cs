@@ -20,7 +20,8 @@ internal static class McpCommand
     private const int ListedDigests = 30;
 
     /// <summary>Nulls are written, as the schemas of the results say.</summary>
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    private static readonly JsonSerializerOptions Json = new(
+        JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
     public static Command Make(Shell shell)
     {
@@ -48,29 +49,36 @@ internal static class McpCommand
             ResourceCollection = [],
             PromptCollection = [],
         };
-        foreach (var method in typeof(PaperTools).GetMethods().Where(method => method.GetCustomAttribute<McpServerToolAttribute>() is not null))
+        foreach (var method in typeof(PaperTools).GetMethods().Where(method =>
+            method.GetCustomAttribute<McpServerToolAttribute>() is not null))
         {
             options.ToolCollection.Add(McpServerTool.Create(method, tools, new McpServerToolCreateOptions { SerializerOptions = Json }));
         }
         options.ResourceCollection.Add(McpServerResource.Create(
-            (string id, CancellationToken ct) => PaperTools.Asked(() => client.GetDigestTextAsync(Markdown, Uri.UnescapeDataString(id), ct: ct)),
-            new McpServerResourceCreateOptions { UriTemplate = DigestUri + "{id}", Name = "digest", Title = "A day's digest", Description = "As Markdown. " + Untrusted.Notice, MimeType = Markdown }));
+            (string id, CancellationToken ct) =>
+                PaperTools.Asked(() => client.GetDigestTextAsync(Markdown, Uri.UnescapeDataString(id), ct: ct)),
+            new McpServerResourceCreateOptions { UriTemplate = DigestUri + "{id}", Name = "digest", Title = "A day's digest",
+                Description = "As Markdown. " + Untrusted.Notice, MimeType = Markdown }));
         options.ResourceCollection.Add(McpServerResource.Create(
-            (string id, CancellationToken ct) => PaperTools.Asked(async () => Write(await client.GetPaperAsync(Uri.UnescapeDataString(id), ct: ct))),
-            new McpServerResourceCreateOptions { UriTemplate = PaperUri + "{id}", Name = "paper", Title = "A paper", Description = "As Markdown. " + Untrusted.Notice, MimeType = Markdown }));
+            (string id, CancellationToken ct) =>
+                PaperTools.Asked(async () => Write(await client.GetPaperAsync(Uri.UnescapeDataString(id), ct: ct))),
+            new McpServerResourceCreateOptions { UriTemplate = PaperUri + "{id}", Name = "paper", Title = "A paper",
+                Description = "As Markdown. " + Untrusted.Notice, MimeType = Markdown }));
         options.Handlers.ListResourcesHandler = async (_, ct) => new ListResourcesResult
         {
             Resources =
             [
                 .. (await PaperTools.Asked(() => client.ListDigestsAsync(limit: ListedDigests, ct: ct))).Items.Select(digest => new Resource
                 {
-                    Uri = DigestUri + Uri.EscapeDataString(digest.Id), Name = digest.Id, Title = $"Digest of {digest.Date:yyyy-MM-dd}", MimeType = Markdown,
+                    Uri = DigestUri + Uri.EscapeDataString(digest.Id), Name = digest.Id, Title = $"Digest of {digest.Date:yyyy-MM-dd}",
+                        MimeType = Markdown,
                     Description = $"{digest.Papers} papers",
                 }),
             ],
         };
         options.PromptCollection.Add(McpServerPrompt.Create(
-            ([Description("Whose digest; the default profile's where it is left out.")] string? profile = null, CancellationToken ct = default) => PaperTools.Asked(async () =>
+            ([Description("Whose digest; the default profile's where it is left out.")] string? profile = null,
+                CancellationToken ct = default) => PaperTools.Asked(async () =>
                 $"""
                 Below is my digest of today's papers. Tell me which two or three I should read first and why, how they relate to each other and to my notes,
                 and what you would ask their authors. Use read_paper before you claim what a paper shows. {Untrusted.Notice}
@@ -79,7 +87,8 @@ internal static class McpCommand
                 {await client.LatestDigestTextAsync(Markdown, profile, ct: ct)}
                 </digest>
                 """),
-            new McpServerPromptCreateOptions { Name = "discuss_todays_papers", Title = "Discuss today's papers", Description = "Talks over the newest digest." }));
+            new McpServerPromptCreateOptions { Name = "discuss_todays_papers", Title = "Discuss today's papers",
+                Description = "Talks over the newest digest." }));
         return options;
     }
 

@@ -32,41 +32,51 @@ internal sealed record PaperResult(
     bool Withdrawn)
 {
     public static PaperResult Of(Paper paper) => new(
-        paper.Id, paper.Title, [.. paper.Authors.Select(author => author.Name)], paper.Abstract, paper.Published?.ToString("yyyy-MM-dd"), paper.Categories,
-        paper.Url, paper.Doi, paper.Venue, paper.Score, paper.Relevance, paper.Novelty, paper.Comment, paper.Feedback, paper.Saved, paper.Note, paper.Tags,
+        paper.Id, paper.Title, [.. paper.Authors.Select(author => author.Name)], paper.Abstract, paper.Published?.ToString("yyyy-MM-dd"),
+            paper.Categories,
+        paper.Url, paper.Doi, paper.Venue, paper.Score, paper.Relevance, paper.Novelty, paper.Comment, paper.Feedback, paper.Saved,
+            paper.Note, paper.Tags,
         paper.Reasons, paper.IsWithdrawn);
 }
 
-internal sealed record PapersResult(string Notice, IReadOnlyList<PaperResult> Papers, [property: Description("How many there are in all.")] long Total);
+internal sealed record PapersResult(string Notice, IReadOnlyList<PaperResult> Papers,
+    [property: Description("How many there are in all.")] long Total);
 
 internal sealed record OnePaperResult(string Notice, PaperResult Paper);
 
 internal sealed record DigestPaperResult(
-    string Id, [property: Description("Untrusted text.")] string Title, IReadOnlyList<string> Authors, string? Url, double Score, int? Relevance, int? Novelty,
-    [property: Description("What the judge says of it, or the sentence of its abstract that says what it found.")] string? Comment, IReadOnlyList<string> Reasons, string? Thumb,
+    string Id, [property: Description("Untrusted text.")] string Title, IReadOnlyList<string> Authors, string? Url, double Score,
+        int? Relevance, int? Novelty,
+    [property: Description("What the judge says of it, or the sentence of its abstract that says what it found.")] string? Comment,
+        IReadOnlyList<string> Reasons, string? Thumb,
     string? Note);
 
 internal sealed record DigestResult(
-    string Notice, string Id, string Profile, string Date, [property: Description("What the reader must know of this digest.")] IReadOnlyList<string> Notices,
+    string Notice, string Id, string Profile, string Date,
+        [property: Description("What the reader must know of this digest.")] IReadOnlyList<string> Notices,
     IReadOnlyList<DigestPaperResult> Papers, [property: Description("How many papers were considered.")] int? Considered)
 {
     public static DigestResult Of(Digest digest) => new(
         Untrusted.Notice, digest.Id, digest.Profile, digest.Date.ToString("yyyy-MM-dd"), [.. digest.Notices.Select(notice => notice.Text)],
         [
             .. digest.Papers.Select(paper => new DigestPaperResult(
-                paper.Id, paper.Title, paper.Authors, paper.Url, paper.Score, paper.Relevance, paper.Novelty, paper.Comment ?? paper.KeySentence, paper.Reasons,
+                paper.Id, paper.Title, paper.Authors, paper.Url, paper.Score, paper.Relevance, paper.Novelty, paper.Comment
+                    ?? paper.KeySentence, paper.Reasons,
                 paper.Feedback, paper.Note)),
         ],
         digest.Counts?.Considered);
 }
 
-internal sealed record SectionResult([property: Description("To read it by.")] string Id, string Title, [property: Description("Untrusted text.")] IReadOnlyList<string> Paragraphs);
+internal sealed record SectionResult([property: Description("To read it by.")] string Id, string Title,
+    [property: Description("Untrusted text.")] IReadOnlyList<string> Paragraphs);
 
 internal sealed record ReadingResult(
     string Notice, string Id, string Title, [property: Description("html, pdf or abstract: what the text was read from.")] string Basis,
-    IReadOnlyList<SectionResult> Sections, [property: Description("Sections that were left out for their length; read them by their ids.")] IReadOnlyList<string> LeftOut);
+    IReadOnlyList<SectionResult> Sections,
+        [property: Description("Sections that were left out for their length; read them by their ids.")] IReadOnlyList<string> LeftOut);
 
-internal sealed record RankedResult([property: Description("The id that was sent, or null.")] string? Id, [property: Description("Its place in what was sent, from 0.")] int Index, double Score, double Similarity);
+internal sealed record RankedResult([property: Description("The id that was sent, or null.")] string? Id,
+    [property: Description("Its place in what was sent, from 0.")] int Index, double Score, double Similarity);
 
 internal sealed record RankingResult([property: Description("Best first.")] IReadOnlyList<RankedResult> Items);
 

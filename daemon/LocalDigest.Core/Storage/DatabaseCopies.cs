@@ -24,7 +24,8 @@ public static class DatabaseCopies
             database.CopyInto(path);
             // Where the platform lets a file go that is open, nothing is left of it after a kill.
             var options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None;
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, options | FileOptions.SequentialScan | FileOptions.Asynchronous);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16,
+                options | FileOptions.SequentialScan | FileOptions.Asynchronous);
         }
         finally
         {
@@ -33,13 +34,15 @@ public static class DatabaseCopies
     }
 
     /// <summary>
-    /// Puts a copy in the place of the database. The one that was there is kept in <c>backups</c>. The caller sees to it that nobody uses the folder.
+    /// Puts a copy in the place of the database. The one that was there is kept in <c>backups</c>. The caller sees to it that nobody uses
+    /// the folder.
     /// </summary>
     /// <param name="folder">The data directory; made where it is missing.</param>
     /// <param name="source">The copy; it is only read.</param>
     /// <param name="clock">Names what is put aside.</param>
     /// <returns>Where the database lies that was there before; null where there was none.</returns>
-    /// <exception cref="StorageException">The copy is none, is damaged or of a newer version, or the disk is full: the database is as it was.</exception>
+    /// <exception cref="StorageException">The copy is none, is damaged or of a newer version, or the disk is full: the database is as it
+    /// was.</exception>
     public static string? Restore(string folder, string source, TimeProvider clock)
     {
         PrivateFiles.MakeFolder(folder);
@@ -78,7 +81,8 @@ public static class DatabaseCopies
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"{source} could not be copied into the data directory: {error.Message} Nothing was changed.", error);
+            throw new StorageException($"{source} could not be copied into the data directory: {error.Message} Nothing was changed.",
+                error);
         }
     }
 
@@ -89,7 +93,8 @@ public static class DatabaseCopies
             using var session = new Session(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
             var version = session.First("PRAGMA user_version", row => row.Number(0));
             var isOurs = version > 0
-                && session.First("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('papers', 'profiles', 'feedback')", row => row.Number(0)) == 3;
+                && session.First("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('papers', 'profiles', 'feedback')",
+                    row => row.Number(0)) == 3;
             if (!isOurs) throw new StorageException($"{name} is a database, and none of LocalDigest. Nothing was changed.");
             if (version > Migrator.Newest)
             {
@@ -121,7 +126,8 @@ public static class DatabaseCopies
         try
         {
             // Brings the log into the file.
-            using var session = new Session(new SqliteConnectionStringBuilder { DataSource = file.DatabasePath, Pooling = false }.ToString());
+            using var session = new Session(new SqliteConnectionStringBuilder { DataSource = file.DatabasePath,
+                Pooling = false }.ToString());
             session.Script("PRAGMA wal_checkpoint(TRUNCATE)");
         }
         catch (SqliteException)

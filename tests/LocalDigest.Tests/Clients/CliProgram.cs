@@ -22,11 +22,13 @@ internal static class CliProgram
     /// <param name="words">The command line.</param>
     /// <param name="input">What it reads.</param>
     /// <param name="environment">Variables over those of the tests.</param>
-    public static Task<CliEnd> RunAsync(string data, string[] words, string? input = null, IReadOnlyDictionary<string, string>? environment = null) =>
+    public static Task<CliEnd> RunAsync(string data, string[] words, string? input = null, IReadOnlyDictionary<string,
+        string>? environment = null) =>
         RunAsync(new ProcessStartInfo("dotnet", [Assembly, .. words]), data, input, environment);
 
     /// <summary>Runs it in a pseudo-terminal of 80 columns.</summary>
-    public static Task<CliEnd> RunInTerminalAsync(string data, string[] words, string? input = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static Task<CliEnd> RunInTerminalAsync(string data, string[] words, string? input = null, IReadOnlyDictionary<string,
+        string>? environment = null)
     {
         // A terminal ends no input: what is read from a file comes by the shell.
         var file = Path.Combine(data, "input-of-a-test");
@@ -37,7 +39,8 @@ internal static class CliProgram
 
     private static string Quoted(string word) => "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 
-    private static async Task<CliEnd> RunAsync(ProcessStartInfo start, string data, string? input, IReadOnlyDictionary<string, string>? environment)
+    private static async Task<CliEnd> RunAsync(ProcessStartInfo start, string data, string? input, IReadOnlyDictionary<string,
+        string>? environment)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.UseShellExecute = false;

@@ -117,7 +117,8 @@ public sealed class CommandTests(StartedDaemon daemon) : IClassFixture<StartedDa
     [Fact]
     public async Task What_would_steer_a_terminal_is_not_shown_and_is_json_all_the_same()
     {
-        var paper = new { id = "arxiv:2601.95555", title = "A title \u001b]0;owned\u0007 that steers \u202egnorw", @abstract = "Text \u001b[2J gone." };
+        var paper = new { id = "arxiv:2601.95555", title = "A title \u001b]0;owned\u0007 that steers \u202egnorw",
+            @abstract = "Text \u001b[2J gone." };
         await CliProgram.RunAsync(daemon.Data, ["import", "-"], JsonSerializer.Serialize(paper, JsonSerializerOptions.Web));
         var shown = await CliProgram.RunAsync(daemon.Data, ["show", "arxiv:2601.95555"]);
         Assert.Equal(0, shown.Code);
@@ -144,7 +145,8 @@ public sealed class CommandTests(StartedDaemon daemon) : IClassFixture<StartedDa
         var end = await CliProgram.RunAsync(daemon.Data, ["profile", "edit"], environment: change);
         Assert.True(end.Code == 0 && end.Out.StartsWith("Stored", StringComparison.Ordinal), end.All);
         Assert.Contains("I like sea ice.", (await CliProgram.RunAsync(daemon.Data, ["profile", "show"])).Out, StringComparison.Ordinal);
-        var nothing = await CliProgram.RunAsync(daemon.Data, ["profile", "edit", "--all"], environment: new Dictionary<string, string> { ["EDITOR"] = "true", ["VISUAL"] = "" });
+        var nothing = await CliProgram.RunAsync(daemon.Data, ["profile", "edit", "--all"], environment: new Dictionary<string,
+            string> { ["EDITOR"] = "true", ["VISUAL"] = "" });
         Assert.Equal("Nothing was changed.", nothing.Out.Trim());
         // The editor itself is the other one.
         var other = daemon.File("other.sh");
@@ -152,11 +154,13 @@ public sealed class CommandTests(StartedDaemon daemon) : IClassFixture<StartedDa
             echo "Mine." >> "$1"
             EDITOR='{change["EDITOR"].Replace("'", "'\\''", StringComparison.Ordinal)}' dotnet "{CliProgram.Assembly}" profile edit
             """, Ct);
-        var conflict = await CliProgram.RunAsync(daemon.Data, ["profile", "edit"], environment: new Dictionary<string, string> { ["EDITOR"] = $"sh {other}", ["VISUAL"] = "" });
+        var conflict = await CliProgram.RunAsync(daemon.Data, ["profile", "edit"], environment: new Dictionary<string,
+            string> { ["EDITOR"] = $"sh {other}", ["VISUAL"] = "" });
         Assert.Equal(1, conflict.Code);
         var kept = conflict.Error.Split("kept in ")[1].Split(". ")[0];
         Assert.EndsWith("Mine.\n", await File.ReadAllTextAsync(kept, Ct), StringComparison.Ordinal);
-        var broken = await CliProgram.RunAsync(daemon.Data, ["profile", "edit", "--all"], environment: new Dictionary<string, string> { ["EDITOR"] = "sh -c 'echo x >> \"$0\"'", ["VISUAL"] = "" });
+        var broken = await CliProgram.RunAsync(daemon.Data, ["profile", "edit", "--all"], environment: new Dictionary<string,
+            string> { ["EDITOR"] = "sh -c 'echo x >> \"$0\"'", ["VISUAL"] = "" });
         Assert.Equal(1, broken.Code);
         Assert.Contains("no JSON", broken.Error, StringComparison.Ordinal);
     }
@@ -173,9 +177,24 @@ public sealed class CommandTests(StartedDaemon daemon) : IClassFixture<StartedDa
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         var profile = JsonNode.Parse(await File.ReadAllTextAsync(file, Ct))!["profiles"]![0]!;
         Assert.Contains(profile["thumbs"]!.AsArray(), thumb => thumb!["id"]!.GetValue<string>() == "arxiv:2601.90008");
-        Assert.Contains(profile["marks"]!.AsArray(), mark => mark!["note"]?.GetValue<string>() == "Mine" && mark["tags"]![0]!.GetValue<string>() == "thesis");
+        Assert.Contains(profile["marks"]!.AsArray(), mark =>
+            mark!["note"]?.GetValue<string>() == "Mine" && mark["tags"]![0]!.GetValue<string>() == "thesis");
         Assert.Contains(profile["library"]!.AsArray(), paper => paper!["id"]!.GetValue<string>() == "doi:10.9999/made.up.1");
         Assert.Equal("default", profile["profile"]!["id"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_bibliography_is_looked_through()
+    {
+        var file = daemon.File("check.bib");
+        await File.WriteAllTextAsync(file, "@misc{a, title={A}}\n@misc{a, eprint={2601.90003}}\n", Ct);
+        var end = await CliProgram.RunAsync(daemon.Data, ["cite", "check", file]);
+        Assert.Equal((1, $"{file}:2:7: Another entry has the key 'a', too.\n"), (end.Code, end.Out));
+        await File.WriteAllTextAsync(file, "@misc{a, eprint={2601.90003}}\n", Ct);
+        Assert.Equal((0, ""), await CliProgram.RunAsync(daemon.Data, ["cite", "check", file]) is var good ? (good.Code, good.Out)
+            : default);
+        Assert.Equal(2, (await CliProgram.RunAsync(daemon.Data, ["cite", "check", CliProgram.Assembly])).Code);
+        Assert.Equal(1, (await CliProgram.RunAsync(daemon.Data, ["cite", "check", daemon.File("nowhere.bib")])).Code);
     }
 
     [Fact]
@@ -183,7 +202,8 @@ public sealed class CommandTests(StartedDaemon daemon) : IClassFixture<StartedDa
     {
         await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(daemon.File("other")).FullName, "appsettings.json"),
             """{"LocalDigest":{"Llm":{"ApiKey":"sk-canary","Model":"some-model"},"Smtp":{"Password":"canary2"}, "Feeds":{"x":"https://me:canary3@example.org/a?key=canary4"}}}""", Ct);
-        var end = await CliProgram.RunAsync(daemon.File("other"), ["config", "show"], environment: new Dictionary<string, string> { ["OPENAI_API_KEY"] = "canary5" });
+        var end = await CliProgram.RunAsync(daemon.File("other"), ["config", "show"], environment: new Dictionary<string,
+            string> { ["OPENAI_API_KEY"] = "canary5" });
         Assert.Equal(0, end.Code);
         Assert.Contains("some-model", end.Out, StringComparison.Ordinal);
         Assert.Contains("OPENAI_API_KEY = (set, not shown)", end.Out, StringComparison.Ordinal);
@@ -193,14 +213,17 @@ public sealed class CommandTests(StartedDaemon daemon) : IClassFixture<StartedDa
     [Fact]
     public async Task A_service_is_written_and_taken_away()
     {
-        foreach (var (kind, file) in new[] { ("systemd", "localdigest.service"), ("launchd", "org.localdigest.daemon.plist"), ("task", "localdigest-task.xml") })
+        foreach (var (kind, file) in new[] { ("systemd", "localdigest.service"), ("launchd", "org.localdigest.daemon.plist"),
+            ("task", "localdigest-task.xml") })
         {
             var folder = daemon.File("services");
             var end = await CliProgram.RunAsync(daemon.Data, ["service", "install", "--kind", kind, "--folder", folder]);
             Assert.True(end.Code == 0, end.All);
             var text = await File.ReadAllTextAsync(Path.Combine(folder, file), Ct);
             Assert.Contains(daemon.Data, text, StringComparison.Ordinal);
-            if (kind != "systemd") System.Xml.Linq.XDocument.Parse(text.TrimStart('\ufeff').Replace("<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">", "", StringComparison.Ordinal));
+            if (kind != "systemd") System.Xml.Linq.XDocument.Parse(text.TrimStart('\ufeff')
+                .Replace("<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">", "",
+                StringComparison.Ordinal));
             Assert.Equal(0, (await CliProgram.RunAsync(daemon.Data, ["service", "uninstall", "--kind", kind, "--folder", folder])).Code);
             Assert.Equal(1, (await CliProgram.RunAsync(daemon.Data, ["service", "uninstall", "--kind", kind, "--folder", folder])).Code);
         }

@@ -16,14 +16,16 @@ public sealed class FindingTests : IDisposable
 
     private string Data => Directory.CreateDirectory(folder.File("data")).FullName;
 
-    private static string[] Start(params string[] more) => ["start", "--urls", "http://127.0.0.1:0", .. more, "--", .. TestDaemon.NoNetwork];
+    private static string[] Start(params string[] more) =>
+        ["start", "--urls", "http://127.0.0.1:0", .. more, "--", .. TestDaemon.NoNetwork];
 
     public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Two_that_start_at_once_get_one_daemon_and_it_outlives_both()
     {
-        var both = await Task.WhenAll(CliProgram.RunAsync(Data, Start()), CliProgram.RunAsync(Data, Start()), CliProgram.RunAsync(Data, Start()));
+        var both = await Task.WhenAll(CliProgram.RunAsync(Data, Start()), CliProgram.RunAsync(Data, Start()),
+            CliProgram.RunAsync(Data, Start()));
         Assert.All(both, end => Assert.True(end.Code == 0, end.All));
         Assert.Single(both.Select(end => end.Out.Split("process ")[1]).Distinct());
         Assert.Equal(0, (await CliProgram.RunAsync(Data, ["status"])).Code);
@@ -97,7 +99,8 @@ public sealed class FindingTests : IDisposable
     public async Task A_client_goes_on_with_a_daemon_that_was_started_anew()
     {
         var first = await DaemonProcess.StartAsync(Data);
-        using var client = new LocalDigestClient(async ct => (await DaemonLocator.LookAsync(Data, ct)).Record ?? throw new DaemonException("none"));
+        using var client = new LocalDigestClient(async ct =>
+            (await DaemonLocator.LookAsync(Data, ct)).Record ?? throw new DaemonException("none"));
         Assert.Equal(0, (await client.InfoAsync(Ct)).Papers);
         first.Kill();
         await Assert.ThrowsAsync<DaemonException>(() => client.InfoAsync(Ct));
@@ -110,7 +113,8 @@ public sealed class FindingTests : IDisposable
     public async Task A_run_is_followed_over_a_restart()
     {
         var first = await DaemonProcess.StartAsync(Data);
-        using var client = new LocalDigestClient(async ct => (await DaemonLocator.LookAsync(Data, ct)).Record ?? throw new DaemonException("none"));
+        using var client = new LocalDigestClient(async ct =>
+            (await DaemonLocator.LookAsync(Data, ct)).Record ?? throw new DaemonException("none"));
         var run = await client.StartRunAsync(new JsonObject { ["kind"] = "digest" }, Ct);
         var following = Task.Run(async () =>
         {
@@ -133,7 +137,8 @@ public sealed class FindingTests : IDisposable
         var none = await CliProgram.RunAsync(Data, ["today", "--no-start"]);
         Assert.Equal(3, none.Code);
         Assert.Contains("'localdigest start'", none.Error, StringComparison.Ordinal);
-        var missing = await CliProgram.RunAsync(Data, ["start"], environment: new Dictionary<string, string> { ["LOCALDIGEST_DAEMON"] = folder.File("nothing") });
+        var missing = await CliProgram.RunAsync(Data, ["start"], environment: new Dictionary<string,
+            string> { ["LOCALDIGEST_DAEMON"] = folder.File("nothing") });
         Assert.Equal(3, missing.Code);
         Assert.Contains("there is no such file", missing.Error, StringComparison.Ordinal);
     }
@@ -162,7 +167,8 @@ public sealed class FindingTests : IDisposable
     private async Task WriteRecordAsync(string url)
     {
         Directory.CreateDirectory(Data);
-        var record = new JsonObject { ["pid"] = Environment.ProcessId, ["url"] = url, ["token"] = "t", ["version"] = "1", ["startedAt"] = "2026-01-01T00:00:00Z" };
+        var record = new JsonObject { ["pid"] = Environment.ProcessId, ["url"] = url, ["token"] = "t", ["version"] = "1",
+            ["startedAt"] = "2026-01-01T00:00:00Z" };
         await File.WriteAllTextAsync(Path.Combine(Data, "daemon.json"), record.ToJsonString(), Ct);
     }
 

@@ -50,7 +50,8 @@ internal sealed class LspProgram : IAsyncDisposable
         {
             processId = Environment.ProcessId,
             rootUri = new Uri(folder).AbsoluteUri,
-            capabilities = new { workspace = new { codeLens = new { refreshSupport = true } }, window = new { workDoneProgress = true, showDocument = new { support = true } } },
+            capabilities = new { workspace = new { codeLens = new { refreshSupport = true } },
+                window = new { workDoneProgress = true, showDocument = new { support = true } } },
         });
         await server.NotifyAsync("initialized", new { });
         return server;
@@ -91,7 +92,9 @@ internal sealed class LspProgram : IAsyncDisposable
         JsonArray? newest = null;
         await TestDaemon.UntilAsync(() =>
         {
-            newest = Told.Where(told => told["method"]!.GetValue<string>() == "textDocument/publishDiagnostics" && told["params"]!["uri"]!.GetValue<string>() == uri)
+            newest = Told.Where(told =>
+                told["method"]!.GetValue<string>() == "textDocument/publishDiagnostics"
+                && told["params"]!["uri"]!.GetValue<string>() == uri)
                 .LastOrDefault()?["params"]!["diagnostics"]!.AsArray();
             return Task.FromResult(newest is not null && isWanted(newest));
         });
@@ -119,7 +122,8 @@ internal sealed class LspProgram : IAsyncDisposable
         await writing.WaitAsync();
         try
         {
-            await WriteAsync([.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n\r\n")), .. body]);
+            await WriteAsync([.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
+                $"Content-Length: {body.Length}\r\n\r\n")), .. body]);
         }
         finally
         {
@@ -143,7 +147,8 @@ internal sealed class LspProgram : IAsyncDisposable
             else if (message["id"] is { } number)
             {
                 Told.Enqueue(message);
-                await WriteAsync(new { jsonrpc = "2.0", id = number.GetValue<long>(), result = Answers(message["method"]!.GetValue<string>(), message["params"]) });
+                await WriteAsync(new { jsonrpc = "2.0", id = number.GetValue<long>(),
+                    result = Answers(message["method"]!.GetValue<string>(), message["params"]) });
             }
             else Told.Enqueue(message);
         }

@@ -51,10 +51,12 @@ public sealed class LspTests : IAsyncLifetime
         Assert.Contains("Caches \\<script\\> that \\*shrink\\*", text, StringComparison.Ordinal);
         Assert.Contains("no thumb", text, StringComparison.Ordinal);
         Assert.DoesNotContain("[x](", text.Replace("\\[x\\](", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.Contains("has not seen", (await AtAsync("textDocument/hover", uri, 1, 35))!["contents"]!["value"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("has not seen", (await AtAsync("textDocument/hover", uri, 1, 35))!["contents"]!["value"]!.GetValue<string>(),
+            StringComparison.Ordinal);
         Assert.Null(await AtAsync("textDocument/hover", uri, 0, 3));
         var links = (await server.AskAsync("textDocument/documentLink", new { textDocument = new { uri } }))!.AsArray();
-        Assert.Equal(["https://arxiv.org/abs/2601.97777", "https://doi.org/10.9999/none"], links.Select(link => link!["target"]!.GetValue<string>()));
+        Assert.Equal(["https://arxiv.org/abs/2601.97777", "https://doi.org/10.9999/none"], links.Select(link =>
+            link!["target"]!.GetValue<string>()));
     }
 
     [Fact]
@@ -64,16 +66,19 @@ public sealed class LspTests : IAsyncLifetime
         Assert.Equal(["👍", "👎", "similar", "BibTeX"], await LensesAsync(uri));
         var actions = await ActionsAsync(uri, 0, 3);
         var like = actions.Single(action => action!["title"]!.GetValue<string>().Contains("I like", StringComparison.Ordinal))!["command"]!;
-        await server.AskAsync("workspace/executeCommand", new { command = like["command"]!.GetValue<string>(), arguments = like["arguments"] });
+        await server.AskAsync("workspace/executeCommand",
+            new { command = like["command"]!.GetValue<string>(), arguments = like["arguments"] });
         Assert.Equal("up", (await PaperAsync("arxiv:2601.90001"))["feedback"]!.GetValue<string>());
         Assert.Equal(["👍 liked", "👎", "similar", "BibTeX"], await LensesAsync(uri));
         Assert.Contains(server.Told, told => told["method"]?.GetValue<string>() == "workspace/codeLens/refresh");
         var lens = (await server.AskAsync("textDocument/codeLens", new { textDocument = new { uri } }))![0]!["command"]!;
-        await server.AskAsync("workspace/executeCommand", new { command = lens["command"]!.GetValue<string>(), arguments = lens["arguments"] });
+        await server.AskAsync("workspace/executeCommand",
+            new { command = lens["command"]!.GetValue<string>(), arguments = lens["arguments"] });
         Assert.Null((await PaperAsync("arxiv:2601.90001"))["feedback"]);
         await server.AskAsync("workspace/executeCommand", new { command = "localdigest.save", arguments = new[] { "arxiv:2601.90001" } });
         Assert.True((await PaperAsync("arxiv:2601.90001"))["saved"]!.GetValue<bool>());
-        var similar = await server.AskAsync("workspace/executeCommand", new { command = "localdigest.similar", arguments = new[] { "arxiv:2601.90001", uri } });
+        var similar = await server.AskAsync("workspace/executeCommand",
+            new { command = "localdigest.similar", arguments = new[] { "arxiv:2601.90001", uri } });
         Assert.True(similar!["items"]!.AsArray().Count > 3);
         Assert.Contains(server.Told, told => told["method"]?.GetValue<string>() == "window/showDocument");
         Assert.True(File.Exists(new Uri(similar["uri"]!.GetValue<string>()).LocalPath));
@@ -82,13 +87,16 @@ public sealed class LspTests : IAsyncLifetime
     [Fact]
     public async Task A_citation_is_completed_by_words_and_its_entry_goes_into_the_bibliography()
     {
-        await File.WriteAllTextAsync(Path.Combine(Work, "refs.bib"), "@article{own2026, title={Robots of our own}, author={Lee, Ann}}\n", Ct);
+        await File.WriteAllTextAsync(Path.Combine(Work, "refs.bib"), "@article{own2026, title={Robots of our own}, author={Lee, Ann}}\n",
+            Ct);
         var text = "\\documentclass{article}\\addbibresource{refs.bib}\nAs in \\citep[see][]{own2026, grasp item 3}.\n";
         var uri = await OpenAsync("paper.tex", "latex", text);
         var list = (await AtAsync("textDocument/completion", uri, 1, text.Split('\n')[1].IndexOf('}', StringComparison.Ordinal)))!;
         Assert.True(list["isIncomplete"]!.GetValue<bool>());
-        var item = list["items"]!.AsArray().First(item => item!["detail"]!.GetValue<string>().Contains("Paper number 3", StringComparison.Ordinal))!;
-        Assert.Equal("grasp item 3".Length, item["textEdit"]!["range"]!["end"]!["character"]!.GetValue<int>() - item["textEdit"]!["range"]!["start"]!["character"]!.GetValue<int>());
+        var item = list["items"]!.AsArray().First(item =>
+            item!["detail"]!.GetValue<string>().Contains("Paper number 3", StringComparison.Ordinal))!;
+        Assert.Equal("grasp item 3".Length,
+            item["textEdit"]!["range"]!["end"]!["character"]!.GetValue<int>() - item["textEdit"]!["range"]!["start"]!["character"]!.GetValue<int>());
         JsonNode? edit = null;
         server.Answers = (method, parameters) =>
         {
@@ -96,7 +104,8 @@ public sealed class LspTests : IAsyncLifetime
             return method == "workspace/applyEdit" ? new JsonObject { ["applied"] = true } : null;
         };
         var command = item["command"]!;
-        var added = await server.AskAsync("workspace/executeCommand", new { command = command["command"]!.GetValue<string>(), arguments = command["arguments"] });
+        var added = await server.AskAsync("workspace/executeCommand",
+            new { command = command["command"]!.GetValue<string>(), arguments = command["arguments"] });
         Assert.Equal(item["label"]!.GetValue<string>(), added!["key"]!.GetValue<string>());
         var change = edit!["edit"]!["changes"]!.AsObject().Single();
         Assert.EndsWith("/work/refs.bib", change.Key, StringComparison.Ordinal);
@@ -104,27 +113,35 @@ public sealed class LspTests : IAsyncLifetime
         Assert.Contains($"{{{added["key"]},", change.Value[0]!["newText"]!.GetValue<string>(), StringComparison.Ordinal);
         // Own keys are found by the words of their entries; what is there is not added again.
         await File.AppendAllTextAsync(Path.Combine(Work, "refs.bib"), change.Value[0]!["newText"]!.GetValue<string>(), Ct);
-        var again = await server.AskAsync("workspace/executeCommand", new { command = "localdigest.addEntry", arguments = new[] { "arxiv:2601.90003", uri } });
+        var again = await server.AskAsync("workspace/executeCommand",
+            new { command = "localdigest.addEntry", arguments = new[] { "arxiv:2601.90003", uri } });
         Assert.False(again!["added"]!.GetValue<bool>());
         var markdown = await OpenAsync("more.md", "markdown", "As @our own robots [@own\n");
-        Assert.Contains((await AtAsync("textDocument/completion", markdown, 0, 24))!["items"]!.AsArray(), found => found!["label"]!.GetValue<string>() == "own2026");
+        Assert.Contains((await AtAsync("textDocument/completion", markdown, 0, 24))!["items"]!.AsArray(), found =>
+            found!["label"]!.GetValue<string>() == "own2026");
         var typst = await OpenAsync("more.typ", "typst", "See @own and arxiv:grasp item 4\n");
-        Assert.Contains((await AtAsync("textDocument/completion", typst, 0, 8))!["items"]!.AsArray(), found => found!["label"]!.GetValue<string>() == "own2026");
-        Assert.Contains((await AtAsync("textDocument/completion", typst, 0, 31))!["items"]!.AsArray(), found => found!["label"]!.GetValue<string>() == "2601.90004");
+        Assert.Contains((await AtAsync("textDocument/completion", typst, 0, 8))!["items"]!.AsArray(), found =>
+            found!["label"]!.GetValue<string>() == "own2026");
+        Assert.Contains((await AtAsync("textDocument/completion", typst, 0, 31))!["items"]!.AsArray(), found =>
+            found!["label"]!.GetValue<string>() == "2601.90004");
         Assert.Null(await AtAsync("textDocument/completion", typst, 0, 2));
     }
 
     [Fact]
     public async Task Keys_lead_to_their_entries_and_back()
     {
-        await File.WriteAllTextAsync(Path.Combine(Work, "refs.bib"), "@book{a,\n title={A}}\n@article{lee2026,\n  title={B}, eprint={2601.90002}}\n", Ct);
+        await File.WriteAllTextAsync(Path.Combine(Work, "refs.bib"),
+            "@book{a,\n title={A}}\n@article{lee2026,\n  title={B}, eprint={2601.90002}}\n", Ct);
         var uri = await OpenAsync("paper.tex", "latex", "\\cite{a,lee2026} \\textcite{nobody}\n% \\cite{lee2026}\n");
         var definition = (await AtAsync("textDocument/definition", uri, 0, 10))!.AsArray();
         Assert.EndsWith("refs.bib", definition.Single()!["uri"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(2, definition[0]!["range"]!["start"]!["line"]!.GetValue<int>());
-        var references = (await server.AskAsync("textDocument/references", new { textDocument = new { uri }, position = new { line = 0, character = 10 }, context = new { includeDeclaration = true } }))!.AsArray();
+        var references = (await server.AskAsync("textDocument/references",
+            new { textDocument = new { uri }, position = new { line = 0, character = 10 },
+            context = new { includeDeclaration = true } }))!.AsArray();
         Assert.Equal(3, references.Count);
-        Assert.Contains("Paper number 2", (await AtAsync("textDocument/hover", uri, 0, 10))!["contents"]!["value"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("Paper number 2", (await AtAsync("textDocument/hover", uri, 0, 10))!["contents"]!["value"]!.GetValue<string>(),
+            StringComparison.Ordinal);
         var unknown = await server.DiagnosticsAsync(uri, hints => hints.Count == 1);
         Assert.Contains("'nobody'", unknown[0]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(4, unknown[0]!["severity"]!.GetValue<int>());
@@ -132,7 +149,8 @@ public sealed class LspTests : IAsyncLifetime
         await server.NotifyAsync("textDocument/didChange", new
         {
             textDocument = new { uri, version = 2 },
-            contentChanges = new[] { new { range = new { start = new { line = 0, character = 27 }, end = new { line = 0, character = 33 } }, text = "a" } },
+            contentChanges = new[] { new { range = new { start = new { line = 0, character = 27 }, end = new { line = 0, character = 33 } },
+                text = "a" } },
         });
         await server.DiagnosticsAsync(uri, hints => hints.Count == 0);
     }
@@ -150,9 +168,12 @@ public sealed class LspTests : IAsyncLifetime
         Assert.Contains("withdrawn", codes);
         var published = hints.Single(hint => hint!["code"]!.GetValue<string>() == "published")!;
         Assert.Contains("CVPR 2026", published["message"]!.GetValue<string>(), StringComparison.Ordinal);
-        var actions = (await server.AskAsync("textDocument/codeAction", new { textDocument = new { uri }, range = published["range"], context = new { diagnostics = new[] { published } } }))!.AsArray();
+        var actions = (await server.AskAsync("textDocument/codeAction",
+            new { textDocument = new { uri }, range = published["range"],
+            context = new { diagnostics = new[] { published } } }))!.AsArray();
         var fix = actions.Single(action => action!["kind"]!.GetValue<string>() == "quickfix")!;
-        Assert.Contains("Published in CVPR 2026", fix["edit"]!["changes"]![uri]![0]!["newText"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("Published in CVPR 2026", fix["edit"]!["changes"]![uri]![0]!["newText"]!.GetValue<string>(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,14 +181,40 @@ public sealed class LspTests : IAsyncLifetime
     {
         var symbols = (await server.AskAsync("workspace/symbol", new { query = "robots grasp" }))!.AsArray();
         Assert.True(symbols.Count > 3);
-        Assert.Contains("arXiv:2601.9", await File.ReadAllTextAsync(new Uri(symbols[0]!["location"]!["uri"]!.GetValue<string>()).LocalPath, Ct), StringComparison.Ordinal);
+        Assert.Contains("arXiv:2601.9", await File.ReadAllTextAsync(new Uri(symbols[0]!["location"]!["uri"]!.GetValue<string>()).LocalPath,
+            Ct), StringComparison.Ordinal);
         var run = await server.AskAsync("workspace/executeCommand", new { command = "localdigest.run", arguments = Array.Empty<string>() });
         Assert.NotNull(run!["digest"]);
-        var kinds = server.Told.Where(told => told["method"]?.GetValue<string>() == "$/progress").Select(told => told["params"]!["value"]!["kind"]!.GetValue<string>()).ToList();
+        var kinds = server.Told.Where(told => told["method"]?.GetValue<string>() == "$/progress").Select(told =>
+            told["params"]!["value"]!["kind"]!.GetValue<string>()).ToList();
         Assert.Equal(("begin", "end"), (kinds[0], kinds[^1]));
         Assert.Contains("report", kinds);
-        var today = await server.AskAsync("workspace/executeCommand", new { command = "localdigest.today", arguments = Array.Empty<string>() });
-        Assert.StartsWith("# ", await File.ReadAllTextAsync(new Uri(today!["uri"]!.GetValue<string>()).LocalPath, Ct), StringComparison.Ordinal);
+        var today = await server.AskAsync("workspace/executeCommand",
+            new { command = "localdigest.today", arguments = Array.Empty<string>() });
+        Assert.StartsWith("# ", await File.ReadAllTextAsync(new Uri(today!["uri"]!.GetValue<string>()).LocalPath, Ct),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Editors_that_show_lists_by_themselves_are_given_them()
+    {
+        async Task<JsonArray> List(string name) =>
+            (await server.AskAsync("workspace/executeCommand",
+                new { command = "localdigest.list", arguments = new[] { name } }))!["items"]!.AsArray();
+        Assert.Empty(await List("today"));
+        Assert.Empty(await List("liked"));
+        Assert.Empty(await List("archive"));
+        Assert.True((await List("explore")).Count > 5);
+        await server.AskAsync("workspace/executeCommand", new { command = "localdigest.up", arguments = new[] { "arxiv:2601.90002" } });
+        Assert.Equal("arxiv:2601.90002", Assert.Single(await List("liked"))!["id"]!.GetValue<string>());
+        await server.AskAsync("workspace/executeCommand", new { command = "localdigest.run", arguments = Array.Empty<string>() });
+        var digest = Assert.Single(await List("archive"))!["digest"]!.GetValue<string>();
+        Assert.Equal((await List("today")).Count, (await List("digest:" + digest)).Count);
+        var paper = await server.AskAsync("workspace/executeCommand",
+            new { command = "localdigest.paper", arguments = new[] { "arxiv:2601.90002" } });
+        Assert.Equal("up", paper!["feedback"]!.GetValue<string>());
+        Assert.Equal(-32602, await CodeAsync("workspace/executeCommand",
+            new { command = "localdigest.list", arguments = new[] { "nothing" } }));
     }
 
     [Fact]
@@ -175,15 +222,19 @@ public sealed class LspTests : IAsyncLifetime
     {
         Assert.Equal(-32601, await CodeAsync("textDocument/foldingRange", new { textDocument = new { uri = "file:///x" } }));
         Assert.Equal(-32602, await CodeAsync("textDocument/hover", new { }));
-        Assert.Equal(-32602, await CodeAsync("workspace/executeCommand", new { command = "localdigest.fly", arguments = Array.Empty<string>() }));
-        Assert.Equal(-32602, await CodeAsync("workspace/executeCommand", new { command = "localdigest.up", arguments = Array.Empty<string>() }));
-        Assert.Equal(-32803, await CodeAsync("workspace/executeCommand", new { command = "localdigest.up", arguments = new[] { "arxiv:2600.00001" } }));
+        Assert.Equal(-32602, await CodeAsync("workspace/executeCommand",
+            new { command = "localdigest.fly", arguments = Array.Empty<string>() }));
+        Assert.Equal(-32602, await CodeAsync("workspace/executeCommand",
+            new { command = "localdigest.up", arguments = Array.Empty<string>() }));
+        Assert.Equal(-32803, await CodeAsync("workspace/executeCommand",
+            new { command = "localdigest.up", arguments = new[] { "arxiv:2600.00001" } }));
         await server.NotifyAsync("$/whatever", new { });
         await server.NotifyAsync("textDocument/didChange", new { });
         await server.WriteAsync("Content-Length: 5\r\n\r\n{nope"u8.ToArray());
         await TestDaemon.UntilAsync(() => Task.FromResult(server.Told.Any(told => told["error"]?["code"]?.GetValue<int>() == -32700)));
         // A cancelled run is left to the daemon and answered as cancelled.
-        var cancelled = await server.RawAsync("workspace/executeCommand", new { command = "localdigest.run", arguments = Array.Empty<string>() },
+        var cancelled = await server.RawAsync("workspace/executeCommand",
+            new { command = "localdigest.run", arguments = Array.Empty<string>() },
             id => server.NotifyAsync("$/cancelRequest", new { id }).GetAwaiter().GetResult());
         Assert.Equal(-32800, cancelled["error"]!["code"]!.GetValue<int>());
         Assert.Null(await server.AskAsync("shutdown", null));
@@ -242,14 +293,18 @@ public sealed class LspTests : IAsyncLifetime
         server.AskAsync(method, new { textDocument = new { uri }, position = new { line, character } });
 
     private async Task<IEnumerable<string>> LensesAsync(string uri) =>
-        (await server.AskAsync("textDocument/codeLens", new { textDocument = new { uri } }))!.AsArray().Select(lens => lens!["command"]!["title"]!.GetValue<string>());
+        (await server.AskAsync("textDocument/codeLens", new { textDocument = new { uri } }))!.AsArray().Select(lens =>
+            lens!["command"]!["title"]!.GetValue<string>());
 
     private async Task<JsonArray> ActionsAsync(string uri, int line, int character) => (await server.AskAsync("textDocument/codeAction", new
     {
-        textDocument = new { uri }, range = new { start = new { line, character }, end = new { line, character } }, context = new { diagnostics = Array.Empty<object>() },
+        textDocument = new { uri }, range = new { start = new { line, character }, end = new { line, character } },
+            context = new { diagnostics = Array.Empty<object>() },
     }))!.AsArray();
 
-    private async Task<JsonNode> PaperAsync(string id) => JsonNode.Parse(await daemon.Http.GetStringAsync($"/v1/papers/{Uri.EscapeDataString(id)}", Ct))!;
+    private async Task<JsonNode> PaperAsync(string id) =>
+        JsonNode.Parse(await daemon.Http.GetStringAsync($"/v1/papers/{Uri.EscapeDataString(id)}", Ct))!;
 
-    private async Task<int> CodeAsync(string method, object parameters) => (await server.RawAsync(method, parameters))["error"]!["code"]!.GetValue<int>();
+    private async Task<int> CodeAsync(string method, object parameters) =>
+        (await server.RawAsync(method, parameters))["error"]!["code"]!.GetValue<int>();
 }

@@ -22,7 +22,8 @@ public sealed partial class TerminalTests(StartedDaemon daemon) : IClassFixture<
         if (!CliProgram.HasTerminal) Assert.Skip("skipped: no script");
         var end = await CliProgram.RunInTerminalAsync(daemon.Data, ["show", "arxiv:2601.90003"]);
         Assert.Contains("\e[1m", end.Out, StringComparison.Ordinal);
-        var plain = await CliProgram.RunInTerminalAsync(daemon.Data, ["show", "arxiv:2601.90003"], environment: new Dictionary<string, string> { ["NO_COLOR"] = "1" });
+        var plain = await CliProgram.RunInTerminalAsync(daemon.Data, ["show", "arxiv:2601.90003"], environment: new Dictionary<string,
+            string> { ["NO_COLOR"] = "1" });
         Assert.DoesNotContain("\e[1m", plain.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("\e]8", plain.Out, StringComparison.Ordinal);
         Assert.All(plain.Out.Split('\n'), line => Assert.True(Bare(line).TrimEnd('\r').Length <= 80, line));

@@ -16,9 +16,11 @@ public sealed class ClientSurfaceTests
     /// <summary>Methods that go beyond one operation, and second forms of an answer.</summary>
     private static readonly string[] Beyond = ["FollowRun", "LatestDigestText", "GetDigestText", "DigestsSinceText", "RenderDigestText"];
 
-    public static IEnumerable<TheoryDataRow<string>> Operations => Surface.Operations.Select(operation => new TheoryDataRow<string>(operation.Id));
+    public static IEnumerable<TheoryDataRow<string>> Operations =>
+        Surface.Operations.Select(operation => new TheoryDataRow<string>(operation.Id));
 
-    public static IEnumerable<TheoryDataRow<string>> Texts => Beyond.Where(name => Method(name) is not null && name != "FollowRun").Select(name => new TheoryDataRow<string>(name));
+    public static IEnumerable<TheoryDataRow<string>> Texts =>
+        Beyond.Where(name => Method(name) is not null && name != "FollowRun").Select(name => new TheoryDataRow<string>(name));
 
     public static IEnumerable<TheoryDataRow<Type>> Types => typeof(LocalDigestClient).Assembly.GetTypes()
         .Where(type => type.GetCustomAttribute<WireAttribute>() is not null).Select(type => new TheoryDataRow<Type>(type));
@@ -27,8 +29,10 @@ public sealed class ClientSurfaceTests
     public void There_is_a_method_for_every_operation_and_no_other()
     {
         var methods = typeof(LocalDigestClient).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
-            .Select(method => method.Name).Where(name => name.EndsWith("Async", StringComparison.Ordinal)).Select(name => name[..^5]).Except(Beyond);
-        Assert.Equal(Surface.Operations.Select(operation => Pascal(operation.Id)).Order(StringComparer.Ordinal), methods.Order(StringComparer.Ordinal));
+            .Select(method => method.Name).Where(name => name.EndsWith("Async", StringComparison.Ordinal)).Select(name =>
+                name[..^5]).Except(Beyond);
+        Assert.Equal(Surface.Operations.Select(operation => Pascal(operation.Id)).Order(StringComparer.Ordinal),
+            methods.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -37,7 +41,8 @@ public sealed class ClientSurfaceTests
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public async Task A_second_form_is_of_the_same_operation(string name) => await HoldAsync(char.ToLowerInvariant(name[0]) + name[1..^4], Method(name)!);
+    public async Task A_second_form_is_of_the_same_operation(string name) =>
+        await HoldAsync(char.ToLowerInvariant(name[0]) + name[1..^4], Method(name)!);
 
     [Theory]
     [MemberData(nameof(Types))]
@@ -50,10 +55,14 @@ public sealed class ClientSurfaceTests
         {
             var field = fields[JsonNamingPolicy.CamelCase.ConvertName(property.Name)];
             Assert.True(field is not null, $"{name} has no {property.Name}");
-            var isRequired = Surface.Document["components"]!["schemas"]![name]!["required"]?.AsArray().Any(word => word!.GetValue<string>() == JsonNamingPolicy.CamelCase.ConvertName(property.Name)) == true;
-            var mayBeNull = Surface.TypesOf(field).Contains("null") || field["oneOf"]?.AsArray().Any(option => option!["type"]?.ToString() == "null") == true;
-            var takesNull = Nullable.GetUnderlyingType(property.PropertyType) is not null || nullability.Create(property).ReadState == NullabilityState.Nullable;
-            Assert.True(takesNull || (!mayBeNull && (isRequired || property.PropertyType != typeof(string))), $"{name}.{property.Name} may be null");
+            var isRequired = Surface.Document["components"]!["schemas"]![name]!["required"]?.AsArray().Any(word =>
+                word!.GetValue<string>() == JsonNamingPolicy.CamelCase.ConvertName(property.Name)) == true;
+            var mayBeNull = Surface.TypesOf(field).Contains("null") || field["oneOf"]?.AsArray().Any(option =>
+                option!["type"]?.ToString() == "null") == true;
+            var takesNull = Nullable.GetUnderlyingType(property.PropertyType) is not null || nullability.Create(property)
+                .ReadState == NullabilityState.Nullable;
+            Assert.True(takesNull || (!mayBeNull && (isRequired || property.PropertyType != typeof(string))),
+                $"{name}.{property.Name} may be null");
         }
     }
 
@@ -68,7 +77,8 @@ public sealed class ClientSurfaceTests
         var written = JsonNode.Parse(JsonSerializer.Serialize(read, type, ClientJson.Default))!;
         foreach (var (field, value) in example.AsObject())
         {
-            Assert.True(JsonNode.DeepEquals(Plain(value), Plain(written[field])), $"{name}.{field}: {value?.ToJsonString()} became {written[field]?.ToJsonString()}");
+            Assert.True(JsonNode.DeepEquals(Plain(value), Plain(written[field])),
+                $"{name}.{field}: {value?.ToJsonString()} became {written[field]?.ToJsonString()}");
         }
     }
 
@@ -76,7 +86,8 @@ public sealed class ClientSurfaceTests
     {
         var operation = Surface.Operations.Single(operation => operation.Id == id);
         var network = new Recorder();
-        using var client = new LocalDigestClient(_ => Task.FromResult(new DaemonRecord(1, "http://127.0.0.1:7417", "t", "1", DateTimeOffset.UnixEpoch)), network);
+        using var client = new LocalDigestClient(_ =>
+            Task.FromResult(new DaemonRecord(1, "http://127.0.0.1:7417", "t", "1", DateTimeOffset.UnixEpoch)), network);
         var arguments = method.GetParameters().Select(parameter => Argument(parameter, operation)).ToArray();
         try
         {
@@ -93,9 +104,11 @@ public sealed class ClientSurfaceTests
         Assert.Equal(id, Surface.Find(sent.Method, Uri.UnescapeDataString(sent.RequestUri!.AbsolutePath))?.Id);
         var query = System.Web.HttpUtility.ParseQueryString(sent.RequestUri.Query);
         Assert.Equal(
-            operation.Parameters.Where(parameter => parameter["in"]!.GetValue<string>() == "query").Select(parameter => parameter["name"]!.GetValue<string>()).Order(StringComparer.Ordinal),
+            operation.Parameters.Where(parameter => parameter["in"]!.GetValue<string>() == "query").Select(parameter =>
+                parameter["name"]!.GetValue<string>()).Order(StringComparer.Ordinal),
             query.AllKeys.Order(StringComparer.Ordinal));
-        Assert.Equal(operation.Parameters.Any(parameter => parameter["in"]!.GetValue<string>() == "header"), sent.Headers.Contains("If-Match"));
+        Assert.Equal(operation.Parameters.Any(parameter => parameter["in"]!.GetValue<string>() == "header"),
+            sent.Headers.Contains("If-Match"));
         var content = operation.Node["requestBody"]?["content"]?.AsObject();
         Assert.Equal(content is not null, network.Body is not null);
         if (content is null) return;
@@ -121,7 +134,8 @@ public sealed class ClientSurfaceTests
         {
             return new PaperQuery
             {
-                Profile = "default", Q = "q", From = new DateOnly(2026, 1, 1), To = new DateOnly(2026, 1, 2), Category = "cs.CL", Author = "Lee", Feedback = "none",
+                Profile = "default", Q = "q", From = new DateOnly(2026, 1, 1), To = new DateOnly(2026, 1, 2), Category = "cs.CL",
+                    Author = "Lee", Feedback = "none",
                 Marked = "saved", Include = "disliked", HideSeen = true, Sort = "date", Limit = 5, Cursor = "x",
             };
         }
@@ -154,11 +168,13 @@ public sealed class ClientSurfaceTests
     {
         foreach (var (field, form) in schema["properties"]?.AsObject() ?? [])
         {
-            var reference = form!["$ref"] ?? form["items"]?["$ref"] ?? form["oneOf"]?.AsArray().Select(option => option!["$ref"]).FirstOrDefault(found => found is not null);
+            var reference = form!["$ref"] ?? form["items"]?["$ref"] ?? form["oneOf"]?.AsArray().Select(option =>
+                option!["$ref"]).FirstOrDefault(found => found is not null);
             var value = example[field] is JsonArray { Count: > 0 } items ? items[0] : example[field];
             if (reference is null || value is not JsonObject) continue;
             yield return (reference.GetValue<string>().Split('/')[^1], value);
-            foreach (var inner in Inner(Surface.Document["components"]!["schemas"]![reference.GetValue<string>().Split('/')[^1]]!, value.AsObject())) yield return inner;
+            foreach (var inner in Inner(Surface.Document["components"]!["schemas"]![reference.GetValue<string>().Split('/')[^1]]!,
+                value.AsObject())) yield return inner;
         }
     }
 
@@ -166,8 +182,10 @@ public sealed class ClientSurfaceTests
     private static JsonNode? Plain(JsonNode? value) => value switch
     {
         JsonArray items => new JsonArray([.. items.Select(Plain)]),
-        JsonObject fields => new JsonObject(fields.Where(field => field.Value is not null).Select(field => KeyValuePair.Create(field.Key, Plain(field.Value)))),
-        JsonValue text when text.TryGetValue<DateTimeOffset>(out var moment) => JsonValue.Create(moment.ToString("O", System.Globalization.CultureInfo.InvariantCulture)),
+        JsonObject fields => new JsonObject(fields.Where(field => field.Value is not null).Select(field =>
+            KeyValuePair.Create(field.Key, Plain(field.Value)))),
+        JsonValue text when text.TryGetValue<DateTimeOffset>(out var moment) =>
+            JsonValue.Create(moment.ToString("O", System.Globalization.CultureInfo.InvariantCulture)),
         { } other => other.DeepClone(),
         null => null,
     };

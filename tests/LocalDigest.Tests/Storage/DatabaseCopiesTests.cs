@@ -38,7 +38,8 @@ public sealed class DatabaseCopiesTests : IDisposable
         using var stop = new CancellationTokenSource();
         var writing = Task.Run(() =>
         {
-            for (var i = 0; !stop.IsCancellationRequested; i++) database.Write(session => session.Execute("INSERT OR REPLACE INTO source_memory VALUES ('w', ?1)", $"{i}"));
+            for (var i = 0; !stop.IsCancellationRequested; i++) database.Write(session =>
+                session.Execute("INSERT OR REPLACE INTO source_memory VALUES ('w', ?1)", $"{i}"));
         }, TestContext.Current.CancellationToken);
         Take(database);
         stop.Cancel();
@@ -47,7 +48,8 @@ public sealed class DatabaseCopiesTests : IDisposable
         DatabaseCopies.Restore(folder.File("other"), Copy, TimeProvider.System);
         using var other = Database.Open(folder.File("other"), TimeProvider.System);
         Assert.True(other.Read(session => session.First("SELECT count(*) FROM source_memory", row => row.Number(0))) >= 500);
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(other.FilePath));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            File.GetUnixFileMode(other.FilePath));
     }
 
     [Theory]
@@ -61,7 +63,8 @@ public sealed class DatabaseCopiesTests : IDisposable
         using (var database = Database.Open(Data, TimeProvider.System))
         {
             Remember(database, "kept");
-            for (var i = 0; i < 2000; i++) database.Write(session => session.Execute("INSERT INTO source_memory VALUES (?1, 'x')", $"k{i}"));
+            for (var i = 0; i < 2000; i++) database.Write(session =>
+                session.Execute("INSERT INTO source_memory VALUES (?1, 'x')", $"k{i}"));
             Take(database);
         }
         if (kind == "missing") File.Delete(Copy);
