@@ -35,6 +35,7 @@ test('VS Code', { skip: missing || noBrowser, timeout: 400_000 }, async () => {
     }
     mkdirSync(work);
     writeFileSync(join(work, 'notes.md'), 'See arXiv:2601.90003 for towels.\n');
+    writeFileSync(join(work, 'paper.tex'), '\\addbibresource{refs.bib}\nAs in \n');
     writeFileSync(join(work, 'refs.bib'), '@misc{own2026, title={Our own}}\n');
     const settings = JSON.stringify({
       'localdigest.command': ['dotnet', program, 'lsp', '--no-start'], 'localdigest.dataDirectory': daemon.folder, 'workbench.startupEditor': 'none',
@@ -77,6 +78,13 @@ test('VS Code', { skip: missing || noBrowser, timeout: 400_000 }, async () => {
     assert.equal(items.length, 1);
     assert.equal(items[0].value, 'up');
     await page.locator('.codicon-thumbsup-filled').first().waitFor();
+    // By key, too.
+    await reader.getByRole('heading').click();
+    await page.keyboard.press('d');
+    await reader.locator('button[aria-pressed=true]', { hasText: 'Not for me' }).waitFor();
+    assert.equal((await daemon.ask('/v1/feedback')).items[0].value, 'down');
+    await page.keyboard.press('u');
+    await reader.locator('button[aria-pressed=true]', { hasText: 'Like' }).waitFor();
     const html = await reader.locator('html').evaluate(root => root.outerHTML);
     assert.ok(!html.includes(daemon.token), 'no token in the page');
 
@@ -88,6 +96,24 @@ test('VS Code', { skip: missing || noBrowser, timeout: 400_000 }, async () => {
     await page.locator('.view-line', { hasText: '2601.90003' }).getByText('2601.90003').first().hover();
     await page.locator('.monaco-hover', { hasText: 'part 3' }).first().waitFor();
     await picture('hover');
+
+    // A citation in LaTeX is completed by what the paper is about.
+    await page.keyboard.press('Control+P');
+    await page.keyboard.type('paper.tex');
+    await page.getByRole('option', { name: /paper\.tex/ }).first().click();
+    await page.locator('.view-line', { hasText: 'As in' }).click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('\\cite{fold towel 5');
+    await page.keyboard.press('Control+Space');
+    await page.locator('.suggest-widget .monaco-list-row', { hasText: 'part 5' }).first().click();
+    await page.locator('.view-line', { hasText: /\\cite\{[a-z]+\d{4}/i }).waitFor();
+    await picture('completion');
+    // The entry went into the bibliography, which is open and not saved yet.
+    await page.keyboard.press('Control+P');
+    await page.keyboard.type('refs.bib');
+    await page.getByRole('option', { name: /refs\.bib/ }).first().click();
+    await page.locator('.view-line', { hasText: 'part 5' }).first().waitFor();
+    await picture('entry');
   } finally {
     await browser?.close();
     code?.kill();
