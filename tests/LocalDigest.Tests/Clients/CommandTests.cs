@@ -245,7 +245,8 @@ public sealed class CommandTests(StartedDaemon daemon) : IClassFixture<StartedDa
             COMP_LINE="localdigest {{typed}}" COMP_POINT={{typed.Length + 12}} COMP_WORDS=(localdigest {{typed}}) COMP_CWORD={{typed.Split(' ').Length}}
             _localdigest; printf '%s\n' "${COMPREPLY[@]}"
             """;
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true })!;
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true,
+            UseShellExecute = false })!;
         Assert.Contains(word, (await bash.StandardOutput.ReadToEndAsync(Ct)).Split('\n'));
     }
 }

@@ -71,7 +71,7 @@ public sealed class ClientSurfaceTests
     public void A_type_reads_the_example_and_writes_it_as_it_was(Type type)
     {
         var name = type.GetCustomAttribute<WireAttribute>()!.Schema;
-        var example = Examples(Surface.Document["paths"]!).FirstOrDefault(found => found.Schema == name).Example;
+        var example = Examples().FirstOrDefault(found => found.Schema == name).Example;
         if (example is null) return;
         var read = JsonSerializer.Deserialize(example.ToJsonString(), type, ClientJson.Default)!;
         var written = JsonNode.Parse(JsonSerializer.Serialize(read, type, ClientJson.Default))!;
@@ -148,7 +148,7 @@ public sealed class ClientSurfaceTests
     }
 
     /// <summary>All examples of answers, by the schema that they are of.</summary>
-    private static IEnumerable<(string Schema, JsonNode Example)> Examples(JsonNode paths)
+    private static IEnumerable<(string Schema, JsonNode Example)> Examples()
     {
         foreach (var operation in Surface.Operations)
         {

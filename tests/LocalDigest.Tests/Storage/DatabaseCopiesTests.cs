@@ -31,7 +31,7 @@ public sealed class DatabaseCopiesTests : IDisposable
     }
 
     [Fact]
-    public void A_copy_is_consistent_while_others_write_and_leaves_nothing_behind()
+    public async Task A_copy_is_consistent_while_others_write_and_leaves_nothing_behind()
     {
         using var database = Database.Open(Data, TimeProvider.System);
         for (var i = 0; i < 500; i++) database.Write(session => session.Execute("INSERT INTO source_memory VALUES (?1, 'x')", $"k{i}"));
@@ -42,8 +42,8 @@ public sealed class DatabaseCopiesTests : IDisposable
                 session.Execute("INSERT OR REPLACE INTO source_memory VALUES ('w', ?1)", $"{i}"));
         }, TestContext.Current.CancellationToken);
         Take(database);
-        stop.Cancel();
-        writing.GetAwaiter().GetResult();
+        await stop.CancelAsync();
+        await writing;
         Assert.Empty(Directory.GetFiles(System.IO.Path.Combine(Data, "backups")));
         DatabaseCopies.Restore(folder.File("other"), Copy, TimeProvider.System);
         using var other = Database.Open(folder.File("other"), TimeProvider.System);
