@@ -123,8 +123,12 @@ public sealed class CommandTests(StartedDaemon daemon) : IClassFixture<StartedDa
         var shown = await CliProgram.RunAsync(daemon.Data, ["show", "arxiv:2601.95555"]);
         Assert.Equal(0, shown.Code);
         Assert.DoesNotContain('\e', shown.Out);
-        Assert.DoesNotContain('\u0007', shown.Out);
-        Assert.DoesNotContain('\u202e', shown.Out);
+        // What the daemon leaves out already, the program would leave out, too: a note is the user's own words.
+        using var written = new StringWriter();
+        using var terminal = new LocalDigest.Cli.Terminal(TextReader.Null, written, written, isTerminal: true, hasColours: true, width: 40);
+        terminal.Paragraph("A note \u001b]0;owned\u0007 \u009b2J that steers \u202egnorw\u2069 \U0001F600 一二三");
+        Assert.Equal("A note  ]0;owned   2J that steers  gnorw  😀 一二三".Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            written.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

@@ -54,6 +54,8 @@ public sealed class LspTests : IAsyncLifetime
         Assert.Contains("has not seen", (await AtAsync("textDocument/hover", uri, 1, 35))!["contents"]!["value"]!.GetValue<string>(),
             StringComparison.Ordinal);
         Assert.Null(await AtAsync("textDocument/hover", uri, 0, 3));
+        // The character before the id is not the id, though it would be for whoever counts 𝛼 as one.
+        Assert.Null(await AtAsync("textDocument/hover", uri, 1, 6));
         var links = (await server.AskAsync("textDocument/documentLink", new { textDocument = new { uri } }))!.AsArray();
         Assert.Equal(["https://arxiv.org/abs/2601.97777", "https://doi.org/10.9999/none"], links.Select(link =>
             link!["target"]!.GetValue<string>()));
