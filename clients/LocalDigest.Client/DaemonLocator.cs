@@ -8,7 +8,8 @@ namespace LocalDigest.Client;
 /// <param name="Record">The daemon that does; null for none.</param>
 /// <param name="Stale">Why what <c>daemon.json</c> says does not hold, as a sentence; null where it does, or where there is no such
 /// file.</param>
-public sealed record DaemonState(DaemonRecord? Record, string? Stale);
+/// <param name="Info">What the daemon said of itself; null where there is none, or where it could not say.</param>
+public sealed record DaemonState(DaemonRecord? Record, string? Stale, Info? Info = null);
 
 /// <summary>Finds the daemon of a data directory, and notices a <c>daemon.json</c> that a killed daemon has left behind.</summary>
 public static class DaemonLocator
@@ -29,9 +30,11 @@ public static class DaemonLocator
             if (!health.IsSuccessStatusCode || !await IsOursAsync(health, ct)) return new DaemonState(null,
                 $"Another program answers at {record.Url}.");
             using var info = await http.GetAsync("/v1/info", ct);
-            return info.StatusCode == System.Net.HttpStatusCode.Unauthorized
-                ? new DaemonState(null, $"Another LocalDigest daemon, of another data directory, answers at {record.Url}.")
-                : new DaemonState(record, null);
+            if (info.StatusCode == System.Net.HttpStatusCode.Unauthorized)
+            {
+                return new DaemonState(null, $"Another LocalDigest daemon, of another data directory, answers at {record.Url}.");
+            }
+            return new DaemonState(record, null, info.IsSuccessStatusCode ? await InfoOfAsync(info, ct) : null);
         }
         catch (HttpRequestException)
         {
@@ -64,6 +67,19 @@ public static class DaemonLocator
         {
             // It is there, and another user's.
             return true;
+        }
+    }
+
+    private static async Task<Info?> InfoOfAsync(HttpResponseMessage answer, CancellationToken ct)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(ct), ClientJson.Default.Info);
+        }
+        catch (JsonException)
+        {
+            // Of another version, which whoever asks again is told.
+            return null;
         }
     }
 

@@ -105,8 +105,9 @@ internal static class DaemonCommands
                 else terminal.Line($"No daemon runs on {folder}. {state.Stale}".TrimEnd());
                 return ExitCodes.NoDaemon;
             }
-            using var client = shell.Client(words);
-            var info = await client.InfoAsync(ct);
+            // Finding it has asked already: this command is to answer at once.
+            using var client = state.Info is null ? shell.Client(words) : null;
+            var info = state.Info ?? await client!.InfoAsync(ct);
             if (words.GetValue(shell.Json))
             {
                 shell.WriteJson(new JsonObject
