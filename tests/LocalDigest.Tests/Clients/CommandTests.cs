@@ -198,7 +198,9 @@ public sealed class CommandTests(StartedDaemon daemon) : IClassFixture<StartedDa
         Assert.Equal((0, ""), await CliProgram.RunAsync(daemon.Data, ["cite", "check", file]) is var good ? (good.Code, good.Out)
             : default);
         Assert.Equal(2, (await CliProgram.RunAsync(daemon.Data, ["cite", "check", CliProgram.Assembly])).Code);
-        Assert.Equal(1, (await CliProgram.RunAsync(daemon.Data, ["cite", "check", daemon.File("nowhere.bib")])).Code);
+        var missing = await CliProgram.RunAsync(daemon.Data, ["cite", "check", daemon.File("nowhere.bib")]);
+        Assert.Equal(1, missing.Code);
+        Assert.StartsWith("Could not find file", missing.Error, StringComparison.Ordinal);
     }
 
     [Fact]
