@@ -34,6 +34,13 @@ static async Task<int> RunAsync(DaemonArguments arguments)
         return 3;
     }
 
+    if (arguments.Restore is { } backup)
+    {
+        var old = DatabaseCopies.Restore(folder, Path.GetFullPath(backup), clock);
+        Console.WriteLine("The backup is in place." + (old is null ? "" : $" The database that was there is kept as backups/{Path.GetFileName(old)}."));
+        return 0;
+    }
+
     await using var app = DaemonHost.Build(arguments, folder, clock);
     try
     {

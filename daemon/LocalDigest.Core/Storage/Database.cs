@@ -167,6 +167,15 @@ public sealed class Database : IDisposable
         return true;
     });
 
+    /// <summary>Writes a copy of a consistent state into a file that is empty. Others read and write meanwhile.</summary>
+    internal void CopyInto(string path) => Guard(() =>
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        using var session = Connect();
+        session.Execute("VACUUM INTO ?1", path);
+        return true;
+    });
+
     /// <summary>Waits for another program that holds the file; those who waited in line behind this writer have waited for it too.</summary>
     private void Begin(Session session, long asked)
     {

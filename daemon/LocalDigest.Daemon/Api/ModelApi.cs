@@ -3,6 +3,7 @@ using System.Text.Json;
 using LocalDigest.Daemon.Wire;
 using LocalDigest.Expecting;
 using LocalDigest.Feedback;
+using LocalDigest.Ingestion;
 using LocalDigest.Models;
 using LocalDigest.Preferences;
 using LocalDigest.Profiles;
@@ -53,6 +54,9 @@ internal static class ModelApi
                 "without one paper in it is refused and changes nothing.")
             .Accepts<string>(BibliographyBody.BibTeX, "text/x-bibtex", BibliographyBody.Ris, BibliographyBody.Medline, BibliographyBody.EndNoteXml, BibliographyBody.Csl)
             .WithMetadata(new RequestSizeLimitAttribute(LongestLibrary));
+        model.MapGet("/library", Library).WithName("getLibrary")
+            .WithSummary("The papers of a profile's libraries.")
+            .WithDescription("The one that was added first comes first. A paper that is in several libraries comes once.");
         model.MapPost("/library/sync", SyncAsync).WithName("syncLibrary")
             .WithSummary("Brings the library up to date with Zotero.")
             .WithDescription(
@@ -109,6 +113,18 @@ internal static class ModelApi
         {
             return Problems.Invalid("version", unfit.Message);
         }
+    }
+
+    private static Results<Ok<LibraryListResponse>, NotFoundProblem> Library(string id, ProfileTable profiles, LibraryTable library, PaperTable papers)
+    {
+        if (profiles.Find(id) is not { } profile) return ProfilesApi.NoProfile(id);
+        var all = library.All(profile.Id);
+        var stored = papers.Find([.. all.Select(paper => paper.PaperNumber)]).ToDictionary(paper => paper.Number);
+        return TypedResults.Ok(new LibraryListResponse(
+        [
+            .. all.Where(paper => stored.ContainsKey(paper.PaperNumber))
+                .Select(paper => new LibraryItem(stored[paper.PaperNumber].Id.Value, stored[paper.PaperNumber].Paper.Title, paper.AddedAt)),
+        ]));
     }
 
     private static async Task<Results<Ok<FeedbackResponse>, NotFoundProblem>> RetrainAsync(string id, ProfileTable profiles, PreferenceTrainer trainer, TimeProvider clock, CancellationToken ct)
@@ -226,6 +242,14 @@ public sealed record LearningCurveResponse(IReadOnlyList<LearningPoint> Items);
 
 /// <summary>One version on the learning curve; see <see cref="ModelVersionResponse"/>.</summary>
 public sealed record LearningPoint(int Version, DateTimeOffset At, int Statements, int Likes, int Dislikes, double? Auc, double? CriteriaAuc, double? LogLoss, bool Used);
+
+/// <param name="Items">Papers of libraries, the one that was added first comes first.</param>
+public sealed record LibraryListResponse(IReadOnlyList<LibraryItem> Items);
+
+/// <param name="Id">The paper's id.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="AddedAt">When it came into the library.</param>
+public sealed record LibraryItem(string Id, string Title, DateTimeOffset AddedAt);
 
 /// <summary>Where to go back to.</summary>
 /// <param name="Version">A version of the model.</param>

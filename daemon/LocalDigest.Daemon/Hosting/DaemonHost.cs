@@ -189,6 +189,7 @@ internal static class DaemonHost
         app.MapStyles();
         app.MapDeliveries();
         app.MapSession();
+        app.MapBackup();
         app.MapPage();
         app.MapOpenApi();
     }

@@ -126,6 +126,15 @@ public sealed partial class RoomsTest
     }
 
     [Fact]
+    public void Clients_know_nothing_of_the_daemon_but_its_surface()
+    {
+        var used = ((System.Reflection.Assembly[])[typeof(LocalDigest.Client.LocalDigestClient).Assembly, typeof(LocalDigest.Cli.Shell).Assembly])
+            .SelectMany(assembly => assembly.GetReferencedAssemblies()).Select(assembly => assembly.Name!)
+            .Where(name => name.StartsWith("LocalDigest", StringComparison.Ordinal) || name.Contains("AspNetCore", StringComparison.Ordinal));
+        Assert.Equal(["LocalDigest.Client"], used.Distinct());
+    }
+
+    [Fact]
     public void In_the_daemon_nobody_holds_sql_and_no_folder_knows_one_that_stands_above_it()
     {
         string[] order = ["Wire", "Hosting", "Api", "Cli"];

@@ -29,7 +29,7 @@ export async function startDaemon(settings = {}, ...words) {
   const folder = mkdtempSync(join(tmpdir(), 'localdigest-'));
   const environment = Object.entries(process.env).filter(([name]) => !/^(LOCALDIGEST|OPENAI)_/i.test(name));
   const ours = Object.entries({ ...noNetwork, ...settings }).map(([name, value]) => [`LocalDigest__${name.replaceAll(':', '__')}`, value]);
-  const daemon = { said: '', url: '', token: '' };
+  const daemon = { said: '', url: '', token: '', folder };
   let process_, ended;
 
   /** Starts it in the same data directory; port 0 takes a free one. */

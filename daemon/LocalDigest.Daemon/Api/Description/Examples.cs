@@ -29,8 +29,7 @@ internal sealed class Examples(OpenApiDocument document)
     {
         foreach (var (type, body) in content ?? new Dictionary<string, OpenApiMediaType>())
         {
-            // Pictures have none.
-            if (type.StartsWith("image/", StringComparison.Ordinal)) continue;
+            if (SchemaForms.IsBinary(type)) continue;
             body.Example ??= SchemaForms.IsJson(type) ? Compose(body.Schema!, null) : Text(type);
         }
     }

@@ -164,8 +164,7 @@ internal static class OperationForms
             foreach (var (type, content) in response.Content ?? new Dictionary<string, OpenApiMediaType>())
             {
                 if (SchemaForms.IsJson(type)) continue;
-                var isPicture = type.StartsWith("image/", StringComparison.Ordinal);
-                content.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = isPicture ? "binary" : null };
+                content.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = SchemaForms.IsBinary(type) ? "binary" : null };
             }
         }
         if (status is 201 or 202) AddHeader(response, "Location", "Where it is found.", "/v1/runs/019bdfc840777dbe9d7b1aafbb40b9b1");

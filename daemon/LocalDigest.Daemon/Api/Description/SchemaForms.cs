@@ -29,6 +29,9 @@ internal sealed class SchemaForms
     public static string? Name(JsonTypeInfo type) =>
         type.Type == typeof(JsonElement) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
 
+    /// <summary>Pictures and databases have no form and no example.</summary>
+    public static bool IsBinary(string mediaType) => mediaType.StartsWith("image/", StringComparison.Ordinal) || mediaType == BackupApi.MediaType;
+
     /// <summary>The name of the type that a form is of.</summary>
     public static string PlainName(string form) => form.EndsWith(Input, StringComparison.Ordinal) ? form[..^Input.Length] : form;
 

@@ -34,9 +34,13 @@ internal sealed record DaemonOptions
         auth.AcceptOnlyFromAmong("none", "token");
         var today = new Option<bool>("--today") { Description = "Make today's digest at once; where no source can be reached, of the sample day." };
         var parent = new Option<int?>("--parent-pid") { Description = "End when this process has ended.", HelpName = "PID" };
+        var restore = new Option<string?>("--restore")
+        {
+            Description = "Put a backup in the place of the database, which is kept in backups, and end.", HelpName = "FILE",
+        };
         var root = new RootCommand("LocalDigest's daemon: reads what is new, ranks it for you, writes your digest. Settings are named like --LocalDigest:Llm:Model=NAME.")
         {
-            data, urls, auth, today, parent,
+            data, urls, auth, today, parent, restore,
         };
         root.TreatUnmatchedTokensAsErrors = false;
         DaemonArguments? arguments = null;
@@ -52,7 +56,9 @@ internal sealed record DaemonOptions
                 else if (i + 1 < words.Count) settings.Add($"{words[i]}={words[++i]}");
                 else fault = $"'{words[i]}' needs a value.";
             }
-            arguments = new DaemonArguments(result.GetValue(data), result.GetValue(urls), result.GetValue(auth), result.GetValue(today), result.GetValue(parent), settings);
+            arguments = new DaemonArguments(
+                result.GetValue(data), result.GetValue(urls), result.GetValue(auth), result.GetValue(today), result.GetValue(parent), settings,
+                result.GetValue(restore));
         });
         var exitCode = root.Parse(args).Invoke();
         if (fault is not null)

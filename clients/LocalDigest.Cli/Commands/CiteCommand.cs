@@ -1,0 +1,45 @@
+using System.CommandLine;
+using LocalDigest.Cli.Lsp;
+
+namespace LocalDigest.Cli.Commands;
+
+/// <summary>Looks through bibliographies without an editor: the language server's hints, a line each.</summary>
+internal static class CiteCommand
+{
+    public static Command Make(Shell shell) => new("cite", "Looks after citations.") { Check(shell) };
+
+    private static Command Check(Shell shell)
+    {
+        var files = new Argument<string[]>("files") { Description = "BibTeX files, and texts that cite from them.",
+            Arity = ArgumentArity.OneOrMore };
+        var command = new Command(
+            "check", "Tells of entries that are there twice, of keys that no entry has, and of preprints that were published, renewed or withdrawn as far as "
+            + "your store knows. It asks nobody else. 1 where something was found.")
+        {
+            files,
+        };
+        shell.Does(command, async (words, ct) =>
+        {
+            using var client = shell.Client(words);
+            var project = new Project();
+            var hints = new Hints(project, new Papers(client));
+            var found = 0;
+            foreach (var name in words.GetValue(files)!)
+            {
+                var path = Path.GetFullPath(name);
+                var document = project.Add(Document.UriOf(path), await File.ReadAllTextAsync(path, ct), null);
+                if (document.Markup == Markup.Plain) throw new CommandException($"{name} is no BibTeX, LaTeX, Markdown or Typst file.",
+                    ExitCodes.Usage);
+                foreach (var hint in await hints.OfAsync(document, ct))
+                {
+                    var start = hint!["range"]!["start"]!;
+                    shell.Terminal.Line(Terminal.Clean(
+                        $"{name}:{start["line"]!.GetValue<int>() + 1}:{start["character"]!.GetValue<int>() + 1}: {hint["message"]}"));
+                    found++;
+                }
+            }
+            return found == 0 ? ExitCodes.Done : ExitCodes.Failed;
+        });
+        return command;
+    }
+}

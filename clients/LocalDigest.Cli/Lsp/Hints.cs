@@ -1,0 +1,144 @@
+using System.Text.Json.Nodes;
+using LocalDigest.Client;
+
+namespace LocalDigest.Cli.Lsp;
+
+/// <summary>What may be wrong with citations, as hints, and what can be done at a place.</summary>
+internal sealed class Hints(Project project, Papers papers)
+{
+    private const int Hint = 4;
+    private const int Warning = 2;
+    private const int MostLooked = 300;
+
+    private static readonly string[] PlacesOfVersions = ["eprint", "url", "note", "journal"];
+
+    public async Task<JsonArray> OfAsync(Document document, CancellationToken ct) =>
+        document.Markup == Markup.BibTeX ? await OfEntriesAsync(document, ct) : OfKeys(document);
+
+    /// <summary>Thumbs and more for the paper at a place, and what a hint offers.</summary>
+    public async Task<JsonNode?> ActionsAsync(Document document, JsonNode parameters, CancellationToken ct)
+    {
+        var actions = new JsonArray();
+        foreach (var diagnostic in parameters["context"]?["diagnostics"]?.AsArray() ?? [])
+        {
+            if (diagnostic?["source"]?.GetValue<string>() != "localdigest" || diagnostic["data"] is not JsonObject fix) continue;
+            actions.Add((JsonNode)new JsonObject
+            {
+                ["title"] = fix["title"]!.GetValue<string>(), ["kind"] = "quickfix",
+                    ["diagnostics"] = new JsonArray(diagnostic.DeepClone()), ["isPreferred"] = true,
+                ["edit"] = new JsonObject { ["changes"] = new JsonObject { [document.Uri] = new JsonArray(fix["edit"]!.DeepClone()) } },
+            });
+        }
+        var offset = document.OffsetOf(parameters["range"]!["start"]!);
+        var until = Math.Max(offset, document.OffsetOf(parameters["range"]!["end"]!));
+        var mention = Mentions.All(document).FirstOrDefault(mention => mention.Start <= until && mention.Start + mention.Length >= offset);
+        var entries = mention?.Key is null ? [] : project.Entries(document).Where(found => found.Entry.Key == mention.Key).ToList();
+        var id = mention?.Id ?? entries.Select(found => found.Entry.PaperId).FirstOrDefault();
+        if (id is null || await papers.FindAsync(id, ct) is not { } paper) return actions;
+        void Add(string title, string command) => actions.Add((JsonNode)new JsonObject
+        {
+            ["title"] = title, ["kind"] = "source", ["command"] = Doing.Command(title, command, paper.Id, document.Uri),
+        });
+        if (paper.Feedback != "up") Add("👍 I like this paper", Doing.Up);
+        if (paper.Feedback != "down") Add("👎 Not for me", Doing.Down);
+        if (paper.Feedback is not null) Add("Take the thumb back", Doing.Clear);
+        if (!paper.Saved) Add("Save for later", Doing.Save);
+        Add("Show similar papers", Doing.Similar);
+        Add("Show the paper", Doing.Show);
+        if (document.Markup != Markup.BibTeX && entries.Count == 0) Add("Add its BibTeX entry", Doing.AddEntry);
+        return actions;
+    }
+
+    /// <summary>Keys that no entry has. Without a bibliography nothing is known of keys.</summary>
+    private JsonArray OfKeys(Document document)
+    {
+        var known = project.Entries(document).Select(found => found.Entry.Key).ToHashSet(StringComparer.Ordinal);
+        var hints = new JsonArray();
+        if (known.Count == 0) return hints;
+        foreach (var mention in Mentions.Keys(document).Where(mention => mention.IsCertain && !known.Contains(mention.Key!)))
+        {
+            // A label of a figure or a section is written in the same way.
+            if (document.Markup != Markup.Latex && (document.Text.Contains($"#{mention.Key}", StringComparison.Ordinal)
+                || (document.Markup == Markup.Typst && document.Text.Contains($"<{mention.Key}>", StringComparison.Ordinal)))) continue;
+            hints.Add((JsonNode)Diagnostic(document, mention.Start, mention.Length, "unknown-key",
+                $"No entry of the bibliography has the key '{mention.Key}'."));
+        }
+        return hints;
+    }
+
+    private async Task<JsonArray> OfEntriesAsync(Document document, CancellationToken ct)
+    {
+        var entries = project.EntriesOf(document);
+        var hints = new JsonArray();
+        var byKey = new Dictionary<string, BibEntry>(StringComparer.Ordinal);
+        var byId = new Dictionary<string, BibEntry>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (!byKey.TryAdd(entry.Key, entry)) hints.Add((JsonNode)Diagnostic(document, entry, "duplicate-key",
+                $"Another entry has the key '{entry.Key}', too."));
+            else if (entry.PaperId is { } id && !byId.TryAdd(id, entry)) hints.Add((JsonNode)Diagnostic(document, entry, "duplicate-paper",
+                $"The entry '{byId[id].Key}' is of the same paper."));
+        }
+        var found = await papers.FindAsync(byId.Keys.Take(MostLooked), ct);
+        foreach (var (id, entry) in byId)
+        {
+            if (found.TryGetValue(id, out var paper)) AddStatus(document, entry, paper, hints);
+        }
+        return hints;
+    }
+
+    /// <summary>What became of a preprint that is cited, as far as the store knows.</summary>
+    private static void AddStatus(Document document, BibEntry entry, Paper paper, JsonArray hints)
+    {
+        if (paper.IsWithdrawn) hints.Add((JsonNode)Diagnostic(document, entry, "withdrawn", "The paper was withdrawn.", Warning));
+        var place = PlacesOfVersions.Where(entry.Fields.ContainsKey).SelectMany(field => Versions(entry, field)).FirstOrDefault();
+        if (place.Version > 0 && paper.Version > place.Version)
+        {
+            var hint = Diagnostic(document, place.Start, place.Length, "newer-version",
+                $"There is a version {paper.Version} of the paper.");
+            hint["data"] = Fix($"Cite version {paper.Version}", document.RangeOf(place.Start, place.Length), $"v{paper.Version}");
+            hints.Add((JsonNode)hint);
+        }
+        if (!entry.IsPreprint) return;
+        var isOwnDoi = paper.Doi?.StartsWith("10.48550/", StringComparison.OrdinalIgnoreCase) == true;
+        var fields = new List<string>();
+        if (paper.Doi is { } doi && !isOwnDoi && entry["doi"] is null) fields.Add($"doi = {{{doi}}}");
+        if (paper.Venue is { } venue && !venue.Contains("arxiv", StringComparison.OrdinalIgnoreCase))
+        {
+            var bare = venue.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
+            fields.Add($"note = {{Published in {bare}}}");
+        }
+        if (fields.Count == 0 || entry["note"] is not null) return;
+        var published = Diagnostic(document, entry, "published",
+            $"The preprint was published{(paper.Venue is { } where ? " in " + Terminal.Clean(where) : "")}{(isOwnDoi || paper.Doi is null ? "" : $" (doi:{paper.Doi})")}.");
+        var behindKey = entry.KeyStart + entry.Key.Length;
+        published["data"] = Fix("Add where it was published", document.RangeOf(behindKey, 0), string.Concat(fields.Select(field =>
+            $",\n  {field}")));
+        hints.Add((JsonNode)published);
+    }
+
+    private static IEnumerable<(int Version, int Start, int Length)> Versions(BibEntry entry, string field)
+    {
+        var value = entry.Fields[field];
+        var v = value.Text.LastIndexOf('v');
+        var digits = v < 1 ? 0 : value.Text.Skip(v + 1).TakeWhile(char.IsAsciiDigit).Count();
+        if (digits == 0 || !char.IsAsciiDigit(value.Text[v - 1])) yield break;
+        yield return (int.Parse(value.Text.AsSpan(v + 1, digits), System.Globalization.CultureInfo.InvariantCulture), value.Start + v,
+            digits + 1);
+    }
+
+    private static JsonObject Fix(string title, JsonObject range, string text) => new()
+    {
+        ["title"] = title, ["edit"] = new JsonObject { ["range"] = range, ["newText"] = text },
+    };
+
+    private static JsonObject Diagnostic(Document document, BibEntry entry, string code, string message, int severity = Hint) =>
+        Diagnostic(document, entry.KeyStart, entry.Key.Length, code, message, severity);
+
+    private static JsonObject Diagnostic(Document document, int start, int length, string code, string message, int severity = Hint) =>
+        new()
+    {
+        ["range"] = document.RangeOf(start, length), ["severity"] = severity, ["source"] = "localdigest", ["code"] = code,
+            ["message"] = message,
+    };
+}
