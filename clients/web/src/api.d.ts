@@ -2997,6 +2997,11 @@ export interface components {
              * @description How many more there were.
              */
             moreRejected: number;
+            /**
+             * @description What a reader should know of entries of a bibliography that were taken: what was left out of one, with what it was made one, and which name
+             *         it does not have since another paper has it; the first thousand.
+             */
+            remarks: components["schemas"]["LineRemark"][];
         };
         /** @enum {string} */
         IncludeFilter: "disliked";
@@ -3204,6 +3209,18 @@ export interface components {
             modelVersion: number;
             /** @description Entries that could not be taken; the first thousand. */
             rejected: components["schemas"]["RejectedLine"][];
+            /** @description What a reader should know of entries that were taken; the first thousand. */
+            remarks: components["schemas"]["LineRemark"][];
+        };
+        /** @description A line or entry of a body that was taken, with something to know of it. */
+        LineRemark: {
+            /**
+             * Format: int32
+             * @description Counted from 1.
+             */
+            line: number;
+            /** @description A sentence. */
+            remark: string;
         };
         /**
          * @description What a link leads to, as far as address and words around it tell.
@@ -5492,6 +5509,28 @@ export interface operations {
                  *     ER  -
                  */
                 "application/x-research-info-systems": string;
+                /**
+                 * @example PMID- 38000001
+                 *     TI  - On the age of a distant galaxy.
+                 *     FAU - Poe, Cy
+                 *     DP  - 2026 Jan 19
+                 *     LID - 10.1000/182 [doi]
+                 */
+                "application/nbib": string;
+                /**
+                 * @example <xml><records><record>
+                 *       <titles><title>On the age of a distant galaxy</title></titles>
+                 *       <contributors><authors><author>Poe, Cy</author></authors></contributors>
+                 *       <electronic-resource-num>10.1000/182</electronic-resource-num>
+                 *     </record></records></xml>
+                 */
+                "application/xml": string;
+                /**
+                 * @example {
+                 *       "title": "Sparse caches for small language models"
+                 *     }
+                 */
+                "application/vnd.citationstyles.csl+json": components["schemas"]["PaperLine"];
             };
         };
         responses: {
@@ -5512,7 +5551,8 @@ export interface operations {
                      *           "reason": "It has no title."
                      *         }
                      *       ],
-                     *       "moreRejected": 0
+                     *       "moreRejected": 0,
+                     *       "remarks": []
                      *     }
                      */
                     "application/json": components["schemas"]["ImportResponse"];
@@ -12540,6 +12580,24 @@ export interface operations {
                  *     ER  -
                  */
                 "application/x-research-info-systems": string;
+                /**
+                 * @example PMID- 38000001
+                 *     TI  - On the age of a distant galaxy.
+                 *     FAU - Poe, Cy
+                 *     DP  - 2026 Jan 19
+                 *     LID - 10.1000/182 [doi]
+                 */
+                "application/nbib": string;
+                /**
+                 * @example <xml><records><record>
+                 *       <titles><title>On the age of a distant galaxy</title></titles>
+                 *       <contributors><authors><author>Poe, Cy</author></authors></contributors>
+                 *       <electronic-resource-num>10.1000/182</electronic-resource-num>
+                 *     </record></records></xml>
+                 */
+                "application/xml": string;
+                /** @example ‹no example› */
+                "application/vnd.citationstyles.csl+json": string;
             };
         };
         responses: {
@@ -12555,7 +12613,8 @@ export interface operations {
                      *       "removed": 1,
                      *       "unchanged": 548,
                      *       "modelVersion": 4,
-                     *       "rejected": []
+                     *       "rejected": [],
+                     *       "remarks": []
                      *     }
                      */
                     "application/json": components["schemas"]["LibraryResponse"];
@@ -12758,7 +12817,8 @@ export interface operations {
                      *       "removed": 1,
                      *       "unchanged": 548,
                      *       "modelVersion": 4,
-                     *       "rejected": []
+                     *       "rejected": [],
+                     *       "remarks": []
                      *     }
                      */
                     "application/json": components["schemas"]["LibraryResponse"];
