@@ -5525,12 +5525,8 @@ export interface operations {
                  *     </record></records></xml>
                  */
                 "application/xml": string;
-                /**
-                 * @example {
-                 *       "title": "Sparse caches for small language models"
-                 *     }
-                 */
-                "application/vnd.citationstyles.csl+json": components["schemas"]["PaperLine"];
+                /** @example [{"title":"On the age of a distant galaxy","DOI":"10.1000/182","author":[{"family":"Poe","given":"Cy"}],"issued":{"date-parts":[[2026,1,19]]}}] */
+                "application/vnd.citationstyles.csl+json": string;
             };
         };
         responses: {
@@ -12596,7 +12592,7 @@ export interface operations {
                  *     </record></records></xml>
                  */
                 "application/xml": string;
-                /** @example ‹no example› */
+                /** @example [{"title":"On the age of a distant galaxy","DOI":"10.1000/182","author":[{"family":"Poe","given":"Cy"}],"issued":{"date-parts":[[2026,1,19]]}}] */
                 "application/vnd.citationstyles.csl+json": string;
             };
         };

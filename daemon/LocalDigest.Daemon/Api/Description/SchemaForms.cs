@@ -35,7 +35,9 @@ internal sealed class SchemaForms
     /// <summary>The name of the type that a form is of.</summary>
     public static string PlainName(string form) => form.EndsWith(Input, StringComparison.Ordinal) ? form[..^Input.Length] : form;
 
-    public static bool IsJson(string mediaType) => mediaType is "application/json" || mediaType.EndsWith("+json", StringComparison.Ordinal);
+    public static bool IsJson(string mediaType) => mediaType is "application/json"
+        // A library in somebody else's form is a file.
+        || (mediaType.EndsWith("+json", StringComparison.Ordinal) && mediaType != BibliographyBody.Csl);
 
     /// <summary>The operations of a document.</summary>
     public static IEnumerable<OpenApiOperation> Operations(OpenApiDocument document) =>
@@ -117,7 +119,7 @@ internal sealed class SchemaForms
     private static OpenApiSchema AsText(string mediaType, IOpenApiSchema schema)
     {
         var text = new OpenApiSchema { Type = JsonSchemaType.String };
-        if (!mediaType.Contains("json", StringComparison.Ordinal) || schema is not OpenApiSchemaReference line) return text;
+        if (!mediaType.Contains("json", StringComparison.Ordinal) || mediaType == BibliographyBody.Csl || schema is not OpenApiSchemaReference line) return text;
         text.Description = $"One {line.Reference.Id} a line.";
         // Keywords of JSON Schema that the library does not know; it writes them as they stand.
         text.Extensions = new Dictionary<string, IOpenApiExtension>
