@@ -12,7 +12,7 @@ public sealed partial class LocalDigestClient
 
     /// <summary>Papers in a profile's order.</summary>
     public Task<PaperPage> ListPapersAsync(PaperQuery query, CancellationToken ct = default) =>
-        GetAsync<PaperPage>(Query("/v1/papers", ("profile", query.Profile), ("q", query.Q), ("from", query.From), ("to", query.To),
+        GetAsync<PaperPage>(Query("/v1/papers", ("profile", query.Profile), ("q", query.Q), ("from", query.From), ("to", query.To), ("digest", query.Digest),
             ("category", query.Category), ("author", query.Author), ("feedback", query.Feedback), ("marked", query.Marked),
                 ("include", query.Include), ("hideSeen", query.HideSeen), ("sort", query.Sort), ("limit", query.Limit),
                 ("cursor", query.Cursor)), ct);
@@ -37,6 +37,10 @@ public sealed partial class LocalDigestClient
     public Task<JsonElement> MapPapersAsync(
         DateOnly? from = null, DateOnly? to = null, string? profile = null, CancellationToken ct = default) =>
         GetAsync<JsonElement>(Query("/v1/papers/map", ("from", from), ("to", to), ("profile", profile)), ct);
+
+    /// <summary>Papers from all over the field, as unlike each other as they are.</summary>
+    public Task<JsonElement> SpreadPapersAsync(int? count = null, string? category = null, string? profile = null, CancellationToken ct = default) =>
+        GetAsync<JsonElement>(Query("/v1/papers/spread", ("count", count), ("category", category), ("profile", profile)), ct);
 
     /// <summary>What a paper says.</summary>
     public Task<JsonElement> PaperReadingAsync(string id, string? profile = null, CancellationToken ct = default) =>

@@ -30,6 +30,14 @@ public sealed partial class LocalDigestClient
     public Task DeleteProfileAsync(string id, CancellationToken ct = default) =>
         DeleteAsync($"/v1/profiles/{Segment(id)}", ct);
 
+    /// <summary>When the reader of a profile last looked.</summary>
+    public Task<JsonElement> GetLooksAsync(string id, CancellationToken ct = default) =>
+        GetAsync<JsonElement>($"/v1/profiles/{Segment(id)}/looks", ct);
+
+    /// <summary>Notes that the reader of a profile looks now.</summary>
+    public Task<JsonElement> AddLookAsync(string id, CancellationToken ct = default) =>
+        PostAsync<JsonElement>($"/v1/profiles/{Segment(id)}/looks", null, ct);
+
     /// <summary>The kinds of sources and their fields of research.</summary>
     public Task<JsonElement> SourceCatalogueAsync(string? q = null, CancellationToken ct = default) =>
         GetAsync<JsonElement>(Query("/v1/sources/catalogue", ("q", q)), ct);

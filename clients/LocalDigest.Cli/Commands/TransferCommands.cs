@@ -18,10 +18,10 @@ internal static class TransferCommands
 
     private static Command Import(Shell shell)
     {
-        var files = new Argument<string[]>("files") { Description = "BibTeX, RIS, or papers as JSON lines; - for the input.",
+        var files = new Argument<string[]>("files") { Description = "BibTeX, RIS, PubMed, EndNote XML, CSL-JSON, or papers as JSON lines; - for the input.",
             Arity = ArgumentArity.ZeroOrMore };
         var format = new Option<string?>("--format") { Description = "What the files are, where it is not seen." };
-        format.AcceptOnlyFromAmong("bibtex", "ris", "ndjson");
+        format.AcceptOnlyFromAmong("bibtex", "ris", "nbib", "endnote", "csl", "ndjson");
         var library = new Option<bool>(
             "--library") { Description = "As your library, whose papers count as likes. It holds just these papers afterwards." };
         var name = new Option<string?>("--name") { Description = "The library's name; the file's where it is left out.",
@@ -58,7 +58,7 @@ internal static class TransferCommands
                 complete &= result.Rejected.Count == 0;
                 if (words.GetValue(shell.Json)) shell.WriteJson(result, ClientJson.Default.ImportResult);
                 else shell.Terminal.Line($"{result.Added} added, {result.Updated} updated, {result.Unchanged} unchanged.");
-                TellRejected(shell, result.Rejected, result.MoreRejected);
+                Tell(shell, result.Rejected, result.MoreRejected, result.Remarks);
             }
             return complete ? ExitCodes.Done : ExitCodes.Failed;
         });
@@ -69,11 +69,12 @@ internal static class TransferCommands
     {
         if (words.GetValue(shell.Json)) shell.WriteJson(result, ClientJson.Default.LibraryResult);
         else shell.Terminal.Line($"Library: {result.Added} added, {result.Removed} removed, {result.Unchanged} unchanged.");
-        TellRejected(shell, result.Rejected, 0);
+        Tell(shell, result.Rejected, 0, result.Remarks);
     }
 
-    private static void TellRejected(Shell shell, IReadOnlyList<RejectedLine> rejected, int more)
+    private static void Tell(Shell shell, IReadOnlyList<RejectedLine> rejected, int more, IReadOnlyList<LineRemark> remarks)
     {
+        foreach (var line in remarks) shell.Terminal.Error.WriteLine(Terminal.Clean($"line {line.Line}: {line.Remark}"));
         foreach (var line in rejected) shell.Terminal.Error.WriteLine(Terminal.Clean($"line {line.Line}: {line.Reason}"));
         if (more > 0) shell.Terminal.Error.WriteLine($"and {more} more.");
     }
@@ -85,6 +86,9 @@ internal static class TransferCommands
         {
             "bibtex" or ".bib" => BibTeX,
             "ris" or ".ris" => Ris,
+            "nbib" or ".nbib" => "application/nbib",
+            "endnote" or ".xml" => "application/xml",
+            "csl" or ".json" => "application/vnd.citationstyles.csl+json",
             "ndjson" or ".ndjson" or ".jsonl" => Lines,
             _ => null,
         };

@@ -119,6 +119,9 @@ public sealed record PaperQuery
 
     public string? Author { get; init; }
 
+    /// <summary>Papers of this digest alone.</summary>
+    public string? Digest { get; init; }
+
     /// <summary><c>up</c>, <c>down</c>, <c>any</c> or <c>none</c>.</summary>
     public string? Feedback { get; init; }
 
@@ -147,6 +150,15 @@ public sealed record RejectedLine : WireValue
     public string Reason { get; init; } = "";
 }
 
+/// <summary>What there is to know of a line or entry that was taken.</summary>
+[Wire("LineRemark")]
+public sealed record LineRemark : WireValue
+{
+    public int Line { get; init; }
+
+    public string Remark { get; init; } = "";
+}
+
 /// <summary>What came of an import.</summary>
 [Wire("ImportResponse")]
 public sealed record ImportResult : WireValue
@@ -160,6 +172,8 @@ public sealed record ImportResult : WireValue
     public IReadOnlyList<RejectedLine> Rejected { get; init; } = [];
 
     public int MoreRejected { get; init; }
+
+    public IReadOnlyList<LineRemark> Remarks { get; init; } = [];
 }
 
 /// <summary>What came of bringing in a library.</summary>
@@ -173,6 +187,8 @@ public sealed record LibraryResult : WireValue
     public int Unchanged { get; init; }
 
     public IReadOnlyList<RejectedLine> Rejected { get; init; } = [];
+
+    public IReadOnlyList<LineRemark> Remarks { get; init; } = [];
 }
 
 /// <summary>That a thumb counts.</summary>

@@ -135,7 +135,7 @@ public sealed class ClientSurfaceTests
             return new PaperQuery
             {
                 Profile = "default", Q = "q", From = new DateOnly(2026, 1, 1), To = new DateOnly(2026, 1, 2), Category = "cs.CL",
-                    Author = "Lee", Feedback = "none",
+                    Author = "Lee", Digest = "d", Feedback = "none",
                 Marked = "saved", Include = "disliked", HideSeen = true, Sort = "date", Limit = 5, Cursor = "x",
             };
         }
