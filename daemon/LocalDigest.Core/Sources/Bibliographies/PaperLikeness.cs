@@ -1,6 +1,7 @@
+using LocalDigest.Papers;
 using LocalDigest.Text;
 
-namespace LocalDigest.Papers;
+namespace LocalDigest.Sources;
 
 /// <summary>
 /// Whether two records that bear one name are of one paper. Reference managers give the same wrong arXiv id or DOI to many entries (a placeholder,
