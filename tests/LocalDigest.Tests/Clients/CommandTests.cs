@@ -22,6 +22,9 @@ public sealed class StartedDaemon : IAsyncLifetime
         Assert.True(imported.Code == 0 && imported.Out.Contains("12 added", StringComparison.Ordinal), imported.All);
         var run = await CliProgram.RunAsync(Data, ["run", "--stored"]);
         Assert.True(run.Code == 0 && run.Out.Contains("about robots", StringComparison.Ordinal), run.All);
+        // What is taken back below was given here: the commands come in any order.
+        Assert.Equal(0, (await CliProgram.RunAsync(Data, ["up", "2601.90008"])).Code);
+        Assert.Equal(0, (await CliProgram.RunAsync(Data, ["save", "2601.90009"])).Code);
     }
 
     public async ValueTask DisposeAsync()
@@ -67,9 +70,9 @@ public sealed class CommandTests(StartedDaemon daemon) : IClassFixture<StartedDa
         new(1, "2601.00000", "show 2601.00000", null),
         new(0, "thumb up", "up 2601.90001 arxiv:2601.90002", null),
         new(0, "2 papers: thumb down", "down -", "arxiv:2601.90004\narxiv:2601.90005\n"),
-        new(0, "no thumb any more", "clear 2601.90001", null),
+        new(0, "no thumb any more", "clear 2601.90008", null),
         new(0, "saved", "save 2601.90003", null),
-        new(0, "not saved any more", "unsave 2601.90003", null),
+        new(0, "not saved any more", "unsave 2601.90009", null),
         new(0, "Compare with ours", "note 2601.90006 Compare with ours --tag thesis", null),
         new(0, "two lines", "note 2601.90007 -", "two lines\nof a note\n"),
         new(0, "about robots", "run --stored", null),
