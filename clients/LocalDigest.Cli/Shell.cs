@@ -55,6 +55,10 @@ internal sealed class Shell(Terminal terminal)
         {
             return End(error.Message, error.ExitCode);
         }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return End($"{error.Message} Name one that is there; - is the input where a command reads one.", ExitCodes.Failed);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return End(error.Message, ExitCodes.Failed);

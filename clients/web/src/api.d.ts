@@ -1393,8 +1393,8 @@ export interface components {
             /** @description Where digests that are made by the schedule go. */
             delivery?: null | components["schemas"]["DeliveryTargetInput"][];
             /**
-             * @description Papers to start from, as text: arXiv ids, DOIs or addresses, one or several on a line; or BibTeX or RIS. Papers that the store knows
-             *     become seeds; those of BibTeX and RIS are stored first. Where no interests are written, they are made of these papers.
+             * @description Papers to start from, as text: arXiv ids, DOIs or addresses, one or several on a line; or a reference manager's file (BibTeX, RIS, PubMed, Web of
+             *     Science, EndNote's XML, CSL-JSON). Papers that the store knows become seeds; those of a file are stored first. Where no interests are written, they are made of these papers.
              */
             from?: null | string;
         };

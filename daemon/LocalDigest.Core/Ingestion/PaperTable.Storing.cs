@@ -53,11 +53,7 @@ public sealed partial class PaperTable
         var standing = listing.IsSecondhand ? Standing.Secondhand : Standing.Home;
         var now = clock.GetUtcNow();
         string? remark = null;
-        if (listing.IsSecondhand && OtherOfThisName(session, normalised.Paper) is { } other)
-        {
-            remark = $"{normalised.Paper.Id} is the name of another paper, by {other.Author}: \"{other.Title}\". It was not taken as the name of this one.";
-            normalised = normalised with { Paper = PaperIdentity.WithoutContested(normalised.Paper, isDoiContested: normalised.Paper.Id.IsDoi) };
-        }
+        if (listing.IsSecondhand) (normalised, remark) = WithoutNamesOfOthers(session, normalised);
         var incoming = normalised.Paper;
         var known = FindSame(session, incoming, now);
         if (listing.IsSecondhand && known is not null && known.Stored.Id != incoming.Id)
@@ -70,12 +66,33 @@ public sealed partial class PaperTable
         return new StoredAs(outcome, number, remark);
     }
 
-    /// <summary>Another paper that bears the name under which this one comes.</summary>
-    private static (string Title, string Author)? OtherOfThisName(Session session, Paper paper)
+    /// <summary>The paper without the id and the DOI that another paper of the store bears, and a sentence that says so.</summary>
+    private static (Normalised, string? Remark) WithoutNamesOfOthers(Session session, Normalised normalised)
     {
-        if (paper.Id.IsDerived || Named(session, paper.Id.Value) is not { } number) return null;
+        var paper = normalised.Paper;
+        string? remark = null;
+        if (paper.Doi is { } doi && OtherOf(session, "doi:" + doi, paper) is { } published)
+        {
+            remark = Say("doi:" + doi, published);
+            paper = paper.Id.IsDoi ? PaperIdentity.WithoutContested(paper, isDoiContested: true) : paper with { Doi = null };
+        }
+        if (!paper.Id.IsDerived && OtherOf(session, paper.Id.Value, paper) is { } other)
+        {
+            remark = Say(paper.Id.Value, other);
+            paper = PaperIdentity.WithoutContested(paper, isDoiContested: false);
+        }
+        return (normalised with { Paper = paper }, remark);
+
+        static string Say(string name, Paper other) =>
+            $"{name} is the name of another paper, by {other.Authors[0].Name}: \"{other.Title}\". It was not taken as the name of this one.";
+    }
+
+    /// <summary>The paper of a name where it is clearly not the one that comes; null where it is, or where there is none.</summary>
+    private static Paper? OtherOf(Session session, string name, Paper paper)
+    {
+        if (Named(session, name) is not { } number) return null;
         var known = Load(session, number).Stored.Paper;
-        return PaperLikeness.Of(paper.Title, paper.Authors).IsOther(PaperLikeness.Of(known.Title, known.Authors)) ? (known.Title, known.Authors[0].Name) : null;
+        return PaperLikeness.Of(paper.Title, paper.Authors).IsOther(PaperLikeness.Of(known.Title, known.Authors)) ? known : null;
     }
 
     /// <summary>Deletes the papers that no other source has listed, with all that belongs to them.</summary>

@@ -79,7 +79,9 @@ internal static class DigestsApi
         if (profiles.Find(profile) is null) return ProfilesApi.NoProfile(profile);
         return digests.Latest(profile) is { } digest
             ? Negotiate(request, digest, renderer, style, AsJson(papers, annotations))
-            : Problems.NotFound($"The profile '{profile}' has no digest yet. POST /v1/runs with {{\"kind\":\"digest\",\"profile\":\"{profile}\"}} makes one.");
+            : Problems.NotFound(
+                $"The profile '{profile}' has no digest yet. Make one on the page, by 'localdigest run', or by POST /v1/runs with " +
+                $"{{\"kind\":\"digest\",\"profile\":\"{profile}\"}}.");
     }
 
     private static IResult Get(

@@ -15,7 +15,7 @@ public sealed class LspTests : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private string Work => Directory.CreateDirectory(folder.File("work")).FullName;
+    private string Work => Directory.CreateDirectory(folder.File("project")).FullName;
 
     private string Data => Directory.CreateDirectory(folder.File("data")).FullName;
 
@@ -110,7 +110,7 @@ public sealed class LspTests : IAsyncLifetime
             new { command = command["command"]!.GetValue<string>(), arguments = command["arguments"] });
         Assert.Equal(item["label"]!.GetValue<string>(), added!["key"]!.GetValue<string>());
         var change = edit!["edit"]!["changes"]!.AsObject().Single();
-        Assert.EndsWith("/work/refs.bib", change.Key, StringComparison.Ordinal);
+        Assert.EndsWith("/project/refs.bib", change.Key, StringComparison.Ordinal);
         Assert.Equal("{\"line\":1,\"character\":0}", change.Value![0]!["range"]!["start"]!.ToJsonString());
         Assert.Contains($"{{{added["key"]},", change.Value[0]!["newText"]!.GetValue<string>(), StringComparison.Ordinal);
         // Own keys are found by the words of their entries; what is there is not added again.

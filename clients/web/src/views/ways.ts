@@ -80,7 +80,7 @@ export function listField(list: Signal<string>, problem: Signal<string>): HTMLEl
   },
   () => (shape(), textArea(t.papersText, list, 8, example, t.papersHint)),
   h('label', { class: 'button file-button' }, icon('document'), t.chooseFile, h('input', {
-    type: 'file', class: 'sr', accept: '.bib,.ris,.txt,.nbib,text/plain',
+    type: 'file', class: 'sr', accept: '.bib,.ris,.txt,.nbib,.xml,.json,text/plain',
     onchange: (event: Event) => read((event.target as HTMLInputElement).files?.[0]),
   })));
 }

@@ -16,10 +16,13 @@ internal sealed record PaperLikeness(IReadOnlySet<string> Words, string Family)
 
     public static PaperLikeness Of(string title, IReadOnlyList<Author> authors)
     {
-        var words = title.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => UnicodeText.Fold(word).ToLowerInvariant());
-        var family = authors.Count > 0 ? UnicodeText.Fold(PersonName.Parts(authors[0].Name).Family).ToLowerInvariant() : "";
+        var words = title.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Folded);
+        var family = authors.Count > 0 ? Folded(PersonName.Parts(authors[0].Name).Family) : "";
         return new PaperLikeness(words.Where(word => word.Length > 2).ToHashSet(StringComparer.Ordinal), family);
     }
+
+    /// <summary>Without accents; in a script that has no ASCII letters, as it is.</summary>
+    private static string Folded(string word) => (UnicodeText.Fold(word) is { Length: > 0 } folded ? folded : word).ToLowerInvariant();
 
     /// <summary>Both the title and the first author are others. What is not known differs from nothing.</summary>
     public bool IsOther(PaperLikeness other)

@@ -66,7 +66,8 @@ internal sealed record LibraryFields
 
 /// <summary>The fields of one record of a tagged format, in their order; a tag may stand there several times.</summary>
 /// <param name="line">The line on which the record begins, from 1.</param>
-internal sealed class TaggedRecord(int line)
+/// <param name="type">What the record says it is of, where its first line says so; upper case.</param>
+internal sealed class TaggedRecord(int line, string type = "")
 {
     /// <summary>No field is longer in earnest; the rest of a longer one is left out.</summary>
     private const int LongestField = 1_000_000;
@@ -74,6 +75,8 @@ internal sealed class TaggedRecord(int line)
     private readonly List<(string Tag, System.Text.StringBuilder Value)> fields = [];
 
     public int Line { get; } = line;
+
+    public string Type { get; } = type.ToUpperInvariant();
 
     public bool IsEmpty => fields.Count == 0;
 

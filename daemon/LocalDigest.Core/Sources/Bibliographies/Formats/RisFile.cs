@@ -19,7 +19,7 @@ public static partial class RisFile
     public static IEnumerable<LibraryEntry> Read(TextReader reader)
     {
         var cursor = new TextCursor(reader);
-        Record? record = null;
+        TaggedRecord? record = null;
         while (true)
         {
             var number = cursor.Line;
@@ -27,17 +27,17 @@ public static partial class RisFile
             if (line is null) break;
             if (!TryTag(line, out var tag, out var value))
             {
-                record?.Continue(line.Trim());
+                record?.Continue(line.Trim(), '\n');
                 continue;
             }
             if (tag is "TY" or "ER")
             {
                 if (record is not null) yield return Convert(record);
-                record = tag == "TY" ? new Record(number, value) : null;
+                record = tag == "TY" ? new TaggedRecord(number, value) : null;
                 continue;
             }
             // Some programs leave the type out, and some write a second field behind the first.
-            record ??= new Record(number, "");
+            record ??= new TaggedRecord(number);
             while (SecondTagPattern().Match(value) is { Success: true } second)
             {
                 record.Add(tag, value[..second.Index].TrimEnd());
@@ -91,49 +91,6 @@ public static partial class RisFile
     [GeneratedRegex(@"[ \t]{2,}[A-Z][A-Z0-9] {2}- ", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex SecondTagPattern();
 
-    private sealed class Record(int line, string type)
-    {
-        private readonly List<(string Tag, string Value)> fields = [];
-        private StringBuilder? open;
-
-        public int Line { get; } = line;
-
-        public string Type { get; } = type.ToUpperInvariant();
-
-        public void Add(string tag, string value)
-        {
-            Close();
-            fields.Add((tag, value));
-        }
-
-        /// <summary>A line without a tag goes on with the field before it.</summary>
-        public void Continue(string text)
-        {
-            if (fields.Count == 0 || text.Length == 0) return;
-            open ??= new StringBuilder(fields[^1].Value);
-            if (open.Length < LongestLine) open.Append('\n').Append(text);
-        }
-
-        /// <summary>The field that went on over several lines is whole.</summary>
-        public void Close()
-        {
-            if (open is not null) fields[^1] = (fields[^1].Tag, open.ToString());
-            open = null;
-        }
-
-        /// <summary>The values of some tags, in the order of the record.</summary>
-        public IEnumerable<string> All(params string[] tags) => fields.Where(field => field.Value.Length > 0 && tags.Contains(field.Tag)).Select(field => field.Value);
-
-        /// <summary>The first value of the first of the tags that has one.</summary>
-        public string? First(params ReadOnlySpan<string> tags)
-        {
-            foreach (var tag in tags)
-                foreach (var field in fields)
-                    if (field.Tag == tag && field.Value.Length > 0) return field.Value;
-            return null;
-        }
-    }
-
     /// <summary>Two signs, at least one space, a hyphen: <c>TY  - JOUR</c>; one space and nothing behind it also occur.</summary>
     private static bool TryTag(string line, out string tag, out string value)
     {
@@ -147,9 +104,8 @@ public static partial class RisFile
         return true;
     }
 
-    private static LibraryEntry Convert(Record record)
+    private static LibraryEntry Convert(TaggedRecord record)
     {
-        record.Close();
         var isBook = record.Type is "BOOK" or "EDBOOK" or "EBOOK" or "WHOLE";
         var result = new LibraryEntry { Line = record.Line, Type = record.Type.ToLowerInvariant(), Key = record.First("ID", "LB") };
         var title = LatexText.Clean(record.First("TI", "T1", "CT") ?? (isBook ? record.First("BT", "T2") : null) ?? "");
@@ -204,7 +160,7 @@ public static partial class RisFile
     private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
 
     /// <summary>The publication that the paper is in. T2 is one for articles, chapters and talks; for books it is their series.</summary>
-    private static string? Venue(Record record)
+    private static string? Venue(TaggedRecord record)
     {
         var venue = record.Type is "BOOK" or "EDBOOK" or "EBOOK" or "WHOLE" or "THES" or "RPRT" or "PAT"
             ? record.First("JF", "JO")
@@ -213,7 +169,7 @@ public static partial class RisFile
     }
 
     /// <summary>PY and DA name the same day more or less exactly; Y1 is the old name of both, and does not count beside them.</summary>
-    private static PartialDate? Date(Record record)
+    private static PartialDate? Date(TaggedRecord record)
     {
         var named = PartialDate.Parse(record.First("PY"))?.Year;
         // Web of Science writes the day alone: DEC 26.
