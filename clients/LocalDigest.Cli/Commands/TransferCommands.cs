@@ -11,6 +11,9 @@ internal static class TransferCommands
 {
     private const string BibTeX = "application/x-bibtex";
     private const string Ris = "application/x-research-info-systems";
+    private const string Medline = "application/nbib";
+    private const string EndNote = "application/xml";
+    private const string Csl = "application/vnd.citationstyles.csl+json";
     private const string Lines = "application/x-ndjson";
     private const int SniffedBytes = 4096;
 
@@ -86,9 +89,9 @@ internal static class TransferCommands
         {
             "bibtex" or ".bib" => BibTeX,
             "ris" or ".ris" => Ris,
-            "nbib" or ".nbib" => "application/nbib",
-            "endnote" or ".xml" => "application/xml",
-            "csl" or ".json" => "application/vnd.citationstyles.csl+json",
+            "nbib" or ".nbib" => Medline,
+            "endnote" or ".xml" => EndNote,
+            "csl" or ".json" => Csl,
             "ndjson" or ".ndjson" or ".jsonl" => Lines,
             _ => null,
         };
@@ -96,11 +99,16 @@ internal static class TransferCommands
         var head = new byte[SniffedBytes];
         var length = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, ct);
         var text = Encoding.UTF8.GetString(head, 0, length).TrimStart('\ufeff', ' ', '\t', '\r', '\n');
-        var type = text.StartsWith('{') ? Lines
-            : text.StartsWith("TY  -", StringComparison.Ordinal) ? Ris
+        bool Begins(string with) => text.StartsWith(with, StringComparison.Ordinal);
+        var type = Begins("{") ? Lines
+            : Begins("[") ? Csl
+            : Begins("<?xml") || Begins("<xml") ? EndNote
+            : Begins("PMID-") ? Medline
+            // The daemon tells Web of Science's records from those of RIS.
+            : Begins("TY  -") || Begins("FN ") || Begins("PT ") ? Ris
             : text.StartsWith('@') || text.StartsWith('%') || text.Contains("\n@", StringComparison.Ordinal) ? BibTeX
             : throw new CommandException(
-                $"What {(name == "-" ? "the input" : name)} is cannot be seen. Say it by --format bibtex, ris or ndjson.", ExitCodes.Usage);
+                $"What {(name == "-" ? "the input" : name)} is cannot be seen. Say it by --format bibtex, ris, nbib, endnote, csl or ndjson.", ExitCodes.Usage);
         return (new Followed(head.AsMemory(0, length), content), type);
     }
 
