@@ -10,6 +10,7 @@ var commands = new Dictionary<string, Action>(StringComparer.Ordinal)
     ["quality learning"] = LearningQuality.Run,
     ["quality funnel"] = FunnelQuality.Run,
     ["speed"] = Speed.Run,
+    ["surface"] = Surface.Run,
 };
 
 var name = string.Join(' ', args);

@@ -1,15 +1,13 @@
 // What the page must be for everyone: no violation that axe finds, no text of a paper that does anything, quick also with many papers.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, afterEach, before, test } from 'node:test';
+import { hasNoViolation } from './support/axe.js';
 import { isQuiet, noBrowser, startBrowser } from './support/browser.js';
 import { startDaemon, until } from './support/daemon.js';
 import { feed, startOutside } from './support/outside.js';
 import { enter, enterToday, isNarrow, picture } from './support/page.js';
 
 const skip = noBrowser;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const evil = [
   '<img src=x onerror="alert(1)"><script>alert(2)</script>', '"><svg onload=alert(3)>',
     '[press](javascript:alert(4)) <a href="javascript:alert(5)">here</a>',
@@ -81,14 +79,9 @@ async function eachView(all, look) {
   }
 }
 
-async function hasNoViolation(view) {
-  const { page } = shown;
-  await isNarrow(page);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document,
-    { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`), [],
-    view || 'today');
+async function isWell(view) {
+  await isNarrow(shown.page);
+  await hasNoViolation(shown, view || 'today');
 }
 
 test('nothing in a paper does anything, and axe finds no violation, on any view', { skip }, async () => {
@@ -105,7 +98,7 @@ test('nothing in a paper does anything, and axe finds no violation, on any view'
       ...(['SCRIPT', 'IFRAME', 'STYLE'].includes(element.tagName) && !element.src?.startsWith(location.origin) ? [element.outerHTML] : []),
     ]));
     assert.deepEqual(found, [], view);
-    await hasNoViolation(view);
+    await isWell(view);
   });
   assert.deepEqual(dialogs, []);
   isQuiet(shown, daemon.url);
@@ -113,22 +106,18 @@ test('nothing in a paper does anything, and axe finds no violation, on any view'
 
 test('axe finds no violation on a phone in the dark, where nothing scrolls sideways', { skip }, async () => {
   shown = await enterToday(browser, daemon, { colorScheme: 'dark', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
-  await eachView(views().filter(view => !/insight\/|library\/|topics/.test(view)), hasNoViolation);
+  await eachView(views().filter(view => !/insight\/|library\/|topics/.test(view)), isWell);
   isQuiet(shown, daemon.url);
 });
 
 test('axe finds no violation where one signs in and in the list of keys', { skip }, async () => {
   shown = await enterToday(browser, daemon, { reducedMotion: 'reduce' });
-  const look = async () => {
-    await shown.page.evaluate(axe);
-    return (await shown.page.evaluate(() => globalThis.axe.run())).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
-  };
   await shown.page.keyboard.press('?');
-  assert.deepEqual(await look(), []);
+  await hasNoViolation(shown, 'the list of keys');
   await shown.context.clearCookies();
   await shown.page.reload();
   await shown.page.getByLabel(/Or paste the token/).waitFor();
-  assert.deepEqual(await look(), []);
+  await hasNoViolation(shown, 'signing in');
   await picture(shown, 'sign-in');
 });
 

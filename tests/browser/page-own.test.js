@@ -2,6 +2,7 @@
 // the map, and a first morning that begins with papers.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import { hasNoViolation } from './support/axe.js';
 import { isQuiet, noBrowser, startBrowser } from './support/browser.js';
 import { startDaemon, until } from './support/daemon.js';
 import { but, enter, enterToday, isNarrow, picture } from './support/page.js';
@@ -30,6 +31,8 @@ test('a term that was learned is crossed out, counts no more, and counts again',
   const others = (await daemon.ask('/v1/papers?q=language+models&limit=30')).items.filter(({ id }) => !items.some(one => one.id === id));
   const all = [...items.map(({ id }) => ({ id, value: 'up' })), ...others.slice(0, 12).map(({ id }) => ({ id, value: 'down' }))];
   await daemon.ask('/v1/feedback', { method: 'POST', body: { items: all } });
+  // What takes its time to learn follows as a version of its own, with other weights.
+  await until(async () => (await daemon.ask('/v1/profiles/default/model')).versions.length > 1, 'the model has learned all of it');
   const learned = async () => (await daemon.ask('/v1/profiles/default/model/terms')).items.map(({ kind, name }) => `${kind} ${name}`);
   shown = await enter(browser, daemon, '/insight');
   const { page } = shown;
@@ -46,6 +49,8 @@ test('a term that was learned is crossed out, counts no more, and counts again',
   await page.reload();
   await page.getByRole('button', { name: `Let ${term} count again` }).click();
   await until(async () => (await crossedOut()).length === 0, 'it counts again');
+  await until(async () => (await learned()).some(name => name.endsWith(` ${term}`)), 'it is learned again');
+  await page.reload();
   await page.getByRole('button', { name: `Cross out ${term}`, exact: true }).first().waitFor();
   isQuiet(shown, daemon.url);
   for (const { id } of all) await daemon.ask(`/v1/papers/${encodeURIComponent(id)}/feedback`, { method: 'DELETE' });
@@ -200,6 +205,7 @@ test('a first morning begins with papers that one picks, or with a library’s f
   assert.ok(await picks.count() >= 30);
   for (const at of [0, 4, 9]) await picks.nth(at).check();
   await page.getByText('3 papers picked').waitFor();
+  await hasNoViolation(shown, 'picking papers');
   await picture(shown, 'pick');
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByLabel('Find a field').waitFor();
@@ -215,6 +221,7 @@ test('a first morning begins with papers that one picks, or with a library’s f
   await page.locator('input[type=file]').setInputFiles({ name: 'library.bib', mimeType: 'text/plain', buffer: Buffer.from(entry) });
   await until(async () => (await page.getByLabel('Papers that you like').inputValue()).includes('Kettles'), 'the file is read');
   await isNarrow(page);
+  await hasNoViolation(shown, 'a list or a file');
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByLabel('Find a field').waitFor();
   const made = await own();
@@ -225,6 +232,7 @@ test('a first morning begins with papers that one picks, or with a library’s f
   await page.getByRole('button', { name: 'Zotero' }).click();
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByRole('alert').filter({ hasText: /Zotero/ }).waitFor();
+  await hasNoViolation(shown, 'Zotero');
   isQuiet(but(shown, /50[0-9]|422/), daemon.url);
   for (const { id } of made) await daemon.ask(`/v1/profiles/${id}`, { method: 'DELETE' });
 });
