@@ -52,7 +52,13 @@ internal sealed class PublishedProgram : IAsyncDisposable
         }
         var started = clock.Elapsed.TotalMilliseconds;
         if (folder is not null)
-            asking.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(folder, "token"))).Trim());
+        {
+            // It is written once the program listens, which may be a moment after its first answer.
+            var record = Path.Combine(folder, "daemon.json");
+            while (!File.Exists(record) && clock.Elapsed < TimeSpan.FromMinutes(3)) await Task.Delay(5);
+            using var found = JsonDocument.Parse(await File.ReadAllTextAsync(record));
+            asking.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", found.RootElement.GetProperty("token").GetString());
+        }
         return new PublishedProgram(running, asking, started);
     }
 

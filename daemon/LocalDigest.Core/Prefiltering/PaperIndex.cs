@@ -36,6 +36,7 @@ public sealed partial class PaperIndex
     private readonly ITextEmbedder embedder;
     private readonly VectorModel shippedModel;
     private readonly IEmbeddingModel? chosen;
+    private readonly PaperIndexFile? file;
     private readonly Lock catchingUp = new();
     private readonly List<Entry> entries = [];
 
@@ -48,15 +49,17 @@ public sealed partial class PaperIndex
     private (VectorModel Model, VectorIndex Index)? opened;
     private long change;
     private PaperSnapshot? snapshot;
+    private bool isLoaded;
     private volatile Progress progress = new(0, 0);
 
     /// <param name="papers">The store.</param>
     /// <param name="table">The vectors on disk.</param>
     /// <param name="embedder">The shipped embedding.</param>
     /// <param name="chosen">The model that the user has chosen in its place; null for none.</param>
-    public PaperIndex(PaperTable papers, VectorTable table, ITextEmbedder embedder, IEmbeddingModel? chosen = null)
+    /// <param name="file">Where all of this is kept between two starts; null for nowhere.</param>
+    public PaperIndex(PaperTable papers, VectorTable table, ITextEmbedder embedder, IEmbeddingModel? chosen = null, PaperIndexFile? file = null)
     {
-        (this.papers, this.table, this.embedder, this.chosen) = (papers, table, embedder, chosen);
+        (this.papers, this.table, this.embedder, this.chosen, this.file) = (papers, table, embedder, chosen, file);
         shippedModel = new VectorModel(embedder.Model, embedder.Dimensions);
         shipped = new VectorIndex(embedder.Dimensions);
     }
@@ -109,11 +112,13 @@ public sealed partial class PaperIndex
     /// <summary>The shipped embedding.</summary>
     internal ITextEmbedder Embedder => embedder;
 
-    /// <summary>Brings the index up to date and gives it. The first call reads the whole store.</summary>
+    /// <summary>Brings the index up to date and gives it. The first call reads the file that was kept, or the whole store where there is none.</summary>
     public PaperSnapshot Current()
     {
         lock (catchingUp)
         {
+            if (!isLoaded) Load();
+            isLoaded = true;
             if (opened is null && chosen?.Vectors is { } model) Open(model);
             var batch = new List<(long Number, ChangedPaper Paper)>(BatchSize);
             var removed = new HashSet<long>();

@@ -6,5 +6,5 @@ namespace LocalDigest.Prefiltering;
 public static class PrefilteringServices
 {
     public static IServiceCollection AddPrefiltering(this IServiceCollection services) => services
-        .AddSingleton<VectorTable>().AddSingleton<PaperIndex>().AddSingleton<Embeddings>().AddSingleton<PaperMeanings>().AddSingleton<Prefilter>().AddSingleton<PaperDescriptions>();
+        .AddSingleton<VectorTable>().AddSingleton<PaperIndexFile>().AddSingleton<PaperIndex>().AddSingleton<Embeddings>().AddSingleton<PaperMeanings>().AddSingleton<Prefilter>().AddSingleton<PaperDescriptions>();
 }

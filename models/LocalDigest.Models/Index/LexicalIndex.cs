@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace LocalDigest.Models;
 
@@ -13,7 +12,7 @@ namespace LocalDigest.Models;
 /// may score meanwhile, and see the documents that were there when they began.
 /// A document takes four bytes a word; scoring is one pass over the lists, for all queries at once. Two words share a term by chance once in 2^32.
 /// </remarks>
-public sealed class LexicalIndex
+public sealed partial class LexicalIndex
 {
     private const int SegmentSize = 4096, LargestTable = 1 << 22;
     private const float Saturation = 1.2f, LengthPenalty = 0.75f, TitleCount = 2f;
@@ -324,37 +323,7 @@ public sealed class LexicalIndex
         return filled;
     }
 
-    /// <summary>Gathers rows of words.</summary>
-    private sealed class WordRows(int most, LexicalStatistics statistics)
-    {
-        private readonly List<int> starts = [0];
-        private readonly List<uint> ids = [];
-        private readonly List<float> weights = [];
-        private readonly Dictionary<uint, int> counts = [];
-        private readonly List<(uint Id, float Weight)> row = [];
-
-        public void Add(ReadOnlySpan<uint> terms, int titleWords)
-        {
-            counts.Clear();
-            for (var i = 0; i < terms.Length; i++) CollectionsMarshal.GetValueRefOrAddDefault(counts, terms[i], out _) += i < titleWords ? (int)TitleCount : 1;
-            row.Clear();
-            foreach (var (term, times) in counts) row.Add((term, (1 + MathF.Log(times)) * statistics.InverseFrequencyOf(term)));
-            row.Sort((one, other) => one.Weight != other.Weight ? other.Weight.CompareTo(one.Weight) : one.Id.CompareTo(other.Id));
-            if (row.Count > most) row.RemoveRange(most, row.Count - most);
-            var squares = 0f;
-            foreach (var (_, weight) in row) squares += weight * weight;
-            foreach (var (id, weight) in row)
-            {
-                ids.Add(id);
-                weights.Add(weight / MathF.Sqrt(squares));
-            }
-            starts.Add(ids.Count);
-        }
-
-        public SparseRows ToRows() => new([.. starts], [.. ids], [.. weights]);
-    }
-
-    private sealed class Segment(int capacity = 64 * 1024)
+    private sealed class Segment(int capacity = 64 * 1024, int end = 0)
     {
         public uint[] Terms = new uint[capacity];
         public readonly int[] Starts = new int[SegmentSize + 1];
@@ -363,7 +332,7 @@ public sealed class LexicalIndex
 
         public ReadOnlySpan<uint> Of(int at) => Terms.AsSpan(Starts[at]..Starts[at + 1]);
 
-        public int End { get; private set; }
+        public int End { get; private set; } = end;
 
         public void Append(uint term)
         {

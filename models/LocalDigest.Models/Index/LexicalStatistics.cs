@@ -9,9 +9,17 @@ public sealed class LexicalStatistics
     /// <summary>So many unseen documents count as well: a handful of papers on one subject must not make the subject's own words worthless.</summary>
     private const int UnseenDocuments = 500;
 
+    /// <summary>For fewer words no table is made.</summary>
+    private const int FewAsked = 1000;
+
+    /// <summary>A logarithm is taken once for each number of documents up to this.</summary>
+    private const int MostRemembered = 1 << 20;
+
     private readonly int[] frequencies;
     private readonly long words;
     private readonly LexicalStatistics? others;
+    private float[]? inverses;
+    private int asked;
 
     /// <param name="frequencies">Document frequencies by the lower bits of the term; the length is a power of two.</param>
     /// <param name="documents">How many documents were counted.</param>
@@ -31,14 +39,22 @@ public sealed class LexicalStatistics
     /// <summary>BM25's inverse document frequency, ln(1 + (n - df + ½) / (df + ½)): above 0.</summary>
     internal float InverseFrequencyOf(uint term)
     {
-        double df = 0, n = UnseenDocuments;
-        for (var part = this; part is not null; part = part.others)
-        {
-            df += Math.Min(part.Documents, part.frequencies[term & (uint)(part.frequencies.Length - 1)]);
-            n += part.Documents;
-        }
-        return (float)Math.Log(1 + (n - df + 0.5) / (df + 0.5));
+        if (others is not null || Interlocked.Increment(ref asked) < FewAsked) return InverseOf(DocumentsWith(term));
+        // Any two threads that find a place empty write the same number into it.
+        var known = inverses ??= new float[Math.Min(Documents, MostRemembered) + 1];
+        var df = Math.Min(Documents, frequencies[term & (uint)(frequencies.Length - 1)]);
+        if (df >= known.Length) return InverseOf(df);
+        return known[df] is > 0 and var inverse ? inverse : known[df] = InverseOf(df);
     }
+
+    private double DocumentsWith(uint term)
+    {
+        var df = 0.0;
+        for (var part = this; part is not null; part = part.others) df += Math.Min(part.Documents, part.frequencies[term & (uint)(part.frequencies.Length - 1)]);
+        return df;
+    }
+
+    private float InverseOf(double df) => (float)Math.Log(1 + (UnseenDocuments + Totals.Documents - df + 0.5) / (df + 0.5));
 
     /// <summary>How many documents there are, with those of <see cref="Plus"/>, and how many words they have together.</summary>
     internal (int Documents, long Words) Totals

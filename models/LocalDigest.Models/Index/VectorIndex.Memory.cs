@@ -189,7 +189,7 @@ public sealed partial class VectorIndex
     }
 
     /// <summary>Some rows: the first parts of all together, then the second, then the rest.</summary>
-    private sealed unsafe class Chunk(Parts parts)
+    private sealed unsafe partial class Chunk(Parts parts)
     {
         private readonly AlignedBytes first = new(ChunkRows * parts.First), second = new(ChunkRows * parts.Second), rest = new(ChunkRows * parts.Rest);
         private readonly int firstLength = parts.First, secondLength = parts.Second, restLength = parts.Rest;
@@ -251,14 +251,18 @@ public sealed partial class VectorIndex
         public const int Line = 64;
         private readonly sbyte[] bytes;
         private readonly nint start;
+        private readonly int length;
 
         public AlignedBytes(int length)
         {
+            this.length = length;
             // Pinned, so that the collector does not move what is aligned.
             bytes = GC.AllocateArray<sbyte>(length + Line, pinned: true);
             var address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(bytes));
             start = (Line - address % Line) % Line;
         }
+
+        public Span<byte> All => MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref At(0), length));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ref sbyte At(nint offset) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bytes), start + offset);

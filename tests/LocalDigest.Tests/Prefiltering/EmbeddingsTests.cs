@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using LocalDigest.Models;
 using LocalDigest.Ingestion;
 using LocalDigest.Llm;
 using LocalDigest.Prefiltering;
@@ -170,24 +169,4 @@ public sealed class EmbeddingsTests
     private static async Task<JsonNode> Embedding(TestDaemon daemon) => (await daemon.GetAsync("/v1/info"))["embedding"]!;
 
     private static int Stored(TestDaemon daemon, string model, int dimensions) => daemon.Services.GetRequiredService<VectorTable>().Count(new VectorModel(model, dimensions));
-
-    private sealed class CountingEmbedder(string model) : ITextEmbedder
-    {
-        private readonly HashedEmbedding inner = new(model);
-        private int count;
-
-        public int Count => count;
-
-        public string Model => inner.Model;
-
-        public int Dimensions => inner.Dimensions;
-
-        public void Embed(ReadOnlySpan<char> text, Span<float> vector)
-        {
-            Interlocked.Increment(ref count);
-            inner.Embed(text, vector);
-        }
-
-        public float Familiarity(ReadOnlySpan<char> text) => inner.Familiarity(text);
-    }
 }

@@ -44,6 +44,7 @@ public sealed class IndexFollowsTheLogTests : IDisposable
     private readonly VectorTable vectors;
     private readonly Ingestor ingestor;
     private readonly EmbeddingEndpoint endpoint;
+    private readonly PaperIndexFile file;
 
     public IndexFollowsTheLogTests()
     {
@@ -51,6 +52,7 @@ public sealed class IndexFollowsTheLogTests : IDisposable
         papers = new PaperTable(database, TimeProvider.System, [new FeedbackTable(database, TimeProvider.System)]);
         vectors = new VectorTable(database);
         ingestor = new Ingestor(database, papers);
+        file = new PaperIndexFile(database);
         endpoint = new EmbeddingEndpoint(new EmbeddingOptions { BaseUrl = "http://127.0.0.1:9/v1", Model = "theirs", Dimensions = 48 }, new CallLedger(database, TimeProvider.System), TimeProvider.System);
     }
 
@@ -78,6 +80,9 @@ public sealed class IndexFollowsTheLogTests : IDisposable
         /// <summary>The endpoint embeds some of the papers.</summary>
         Embed,
 
+        /// <summary>What is in memory is written to its file.</summary>
+        Save,
+
         /// <summary>The daemon starts anew.</summary>
         Restart,
 
@@ -93,7 +98,7 @@ public sealed class IndexFollowsTheLogTests : IDisposable
     private static readonly Gen<List<Step>> Steps = Gen.Select(
         Gen.Frequency(
             (6, Gen.Const(Happening.Arxiv)), (3, Gen.Const(Happening.Doi)), (3, Gen.Const(Happening.Both)), (1, Gen.Const(Happening.Sample)), (1, Gen.Const(Happening.Gone)),
-            (4, Gen.Const(Happening.Look)), (2, Gen.Const(Happening.Embed)), (1, Gen.Const(Happening.Restart)), (1, Gen.Const(Happening.NewEmbedding))),
+            (4, Gen.Const(Happening.Look)), (2, Gen.Const(Happening.Embed)), (2, Gen.Const(Happening.Save)), (2, Gen.Const(Happening.Restart)), (1, Gen.Const(Happening.NewEmbedding))),
         Gen.Int[0, Names - 1], Gen.Int[0, 40], Gen.Int[1, 3], (happening, name, text, version) => new Step(happening, name, text, version)).List[1, 14];
 
     public void Dispose()
@@ -139,7 +144,7 @@ public sealed class IndexFollowsTheLogTests : IDisposable
         new HashedEmbedding("theirs", endpoint.Vectors.Dimensions).Embed(Question, answer);
         vectors.Save(endpoint.Vectors, [TextVector.Of(SHA256.HashData(Encoding.UTF8.GetBytes(Question)), answer)]);
         ITextEmbedder embedding = new HashedEmbedding(dimensions: 32);
-        var followed = New(embedding);
+        var followed = New(embedding, file);
         var prefilter = new Prefilter(followed);
         foreach (var step in steps)
         {
@@ -152,8 +157,13 @@ public sealed class IndexFollowsTheLogTests : IDisposable
                 case Happening.Embed:
                     Embed(followed, step.Text);
                     break;
+                case Happening.Save:
+                    followed.Current();
+                    vectors.Save(new VectorModel(embedding.Model, embedding.Dimensions), followed.TakeUnsaved());
+                    followed.Save(least: 1);
+                    break;
                 case Happening.Restart or Happening.NewEmbedding:
-                    followed = New(embedding);
+                    followed = New(embedding, file);
                     prefilter = new Prefilter(followed);
                     break;
                 default:
@@ -194,7 +204,7 @@ public sealed class IndexFollowsTheLogTests : IDisposable
             meanings.NearAsync(mine, Question, _ => true, 5, CancellationToken.None).GetAwaiter().GetResult().Papers);
     }
 
-    private PaperIndex New(ITextEmbedder embedding) => new(papers, vectors, embedding, endpoint);
+    private PaperIndex New(ITextEmbedder embedding, PaperIndexFile? from = null) => new(papers, vectors, embedding, endpoint, from);
 
     private void Do(Step step)
     {

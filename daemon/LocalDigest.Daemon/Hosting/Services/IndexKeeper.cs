@@ -14,7 +14,7 @@ namespace LocalDigest.Daemon.Hosting;
 /// what takes its time, and from the judge's verdicts.
 /// </summary>
 internal sealed class IndexKeeper(
-    Database database, Embeddings embeddings, PaperTable papers, ProfileTable profiles, PreferenceTrainer preferences, VerdictTrainer expecting, VerdictTable verdicts,
+    Database database, PaperIndex index, Embeddings embeddings, PaperTable papers, ProfileTable profiles, PreferenceTrainer preferences, VerdictTrainer expecting, VerdictTable verdicts,
     DaemonAddress address, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<IndexKeeper> logger)
     : RepeatedService(address, clock, logger)
 {
@@ -28,12 +28,7 @@ internal sealed class IndexKeeper(
 
     protected override async Task RoundAsync(CancellationToken ct)
     {
-        if (!hasChecked)
-        {
-            if (database.Loss is { } loss) Log.Loss(Logger, loss);
-            await CheckAsync(ct);
-            hasChecked = true;
-        }
+        if (kept < 0 && database.Loss is { } loss) Log.Loss(Logger, loss);
         var change = papers.Change();
         // While papers stream in, the processor is theirs.
         if ((change == seen || kept < 0) && (change != kept || embeddings.HasOpenWork))
@@ -43,8 +38,12 @@ internal sealed class IndexKeeper(
             told = problem;
             foreach (var profile in profiles.All()) await preferences.KeepAsync(profile.Id, ct);
             kept = change;
+            index.Save();
         }
         seen = change;
+        // A large file takes a second, for which nobody's first list should wait.
+        if (!hasChecked) await CheckAsync(ct);
+        hasChecked = true;
         foreach (var profile in profiles.All()) await preferences.RefineAsync(profile.Id, ct);
         await LearnVerdictsAsync(ct);
         await Task.Delay(Tick, Clock, ct);
