@@ -33,6 +33,11 @@ public sealed class PreferenceTrainer(
     /// <summary>What is known of one profile's trainings.</summary>
     private sealed class Turn
     {
+        private readonly Lock yielding = new();
+
+        /// <summary>Ends the training that takes its time; null where none is under way. Guarded by <see cref="yielding"/>.</summary>
+        private CancellationTokenSource? refining;
+
         /// <summary>Held by who trains.</summary>
         public SemaphoreSlim Training { get; } = new(1);
 
@@ -56,6 +61,27 @@ public sealed class PreferenceTrainer(
 
         /// <summary>The version that was found not to fit, and why, as a sentence.</summary>
         public (int Version, string Reason)? Unfit { get; set; }
+
+        /// <summary>A training begins that takes its time, and that <see cref="Yield"/> ends.</summary>
+        public CancellationToken BeginRefining(CancellationToken ct)
+        {
+            lock (yielding) return (refining = CancellationTokenSource.CreateLinkedTokenSource(ct)).Token;
+        }
+
+        public void EndRefining()
+        {
+            lock (yielding)
+            {
+                refining?.Dispose();
+                refining = null;
+            }
+        }
+
+        /// <summary>Somebody waits: what takes its time is begun anew when nobody does.</summary>
+        public void Yield()
+        {
+            lock (yielding) refining?.Cancel();
+        }
     }
 
     /// <summary>Learns from everything that is on disk now. When it returns, the next list is ranked with it.</summary>
@@ -65,6 +91,7 @@ public sealed class PreferenceTrainer(
         if (profiles.Find(profileId) is not { } profile) return 0;
         var turn = TurnOf(profile);
         var asked = Interlocked.Increment(ref turn.Asked);
+        turn.Yield();
         await turn.Training.WaitAsync(ct);
         try
         {
@@ -72,7 +99,7 @@ public sealed class PreferenceTrainer(
             if (turn.Covered < asked)
             {
                 var covers = Interlocked.Read(ref turn.Asked);
-                Train(profile, turn, isHurried: true);
+                Train(profile, turn, isHurried: true, CancellationToken.None);
                 turn.Covered = covers;
             }
             Current(profile);
@@ -96,12 +123,20 @@ public sealed class PreferenceTrainer(
             // Who waits for an answer comes first.
             if (turn.Covered != Interlocked.Read(ref turn.Asked)) return;
             var covers = turn.Covered;
-            await Task.Run(() => Train(profile, turn, isHurried: false), ct);
+            var yielding = turn.BeginRefining(ct);
+            // Who asked before it could be ended is seen here.
+            if (covers != Interlocked.Read(ref turn.Asked)) return;
+            await Task.Run(() => Train(profile, turn, isHurried: false, yielding), ct);
             Current(profile);
             turn.Refined = covers;
         }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // A thumb came in between, and is learned from now; this is done when it was.
+        }
         finally
         {
+            turn.EndRefining();
             turn.Training.Release();
         }
     }
@@ -234,7 +269,8 @@ public sealed class PreferenceTrainer(
     /// <param name="profile">Whose.</param>
     /// <param name="turn">Its trainings.</param>
     /// <param name="isHurried">Somebody waits: what takes long is left as it was learned before.</param>
-    private void Train(Profile profile, Turn turn, bool isHurried)
+    /// <param name="ct">Gives it up; nothing is kept of it.</param>
+    private void Train(Profile profile, Turn turn, bool isHurried, CancellationToken ct)
     {
         var view = descriptions.For(profile);
         (PreferenceVersion Version, IPreferenceModel Model)? before;
@@ -253,11 +289,11 @@ public sealed class PreferenceTrainer(
         var set =
             SetOf(said, view, judged, clock.GetUtcNow(), shown.CountShownTo(profile.Id), isHurried, because is null ? before?.Model : null,
             crossed.IdsOf(profile.Id));
-        var model = learner.Train(set, CancellationToken.None);
+        var model = learner.Train(set, ct);
         var milliseconds = clock.GetElapsedTime(started).TotalMilliseconds;
         var (isUsed, note) = because is null && before is { } used
             ? Compare(set, model, () => used.Model, $"version {used.Version.Version}")
-            : because is not null ? (true, because) : Compare(set, model, () => learner.Train(NothingSaid(set), CancellationToken.None), "the criteria alone");
+            : because is not null ? (true, because) : Compare(set, model, () => learner.Train(NothingSaid(set), ct), "the criteria alone");
         using var file = new MemoryStream();
         model.Save(file);
         var version = versions.Add(profile.Id, new PreferenceVersion

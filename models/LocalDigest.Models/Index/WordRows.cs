@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace LocalDigest.Models;
 
-/// <summary>Gathers rows of words: of each document the heaviest by TF-IDF, each row of length 1.</summary>
+/// <summary>Gathers rows of words: of each document the heaviest by TF-IDF, in no order, each row of length 1.</summary>
 /// <remarks>A whole store is described in one go, so that nothing here takes memory or a logarithm for each word.</remarks>
 internal sealed class WordRows(int most, LexicalStatistics statistics)
 {
@@ -47,8 +47,11 @@ internal sealed class WordRows(int most, LexicalStatistics statistics)
             row[i] = (ulong)~BitConverter.SingleToUInt32Bits(damped * statistics.InverseFrequencyOf(term)) << 32 | term;
         }
         var words = row.AsSpan(0, distinct);
-        words.Sort();
-        if (distinct > most) words = words[..most];
+        if (distinct > most)
+        {
+            words.Sort();
+            words = words[..most];
+        }
         var squares = 0f;
         foreach (var word in words) squares += WeightOf(word) * WeightOf(word);
         var length = MathF.Sqrt(squares);

@@ -41,6 +41,32 @@ public sealed class PreferenceTrainerTests
     }
 
     [Fact]
+    public async Task A_thumb_does_not_wait_for_the_training_that_takes_its_time_which_is_done_afterwards()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        await daemon.ImportAsync(TestDaemon.MadeUp(40));
+        var services = daemon.Services;
+        Give(services, 0, 30);
+        using var gate = new ManualResetEventSlim();
+        using var learner = new SettableLearner { SlowGate = gate };
+        var trainer = Trainer(services, learner);
+        await trainer.LearnAsync(Profile.DefaultId, Ct);
+        var refining = trainer.RefineAsync(Profile.DefaultId, Ct);
+        learner.SlowBegun.Wait(Ct);
+        Give(services, 30, 1);
+        // It would wait for ever if it waited for the gate.
+        Assert.Equal(2, await trainer.LearnAsync(Profile.DefaultId, Ct).WaitAsync(TimeSpan.FromMinutes(1), Ct));
+        await refining;
+        Assert.Equal(2, services.GetRequiredService<PreferenceTable>().All(Profile.DefaultId).Count);
+        gate.Set();
+        await trainer.RefineAsync(Profile.DefaultId, Ct);
+        Assert.Equal(3, services.GetRequiredService<PreferenceTable>().All(Profile.DefaultId).Count);
+        // And once is enough.
+        await trainer.RefineAsync(Profile.DefaultId, Ct);
+        Assert.Equal(3, services.GetRequiredService<PreferenceTable>().All(Profile.DefaultId).Count);
+    }
+
+    [Fact]
     public async Task The_learner_is_handed_ages_in_days_with_likes_and_weights_of_the_same_papers()
     {
         await using var daemon = await TestDaemon.StartAsync();
@@ -161,6 +187,11 @@ public sealed class PreferenceTrainerTests
 
         public ManualResetEventSlim Begun { get; } = new();
 
+        /// <summary>Holds up the trainings that take their time.</summary>
+        public ManualResetEventSlim? SlowGate { get; init; }
+
+        public ManualResetEventSlim SlowBegun { get; } = new();
+
         public int Trainings { get; private set; }
 
         public string Name => "settable";
@@ -172,6 +203,12 @@ public sealed class PreferenceTrainerTests
             Trainings++;
             Begun.Set();
             Gate?.Wait(ct);
+            // What is learned of nothing, to compare with, is nobody's training.
+            if (!statements.IsHurried && statements.Keys.Length > 0)
+            {
+                SlowBegun.Set();
+                SlowGate?.Wait(ct);
+            }
             return new SettableModel(statements, Confidence);
         }
 
@@ -181,6 +218,7 @@ public sealed class PreferenceTrainerTests
         {
             Gate?.Dispose();
             Begun.Dispose();
+            SlowBegun.Dispose();
         }
     }
 
