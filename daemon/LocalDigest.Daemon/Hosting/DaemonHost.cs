@@ -105,6 +105,7 @@ internal static class DaemonHost
         services.AddSingleton<JsonCheck>().AddSingleton<ProfileCheck>().AddSingleton<ProfileFromList>();
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         services.AddApiDescription();
+        services.AddAgents();
     }
 
     /// <exception cref="StorageException">Its file is missing or damaged.</exception>
@@ -192,6 +193,7 @@ internal static class DaemonHost
         app.MapDeliveries();
         app.MapSession();
         app.MapBackup();
+        app.MapAgents();
         app.MapPage();
         app.MapOpenApi();
     }

@@ -26,7 +26,7 @@ public sealed class CitedPapersTests : IAsyncLifetime
         services.Arxiv["2601.00004"] = (1, "10.1000/journal", null, null);
         services.Crossref["10.1000/journal"] = FakeCitations.Article("Journal of Towels");
         services.Crossref["10.1000/bad"] = FakeCitations.Article("J", ("retraction", "10.1000/notice"));
-        daemon = await DaemonProcess.StartAsync(Data, ["--urls", "http://127.0.0.1:0", .. TestDaemon.NoNetwork, .. services.Settings]);
+        daemon = await DaemonProcess.StartAsync(Data, services.Settings);
     }
 
     public async ValueTask DisposeAsync()
