@@ -96,7 +96,7 @@ internal static class WatchApi
 
 /// <summary>What the caller cites.</summary>
 /// <param name="Entries">At most 500.</param>
-public sealed record WatchCheckRequest([property: MinLength(1), MaxLength(WatchApi.MostEntries)] IReadOnlyList<WatchEntry> Entries);
+public sealed record WatchCheckRequest([property: MaxLength(WatchApi.MostEntries)] IReadOnlyList<WatchEntry> Entries);
 
 /// <summary>A paper that is cited.</summary>
 /// <param name="Id">An arXiv identifier, with or without the version that is cited, a DOI, or an address of either.</param>
