@@ -50,6 +50,14 @@ public sealed partial class LocalDigestClient
     public Task<StreamedAnswer> PaperFigureAsync(string id, string figure, CancellationToken ct = default) =>
         StreamAsync($"/v1/papers/{Segment(id)}/figures/{Segment(figure)}", "image/png, image/jpeg, image/gif, image/webp", ct);
 
+    /// <summary>What became of the papers that a profile holds or likes.</summary>
+    public Task<JsonElement> GetWatchAsync(string? profile = null, int? limit = null, CancellationToken ct = default) =>
+        GetAsync<JsonElement>(Query("/v1/watch", ("profile", profile), ("limit", limit)), ct);
+
+    /// <summary>What became of papers that the caller cites.</summary>
+    public Task<WatchCheck> CheckWatchAsync(JsonNode body, CancellationToken ct = default) =>
+        PostAsync<WatchCheck>("/v1/watch/check", Json(body), ct);
+
     /// <summary>The searches that a profile keeps.</summary>
     public Task<JsonElement> ListSearchesAsync(string? profile = null, CancellationToken ct = default) =>
         GetAsync<JsonElement>(Query("/v1/searches", ("profile", profile)), ct);

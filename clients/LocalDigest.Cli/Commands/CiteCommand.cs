@@ -13,8 +13,8 @@ internal static class CiteCommand
         var files = new Argument<string[]>("files") { Description = "BibTeX files, and texts that cite from them.",
             Arity = ArgumentArity.OneOrMore };
         var command = new Command(
-            "check", "Tells of entries that are there twice, of keys that no entry has, and of preprints that were published, renewed or withdrawn as far as "
-            + "your store knows. It asks nobody else. 1 where something was found.")
+            "check", "Tells of entries that are there twice, of keys that no entry has, and of papers that were published, renewed, withdrawn or retracted: "
+            + "by arXiv and Crossref where LocalDigest:Watch:Enabled is true, else as far as your store knows. 1 where something was found.")
         {
             files,
         };
@@ -22,7 +22,9 @@ internal static class CiteCommand
         {
             using var client = shell.Client(words);
             var project = new Project();
-            var hints = new Hints(project, new Papers(client));
+            var fates = new Fates(client);
+            var hints = new Hints(project, new Papers(client), fates);
+            var remarks = new List<string>();
             var found = 0;
             foreach (var name in words.GetValue(files)!)
             {
@@ -30,7 +32,10 @@ internal static class CiteCommand
                 var document = project.Add(Document.UriOf(path), await File.ReadAllTextAsync(path, ct), null);
                 if (document.Markup == Markup.Plain) throw new CommandException($"{name} is no BibTeX, LaTeX, Markdown or Typst file.",
                     ExitCodes.Usage);
-                foreach (var hint in await hints.OfAsync(document, ct))
+                var all = await hints.OfAsync(document, (done, of) => shell.Terminal.Progress($"{name}: {done} of {of} papers looked up…"), ct);
+                shell.Terminal.EndProgress();
+                remarks.AddRange(fates.Remarks.Except(remarks));
+                foreach (var hint in all)
                 {
                     var start = hint!["range"]!["start"]!;
                     shell.Terminal.Line(Terminal.Clean(
@@ -38,6 +43,7 @@ internal static class CiteCommand
                     found++;
                 }
             }
+            foreach (var remark in remarks) shell.Terminal.Error.WriteLine(Terminal.Clean(remark));
             return found == 0 ? ExitCodes.Done : ExitCodes.Failed;
         });
         return command;

@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using LocalDigest.Client;
 
 namespace LocalDigest.Cli.Commands;
 
 /// <summary>How people name a paper.</summary>
-internal static partial class PaperIds
+internal static class PaperIds
 {
     /// <summary>The id that a word means.</summary>
     /// <param name="client">Asked where the word is a number in the newest digest, or an address.</param>
@@ -24,20 +23,6 @@ internal static partial class PaperIds
                 ? digest.Papers[number - 1].Id
                 : throw new CommandException($"The newest digest has the papers 1 to {digest.Papers.Count}, and no {number}.");
         }
-        return Find(word) ?? word;
+        return PaperName.Find(word) ?? word;
     }
-
-    /// <summary>The id that a text is, in whatever spelling; null where it is none.</summary>
-    public static string? Find(string text)
-    {
-        if (Arxiv().Match(text) is { Success: true } arxiv) return "arxiv:" + arxiv.Groups["id"].Value;
-        if (Doi().Match(text) is { Success: true } doi) return "doi:" + doi.Groups["id"].Value.ToLowerInvariant();
-        return null;
-    }
-
-    [GeneratedRegex(@"^(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*)?(?<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?$", RegexOptions.IgnoreCase, 1000)]
-    private static partial Regex Arxiv();
-
-    [GeneratedRegex(@"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(?<id>10\.\d{4,9}/\S+)$", RegexOptions.IgnoreCase, 1000)]
-    private static partial Regex Doi();
 }

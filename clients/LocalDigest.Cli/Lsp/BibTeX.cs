@@ -1,4 +1,4 @@
-using LocalDigest.Cli.Commands;
+using LocalDigest.Client;
 
 namespace LocalDigest.Cli.Lsp;
 
@@ -17,7 +17,7 @@ internal sealed record BibEntry(string Type, string Key, int KeyStart, int Start
     {
         get
         {
-            if (this["eprint"] is { } eprint && PaperIds.Find(eprint.Trim()) is { } arxiv
+            if (this["eprint"] is { } eprint && PaperName.Find(eprint.Trim()) is { } arxiv
                 && arxiv.StartsWith("arxiv:", StringComparison.Ordinal)) return arxiv;
             foreach (var name in PlacesOfIds)
             {

@@ -4,16 +4,33 @@ using LocalDigest.Client;
 namespace LocalDigest.Cli.Lsp;
 
 /// <summary>What may be wrong with citations, as hints, and what can be done at a place.</summary>
-internal sealed class Hints(Project project, Papers papers)
+internal sealed class Hints(Project project, Papers papers, Fates fates)
 {
     private const int Hint = 4;
     private const int Warning = 2;
-    private const int MostLooked = 300;
 
     private static readonly string[] PlacesOfVersions = ["eprint", "url", "note", "journal"];
 
-    public async Task<JsonArray> OfAsync(Document document, CancellationToken ct) =>
-        document.Markup == Markup.BibTeX ? await OfEntriesAsync(document, ct) : OfKeys(document);
+    /// <summary>All that may be wrong in a text.</summary>
+    /// <param name="document">The text.</param>
+    /// <param name="advance">Told how many papers have been looked up, of how many.</param>
+    /// <param name="ct">Ends it.</param>
+    public async Task<JsonArray> OfAsync(Document document, Action<int, int>? advance, CancellationToken ct)
+    {
+        if (document.Markup != Markup.BibTeX) return OfKeys(document);
+        var (hints, byId) = OfEntries(document);
+        var found = await fates.OfAsync(byId.Keys, advance, ct);
+        foreach (var (id, entry) in byId) AddStatus(document, entry, found[id], hints);
+        return hints;
+    }
+
+    /// <summary>What a bibliography says by itself, where it will take a while to hear the rest; null where it will not.</summary>
+    public JsonArray? AtOnce(Document document)
+    {
+        if (document.Markup != Markup.BibTeX) return null;
+        var (hints, byId) = OfEntries(document);
+        return fates.Has(byId.Keys) ? null : hints;
+    }
 
     /// <summary>Thumbs and more for the paper at a place, and what a hint offers.</summary>
     public async Task<JsonNode?> ActionsAsync(Document document, JsonNode parameters, CancellationToken ct)
@@ -66,7 +83,7 @@ internal sealed class Hints(Project project, Papers papers)
         return hints;
     }
 
-    private async Task<JsonArray> OfEntriesAsync(Document document, CancellationToken ct)
+    private (JsonArray Hints, IReadOnlyDictionary<string, BibEntry> ById) OfEntries(Document document)
     {
         var entries = project.EntriesOf(document);
         var hints = new JsonArray();
@@ -79,38 +96,41 @@ internal sealed class Hints(Project project, Papers papers)
             else if (entry.PaperId is { } id && !byId.TryAdd(id, entry)) hints.Add((JsonNode)Diagnostic(document, entry, "duplicate-paper",
                 $"The entry '{byId[id].Key}' is of the same paper."));
         }
-        var found = await papers.FindAsync(byId.Keys.Take(MostLooked), ct);
-        foreach (var (id, entry) in byId)
-        {
-            if (found.TryGetValue(id, out var paper)) AddStatus(document, entry, paper, hints);
-        }
-        return hints;
+        return (hints, byId);
     }
 
-    /// <summary>What became of a preprint that is cited, as far as the store knows.</summary>
-    private static void AddStatus(Document document, BibEntry entry, Paper paper, JsonArray hints)
+    /// <summary>What became of a paper that is cited.</summary>
+    private static void AddStatus(Document document, BibEntry entry, PaperFate paper, JsonArray hints)
     {
-        if (paper.IsWithdrawn) hints.Add((JsonNode)Diagnostic(document, entry, "withdrawn", "The paper was withdrawn.", Warning));
+        if (paper.Trouble is { } trouble)
+        {
+            var said = trouble switch
+            {
+                "withdrawn" => "The paper was withdrawn", "retracted" => "The paper was retracted",
+                _ => "The paper's publisher has expressed concern about it",
+            };
+            hints.Add((JsonNode)Diagnostic(document, entry, trouble,
+                $"{said}{(paper.Notice is { } notice ? $" (doi:{Terminal.Clean(notice)})" : "")}.", Warning));
+        }
         var place = PlacesOfVersions.Where(entry.Fields.ContainsKey).SelectMany(field => Versions(entry, field)).FirstOrDefault();
-        if (place.Version > 0 && paper.Version > place.Version)
+        if (place.Version > 0 && paper.NewestVersion > place.Version)
         {
             var hint = Diagnostic(document, place.Start, place.Length, "newer-version",
-                $"There is a version {paper.Version} of the paper.");
-            hint["data"] = Fix($"Cite version {paper.Version}", document.RangeOf(place.Start, place.Length), $"v{paper.Version}");
+                $"There is a version {paper.NewestVersion} of the paper.");
+            hint["data"] = Fix($"Cite version {paper.NewestVersion}", document.RangeOf(place.Start, place.Length), $"v{paper.NewestVersion}");
             hints.Add((JsonNode)hint);
         }
         if (!entry.IsPreprint) return;
-        var isOwnDoi = paper.Doi?.StartsWith("10.48550/", StringComparison.OrdinalIgnoreCase) == true;
         var fields = new List<string>();
-        if (paper.Doi is { } doi && !isOwnDoi && entry["doi"] is null) fields.Add($"doi = {{{doi}}}");
-        if (paper.Venue is { } venue && !venue.Contains("arxiv", StringComparison.OrdinalIgnoreCase))
+        if (paper.Doi is { } doi && entry["doi"] is null) fields.Add($"doi = {{{doi}}}");
+        if (paper.Venue is { } venue)
         {
             var bare = venue.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
             fields.Add($"note = {{Published in {bare}}}");
         }
         if (fields.Count == 0 || entry["note"] is not null) return;
         var published = Diagnostic(document, entry, "published",
-            $"The preprint was published{(paper.Venue is { } where ? " in " + Terminal.Clean(where) : "")}{(isOwnDoi || paper.Doi is null ? "" : $" (doi:{paper.Doi})")}.");
+            $"The preprint was published{(paper.Venue is { } where ? " in " + Terminal.Clean(where) : "")}{(paper.Doi is null ? "" : $" (doi:{Terminal.Clean(paper.Doi)})")}.");
         var behindKey = entry.KeyStart + entry.Key.Length;
         published["data"] = Fix("Add where it was published", document.RangeOf(behindKey, 0), string.Concat(fields.Select(field =>
             $",\n  {field}")));

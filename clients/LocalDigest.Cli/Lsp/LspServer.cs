@@ -36,7 +36,7 @@ internal sealed class LspServer : IDisposable
         rpc = new JsonRpc(new BufferedStream(input), output, HandleAsync);
         reading = new Reading(project, papers);
         citing = new Citing(project, papers);
-        hints = new Hints(project, papers);
+        hints = new Hints(project, papers, new Fates(client));
         doing = new Doing(project, papers, editor, rpc);
     }
 
@@ -209,7 +209,11 @@ internal sealed class LspServer : IDisposable
         {
             await before;
             await Task.Delay(DiagnoseAfter, ct);
-            foreach (var document in project.Open.ToList()) await PublishAsync(document.Uri, await hints.OfAsync(document, ct));
+            foreach (var document in project.Open.ToList())
+            {
+                if (hints.AtOnce(document) is { } first) await PublishAsync(document.Uri, first);
+                await PublishAsync(document.Uri, await hints.OfAsync(document, null, ct));
+            }
             hasToldTrouble = false;
         }
         catch (OperationCanceledException)

@@ -444,6 +444,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of the papers that a profile holds or likes.
+         * @description Newer versions, publications, retractions, as far as they have been found, the newest first. Nobody is asked: digests do that, once a day for each paper, and runs of the kind watch.
+         */
+        get: operations["getWatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/watch/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What became of papers that the caller cites.
+         * @description In the order of the entries. arXiv and Crossref are asked about those that have not been asked about within a day, where LocalDigest:Watch:Enabled is true, for a minute at most: where 'left' is above 0, ask again. Otherwise the answer is what the store knows.
+         */
+        post: operations["checkWatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/profiles/{id}/model": {
         parameters: {
             query?: never;
@@ -1782,6 +1822,8 @@ export interface components {
             groups: components["schemas"]["DigestGroup"][];
             /** @description The best papers that did not come in, with the reason; only where few or none did. */
             missed: components["schemas"]["MissedPaper"][];
+            /** @description What became of papers that the reader holds or likes: newer versions, publications, retractions; the gravest first. */
+            watch: components["schemas"]["WatchedNews"][];
             sources: components["schemas"]["SourceOutcome"][];
             counts: components["schemas"]["DigestCounts"];
             /** @description The language model that judged; null where none did. */
@@ -1821,6 +1863,8 @@ export interface components {
             groups?: components["schemas"]["DigestGroupInput"][];
             /** @description The best papers that did not come in, with the reason; only where few or none did. */
             missed?: components["schemas"]["MissedPaperInput"][];
+            /** @description What became of papers that the reader holds or likes: newer versions, publications, retractions; the gravest first. */
+            watch?: components["schemas"]["WatchedNewsInput"][];
             sources?: components["schemas"]["SourceOutcomeInput"][];
             counts?: components["schemas"]["DigestCountsInput"];
             /** @description The language model that judged; null where none did. */
@@ -2706,6 +2750,35 @@ export interface components {
             sightings: components["schemas"]["SightingResponse"][];
             /** @description What the judge said, the first answer first, where it was asked again or will be; empty otherwise. */
             answers: components["schemas"]["AnswerResponse"][];
+        };
+        /** @description What is known of a paper. */
+        FateResponse: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its title; null where nobody knows it. */
+            title: null | string;
+            /** @description It is in the store. */
+            isStored: boolean;
+            /** @description The store or a service knows it. */
+            isKnown: boolean;
+            /**
+             * Format: int32
+             * @description The newest version that is known of a preprint; null where none is counted.
+             */
+            newestVersion: null | number;
+            /** @description The DOI under which a preprint was published; null where that is not known. */
+            doi: null | string;
+            /** @description Where a preprint was published; null where that is not known. */
+            venue: null | string;
+            /** @description That it was retracted or withdrawn, or that its publisher is concerned; null where nothing of that is known. */
+            trouble: components["schemas"]["WatchKind"] | null;
+            /** @description The DOI of the notice that says so; null where there is none. */
+            notice: null | string;
+            /**
+             * Format: date-time
+             * @description When the oldest of the answers came; null where nobody has been asked.
+             */
+            checkedAt: null | string;
         };
         /** @enum {string} */
         FeedbackFilter: "up" | "down" | "any" | "none";
@@ -4424,10 +4497,11 @@ export interface components {
         /** @description What to run. */
         RunRequest: {
             /**
-             * @description A digest of a day, which is meant where it is not said, or the judging of papers.
+             * @description A digest of a day, which is meant where it is not said, the judging of papers, or a look at what became of papers that are held or
+             *     liked.
              * @enum {null|string}
              */
-            kind?: "digest" | "judge" | null;
+            kind?: "digest" | "judge" | "watch" | null;
             /** @description For whom; the default profile where it is not said. */
             profile?: null | string;
             /**
@@ -4462,7 +4536,7 @@ export interface components {
             kind: string;
             /** @description How it stands; partial is an end at which something on the way had failed. */
             state: components["schemas"]["JobState"];
-            /** @description What it is doing: harvest, prefilter, judge, reading, overview, digest. */
+            /** @description What it is doing: harvest, prefilter, judge, reading, overview, watch, digest. */
             stage: null | string;
             /**
              * Format: int32
@@ -4933,6 +5007,123 @@ export interface components {
             relevant: string;
             /** @description What is not; may be empty. */
             notRelevant: string;
+        };
+        WatchChangeResponse: {
+            /** @description What. */
+            kind: components["schemas"]["WatchKind"];
+            /**
+             * Format: int32
+             * @description The version that is new; null for other kinds.
+             */
+            version: null | number;
+            /**
+             * Format: date-time
+             * @description When it was found.
+             */
+            at: string;
+            /** @description A digest tells of it; what the first answer said already is no news unless it is grave. */
+            isNews: boolean;
+        };
+        WatchCheckItem: {
+            /** @description The caller's own name of it. */
+            key: null | string;
+            /**
+             * Format: int32
+             * @description The version that is cited; null where none is named.
+             */
+            citedVersion: null | number;
+            /** @description What the citation does not have yet. */
+            changes: components["schemas"]["WatchKind"][];
+            /** @description What is known of the paper. */
+            fate: components["schemas"]["FateResponse"];
+        };
+        /** @description What the caller cites. */
+        WatchCheckRequest: {
+            /** @description At most 500. */
+            entries: components["schemas"]["WatchEntry"][];
+        };
+        WatchCheckResponse: {
+            /** @description Services are asked. */
+            isOn: boolean;
+            /** @description Why nobody is asked, and how to have that done; null where somebody is. */
+            off: null | string;
+            /** @description In the order of the entries. */
+            items: components["schemas"]["WatchCheckItem"][];
+            /**
+             * Format: int32
+             * @description Entries about which something can still be asked: time ran out, or a service did not answer.
+             */
+            left: number;
+            /** @description Why services did not answer, a sentence each. */
+            problems: string[];
+        };
+        /** @description What became of a paper that the reader holds or likes. */
+        WatchedNews: {
+            /** @description The paper's id. */
+            id: string;
+            /** @description Its title. */
+            title: string;
+            /** @description Its address; null where it has none. */
+            url: null | string;
+            /** @description A stable word: `new-version`, `published`, `concern`, `withdrawn`, `retracted`. */
+            kind: string;
+            /** @description What became of it, as a sentence; it may name a journal. */
+            text: string;
+        };
+        /** @description What became of a paper that the reader holds or likes. */
+        WatchedNewsInput: {
+            /** @description The paper's id. */
+            id: string;
+            /** @description Its title. */
+            title: string;
+            /** @description Its address; null where it has none. */
+            url: null | string;
+            /** @description A stable word: `new-version`, `published`, `concern`, `withdrawn`, `retracted`. */
+            kind: string;
+            /** @description What became of it, as a sentence; it may name a journal. */
+            text: string;
+        };
+        /** @description A paper that is cited. */
+        WatchEntry: {
+            /** @description An arXiv identifier, with or without the version that is cited, a DOI, or an address of either. */
+            id: string;
+            /** @description Where a preprint is known to have been published. */
+            doi?: null | string;
+            /**
+             * Format: int32
+             * @description The version that is cited, where the id does not say it.
+             */
+            version?: null | number;
+            /** @description The caller's own name of it; it comes back. */
+            key?: null | string;
+        };
+        WatchItem: {
+            /** @description What is known of the paper. */
+            fate: components["schemas"]["FateResponse"];
+            /** @description Its address; null where it has none. */
+            url: null | string;
+            /** @description What became of it, the newest first. */
+            changes: components["schemas"]["WatchChangeResponse"][];
+        };
+        /** @enum {string} */
+        WatchKind: "newVersion" | "published" | "concern" | "withdrawn" | "retracted";
+        WatchResponse: {
+            /** @description Services are asked. */
+            isOn: boolean;
+            /** @description Why nobody is asked, and how to have that done; null where somebody is. */
+            off: null | string;
+            /**
+             * Format: int32
+             * @description How many papers are looked after.
+             */
+            watched: number;
+            /**
+             * Format: int32
+             * @description Of how many of them something is known.
+             */
+            total: number;
+            /** @description Those, the newest change first. */
+            items: components["schemas"]["WatchItem"][];
         };
         /**
          * @description A day of the week, in the order of DayOfWeek.
@@ -11085,6 +11276,399 @@ export interface operations {
             };
         };
     };
+    getWatch: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whose view it is; the default profile's where it is left out.
+                 * @example default
+                 */
+                profile?: string;
+                /**
+                 * @description At most so many items.
+                 * @example 20
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "isOn": true,
+                     *       "off": null,
+                     *       "watched": 214,
+                     *       "total": 1,
+                     *       "items": [
+                     *         {
+                     *           "fate": {
+                     *             "id": "arxiv:2601.12080",
+                     *             "title": "Sparse caches for long contexts",
+                     *             "isStored": true,
+                     *             "isKnown": true,
+                     *             "newestVersion": 2,
+                     *             "doi": "10.1000/182",
+                     *             "venue": "Journal of Examples",
+                     *             "trouble": null,
+                     *             "notice": null,
+                     *             "checkedAt": "2026-01-20T08:03:02+00:00"
+                     *           },
+                     *           "url": null,
+                     *           "changes": [
+                     *             {
+                     *               "kind": "newVersion",
+                     *               "version": 2,
+                     *               "at": "2026-01-20T08:03:02+00:00",
+                     *               "isNews": true
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WatchResponse"];
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:not-found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is nothing of this name."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    checkWatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "entries": [
+                 *         {
+                 *           "id": "2601.12080v1",
+                 *           "key": "lee2026"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["WatchCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "isOn": true,
+                     *       "off": null,
+                     *       "items": [
+                     *         {
+                     *           "key": null,
+                     *           "citedVersion": null,
+                     *           "changes": [],
+                     *           "fate": {
+                     *             "id": "arxiv:2601.12080",
+                     *             "title": "Sparse caches for long contexts",
+                     *             "isStored": true,
+                     *             "isKnown": true,
+                     *             "newestVersion": 2,
+                     *             "doi": "10.1000/182",
+                     *             "venue": "Journal of Examples",
+                     *             "trouble": null,
+                     *             "notice": null,
+                     *             "checkedAt": "2026-01-20T08:03:02+00:00"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "left": 0,
+                     *       "problems": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WatchCheckResponse"];
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than this address takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:too-large",
+                     *       "title": "Payload Too Large",
+                     *       "status": 413,
+                     *       "detail": "The request is larger than this address takes. Send less at once."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is of a media type that this address does not take. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:media-type",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "The body is of a media type that this address does not take. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The disk is full. What was there is as it was. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:disk-full",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "The disk is full. Make room and send the request again."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
     getModel: {
         parameters: {
             query?: never;
@@ -16885,6 +17469,15 @@ export interface operations {
                      *       "overview": null,
                      *       "groups": [],
                      *       "missed": [],
+                     *       "watch": [
+                     *         {
+                     *           "id": "arxiv:2601.12080",
+                     *           "title": "Sparse caches for long contexts",
+                     *           "url": "https://arxiv.org/abs/2601.12080",
+                     *           "kind": "new-version",
+                     *           "text": "version 2 has appeared."
+                     *         }
+                     *       ],
                      *       "sources": [
                      *         {
                      *           "kind": "arxiv",
@@ -17153,6 +17746,15 @@ export interface operations {
                      *       "overview": null,
                      *       "groups": [],
                      *       "missed": [],
+                     *       "watch": [
+                     *         {
+                     *           "id": "arxiv:2601.12080",
+                     *           "title": "Sparse caches for long contexts",
+                     *           "url": "https://arxiv.org/abs/2601.12080",
+                     *           "kind": "new-version",
+                     *           "text": "version 2 has appeared."
+                     *         }
+                     *       ],
                      *       "sources": [
                      *         {
                      *           "kind": "arxiv",
@@ -19606,6 +20208,15 @@ export interface operations {
                      *       "overview": null,
                      *       "groups": [],
                      *       "missed": [],
+                     *       "watch": [
+                     *         {
+                     *           "id": "arxiv:2601.12080",
+                     *           "title": "Sparse caches for long contexts",
+                     *           "url": "https://arxiv.org/abs/2601.12080",
+                     *           "kind": "new-version",
+                     *           "text": "version 2 has appeared."
+                     *         }
+                     *       ],
                      *       "sources": [
                      *         {
                      *           "kind": "arxiv",

@@ -8,3 +8,9 @@ namespace LocalDigest.Citations;
 /// <param name="HighestHIndex">The highest h-index among its authors; null where none is known.</param>
 /// <param name="At">When it was asked.</param>
 public sealed record Citation(bool IsKnown, int? Count, int? Influential, string? Venue, int? HighestHIndex, DateTimeOffset At);
+
+/// <summary>Where Semantic Scholar says that a paper was published.</summary>
+/// <param name="Title">The paper's title; null where it is not told.</param>
+/// <param name="Venue">Journal or conference, or the preprint server where nothing else is known; null where that is not told.</param>
+/// <param name="Doi">The DOI, lower case and never arXiv's own; null where there is none.</param>
+internal sealed record Publication(string? Title, string? Venue, string? Doi);

@@ -19,6 +19,7 @@ public sealed class SemanticScholar : IDisposable
     private const int MostIds = 500;
 
     private const string Fields = "venue,citationCount,influentialCitationCount,authors.hIndex";
+    private const string PublicationFields = "title,venue,externalIds";
 
     private static readonly TimeSpan BetweenRequests = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KnownFor = TimeSpan.FromDays(7);
@@ -64,20 +65,44 @@ public sealed class SemanticScholar : IDisposable
         await turn.WaitAsync(ct);
         try
         {
-            foreach (var part in open.Chunk(MostIds)) table.Save(await AskAsync(part, ct));
+            foreach (var part in open.Chunk(MostIds))
+            {
+                var answers = await AskAsync([.. part.Select(paper => NameOf(paper.Id)!)], Fields, Read, ct);
+                table.Save(part.Zip(answers).ToDictionary(pair => pair.First.Number, pair => pair.Second));
+            }
         }
         catch (SourceException error)
         {
-            problem = error.Message + (error.Failure == SourceFailure.Throttled && string.IsNullOrWhiteSpace(options.ApiKey)
-                ? " It serves callers with a key first: ask for one at semanticscholar.org/product/api and set "
-                    + "LocalDigest:SemanticScholar:ApiKey."
-                : " Papers of which nothing is known are judged all the same.");
+            problem = WithAdvice(error, " Papers of which nothing is known are judged all the same.");
         }
         finally
         {
             turn.Release();
         }
         return (table.Of(numbers), problem);
+    }
+
+    /// <summary>Asks where papers were published; nothing of it is kept here.</summary>
+    /// <param name="papers">At most 500, each with an arXiv id or a DOI.</param>
+    /// <param name="ct">Stops.</param>
+    /// <returns>By paper; null for one that it does not know.</returns>
+    /// <exception cref="SourceException">It did not answer; the message says what to do.</exception>
+    internal async Task<IReadOnlyDictionary<PaperId, Publication?>> PublicationsAsync(IReadOnlyList<PaperId> papers, CancellationToken ct)
+    {
+        await turn.WaitAsync(ct);
+        try
+        {
+            var answers = await AskAsync([.. papers.Select(paper => NameOf(paper)!)], PublicationFields, ReadPublication, ct);
+            return papers.Zip(answers).ToDictionary(pair => pair.First, pair => pair.Second);
+        }
+        catch (SourceException error)
+        {
+            throw new SourceException(error.Failure, WithAdvice(error, ""), error) { RetryAt = error.RetryAt, Status = error.Status };
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     /// <inheritdoc/>
@@ -87,10 +112,17 @@ public sealed class SemanticScholar : IDisposable
         turn.Dispose();
     }
 
-    private async Task<IReadOnlyDictionary<long, Citation>> AskAsync(StoredPaper[] papers, CancellationToken ct)
+    /// <summary>One request about several papers.</summary>
+    /// <param name="names">Their names there, at most <see cref="MostIds"/>.</param>
+    /// <param name="fields">What to say of each.</param>
+    /// <param name="read">Reads an entry, which is null where a paper is not known, and when it came.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <returns>In the order of the names.</returns>
+    private async Task<IReadOnlyList<T>> AskAsync<T>(
+        IReadOnlyList<string> names, string fields, Func<JsonElement, DateTimeOffset, T> read, CancellationToken ct)
     {
-        var address = WebAddress.With(options.ApiUrl.TrimEnd('/') + "/paper/batch", ("fields", Fields));
-        var body = new JsonObject { ["ids"] = new JsonArray([.. papers.Select(paper => (JsonNode)NameOf(paper.Id)!)]) };
+        var address = WebAddress.With(options.ApiUrl.TrimEnd('/') + "/paper/batch", ("fields", fields));
+        var body = new JsonObject { ["ids"] = new JsonArray([.. names.Select(name => (JsonNode)name)]) };
         var headers = new Dictionary<string, string>();
         if (!string.IsNullOrWhiteSpace(options.ApiKey)) headers["x-api-key"] = options.ApiKey.Trim();
         return await retry.ExecuteAsync(async ct =>
@@ -107,21 +139,35 @@ public sealed class SemanticScholar : IDisposable
             using var document = await ParseAsync(answer.Content, Service, ct);
             var root = document.RootElement;
             // The answer has the papers in the order of the question; without one for each nobody knows which is which.
-            if (root.ValueKind != JsonValueKind.Array || root.GetArrayLength() != papers.Length)
+            if (root.ValueKind != JsonValueKind.Array || root.GetArrayLength() != names.Count)
             {
                 throw new SourceException(
                     SourceFailure.Malformed, $"{Service} did not answer with one entry for each paper. Its interface may have changed.");
             }
             var at = clock.GetUtcNow();
-            return papers.Zip(root.EnumerateArray()).ToDictionary(pair => pair.First.Number, pair => Read(pair.Second, at));
+            return (IReadOnlyList<T>)[.. root.EnumerateArray().Select(entry => read(entry, at))];
         }, ct);
     }
+
+    private string WithAdvice(SourceException error, string otherwise) =>
+        error.Message + (error.Failure == SourceFailure.Throttled && string.IsNullOrWhiteSpace(options.ApiKey)
+            ? " It serves callers with a key first: ask for one at semanticscholar.org/product/api and set "
+                + "LocalDigest:SemanticScholar:ApiKey."
+            : otherwise);
+
+    private static Publication? ReadPublication(JsonElement entry, DateTimeOffset at) => entry.ValueKind != JsonValueKind.Object
+        ? null
+        : new Publication(
+            Line(String(entry, "title")), Line(String(entry, "venue")),
+            Field(entry, "externalIds") is { } ids && PaperId.TryDoi(String(ids, "DOI"), out var doi) && doi.IsDoi ? doi.Local : null);
+
+    private static string? Line(string? text) => text is { Length: > 0 and < 500 } line ? line.Trim() : null;
 
     private static Citation Read(JsonElement entry, DateTimeOffset at) => entry.ValueKind != JsonValueKind.Object
         ? new Citation(IsKnown: false, null, null, null, null, at)
         : new Citation(
             IsKnown: true, Count(entry, "citationCount"), Count(entry, "influentialCitationCount"),
-            String(entry, "venue") is { Length: > 0 and < 500 } venue ? venue.Trim() : null,
+            Line(String(entry, "venue")),
             Items(entry, "authors").Select(author => Count(author, "hIndex")).Max(), at);
 
     private static int? Count(JsonElement of, string name) =>

@@ -56,6 +56,9 @@ public sealed record DigestContent
     /// <summary>The best papers that did not come in, with the reason; only where few or none did.</summary>
     public IReadOnlyList<MissedPaper> Missed { get; init; } = [];
 
+    /// <summary>What became of papers that the reader holds or likes: newer versions, publications, retractions; the gravest first.</summary>
+    public IReadOnlyList<WatchedNews> Watch { get; init; } = [];
+
     public IReadOnlyList<SourceOutcome> Sources { get; init; } = [];
 
     public DigestCounts Counts { get; init; } = new();
@@ -237,6 +240,19 @@ public sealed record MissedPaper(
     [property: WebAddress] string? Url,
     double Score,
     [property: Label("why")] string Reason);
+
+/// <summary>What became of a paper that the reader holds or likes.</summary>
+/// <param name="Id">The paper's id.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Url">Its address; null where it has none.</param>
+/// <param name="Kind">A stable word: <c>new-version</c>, <c>published</c>, <c>concern</c>, <c>withdrawn</c>, <c>retracted</c>.</param>
+/// <param name="Text">What became of it, as a sentence; it may name a journal.</param>
+public sealed record WatchedNews(
+    [property: ShownAsIs("An identifier, not shown.")] string Id,
+    [property: PlainText] string Title,
+    [property: WebAddress] string? Url,
+    [property: ShownAsIs("A stable word, not shown.")] string Kind,
+    [property: PlainText] string Text);
 
 /// <summary>What came from one source.</summary>
 /// <param name="Kind">The kind of the source: <c>arxiv</c>.</param>

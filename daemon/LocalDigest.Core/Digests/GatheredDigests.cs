@@ -79,6 +79,7 @@ public sealed record GatheredDigests(
                 ? []
                 : [.. Digests.SelectMany(digest => digest.Missed).DistinctBy(missed => missed.Id)
                     .OrderByDescending(missed => missed.Score).Take(MostMissed)],
+            Watch = [.. Digests.SelectMany(digest => digest.Watch).DistinctBy(news => (news.Id, news.Text))],
             Sources =
             [
                 .. Digests.SelectMany(digest => digest.Sources).GroupBy(source => (source.Kind, source.Label)).Select(

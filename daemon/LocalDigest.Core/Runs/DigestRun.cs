@@ -6,11 +6,12 @@ using LocalDigest.Profiles;
 namespace LocalDigest.Runs;
 
 /// <summary>
-/// Makes a digest: reads the sources, finds what is news, shortlists, judges, chooses, reads the best in full, writes. After a crash it goes on behind the
+/// Makes a digest: reads the sources, finds what is news, shortlists, judges, chooses, reads the best in full, looks after papers that are
+/// held, writes. After a crash it goes on behind the
 /// last thing that was finished; what it asked the outside is not asked again.
 /// </summary>
 internal sealed class DigestRun(
-    ProfileTable profiles, StyleCatalogue styles, DayHarvest harvest, DayNews news, DayChoice choice, DayReader reader, DayWriter writer) : IJobKind
+    ProfileTable profiles, StyleCatalogue styles, DayHarvest harvest, DayNews news, DayChoice choice, DayReader reader, DayWatch watch, DayWriter writer) : IJobKind
 {
     /// <summary>Runs for one profile write the same digests, so they go one after another.</summary>
     private readonly ConcurrentDictionary<string, SemaphoreSlim> turns = new(StringComparer.Ordinal);
@@ -36,6 +37,7 @@ internal sealed class DigestRun(
             await choice.JudgeAsync(day, ct);
             choice.Choose(day);
             await reader.ReadAsync(day, ct);
+            await watch.CheckAsync(day, ct);
             ct.ThrowIfCancellationRequested();
             writer.Write(day);
             return new JobOutcome(progress.HasProblems ? JobState.Partial : JobState.Succeeded, day.DigestId);

@@ -9,6 +9,7 @@ public static class RunServices
 {
     public static IServiceCollection AddRuns(this IServiceCollection services) => services
         .AddSingleton<LibraryImport>().AddSingleton<LibrarySync>().AddSingleton<ScheduleTable>().AddSingleton<RunStarter>().AddSingleton<DigestSchedule>().AddSingleton<IFigureFiles, PaperFigures>()
-        .AddSingleton<DayHarvest>().AddSingleton<DayNews>().AddSingleton<DayChoice>().AddSingleton<DayEntries>().AddSingleton<DayReader>().AddSingleton<DayWriter>()
-        .AddSingleton<ThumbExamples>().AddSingleton<Rejudging>().AddSingleton<IJobKind, DigestRun>().AddSingleton<IJobKind, JudgeRun>();
+        .AddSingleton<DayHarvest>().AddSingleton<DayNews>().AddSingleton<DayChoice>().AddSingleton<DayEntries>().AddSingleton<DayReader>().AddSingleton<DayWatch>().AddSingleton<DayWriter>()
+        .AddSingleton<ThumbExamples>().AddSingleton<Rejudging>().AddSingleton<IJobKind, DigestRun>().AddSingleton<IJobKind, JudgeRun>()
+        .AddSingleton<IJobKind, WatchRun>();
 }

@@ -19,4 +19,11 @@ public sealed class RunStarter(IJobRunner runner)
         var text = JsonSerializer.Serialize(request);
         return runner.Enqueue("judge", "judge " + text, text);
     }
+
+    /// <summary>Queues the look at what became of a profile's papers.</summary>
+    public Job StartWatching(WatchRequest request)
+    {
+        var text = JsonSerializer.Serialize(request);
+        return runner.Enqueue("watch", "watch " + text, text);
+    }
 }

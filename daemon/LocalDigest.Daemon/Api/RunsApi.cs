@@ -8,6 +8,7 @@ using LocalDigest.Llm;
 using LocalDigest.Papers;
 using LocalDigest.Profiles;
 using LocalDigest.Runs;
+using LocalDigest.Watching;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LocalDigest.Daemon.Api;
@@ -41,11 +42,13 @@ internal static class RunsApi
 
     private static Results<Accepted<RunResponse>, Ok<JudgeEstimateResponse>, NotFoundProblem, InvalidProblem> Start(
         RunRequest request, RunStarter starter, ProfileTable profiles, Harvester harvester, StyleCatalogue styles, PaperTable papers, Judge judge,
-        Rejudging rejudging, CallLedger ledger, TimeProvider clock)
+        Rejudging rejudging, Watcher watcher, CallLedger ledger, TimeProvider clock)
     {
         var errors = new FieldErrors();
         var isJudging = request.Kind == RunRequest.Judge;
-        errors.CheckFieldsOf(request, isJudging);
+        var isWatching = request.Kind == RunRequest.Watch;
+        errors.CheckFieldsOf(request);
+        if (isWatching) errors.Check("kind", watcher.IsOn, WatchApi.IsOff);
         if (isJudging)
             errors.Check("kind", judge.IsConfigured, "There is no judge: no language model is configured. Set LocalDigest:Llm:BaseUrl.");
         var today = DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
@@ -64,6 +67,7 @@ internal static class RunsApi
         if (errors.Any) return Problems.Invalid(errors);
         var profile = request.Profile ?? Profile.DefaultId;
         if (profiles.Find(profile) is not { } known) return ProfilesApi.NoProfile(profile);
+        if (isWatching) return Accepted(starter.StartWatching(new WatchRequest { Profile = profile }), ledger);
         if (!isJudging)
         {
             var digest = new DigestRequest { Profile = profile, Date = date, Since = request.Since, Sources = request.Sources, Style = request.Style };
@@ -81,15 +85,21 @@ internal static class RunsApi
     }
 
     /// <summary>A field that means nothing to the kind of run is refused, so that nobody waits for what it asks.</summary>
-    private static void CheckFieldsOf(this FieldErrors errors, RunRequest request, bool isJudging)
+    private static void CheckFieldsOf(this FieldErrors errors, RunRequest request)
     {
+        var kind = request.Kind ?? RunRequest.Digest;
+        var isJudging = kind == RunRequest.Judge;
         (string Field, bool IsGiven, bool IsOfJudging)[] fields =
         [
             ("date", request.Date is not null, false), ("sources", request.Sources is not null, false), ("style", request.Style is not null, false),
             ("papers", request.Papers is not null, true), ("days", request.Days is not null, true), ("dryRun", request.DryRun is not null, true),
         ];
         foreach (var (field, isGiven, isOfJudging) in fields)
-            errors.Check(field, !isGiven || isOfJudging == isJudging, $"It is for runs of the kind {(isOfJudging ? RunRequest.Judge : RunRequest.Digest)} only.");
+        {
+            var only = isOfJudging ? RunRequest.Judge : RunRequest.Digest;
+            errors.Check(field, !isGiven || kind == only, $"It is for runs of the kind {only} only.");
+        }
+        errors.Check("since", request.Since is null || kind != RunRequest.Watch, "It is for digests and the judge only.");
         var ways = new object?[] { request.Papers, request.Days, request.Since }.Count(way => way is not null);
         errors.Check("papers", !isJudging || ways == 1, "Say which papers to judge, by one of the fields papers, days and since.");
     }
@@ -117,10 +127,13 @@ internal static class RunsApi
 /// <summary>What to run.</summary>
 public sealed record RunRequest
 {
-    internal const string Digest = "digest", Judge = "judge";
+    internal const string Digest = "digest", Judge = "judge", Watch = "watch";
 
-    /// <summary>A digest of a day, which is meant where it is not said, or the judging of papers.</summary>
-    [AllowedValues(Digest, Judge)]
+    /// <summary>
+    /// A digest of a day, which is meant where it is not said, the judging of papers, or a look at what became of papers that are held or
+    /// liked.
+    /// </summary>
+    [AllowedValues(Digest, Judge, Watch)]
     public string? Kind { get; init; }
 
     /// <summary>For whom; the default profile where it is not said.</summary>
@@ -169,7 +182,7 @@ public sealed record RunsResponse(IReadOnlyList<RunResponse> Items);
 
 /// <summary>A run as it stands.</summary>
 /// <param name="State">How it stands; partial is an end at which something on the way had failed.</param>
-/// <param name="Stage">What it is doing: harvest, prefilter, judge, reading, overview, digest.</param>
+/// <param name="Stage">What it is doing: harvest, prefilter, judge, reading, overview, watch, digest.</param>
 /// <param name="Done">Parts of the stage that are done.</param>
 /// <param name="Total">Parts of the stage; 0 where that is not known.</param>
 /// <param name="Counts">Figures of the result: fetched, new, considered, shortlisted, judged, selected, read (in full), …</param>

@@ -21,6 +21,7 @@ using LocalDigest.Reading;
 using LocalDigest.Runs;
 using LocalDigest.Sources;
 using LocalDigest.Storage;
+using LocalDigest.Watching;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -66,7 +67,7 @@ internal static class DaemonHost
             .AddSingleton(new PageFiles());
 
         services.AddSingleton(settings.Arxiv).AddSingleton(settings.HuggingFace).AddSingleton(settings.Zotero).AddSingleton(settings.Biorxiv)
-            .AddSingleton(settings.SemanticScholar).AddSingleton(settings.Feeds)
+            .AddSingleton(settings.SemanticScholar).AddSingleton(settings.Watch).AddSingleton(settings.Feeds)
             .AddSingleton(settings.Llm).AddSingleton(settings.Embedding).AddSingleton(settings.Reading)
             .AddSingleton(settings.Smtp).AddSingleton(settings.Webhooks);
         AddChosenEmbedding(services, settings.Embedding, options.DataDirectory);
@@ -77,7 +78,7 @@ internal static class DaemonHost
         // The rooms, in the order in which a paper goes through them.
         services.AddStorage(options.DataDirectory).AddAccess().AddSources().AddCitations().AddIngestion().AddProfiles().AddLlm()
             .AddPrefiltering()
-            .AddJudging(Path.Combine(options.DataDirectory, "prompts")).AddFeedback().AddPreferences().AddExpecting().AddRanking()
+            .AddJudging(Path.Combine(options.DataDirectory, "prompts")).AddFeedback().AddWatching().AddPreferences().AddExpecting().AddRanking()
             .AddReading(Path.Combine(options.DataDirectory, "figures")).AddDigests(Path.Combine(options.DataDirectory, "styles")).AddDelivery().AddJobs().AddRuns();
 
         services.AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddSingleton<IJobRunner>(provider => provider.GetRequiredService<JobRunner>());
@@ -104,6 +105,7 @@ internal static class DaemonHost
         services.AddSingleton<JsonCheck>().AddSingleton<ProfileCheck>().AddSingleton<ProfileFromList>();
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         services.AddApiDescription();
+        services.AddAgents();
     }
 
     /// <exception cref="StorageException">Its file is missing or damaged.</exception>
@@ -171,6 +173,7 @@ internal static class DaemonHost
         app.MapSources();
         app.MapFeedback();
         app.MapMarks();
+        app.MapWatch();
         app.MapModel();
         app.MapModelTerms();
         app.MapLlm();
@@ -190,6 +193,7 @@ internal static class DaemonHost
         app.MapDeliveries();
         app.MapSession();
         app.MapBackup();
+        app.MapAgents();
         app.MapPage();
         app.MapOpenApi();
     }

@@ -91,7 +91,7 @@ export const en = {
   stages: {
     harvest: 'Asking the sources', prefilter: 'Finding what is near', judge: 'Judging', reading: 'Reading in full',
     overview: 'Writing the overview',
-    digest: 'Writing the digest', train: 'Learning',
+    digest: 'Writing the digest', watch: 'Looking after your papers', train: 'Learning',
   },
   tokens: (count: string) => `${count} tokens`,
 

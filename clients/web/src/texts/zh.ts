@@ -49,7 +49,7 @@ export const zh: Texts = {
   shortNotices: { sample: '示例日：标为虚构的论文并不存在。', 'no-model': '未使用语言模型排序。', 'match-ends': '列表在匹配结束处结束。' },
 
   runStates: { queued: '等待中……', running: '进行中……', succeeded: '完成。', partial: '完成；部分内容缺失。', failed: '运行失败。', cancelled: '已取消。' },
-  stages: { harvest: '询问来源', prefilter: '筛选相近论文', judge: '评审', reading: '阅读全文', overview: '撰写概览', digest: '撰写报告', train: '学习' },
+  stages: { harvest: '询问来源', prefilter: '筛选相近论文', judge: '评审', reading: '阅读全文', overview: '撰写概览', digest: '撰写报告', watch: '核查收藏论文', train: '学习' },
   tokens: count => `${count} 个词元`,
 
   signInTitle: '登录此浏览器', signInWhy: '您阅读的内容只属于您，因此本页只对能读取您文件的人开放。', signInHow: '要获得一个让浏览器长期登录的链接，请运行：',

@@ -9,6 +9,7 @@ using LocalDigest.Profiles;
 using LocalDigest.Ranking;
 using LocalDigest.Reading;
 using LocalDigest.Text;
+using LocalDigest.Watching;
 
 namespace LocalDigest.Runs;
 
@@ -108,6 +109,12 @@ internal sealed class Day(DigestRequest request, Profile profile, Labels words, 
 
     /// <summary>What they say together; null where the style does not show it.</summary>
     public DigestOverview? Overview { get; set; }
+
+    /// <summary>What became of papers that the reader holds or likes, as the digest tells it.</summary>
+    public IReadOnlyList<WatchedNews> Watch { get; set; } = [];
+
+    /// <summary>The same as it is noted to have been told.</summary>
+    public IReadOnlyList<WatchChange> WatchChanges { get; set; } = [];
 }
 
 /// <summary>What came of reading the sources. It is kept on disk between two sources, to go on after a crash.</summary>

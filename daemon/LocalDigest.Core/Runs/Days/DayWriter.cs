@@ -5,6 +5,7 @@ using LocalDigest.Judging;
 using LocalDigest.Papers;
 using LocalDigest.Prefiltering;
 using LocalDigest.Storage;
+using LocalDigest.Watching;
 
 namespace LocalDigest.Runs;
 
@@ -24,6 +25,7 @@ internal sealed class DayWriter(Database database, DigestSanitiser sanitiser, Di
         {
             digests.Save(
                 session, content, [.. day.Chosen.Select(contender => contender.Paper)], [.. day.Others, .. filtered, .. day.Decisions], day.Harvest.Until!.Value, day.Job);
+            WatchTable.Tell(session, day.Profile.Id, content.Id, day.WatchChanges);
             var willBeAnother = day.Request.WillBeTriedAgain && DayReport.MayPass(content);
             if (day.Request.Deliver && !willBeAnother) deliveries.Add(session, content.Id, day.Profile.Delivery);
         });
@@ -57,6 +59,7 @@ internal sealed class DayWriter(Database database, DigestSanitiser sanitiser, Di
             Overview = day.Overview,
             Groups = Groups(day),
             Missed = day.Entries.Count > 0 ? [] : Missed(day, filtered),
+            Watch = day.Watch,
             Sources = [.. harvest.Harvests.Select(source => new SourceOutcome(source.Spec.Kind, DayReport.Label(source.Spec, day.Words), source.Listed, source.Added, source.Failure))],
             Counts = counts,
             Model = day.Judged is null ? null : judge.Model,

@@ -3,6 +3,7 @@ using LocalDigest.Delivery;
 using LocalDigest.Llm;
 using LocalDigest.Reading;
 using LocalDigest.Sources;
+using LocalDigest.Watching;
 
 namespace LocalDigest.Daemon.Hosting;
 
@@ -28,6 +29,9 @@ internal sealed record Settings
     public HuggingFaceOptions HuggingFace { get; init; } = new();
 
     public SemanticScholarOptions SemanticScholar { get; init; } = new();
+
+    /// <summary>Looking up what became of papers that are held or cited.</summary>
+    public WatchOptions Watch { get; init; } = new();
 
     public BiorxivOptions Biorxiv { get; init; } = new();
 
@@ -102,6 +106,6 @@ internal sealed record Settings
 
     /// <summary>What is wrong with the other settings, as a sentence; null where nothing is.</summary>
     private string? Check() =>
-        Arxiv.Check() ?? HuggingFace.Check() ?? SemanticScholar.Check() ?? Biorxiv.Check() ?? Zotero.Check()
+        Arxiv.Check() ?? HuggingFace.Check() ?? SemanticScholar.Check() ?? Watch.Check() ?? Biorxiv.Check() ?? Zotero.Check()
             ?? Llm.Check() ?? Embedding.Check() ?? Reading.Check();
 }

@@ -2,17 +2,17 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LocalDigest.Cli.Commands;
 using LocalDigest.Client;
 using ModelContextProtocol;
 using ModelContextProtocol.Server;
 
-namespace LocalDigest.Cli.Mcp;
+namespace LocalDigest.Mcp;
 
 /// <summary>What an agent may ask and do. Each is one question to the daemon; the descriptions are what the agent reads.</summary>
 internal sealed class PaperTools(LocalDigestClient client)
 {
     private const int MostLetters = 40_000;
+    private const int MostCited = 100;
     private const int NotFound = 404;
 
     [McpServerTool(Name = "todays_digest", Title = "Today's papers", ReadOnly = true, OpenWorld = false, UseStructuredContent = true)]
@@ -150,27 +150,19 @@ internal sealed class PaperTools(LocalDigestClient client)
         return new RunResult(run.Id, run.State, run.Digest, [.. run.Problems.Select(problem => problem.Message)]);
     });
 
-    [McpServerTool(Name = "citation_status", Title = "Status of citations", ReadOnly = true, OpenWorld = false,
-        UseStructuredContent = true)]
-    [Description("Of papers that are cited: the newest known version, whether they were withdrawn, and where they were published, as far as the user's store knows. It asks nobody else.")]
-    public Task<CitationsResult> CitationStatus([Description("Ids, arXiv numbers, DOIs; 100 at most.")] IReadOnlyList<string> ids,
+    [McpServerTool(Name = "citation_status", Title = "Status of citations", ReadOnly = true, OpenWorld = true, UseStructuredContent = true)]
+    [Description("Of papers that are cited: the newest version, whether they were withdrawn or retracted, and where they were published. arXiv and Crossref are asked where the user has that switched on, once a day for each paper; else what the user's store knows is told.")]
+    public Task<CitationsResult> CitationStatus(
+        [Description("Ids, arXiv numbers with or without the version that is cited, DOIs; 100 at most.")] IReadOnlyList<string> ids,
         CancellationToken ct = default) => Asked(async () =>
     {
-        if (ids.Count is 0 or > 100) throw new McpException("Name 1 to 100 papers.");
-        var items = new List<CitationResult>(ids.Count);
-        foreach (var id in ids)
-        {
-            try
-            {
-                var paper = await client.GetPaperAsync(Id(id), ct: ct);
-                items.Add(new CitationResult(paper.Id, true, paper.Title, paper.Version, paper.IsWithdrawn, paper.Venue, paper.Doi));
-            }
-            catch (RefusedException error) when (error.Status == NotFound)
-            {
-                items.Add(new CitationResult(Id(id), false, null, null, false, null, null));
-            }
-        }
-        return new CitationsResult(Untrusted.Notice, items);
+        if (ids.Count is 0 or > MostCited) throw new McpException($"Name 1 to {MostCited} papers.");
+        var body = new JsonObject { ["entries"] = new JsonArray([.. ids.Select(id => (JsonNode)new JsonObject { ["id"] = id.Trim() })]) };
+        var check = await client.CheckWatchAsync(body, ct);
+        var items = check.Items.Select(item => new CitationResult(
+            item.Fate.Id, item.Fate.IsKnown, item.Fate.Title, item.CitedVersion, item.Fate.NewestVersion, item.Fate.Trouble, item.Fate.Notice,
+            item.Fate.Venue, item.Fate.Doi, item.Fate.CheckedAt?.ToString("O", CultureInfo.InvariantCulture)));
+        return new CitationsResult(Untrusted.Notice, [.. items], check.IsOn, check.Left, check.Problems);
     });
 
     internal sealed record HeldPaper(string Title, string? Abstract = null, string? Id = null);
@@ -209,7 +201,7 @@ internal sealed class PaperTools(LocalDigestClient client)
             sections, leftOut);
     }
 
-    private static string Id(string word) => PaperIds.Find(word.Trim()) ?? word.Trim();
+    private static string Id(string word) => PaperName.Find(word.Trim()) ?? word.Trim();
 
     private static DateOnly Day(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using LocalDigest.Client;
 
-namespace LocalDigest.Cli.Mcp;
+namespace LocalDigest.Mcp;
 
 /// <summary>What is said beside every text of strangers.</summary>
 internal static class Untrusted
@@ -89,9 +89,15 @@ internal sealed record RunResult(
     [property: Description("The digest that was made.")] string? Digest, IReadOnlyList<string> Problems);
 
 internal sealed record CitationResult(
-    string Id, [property: Description("Whether the store has the paper.")] bool Known, string? Title,
+    string Id, [property: Description("The store or a service knows the paper.")] bool Known,
+    [property: Description("Untrusted text.")] string? Title, [property: Description("The version that was named.")] int? CitedVersion,
     [property: Description("The newest version that is known of a preprint.")] int? NewestVersion,
-    [property: Description("It says of itself that it was withdrawn.")] bool Withdrawn,
-    [property: Description("Where it was published, as far as is known.")] string? Venue, string? Doi);
+    [property: Description("retracted, withdrawn, concern (its publisher's), or null.")] string? Trouble,
+    [property: Description("The DOI of the notice that says so.")] string? NoticeDoi,
+    [property: Description("Where a preprint was published, as far as is known.")] string? Venue, string? Doi,
+    [property: Description("When services were asked; null where nobody was.")] string? CheckedAt);
 
-internal sealed record CitationsResult(string Notice, IReadOnlyList<CitationResult> Items);
+internal sealed record CitationsResult(
+    string Notice, IReadOnlyList<CitationResult> Items, [property: Description("Services are asked.")] bool Asks,
+    [property: Description("Papers about which something can still be asked: ask again.")] int Left,
+    [property: Description("Why services did not answer.")] IReadOnlyList<string> Problems);
