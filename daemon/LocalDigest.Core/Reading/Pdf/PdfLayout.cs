@@ -205,7 +205,7 @@ internal sealed partial class PdfLayout
         }
     }
 
-    [GeneratedRegex(@"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.?|[A-Z](?:\.\d{1,2})?\.?)$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.?|[A-Z](?:\.\d{1,2})?\.?|\[\d{1,3}\]|\(\d{1,3}\)|\d{3}\.)$", RegexOptions.NonBacktracking)]
     private static partial Regex NumberPattern();
 
     /// <summary>Marks the words that stand where the output of <c>pdftohtml -xml</c> has text in a bold font.</summary>
@@ -225,7 +225,7 @@ internal sealed partial class PdfLayout
             {
                 if (IsBold(Value(line, "family"))) bold.Add(Value(line, "id").ToString());
             }
-            else if (line.StartsWith("<text ", StringComparison.Ordinal) && page is not null && bold.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Value(line, "font")))
+            else if (line.StartsWith("<text ", StringComparison.Ordinal) && page is not null && (bold.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Value(line, "font")) || line.IndexOf("><b>", StringComparison.Ordinal) > 0))
             {
                 var (left, top) = (Attribute(line, "left") - 2, Attribute(line, "top") - 2);
                 var (right, bottom) = (left + Attribute(line, "width") + 4, top + Attribute(line, "height") + 4);
