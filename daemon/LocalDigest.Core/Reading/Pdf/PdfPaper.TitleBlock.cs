@@ -52,7 +52,7 @@ internal sealed partial class PdfPaper
         foreach (var word in row)
         {
             if (before is not null && word.Left - before.Right > 3 * size) pieces.Add(TitlePiece.Break);
-            if (MarkPattern().IsMatch(word.Text) && (word.Height < 0.75 * size || (NumberMarkPattern().IsMatch(word.Text) && (before is null || familyNames.Contains(before.Text.TrimEnd(','))))))
+            if (MarkPattern().IsMatch(word.Text) && (word.Height < 0.75 * size || (NumberMarkPattern().IsMatch(word.Text) && (before is null || familyNames.Contains(before.Text.TrimEnd(',')) || (!endsLine && before.Text[^1] is '.' or ';')))))
             {
                 pieces.Add(new TitlePiece(TitlePieceKind.Mark, word.Text));
             }

@@ -136,9 +136,12 @@ internal sealed partial class PdfPaper
     /// <summary>Takes out what pages have and papers do not: running heads and feet, numbers of pages and lines, text that runs up the margin.</summary>
     private void DropFurniture()
     {
+        // Running heads have one place on all pages; what begins or ends a column only looks alike.
         var repeated = layout.Pages
-            .SelectMany(page => page.Lines.Where(line => IsAtEdge(page, line)).Select(line => Digits().Replace(line.Text, "#")).Distinct(StringComparer.Ordinal))
-            .GroupBy(text => text, StringComparer.Ordinal).Where(group => group.Count() >= Math.Max(2, Math.Min(3, layout.Pages.Count / 2))).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+            .SelectMany(page => page.Lines.Where(line => IsAtEdge(page, line)).Select(line => (Text: Digits().Replace(line.Text, "#"), line.Top)).DistinctBy(head => head.Text))
+            .GroupBy(head => head.Text, StringComparer.Ordinal)
+            .Where(heads => heads.Any(head => heads.Count(other => Math.Abs(other.Top - head.Top) < 4) >= Math.Max(2, Math.Min(3, layout.Pages.Count / 2))))
+            .Select(heads => heads.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var page in layout.Pages)
         {
             foreach (var line in page.Lines)
@@ -237,10 +240,18 @@ internal sealed partial class PdfPaper
         var block = layout.Pages[line.Page - 1].Lines.Where(other => other.Block == line.Block).ToList();
         var left = block.Min(other => other.Left);
         var hangs = block.Any(other => other.Left - left > 0.6 * line.Size);
-        var isNew = ReferencePattern().IsMatch(line.Text) || (hangs && line.Left - left < 0.3 * line.Size && !LabelPattern().IsMatch(entry?.ToString() ?? ""))
+        var isNew = IsNextLabel(line) || (hangs && line.Left - left < 0.3 * line.Size && !LabelPattern().IsMatch(entry?.ToString() ?? ""))
             || (before is not null && !hangs && before.Block == line.Block && line.Top - before.Bottom > 0.45 * line.Size);
         if (isNew || entry is null) EndReference();
         entry = entry is null ? new StringBuilder(line.Text) : new StringBuilder(Join(entry.ToString(), line.Text));
+    }
+
+    /// <summary>Whether a line begins with a label; of numbers only the next one counts, for years, volumes and pages begin lines too.</summary>
+    private bool IsNextLabel(PdfLine line)
+    {
+        if (!ReferencePattern().IsMatch(line.Text)) return false;
+        return entry is null || line.Text[0] == '[' || !int.TryParse(LabelPattern().Match(line.Text).Groups["label"].Value, out var number)
+            || !int.TryParse(LabelPattern().Match(entry.ToString()).Groups["label"].Value, out var last) || number - last is > 0 and <= 10;
     }
 
     private void EndReference()
@@ -325,7 +336,7 @@ internal sealed partial class PdfPaper
     [GeneratedRegex(@"^(?:\[(?<label>[^\]]{1,40})\]|\((?<label>\d{1,3})\)|(?<label>\d{1,3})\.)\s", RegexOptions.NonBacktracking)]
     private static partial Regex LabelPattern();
 
-    [GeneratedRegex(@"^(?:doi:\s?10\.|cite this article|submit your next|publisher.s note)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:cite this article|submit your next|publisher.s note)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex PublisherPattern();
 
     /// <summary>Beginnings of what stands between an abstract and the text and is neither.</summary>
