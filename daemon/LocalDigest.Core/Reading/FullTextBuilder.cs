@@ -47,6 +47,8 @@ internal sealed partial class FullTextBuilder(TextBasis basis)
 
     public int Sections => sections.Count;
 
+    public bool HasFigures => figures.Count > 0;
+
     /// <summary>Opens a section; paragraphs, figures and links go into it from now on.</summary>
     /// <returns>Its id.</returns>
     public string? BeginSection(string? id, string? number, string title, int level)

@@ -48,15 +48,18 @@ internal sealed partial class PdfPaper
 
     private bool IsTwoColumn => columnWidth < 0.62 * (textRight - textLeft);
 
-    /// <summary>Reads a PDF.</summary>
+    /// <summary>Reads a PDF: by poppler where it is installed, else by the daemon's own child process.</summary>
     /// <exception cref="ReadingException">It holds no text.</exception>
     public static async Task<FullText> ReadAsync(PdfFile file, Paper paper, Poppler poppler, ReadingOptions options, CancellationToken ct)
     {
-        var pages = await poppler.PagesAsync(file, ct);
-        var found = PdfLayout.Parse(await poppler.LayoutAsync(file, options.MaxPages, ct));
+        var byPoppler = poppler.IsInstalled || !PdfChild.IsThere;
+        var (output, pages) = byPoppler
+            ? (await poppler.LayoutAsync(file, options.MaxPages, ct), await poppler.PagesAsync(file, ct))
+            : await new PdfChild(options).LayoutAsync(file, options.MaxPages, ct);
+        var found = PdfLayout.Parse(output);
         // A scan may have a line of text from whoever scanned it.
         if (found.Lines.Sum(line => line.Words.Count) < 25 * Math.Max(1, Math.Min(found.Pages.Count, 4))) throw new ReadingException("The PDF holds pictures of pages and no text. A program for text recognition (OCR) can add it.");
-        if (await poppler.FontsAsync(file, options.MaxPages, ct) is { } fonts) found.MarkBold(fonts);
+        if (byPoppler && await poppler.FontsAsync(file, options.MaxPages, ct) is { } fonts) found.MarkBold(fonts);
         ct.ThrowIfCancellationRequested();
         var read = new PdfPaper(found, paper);
         read.Read();
@@ -65,6 +68,7 @@ internal sealed partial class PdfPaper
             read.text.Note(
                 $"Only the first {found.Pages.Count} of the PDF's {pages} pages were read. LocalDigest:Reading:MaxPages allows more.");
         }
+        if (!byPoppler && read.text.HasFigures) read.text.Note(Poppler.NoFigures);
         if (read.text.Sections < 3) read.text.Note("No headings were found in the PDF; its text is not divided into sections.");
         return read.text.Build(paper.Title);
     }
