@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LocalDigest.Papers;
 using LocalDigest.Reading;
 
 namespace LocalDigest.Tests.Reading;
@@ -38,6 +37,7 @@ public sealed class PdfChildTests
         File.WriteAllBytes(folder.File("paper.pdf"), MadeUpPaper.Towels.ToPdf(1));
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "LocalDigest.Daemon.exe" : "LocalDigest.Daemon"), [PdfChild.Mode, folder.File("paper.pdf"), "10"])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
