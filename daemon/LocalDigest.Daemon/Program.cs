@@ -3,10 +3,14 @@ using System.Net.Sockets;
 using LocalDigest.Daemon.Api;
 using LocalDigest.Daemon.Cli;
 using LocalDigest.Daemon.Hosting;
+using LocalDigest.Reading;
 using LocalDigest.Storage;
 
 // Numbers and dates on the wire do not depend on where the daemon runs.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+// The child that reads a PDF is this program, too.
+if (args is [PdfChild.Mode, var pdf, var pages]) return PdfChild.Run(pdf, pages);
 
 var (arguments, exitCode) = DaemonOptions.ReadArguments(args);
 if (arguments is null) return exitCode;

@@ -47,6 +47,8 @@ internal sealed partial class FullTextBuilder(TextBasis basis)
 
     public int Sections => sections.Count;
 
+    public bool HasFigures => figures.Count > 0;
+
     /// <summary>Opens a section; paragraphs, figures and links go into it from now on.</summary>
     /// <returns>Its id.</returns>
     public string? BeginSection(string? id, string? number, string title, int level)
@@ -198,8 +200,10 @@ internal sealed partial class FullTextBuilder(TextBasis basis)
             .Concat(sections.Where(section => section.Id != TextSection.AbstractId && section.Title.Length > 0).Take(1)).Select(section => section.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var figure in figures)
         {
-            var isEarly = shown.Count == 0 && figure.Number is null or "1" or "I" && (figure.Section is null || early.Contains(figure.Section));
-            shown.Add(figure with { Role = isEarly && shown.Count == 0 ? FigureRole.Teaser : RoleOf(figure) });
+            // A picture without number and words is a logo or a badge.
+            var isFirst = shown.TrueForAll(other => other.Number is null && other.Caption.Length == 0) && (figure.Number is "1" or "I" || (figure.Number is null && figure.Caption.Length > 0));
+            var isEarly = figure.Section is null || early.Contains(figure.Section);
+            shown.Add(figure with { Role = isFirst && isEarly ? FigureRole.Teaser : RoleOf(figure) });
         }
         return shown;
     }

@@ -115,7 +115,7 @@ public sealed class Reader : IDisposable
             arxivRestsUntil = clock.GetUtcNow() + Unreachable;
             asksArxiv = false;
         }
-        if (!poppler.IsInstalled && (asksArxiv || HasOwn(paper))) failures.Add(Poppler.Missing, isPassing: true);
+        if (!poppler.IsInstalled && !PdfChild.IsThere && (asksArxiv || HasOwn(paper))) failures.Add(Poppler.Missing, isPassing: true);
         else if (asksArxiv && await failures.TryAsync("arXiv's PDF", () => ArxivPdfAsync(paper.Paper, ct)) is { } pdf)
             return (failures.Tell(pdf), failures.ArePassing ? AfterPassing : null);
         else if (await failures.TryAsync("The PDF of your library", () => OwnPdfAsync(paper, ct)) is { } own)
@@ -173,6 +173,7 @@ public sealed class Reader : IDisposable
     {
         using var file = await PdfFile.CopyAsync(content, ct);
         var text = await PdfPaper.ReadAsync(file, paper, poppler, options, ct);
+        if (!poppler.IsInstalled) return text;
         return await WithPicturesAsync(text, async image =>
         {
             var picture = PngPicture.Decode(await poppler.PictureAsync(file, image.Region!, Dpi, ct), int.MaxValue);

@@ -123,14 +123,17 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_poppler_a_sentence_says_what_to_install_and_no_pdf_is_fetched()
+    public async Task Without_poppler_the_text_is_read_all_the_same_and_a_sentence_says_what_figures_need()
     {
-        await using var arxiv = new FakeArxiv(time) { OnFile = _ => null };
+        await using var arxiv = new FakeArxiv(time)
+        {
+            OnFile = asked => asked.Path.StartsWith("/pdf", StringComparison.Ordinal) ? new Reply(200, Towels.ToPdf(1), "application/pdf") : null,
+        };
         using var reader = Reader(arxiv, new ReadingOptions { PopplerFolder = folder.Path });
         var text = await reader.ReadAsync(Store(Towels.Known), Ct);
-        Assert.Equal(TextBasis.Abstract, text.Basis);
+        Assert.Equal(TextBasis.Pdf, text.Basis);
         Assert.Contains(text.Notes, note => note.Contains("apt install poppler-utils", StringComparison.Ordinal));
-        Assert.DoesNotContain(arxiv.Requests, asked => asked.Path.StartsWith("/pdf", StringComparison.Ordinal));
+        Assert.All(text.Figures.SelectMany(figure => figure.Images), image => Assert.Null(image.Stored));
     }
 
     [Fact]

@@ -27,6 +27,7 @@ public sealed partial class RoomsTest
         ["Markdig"] = "Digests",
         ["HandlebarsDotNet"] = "Digests",
         ["AngleSharp"] = "Reading",
+        ["UglyToad.PdfPig"] = "Reading",
         ["MailKit"] = "Delivery",
         ["MimeKit"] = "Delivery",
         ["Microsoft.Data.Sqlite"] = "Storage",

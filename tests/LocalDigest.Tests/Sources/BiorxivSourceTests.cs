@@ -54,10 +54,69 @@ public sealed class BiorxivSourceTests : IAsyncDisposable
     [Fact]
     public async Task New_versions_are_listed_as_such_and_each_paper_once()
     {
-        papers.AddRange([Item(1, "zoology"), Item(1, "zoology", version: 2), Item(2, "zoology", version: 3)]);
+        papers.AddRange([Item(1, "zoology", version: 2), Item(2, "zoology", version: 3)]);
         var listings = Assert.Single((await ReadAsync()).Batches).Listings;
         Assert.Equal([(2, ListingKind.Replace), (3, ListingKind.Replace)], listings.Select(listing => (listing.Paper.Version!.Value, listing.Kind)));
         Assert.All(listings, listing => Assert.Null(listing.Paper.Published));
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 1)]
+    [InlineData(3, 1)]
+    public async Task A_paper_whose_first_version_is_in_the_same_answer_is_new(int first, int second)
+    {
+        papers.AddRange([Item(1, "zoology", version: first), Item(1, "zoology", version: second)]);
+        var listing = Assert.Single(Assert.Single((await ReadAsync()).Batches).Listings);
+        Assert.Equal((Math.Max(first, second), ListingKind.New, Utc("2025-08-09")), (listing.Paper.Version!.Value, listing.Kind, listing.Paper.Published));
+    }
+
+    [Fact]
+    public async Task A_second_version_on_a_later_page_than_the_first_is_new_too()
+    {
+        papers.Add(Item(0, "zoology"));
+        for (var i = 1; i < 100; i++) papers.Add(Item(i, "zoology"));
+        papers.Add(Item(0, "zoology", version: 2));
+        var (batches, _) = await ReadAsync();
+        Assert.All(batches.SelectMany(batch => batch.Listings), listing => Assert.Equal(ListingKind.New, listing.Kind));
+        Assert.Equal(2, Assert.Single(batches[1].Listings).Paper.Version);
+    }
+
+    [Fact]
+    public async Task The_found_answer_with_two_versions_is_one_new_paper()
+    {
+        using var found = JsonDocument.Parse(await File.ReadAllTextAsync(SharedData.Path("found/feeds/biorxiv-v1-and-v2.json"), Ct));
+        papers.AddRange(found.RootElement.GetProperty("collection").EnumerateArray().Select(item => item.GetRawText()));
+        var listing = Assert.Single(Assert.Single((await ReadAsync("Cell_Biology")).Batches).Listings);
+        Assert.Equal(("doi:10.1101/2026.11.25.700001", ListingKind.New, 2), (listing.Paper.Id.Value, listing.Kind, listing.Paper.Version!.Value));
+    }
+
+    [Theory]
+    [InlineData("biorxiv", "Cell_Biology", "cell biology")]
+    [InlineData("biorxiv", "animal-behaviour AND cognition", "Animal Behavior and Cognition")]
+    [InlineData("biorxiv", "pharmacology & toxicology", "pharmacology_and_toxicology")]
+    [InlineData("medrxiv", "HIV/AIDS", "hiv aids")]
+    [InlineData("medrxiv", "Paediatrics", "pediatrics")]
+    [InlineData("medrxiv", "Obstetrics and Gynaecology", "obstetrics_and_gynecology")]
+    public void A_category_is_taken_in_every_spelling(string server, string wanted, string category)
+    {
+        using var source = new BiorxivSource(server, new BiorxivOptions(), memory, time);
+        Assert.Null(source.Check(new SourceSpec { Kind = server, Categories = [wanted] }));
+        Assert.True(SourceCatalogue.IsIn(server, category, wanted));
+        Assert.False(SourceCatalogue.IsIn(server, "surgery", wanted));
+    }
+
+    [Theory]
+    [InlineData("biorxiv", "cell biologie", "cell biology")]
+    [InlineData("biorxiv", "oncology", "cancer biology")]
+    [InlineData("medrxiv", "zoology", "oncology")]
+    [InlineData("medrxiv", "", "oncology")]
+    public void An_unknown_category_is_refused_with_the_list(string server, string wanted, string listed)
+    {
+        using var source = new BiorxivSource(server, new BiorxivOptions(), memory, time);
+        var problem = source.Check(new SourceSpec { Kind = server, Categories = [wanted] })!;
+        Assert.StartsWith($"'{wanted}' is no category of", problem, StringComparison.Ordinal);
+        Assert.Contains(listed, problem, StringComparison.Ordinal);
     }
 
     [Fact]

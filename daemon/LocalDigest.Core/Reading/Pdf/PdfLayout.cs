@@ -111,7 +111,7 @@ internal sealed partial class PdfLayout
 
     public IEnumerable<PdfLine> Lines => Pages.SelectMany(page => page.Lines);
 
-    /// <summary>Reads the output of <c>pdftotext -bbox-layout</c>. It has one element a line, so that a head that is no XML, as titles make it, stops nothing.</summary>
+    /// <summary>Reads the output of <c>pdftotext -bbox-layout</c>, or of <see cref="PigLayout"/>. It has one element a line, so that a head that is no XML, as titles make it, stops nothing.</summary>
     public static PdfLayout Parse(string output)
     {
         var layout = new PdfLayout();
@@ -205,7 +205,7 @@ internal sealed partial class PdfLayout
         }
     }
 
-    [GeneratedRegex(@"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.?|[A-Z](?:\.\d{1,2})?\.?)$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.?|[A-Z](?:\.\d{1,2})?\.?|\[\d{1,3}\]|\(\d{1,3}\)|\d{3}\.)$", RegexOptions.NonBacktracking)]
     private static partial Regex NumberPattern();
 
     /// <summary>Marks the words that stand where the output of <c>pdftohtml -xml</c> has text in a bold font.</summary>
@@ -225,7 +225,7 @@ internal sealed partial class PdfLayout
             {
                 if (IsBold(Value(line, "family"))) bold.Add(Value(line, "id").ToString());
             }
-            else if (line.StartsWith("<text ", StringComparison.Ordinal) && page is not null && bold.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Value(line, "font")))
+            else if (line.StartsWith("<text ", StringComparison.Ordinal) && page is not null && (bold.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Value(line, "font")) || line.IndexOf("><b>", StringComparison.Ordinal) > 0))
             {
                 var (left, top) = (Attribute(line, "left") - 2, Attribute(line, "top") - 2);
                 var (right, bottom) = (left + Attribute(line, "width") + 4, top + Attribute(line, "height") + 4);
@@ -239,7 +239,7 @@ internal sealed partial class PdfLayout
     }
 
     /// <summary>Whether a font's name says that it is bold; CMBX and its kin are the bold ones of TeX.</summary>
-    private static bool IsBold(ReadOnlySpan<char> family)
+    public static bool IsBold(ReadOnlySpan<char> family)
     {
         if (family.IndexOf('+') is var plus and >= 0) family = family[(plus + 1)..];
         foreach (var sign in (ReadOnlySpan<string>)["Bold", "-Bd", "Black", "Heavy", "Demi", "Medi", "CMBX", "SFBX", "CMSSBX", "LinBiolinumTB", "LinLibertineTB"])
@@ -253,7 +253,7 @@ internal sealed partial class PdfLayout
         var close = line.LastIndexOf("</word");
         if (open < 0 || close <= open) return null;
         var text = WebUtility.HtmlDecode(line[(open + 1)..close].ToString());
-        var word = new PdfWord(Attribute(line, "xMin"), Attribute(line, "yMin"), Attribute(line, "xMax"), Attribute(line, "yMax"), text.Length <= 500 ? text : text[..500]);
+        var word = new PdfWord(Attribute(line, "xMin"), Attribute(line, "yMin"), Attribute(line, "xMax"), Attribute(line, "yMax"), text.Length <= 500 ? text : text[..500]) { IsBold = Value(line[..open], "bold") is "1" };
         return word.Text.Length > 0 && word.Height > 0 && word.Right >= word.Left ? word : null;
     }
 

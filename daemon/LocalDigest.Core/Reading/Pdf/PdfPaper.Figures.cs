@@ -84,6 +84,12 @@ internal sealed partial class PdfPaper
         var page = layout.Pages[caption.Page - 1];
         var (left, right) = Column(caption, page);
         var others = captions.Where(other => other != caption && other.Page == caption.Page).ToList();
+        // Captions side by side divide the page between them.
+        foreach (var beside in others.Where(other => Overlap(other.Top, other.Bottom, caption.Top, caption.Bottom) > 0))
+        {
+            if (beside.Left > caption.Right) right = Math.Min(right, (beside.Left + caption.Right) / 2);
+            else if (beside.Right < caption.Left) left = Math.Max(left, (beside.Right + caption.Left) / 2);
+        }
         var blocking = page.Lines.Where(line => Overlap(line.Left, line.Right, left, right) > 0.3 * line.Width && Blocks(line, caption)).ToList();
         var (margin, end) = (0.05 * page.Height, 0.95 * page.Height);
         var heads = page.Lines.Where(line => line.IsTaken && IsAtEdge(page, line) && line.Text.Length > 0).ToList();

@@ -24,8 +24,10 @@ internal sealed partial class PdfPaper
         {
             var line = lines[i];
             var (before, after) = (i > 0 ? lines[i - 1] : null, i + 1 < lines.Count ? lines[i + 1] : null);
-            var startsBlock = before is null || before.Block != line.Block || line.Top - before.Bottom > 0.45 * line.Size || line.Top < before.Top - line.Size;
-            if (startsBlock && line.Text.Length is > 2 and <= 160 && Read(line, before, after, counter, areNumbered, hasText, afterReferences) is { } heading)
+            var startsBlock = before is null || before.Block != line.Block || line.Top - before.Bottom > 0.45 * line.Size || line.Top < before.Top - line.Size
+                || IsBoldBetween(line, before, after) || found.ContainsKey(before);
+            if (startsBlock && line.Text.Length is > 2 and <= 160 && Read(line, before, after, counter, areNumbered, hasText, afterReferences) is { } heading
+                && (heading.Number is not null || KnownPattern().IsMatch(heading.Title) || LeadsToText(lines, i)))
             {
                 hasText = true;
                 if (heading.IsReferences) afterReferences = true;
@@ -49,6 +51,24 @@ internal sealed partial class PdfPaper
         return found;
     }
 
+    /// <summary>A bold line of the text's size without space around it, as journals set headings: a sentence ends above it and text begins below.</summary>
+    private static bool IsBoldBetween(PdfLine line, PdfLine before, PdfLine? after) =>
+        line.IsBold && !before.IsBold && after is { IsBold: false }
+        && (before.Text[^1] is '.' or '?' or '!' or ':' or ')' or ']' || KnownPattern().IsMatch(line.Text.TrimEnd(':', '.')));
+
+    /// <summary>Whether text follows, as it does a heading and no cell of a table, label of a figure or line of an address.</summary>
+    private bool LeadsToText(List<PdfLine> lines, int at)
+    {
+        var distinct = 0;
+        for (var i = at + 1; i < lines.Count && i <= at + 6; i++)
+        {
+            if (IsBodySize(lines[i]) && !lines[i].IsBold && lines[i].Words.Count >= 4 && lines[i].Width > 0.7 * columnWidth) return true;
+            if (IsDistinct(lines[i])) distinct++;
+            else if (i > at + 2 + distinct) return false;
+        }
+        return false;
+    }
+
     private Heading? Read(PdfLine line, PdfLine? before, PdfLine? after, Numbering counter, bool areNumbered, bool hasText, bool afterReferences)
     {
         var words = line.Text;
@@ -58,6 +78,9 @@ internal sealed partial class PdfPaper
             && (isDistinct || (isAlone && line.Width < 0.9 * columnWidth && IsBodySize(line) && !title.Contains(',', StringComparison.Ordinal) && !afterReferences)))
         {
             var number = match.Groups["number"].Value.TrimEnd('.');
+            // A point of a list: it ends with a colon, or goes on in the next line as text, or looks like text where headings do not.
+            if (title.EndsWith(':') || IsRunIn(title, line, after) || title.Contains('@') || ReferenceListPattern().IsMatch(title)) return null;
+            if (!isDistinct && char.IsAsciiDigit(number[0]) && !number.Contains('.') && (areNumbered || title.Count(char.IsLetter) < 5)) return null;
             if (words.StartsWith("Appendix", StringComparison.OrdinalIgnoreCase)) counter.BeginAppendix();
             if (counter.Accept(number) is { } level) return new Heading(number, title, level, false);
         }
@@ -70,9 +93,19 @@ internal sealed partial class PdfPaper
             if (!areNumbered || ends || isDistinct) return new Heading(null, bare, 1, false);
         }
         if (!isDistinct || !isAlone || !hasText || afterReferences || before is null || bare.Length < 4 || words.EndsWith('.') || words.EndsWith(',') || line.Width > 0.95 * columnWidth * (IsTwoColumn ? 1 : 0.9) || line.Words.Count > 12) return null;
+        if (bare.Contains('@') || bare.Contains("://", StringComparison.Ordinal) || (line.Page == 1 && TitleBlock.IsInstitution(bare))) return null;
         if (!char.IsUpper(bare[0]) || bare.Count(char.IsLetter) < 0.6 * bare.Length || (!line.IsBold && line.Size < 1.08 * bodySize)) return null;
         return new Heading(null, bare, areNumbered ? Math.Min(5, counter.Level + 1) : line.Size > 1.08 * bodySize ? 1 : 2, false);
     }
+
+    /// <summary>Whether words in bold run on as a sentence of the text.</summary>
+    private static bool IsRunIn(string title, PdfLine line, PdfLine? after) =>
+        after is not null && after.Block == line.Block && !after.IsBold && line.IsBold && after.Text.Length > 0
+        && (title.EndsWith('-') || char.IsLower(after.Text[0])) && after.Top - line.Bottom < 0.4 * line.Size;
+
+    /// <summary>"A. Patel, S. Bhattamishra, and N. Goyal" is no appendix A.</summary>
+    [System.Text.RegularExpressions.GeneratedRegex(@"^\p{Lu}[\p{L}-]+, (?:\p{Lu}\.|and \p{Lu}\.)", System.Text.RegularExpressions.RegexOptions.NonBacktracking)]
+    private static partial System.Text.RegularExpressions.Regex ReferenceListPattern();
 
     /// <summary>Whether a line looks other than text: larger, bold, or in capitals.</summary>
     private bool IsDistinct(PdfLine line)

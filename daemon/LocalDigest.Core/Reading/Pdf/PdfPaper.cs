@@ -21,17 +21,21 @@ internal sealed partial class PdfPaper
     private readonly double columnWidth;
     private readonly double textLeft;
     private readonly double textRight;
+    private readonly HashSet<string> familyNames;
     private readonly HashSet<string> wordsSeen = new(StringComparer.OrdinalIgnoreCase);
 
     private readonly StringBuilder paragraph = new();
     private readonly List<string> deferred = [];
     private bool inReferences;
+    private bool areReferencesOver;
+    private bool isFrontMatter;
     private StringBuilder? entry;
 
     private PdfPaper(PdfLayout layout, Paper paper)
     {
         this.layout = layout;
         this.paper = paper;
+        familyNames = paper.Authors.Select(author => author.Name.Split(' ')[^1]).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var lines = layout.Lines.ToList();
         bodySize = Mode(lines, line => line.Size, 0.25, line => line.Text.Length);
         var body = lines.Where(line => IsBodySize(line) && line.Words.Count >= 4).ToList();
@@ -44,15 +48,18 @@ internal sealed partial class PdfPaper
 
     private bool IsTwoColumn => columnWidth < 0.62 * (textRight - textLeft);
 
-    /// <summary>Reads a PDF.</summary>
+    /// <summary>Reads a PDF: by poppler where it is installed, else by the daemon's own child process.</summary>
     /// <exception cref="ReadingException">It holds no text.</exception>
     public static async Task<FullText> ReadAsync(PdfFile file, Paper paper, Poppler poppler, ReadingOptions options, CancellationToken ct)
     {
-        var pages = await poppler.PagesAsync(file, ct);
-        var found = PdfLayout.Parse(await poppler.LayoutAsync(file, options.MaxPages, ct));
+        var byPoppler = poppler.IsInstalled || !PdfChild.IsThere;
+        var (output, pages) = byPoppler
+            ? (await poppler.LayoutAsync(file, options.MaxPages, ct), await poppler.PagesAsync(file, ct))
+            : await new PdfChild(options).LayoutAsync(file, options.MaxPages, ct);
+        var found = PdfLayout.Parse(output);
         // A scan may have a line of text from whoever scanned it.
         if (found.Lines.Sum(line => line.Words.Count) < 25 * Math.Max(1, Math.Min(found.Pages.Count, 4))) throw new ReadingException("The PDF holds pictures of pages and no text. A program for text recognition (OCR) can add it.");
-        if (await poppler.FontsAsync(file, options.MaxPages, ct) is { } fonts) found.MarkBold(fonts);
+        if (byPoppler && await poppler.FontsAsync(file, options.MaxPages, ct) is { } fonts) found.MarkBold(fonts);
         ct.ThrowIfCancellationRequested();
         var read = new PdfPaper(found, paper);
         read.Read();
@@ -61,6 +68,7 @@ internal sealed partial class PdfPaper
             read.text.Note(
                 $"Only the first {found.Pages.Count} of the PDF's {pages} pages were read. LocalDigest:Reading:MaxPages allows more.");
         }
+        if (!byPoppler && read.text.HasFigures) read.text.Note(Poppler.NoFigures);
         if (read.text.Sections < 3) read.text.Note("No headings were found in the PDF; its text is not divided into sections.");
         return read.text.Build(paper.Title);
     }
@@ -68,18 +76,20 @@ internal sealed partial class PdfPaper
     private void Read()
     {
         DropFurniture();
+        DropContents();
         var captions = Captions();
         foreach (var caption in captions) caption.Take();
         foreach (var caption in captions) Cut(caption, captions);
         foreach (var caption in captions) caption.TakeInside(layout.Pages[caption.Page - 1]);
 
         var headings = Headings();
+        var unnamed = headings.Values.Any(heading => heading.IsReferences) ? null : UnnamedReferences();
         var first = headings.Keys.FirstOrDefault();
         var rest = layout.Lines.Where(line => !line.IsTaken).ToList();
         var front = first is null ? rest.Where(line => line.Page == 1).TakeWhile(line => !RunInAbstractPattern().IsMatch(line.Text)).ToList() : rest.TakeWhile(line => line != first && !RunInAbstractPattern().IsMatch(line.Text)).ToList();
         // Without a heading in sight, only what is above the first full paragraph is a title block.
         if (first is null || first.Page > 1) front = [.. front.TakeWhile(line => !IsFull(line))];
-        text.Affiliations = TitleBlock.Read(Pieces(front), [.. paper.Authors.Select(author => author.Name)]);
+        text.Affiliations = Affiliations(front, rest, headings);
         text.Title = paper.Title.Length > 0 ? paper.Title : string.Join(' ', front.Where(line => line.Size > 0.97 * front.Max(other => other.Size)).Select(line => line.Text));
         Front(front, headings.Values.Any(heading => heading.IsAbstract) || rest.Skip(front.Count).Take(1).Any(line => RunInAbstractPattern().IsMatch(line.Text)));
 
@@ -89,11 +99,18 @@ internal sealed partial class PdfPaper
         {
             if (line.IsTaken) continue;
             PlaceFigures(pictures, line);
-            if (headings.TryGetValue(line, out var heading))
+            if (line == unnamed)
+            {
+                EndParagraph(force: true);
+                inReferences = true;
+                text.BeginSection(null, null, "References", 1);
+                before = null;
+            }
+            else if (headings.TryGetValue(line, out var heading))
             {
                 if (heading.IsContinued) continue;
                 EndParagraph(force: true);
-                inReferences = heading.IsReferences;
+                (inReferences, areReferencesOver, isFrontMatter) = (heading.IsReferences, false, false);
                 text.BeginSection(heading.IsAbstract ? TextSection.AbstractId : null, heading.Number, heading.Title, heading.Level);
                 before = null;
                 continue;
@@ -123,9 +140,12 @@ internal sealed partial class PdfPaper
     /// <summary>Takes out what pages have and papers do not: running heads and feet, numbers of pages and lines, text that runs up the margin.</summary>
     private void DropFurniture()
     {
+        // Running heads have one place on all pages; what begins or ends a column only looks alike.
         var repeated = layout.Pages
-            .SelectMany(page => page.Lines.Where(line => IsAtEdge(page, line)).Select(line => Digits().Replace(line.Text, "#")).Distinct(StringComparer.Ordinal))
-            .GroupBy(text => text, StringComparer.Ordinal).Where(group => group.Count() >= Math.Max(2, Math.Min(3, layout.Pages.Count / 2))).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+            .SelectMany(page => page.Lines.Where(line => IsAtEdge(page, line)).Select(line => (Text: Digits().Replace(line.Text, "#"), line.Top)).DistinctBy(head => head.Text))
+            .GroupBy(head => head.Text, StringComparer.Ordinal)
+            .Where(heads => heads.Any(head => heads.Count(other => Math.Abs(other.Top - head.Top) < 4) >= Math.Max(2, Math.Min(3, layout.Pages.Count / 2))))
+            .Select(heads => heads.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var page in layout.Pages)
         {
             foreach (var line in page.Lines)
@@ -160,7 +180,8 @@ internal sealed partial class PdfPaper
             else deferred.Add(words);
             return;
         }
-        if (before is not null && paragraph.Length > 0 && IsNew(line, before)) EndParagraph();
+        var endsAbstract = text.Section == TextSection.AbstractId && FrontMatterPattern().IsMatch(words);
+        if (before is not null && paragraph.Length > 0 && (IsNew(line, before) || endsAbstract)) EndParagraph();
         var joined = paragraph.Length == 0 ? words : Join(paragraph.ToString(), words);
         paragraph.Clear().Append(joined);
     }
@@ -188,6 +209,12 @@ internal sealed partial class PdfPaper
         if (paragraph.Length > 0)
         {
             var words = paragraph.ToString();
+            // Keywords, funding and licences have a part without a heading, and what follows them is no abstract any more.
+            if (!isFrontMatter && text.Section == TextSection.AbstractId && FrontMatterPattern().IsMatch(words))
+            {
+                isFrontMatter = true;
+                text.BeginSection("front-matter", null, "", 1);
+            }
             text.AddParagraph(words);
             text.AddLinksIn(words);
             paragraph.Clear();
@@ -206,13 +233,29 @@ internal sealed partial class PdfPaper
 
     private void Reference(PdfLine line, PdfLine? before)
     {
+        // What a publisher writes below the last reference.
+        if (PublisherPattern().IsMatch(line.Text))
+        {
+            EndReference();
+            areReferencesOver = true;
+        }
+        if (areReferencesOver && !LabelPattern().IsMatch(line.Text)) return;
+        areReferencesOver = false;
         var block = layout.Pages[line.Page - 1].Lines.Where(other => other.Block == line.Block).ToList();
         var left = block.Min(other => other.Left);
         var hangs = block.Any(other => other.Left - left > 0.6 * line.Size);
-        var isNew = ReferencePattern().IsMatch(line.Text) || (hangs && line.Left - left < 0.3 * line.Size && !LabelPattern().IsMatch(entry?.ToString() ?? ""))
+        var isNew = IsNextLabel(line) || (hangs && line.Left - left < 0.3 * line.Size && !LabelPattern().IsMatch(entry?.ToString() ?? ""))
             || (before is not null && !hangs && before.Block == line.Block && line.Top - before.Bottom > 0.45 * line.Size);
         if (isNew || entry is null) EndReference();
         entry = entry is null ? new StringBuilder(line.Text) : new StringBuilder(Join(entry.ToString(), line.Text));
+    }
+
+    /// <summary>Whether a line begins with a label; of numbers only the next one counts, for years, volumes and pages begin lines too.</summary>
+    private bool IsNextLabel(PdfLine line)
+    {
+        if (!ReferencePattern().IsMatch(line.Text)) return false;
+        return entry is null || line.Text[0] == '[' || !int.TryParse(LabelPattern().Match(line.Text).Groups["label"].Value, out var number)
+            || !int.TryParse(LabelPattern().Match(entry.ToString()).Groups["label"].Value, out var last) || number - last is > 0 and <= 10;
     }
 
     private void EndReference()
@@ -220,6 +263,7 @@ internal sealed partial class PdfPaper
         if (entry is null) return;
         var words = entry.ToString();
         entry = null;
+        if (!words.Any(char.IsLetter)) return;
         var label = LabelPattern().Match(words);
         var url = UrlPattern().Match(words);
         text.AddReference(label.Success ? label.Groups["label"].Value : "", words[label.Length..].TrimStart(), url.Success ? url.Value.TrimEnd('.', ',', ')') : null);
@@ -238,63 +282,6 @@ internal sealed partial class PdfPaper
         if (!char.IsLower(second[0]) || head.Contains("://", StringComparison.Ordinal)) return first + second;
         var keeps = wordsSeen.Contains($"{head}-{tail}".Trim('(', ',', '.')) && !wordsSeen.Contains(head + tail);
         return (keeps ? first : first[..^1]) + second;
-    }
-
-    /// <summary>
-    /// A title block in pieces. With raised marks its lines are read across the page, for the marks are what belongs together; without them each block
-    /// is read by itself, for names and places below each other are.
-    /// </summary>
-    private static List<TitlePiece> Pieces(List<PdfLine> front)
-    {
-        var pieces = new List<TitlePiece>();
-        var sizes = front.SelectMany(line => line.Words).Select(word => word.Height).Order().ToList();
-        var isMarked = front.Any(line => line.Words.Any(line.IsRaised)) || front.Any(line => line.Size < 0.75 * sizes[sizes.Count / 2] && MarkPattern().IsMatch(line.Text));
-        if (isMarked)
-        {
-            foreach (var row in WordRows([.. front.SelectMany(line => line.Words)])) AddPieces(row, pieces);
-        }
-        else
-        {
-            foreach (var line in front) AddPieces(line.Words, pieces);
-        }
-        return pieces;
-    }
-
-    private static void AddPieces(IReadOnlyList<PdfWord> row, List<TitlePiece> pieces)
-    {
-        var size = row.Max(word => word.Height);
-        PdfWord? before = null;
-        foreach (var word in row)
-        {
-            if (before is not null && word.Left - before.Right > 3 * size) pieces.Add(TitlePiece.Break);
-            if (word.Height < 0.75 * size && MarkPattern().IsMatch(word.Text))
-            {
-                pieces.Add(new TitlePiece(TitlePieceKind.Mark, word.Text));
-            }
-            else
-            {
-                foreach (var piece in TitleBlock.Pieces(word.Text))
-                {
-                    if (piece.Kind == TitlePieceKind.Words && pieces.Count > 0 && pieces[^1].Kind == TitlePieceKind.Words) pieces[^1] = new TitlePiece(TitlePieceKind.Words, $"{pieces[^1].Text} {piece.Text}");
-                    else pieces.Add(piece);
-                }
-            }
-            before = word;
-        }
-        pieces.Add(TitlePiece.Break);
-    }
-
-    /// <summary>Words in rows from the top, each from the left; small raised ones belong to the row that they touch.</summary>
-    private static List<List<PdfWord>> WordRows(List<PdfWord> words)
-    {
-        var rows = new List<List<PdfWord>>();
-        foreach (var word in words.OrderByDescending(word => word.Height))
-        {
-            var row = rows.Select(row => (Row: row, Shared: Overlap(row[0].Top, row[0].Bottom, word.Top, word.Bottom))).OrderByDescending(pair => pair.Shared).FirstOrDefault();
-            if (row.Row is not null && row.Shared > 0.4 * word.Height) row.Row.Add(word);
-            else rows.Add([word]);
-        }
-        return [.. rows.OrderBy(row => row[0].Top).Select(row => row.OrderBy(word => word.Left).ToList())];
     }
 
     private bool IsBodySize(PdfLine line) => Math.Abs(line.Size - bodySize) <= 0.1 * bodySize;
@@ -332,10 +319,10 @@ internal sealed partial class PdfPaper
     [GeneratedRegex(@"^[IVX]{1,5}\.\s+\p{Lu}", RegexOptions.NonBacktracking)]
     private static partial Regex RomanPattern();
 
-    [GeneratedRegex(@"^(?:abstract|summary|introduction|background|related works?|preliminaries|methods?|methodology|materials and methods|experiments?|experimental results|evaluation|results?(?: and discussion)?|discussions?(?: and conclusions?)?|conclusions?(?: and (?:future work|outlook|discussion))?|future work|limitations?|acknowledge?ments?|references|references and notes|bibliography|literature cited|appendi(?:x|ces)|supplementary materials?|ethics statement|broader impacts?(?: statement)?|data availability|code availability|author contributions?|competing interests|conflicts? of interest|funding)$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:abstract|summary|highlights|significance(?: statement)?|introduction|background|related works?|theory|model|the model|case report|data|data analysis|statistical analysis|study design|participants|patients and methods|subjects and methods|outlook|summary and (?:conclusions?|discussion)|preliminaries|methods?|methodology|materials and methods|experiments?|experimental results|evaluation|results?(?: and discussion)?|discussions?(?: and conclusions?)?|conclusions?(?: and (?:future work|outlook|discussion))?|future work|limitations?|acknowledge?ments?|references|references and notes|bibliography|literature cited|appendi(?:x|ces)|supplementary materials?|ethics statement|broader impacts?(?: statement)?|data availability|code availability|authors?[’']? contributions?|competing interests|conflicts? of interests?|declarations? of (?:competing )?interests?|declarations|funding(?: (?:statement|sources?|information))?|authors?[’']? (?:details|information)|abbreviations|list of abbreviations|availability of data and materials?|data (?:and|&) code availability|data availability statement|ethics approval(?: and consent to participate)?|ethical approval|consent for publication|supporting information|additional files?|endnotes|notes|online content)$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex KnownPattern();
 
-    [GeneratedRegex(@"^(?:abstract|acknowledge?ments?|references|references and notes|bibliography|literature cited|appendi(?:x|ces)|limitations?|supplementary materials?|ethics statement|broader impacts?(?: statement)?|data availability|code availability|author contributions?|competing interests|conflicts? of interest|funding)$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:abstract|acknowledge?ments?|references|references and notes|bibliography|literature cited|appendi(?:x|ces)|limitations?|supplementary materials?|ethics statement|broader impacts?(?: statement)?|data availability|code availability|authors?[’']? contributions?|competing interests|conflicts? of interests?|declarations? of (?:competing )?interests?|declarations|funding(?: (?:statement|sources?|information))?|authors?[’']? (?:details|information)|abbreviations|list of abbreviations|availability of data and materials?|data (?:and|&) code availability|data availability statement|ethics approval(?: and consent to participate)?|ethical approval|consent for publication|supporting information|additional files?|endnotes|notes|online content)$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex KnownEndPattern();
 
     [GeneratedRegex(@"^(?:Abstract|ABSTRACT|A B S T R A C T|Summary)\s?[.:—–-]\s?", RegexOptions.NonBacktracking)]
@@ -347,14 +334,18 @@ internal sealed partial class PdfPaper
     [GeneratedRegex(@"^(?:[•◦▪–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[).])\s", RegexOptions.NonBacktracking)]
     private static partial Regex ItemPattern();
 
-    [GeneratedRegex(@"^(?:\[[^\]]{1,40}\]|\d{1,3}\.)\s", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:\[[^\]]{1,40}\]|\(\d{1,3}\)|\d{1,3}\.)\s", RegexOptions.NonBacktracking)]
     private static partial Regex ReferencePattern();
 
-    [GeneratedRegex(@"^(?:\[(?<label>[^\]]{1,40})\]|(?<label>\d{1,3})\.)\s", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:\[(?<label>[^\]]{1,40})\]|\((?<label>\d{1,3})\)|(?<label>\d{1,3})\.)\s", RegexOptions.NonBacktracking)]
     private static partial Regex LabelPattern();
 
-    [GeneratedRegex(@"^[\d*†‡§¶∗,a-h]{1,8}$", RegexOptions.NonBacktracking)]
-    private static partial Regex MarkPattern();
+    [GeneratedRegex(@"^(?:cite this article|submit your next|publisher.s note)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex PublisherPattern();
+
+    /// <summary>Beginnings of what stands between an abstract and the text and is neither.</summary>
+    [GeneratedRegex(@"^(?:key\s?words?\b|index terms\b|ccs concepts|acm reference|pacs\b|msc\b|(?:20\d\d )?mathematics subject|jel\b|subject class|funding\b|grant\b|copyright\b|©|\(c\) |licen[cs]e\b|received\b|accepted\b|published\b|citation:|editor:|data availability|competing interests|conflict|\*? ?correspond|e-?mails?:|permission to make|this (?:article|work|paper) is (?:licensed|distributed)|this is an open access|open access|acknowledge?ments?\b\s?[.:—]|date:|preprint\b)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex FrontMatterPattern();
 
     [GeneratedRegex(@"https?://\S{4,300}", RegexOptions.NonBacktracking)]
     private static partial Regex UrlPattern();

@@ -22,6 +22,9 @@ internal sealed record Extract(string? Tldr, IReadOnlyList<string> KeyFindings, 
 /// </remarks>
 internal static partial class Extracts
 {
+    /// <summary>A shorter abstract of a record is a beginning or a remark.</summary>
+    private const int LeastAbstract = 200;
+
     private const int MostCandidates = 160, MostFindings = 5, MostOutline = 60;
     private const int ShortestSentence = 40, LongestSentence = 420, ShortTldr = 120, LongestSecond = 200;
     private const float Damping = 0.85f;
@@ -90,6 +93,8 @@ internal static partial class Extracts
             }
         }
         var sections = text.Sections.ToList();
+        // The record's abstract is the authors' own; the one that was read off pages may hold what stands around it.
+        if (paper.Abstract.Length >= LeastAbstract) sections.RemoveAll(section => section.Id == TextSection.AbstractId);
         if (!sections.Any(section => section.Id == TextSection.AbstractId) && paper.Abstract.Length > 0)
         {
             sections.Insert(0, new TextSection(TextSection.AbstractId, null, "", 1, [new TextParagraph(paper.Abstract)]));

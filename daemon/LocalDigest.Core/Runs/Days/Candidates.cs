@@ -83,8 +83,8 @@ public static class Candidates
         {
             if (spec.Categories.Count > 0)
             {
-                if (!paper.Categories.Any(category => spec.Categories.Any(wanted => IsIn(category, wanted)))) continue;
-                var isCross = !spec.Categories.Any(wanted => paper.Categories.Count > 0 && IsIn(paper.Categories[0], wanted));
+                if (!paper.Categories.Any(category => spec.Categories.Any(wanted => SourceCatalogue.IsIn(spec.Kind, category, wanted)))) continue;
+                var isCross = !spec.Categories.Any(wanted => paper.Categories.Count > 0 && SourceCatalogue.IsIn(spec.Kind, paper.Categories[0], wanted));
                 if (isCross && spec.CrossLists == false)
                 {
                     reason = (Selection.CrossList, new Saying("decision-cross-list"));
@@ -100,9 +100,4 @@ public static class Candidates
         }
         return reason;
     }
-
-    /// <summary>Whether a category is the wanted one or below it: <c>astro-ph.GA</c> is in <c>astro-ph</c>.</summary>
-    private static bool IsIn(string category, string wanted) =>
-        category.Equals(wanted, StringComparison.OrdinalIgnoreCase)
-        || (category.Length > wanted.Length && category[wanted.Length] == '.' && category.StartsWith(wanted, StringComparison.OrdinalIgnoreCase));
 }

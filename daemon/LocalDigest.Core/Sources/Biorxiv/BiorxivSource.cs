@@ -32,12 +32,11 @@ public sealed class BiorxivSource(string server, BiorxivOptions options, ISource
     private string Service => server == "medrxiv" ? "medRxiv" : "bioRxiv";
 
     /// <summary>The last day of which the list was read.</summary>
-    private string LastKey(SourceSpec spec) => $"{server}/last-day/{string.Join('+', spec.Categories.Order(StringComparer.OrdinalIgnoreCase))}";
+    private string LastKey(SourceSpec spec) => $"{server}/last-day/{string.Join('+', spec.Categories.Select(PreprintCategory.Plain).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}";
 
     public string? Check(SourceSpec spec)
     {
-        if (spec.Categories.Any(category => string.IsNullOrWhiteSpace(category) || category.Length > 100 || category.Any(char.IsControl)))
-            return $"A category of {Service} is a name such as neuroscience.";
+        if (spec.Categories.Select(category => PreprintCategory.Problem(server, category)).FirstOrDefault(problem => problem is not null) is { } problem) return problem;
         return spec.Limit is <= 0 ? "The limit of papers must be at least 1." : null;
     }
 
@@ -54,6 +53,7 @@ public sealed class BiorxivSource(string server, BiorxivOptions options, ISource
     private async IAsyncEnumerable<SourceBatch> PagesAsync(SourceRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
         var before = new List<string>();
+        var firsts = new Dictionary<PaperId, DateTimeOffset?>();
         var place = Checkpoint.Read<Place>(request.Checkpoint, Service, before)
             ?? new Place(
                 request.Since
@@ -63,7 +63,7 @@ public sealed class BiorxivSource(string server, BiorxivOptions options, ISource
         for (var pages = 1; ; pages++)
         {
             var page = await PageAsync(place.From, request.Date, place.Cursor, ct);
-            var wanted = page.Listings.Where(listing => request.Spec.Categories.Count == 0 || listing.Paper.Categories.Any(category => request.Spec.Categories.Contains(category, StringComparer.OrdinalIgnoreCase)));
+            var wanted = page.WithFirsts(firsts).Where(listing => request.Spec.Categories.Count == 0 || listing.Paper.Categories.Any(category => request.Spec.Categories.Any(wanted => PreprintCategory.IsSame(wanted, category))));
             List<Listing> listings = [.. wanted.Take(limit - place.Taken)];
             place = place with { Cursor = place.Cursor + page.Entries, Taken = place.Taken + listings.Count };
             var isCut = pages == MostPages && place.Cursor < page.Total;
@@ -118,10 +118,12 @@ public sealed class BiorxivSource(string server, BiorxivOptions options, ISource
 
 /// <summary>One answer of <c>details/{server}/{from}/{to}/{cursor}</c>.</summary>
 /// <param name="Listings">The papers, each once, in its newest version.</param>
+/// <param name="Firsts">Papers whose first version is among what came, with its date.</param>
 /// <param name="Entries">What came, read or not.</param>
 /// <param name="Total">How many there are in all of the span.</param>
 /// <param name="Notes">What could not be read.</param>
-internal sealed record BiorxivPage(IReadOnlyList<Listing> Listings, int Entries, int Total, IReadOnlyList<string> Notes)
+internal sealed record BiorxivPage(
+    IReadOnlyList<Listing> Listings, IReadOnlyDictionary<PaperId, DateTimeOffset?> Firsts, int Entries, int Total, IReadOnlyList<string> Notes)
 {
     /// <exception cref="SourceException">It is no list of papers.</exception>
     public static async Task<BiorxivPage> ParseAsync(Stream answer, string service, CancellationToken ct)
@@ -132,14 +134,31 @@ internal sealed record BiorxivPage(IReadOnlyList<Listing> Listings, int Entries,
             throw new SourceException(SourceFailure.Malformed, $"{service} sent something else in place of its list. Its interface may have changed.");
         var papers = Items(root, "collection");
         var listings = new Dictionary<PaperId, Listing>();
+        var firsts = new Dictionary<PaperId, DateTimeOffset?>();
         var unreadable = new Unreadable($"{service}'s list");
         foreach (var paper in papers)
         {
             if (Read(paper, service, unreadable) is not { } listing) continue;
+            if (listing.Kind == ListingKind.New) firsts[listing.Paper.Id] = listing.Paper.Published;
             if (!listings.TryGetValue(listing.Paper.Id, out var other) || (other.Paper.Version ?? 0) < (listing.Paper.Version ?? 0)) listings[listing.Paper.Id] = listing;
         }
         var message = Items(root, "messages").FirstOrDefault();
-        return new BiorxivPage([.. listings.Values], papers.Length, Number(message, "total") ?? papers.Length, [.. unreadable.Notes()]);
+        return new BiorxivPage([.. listings.Values], firsts, papers.Length, Number(message, "total") ?? papers.Length, [.. unreadable.Notes()]);
+    }
+
+    /// <summary>
+    /// The papers; one whose first version is in the same span of days is new, whatever version came since, and is as old as its first.
+    /// </summary>
+    /// <param name="known">First versions of the pages before, with their dates; takes those of this page.</param>
+    public IReadOnlyList<Listing> WithFirsts(Dictionary<PaperId, DateTimeOffset?> known)
+    {
+        foreach (var (id, published) in Firsts) known[id] = published;
+        return
+        [
+            .. Listings.Select(listing => listing.Kind != ListingKind.New && known.TryGetValue(listing.Paper.Id, out var published)
+                ? listing with { Kind = ListingKind.New, Paper = listing.Paper with { Published = published } }
+                : listing),
+        ];
     }
 
     private static Listing? Read(JsonElement entry, string service, Unreadable unreadable)

@@ -45,7 +45,7 @@ public sealed class FeedSource(FeedOptions options, ISourceMemory memory, TimePr
             yield return new SourceBatch { NotModified = true };
             yield break;
         }
-        var feed = await FeedDocument.ReadAsync(answer, ct);
+        var feed = await FeedDocument.ReadAsync(answer, time.GetUtcNow(), ct);
         var listings = request.Spec.Limit is { } limit ? [.. feed.Listings.Take(limit)] : feed.Listings;
         yield return new SourceBatch
         {
@@ -59,8 +59,8 @@ public sealed class FeedSource(FeedOptions options, ISourceMemory memory, TimePr
                     ? [$"The feed of {answer.Address.Host} is empty."]
                     : Array.Empty<string>(),
             ],
-            // Behind a limit there is more, which a greater limit would want.
-            Remember = request.Spec.Limit is null
+            // Behind a limit there is more, which a greater limit would want; behind a cut, what comes with the next answer.
+            Remember = request.Spec.Limit is null && !feed.IsCut
                 ? new Dictionary<string, string> { [key] = Checkpoint.Write(new Validators(answer.ETag, answer.LastModified)) }
                 : new Dictionary<string, string>(),
         };

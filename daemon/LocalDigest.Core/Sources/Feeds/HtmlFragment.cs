@@ -16,7 +16,17 @@ internal static class HtmlFragment
     /// Text on one line, without tags, comments, scripts and styles, its character references resolved. Nothing is thrown for any input, and the time grows with
     /// its length. What comes out is text and is never to be put into a page as HTML.
     /// </summary>
-    public static string ToText(string html)
+    public static string ToText(string html) => XmlPart.OneLine(WebUtility.HtmlDecode(Read(html, ' ')));
+
+    /// <summary>As <see cref="ToText"/>, each paragraph by itself; without empty ones.</summary>
+    public static IReadOnlyList<string> ToLines(string html) =>
+        [.. Read(html, Break).Split(Break).Select(line => XmlPart.OneLine(WebUtility.HtmlDecode(line))).Where(line => line.Length > 0)];
+
+    /// <summary>Ends a paragraph; no character of a text.</summary>
+    private const char Break = '\u001e';
+
+    /// <summary>The text, references as they are, a sign in the place of each tag that ends a word.</summary>
+    private static string Read(string html, char between)
     {
         var text = new StringBuilder(html.Length);
         for (var at = 0; at < html.Length;)
@@ -42,12 +52,12 @@ internal static class HtmlFragment
                 text.Append(html, at, html.Length - at);
                 break;
             }
-            if (!Inline.Contains(name)) text.Append(' ');
+            if (!Inline.Contains(name)) text.Append(between);
             var isOpening = html[at + 1] != '/' && html[end - 1] != '/';
             at = end + 1;
             if (isOpening && Hidden.Contains(name, StringComparer.OrdinalIgnoreCase)) at = Next(html, "</" + name, at, isBehind: false);
         }
-        return XmlPart.OneLine(WebUtility.HtmlDecode(text.ToString()));
+        return text.ToString();
     }
 
     /// <summary>The place of the next mark, or behind it; the end where there is none.</summary>

@@ -29,6 +29,12 @@ public sealed partial class BoundedHttp
             left = left[count..];
             return ValueTask.FromResult(count);
         }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) rest.Dispose();
+            base.Dispose(disposing);
+        }
     }
 
     /// <summary>A stream that is only read, only forwards, and only asynchronously; its source is disposed with the response.</summary>

@@ -216,17 +216,31 @@ public sealed partial class BoundedHttp : IDisposable
                 _ => throw new SourceException(SourceFailure.Malformed, $"{Name(fetch)} sent an answer in a compression that was not asked for."),
             };
         }
-        return body;
+        return await UnpackedAsync(fetch, body, ct);
+    }
+
+    /// <summary>A file that lies compressed on a server comes so without a word in the headers (RFC 1952: <c>1f 8b 08</c>).</summary>
+    private static async Task<Stream> UnpackedAsync(Fetch fetch, Stream body, CancellationToken ct)
+    {
+        var head = await HeadAsync(fetch, body, 3, ct);
+        var whole = new PrefixedStream(head, body);
+        return head.Span is [0x1f, 0x8b, 0x08] ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> HeadAsync(Fetch fetch, Stream body, int length, CancellationToken ct)
+    {
+        var head = new byte[length];
+        var count = 0;
+        while (count < length && await ReadAsync(fetch, body, head.AsMemory(count), ct) is var read and > 0) count += read;
+        return head.AsMemory(0, count);
     }
 
     /// <summary>RFC 9110 means the zlib format by <c>deflate</c>; some servers send the bare one. Zlib's first two bytes are a multiple of 31.</summary>
     private static async Task<Stream> InflatedAsync(Fetch fetch, Stream body, CancellationToken ct)
     {
-        var head = new byte[2];
-        var count = 0;
-        while (count < 2 && await ReadAsync(fetch, body, head.AsMemory(count), ct) is var read and > 0) count += read;
-        var whole = new PrefixedStream(head.AsMemory(0, count), body);
-        return count == 2 && (head[0] & 0x0f) == 8 && ((head[0] << 8) | head[1]) % 31 == 0
+        var head = await HeadAsync(fetch, body, 2, ct);
+        var whole = new PrefixedStream(head, body);
+        return head.Span is [var first, var second] && (first & 0x0f) == 8 && ((first << 8) | second) % 31 == 0
             ? new ZLibStream(whole, CompressionMode.Decompress)
             : new DeflateStream(whole, CompressionMode.Decompress);
     }

@@ -15,6 +15,11 @@ internal sealed class BoundedXml : IDisposable
     private const int MaxTextInPart = 4 << 20;
     private const int MaxCharacters = 64 << 20;
 
+    /// <summary>Elements of HTML, as XML, that end a word.</summary>
+    private static readonly HashSet<string> Blocks = new(
+        ["p", "div", "br", "li", "ul", "ol", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "section", "sec", "blockquote", "pre", "dt", "dd"],
+        StringComparer.OrdinalIgnoreCase);
+
     private readonly string service;
     private readonly LegalCharacters text;
     private readonly XmlReader reader;
@@ -80,6 +85,7 @@ internal sealed class BoundedXml : IDisposable
                     var child = ReadPart(ref elements);
                     part.Parts.Add(child);
                     content.Append(child.Text); // markup inside a title is still a title
+                    if (Blocks.Contains(child.Name)) content.Append(' ');
                     break;
                 case XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
                     AppendValue(content);

@@ -71,6 +71,7 @@ public sealed class Fetched : IDisposable
     private static string? Declared(ReadOnlySpan<byte> head)
     {
         if (head.StartsWith("\uFEFF"u8)) head = head[3..];
+        head = head.TrimStart(" \t\r\n"u8); // blank lines before a declaration are a mistake of some servers
         if (!head.StartsWith("<?xml"u8)) return null;
         var end = head.IndexOf("?>"u8);
         var declaration = Encoding.Latin1.GetString(end < 0 ? head : head[..end]);
