@@ -55,11 +55,32 @@ internal static partial class Claims
         AddQuotations(sentence, claims);
         foreach (var number in Numerals.In(sentence))
         {
-            if (number.Use != NumeralUse.Order && !InLink(number.Start)) claims.Add(new Claim(ClaimKind.Number, number.Start, number.End, sentence[number.Start..number.End], number));
+            if ((number.Use != NumeralUse.Order || CountsThings(sentence, number)) && !InLink(number.Start)) claims.Add(new Claim(ClaimKind.Number, number.Start, number.End, sentence[number.Start..number.End], number));
         }
         AddNames(sentence, language, claims, InLink);
         return claims;
     }
+
+    /// <summary>
+    /// Whether a small number in words counts something that the paper has so many of: "seven layers", "两家医院"; not the parts into which a
+    /// summary itself takes things apart ("three contributions"), an order, or one.
+    /// </summary>
+    private static bool CountsThings(string sentence, Numeral number)
+    {
+        if (number.Value < 2 || number.Start > 0 && sentence[number.Start - 1] == '第') return false;
+        var isDigits = char.IsAsciiDigit(sentence[number.Start]);
+        if (isDigits) return false;
+        var behind = sentence.AsSpan(number.End).TrimStart(" -");
+        if (behind.StartsWith("of ", StringComparison.OrdinalIgnoreCase)) return false;
+        var counted = ContentWords.Counted(sentence, number.End);
+        return counted.Count > 0 && !counted.Exists(PartsOfAccounts.Contains);
+    }
+
+    /// <summary>What authors of summaries count on their own account.</summary>
+    private static readonly FrozenSet<string> PartsOfAccounts = ContentWords.Of(
+        "part aspect contribution stage step phase component challenge limitation category type way kind reason point idea insight finding question direction problem issue advantage " +
+        "factor element module perspective strategy variant technique scenario setting goal benefit drawback principle property feature thing side level")
+        .ToFrozenSet(StringComparer.Ordinal);
 
     private static void AddQuotations(string sentence, List<Claim> claims)
     {

@@ -73,8 +73,11 @@ internal sealed partial class Grounder(SourceText source, SourceText? also, stri
     public static string WithoutListMark(string item) => item[ListMark().Match(item).Length..];
 
     /// <summary>What a sentence claims and the source does not have.</summary>
-    private List<Claim> Missing(string sentence) =>
-        [.. Claims.In(sentence, language).Where(claim => !source.Has(claim) && !(claim.Kind == ClaimKind.Name && also is not null && also.Has(claim)))];
+    internal List<Claim> Missing(string sentence)
+    {
+        var statement = new Statement(sentence);
+        return [.. Claims.In(sentence, language).Where(claim => source.Of(claim, statement) != Standing.Near && !(claim.Kind == ClaimKind.Name && also is not null && also.Has(claim)))];
+    }
 
     private string Blotted(Candidate candidate)
     {
