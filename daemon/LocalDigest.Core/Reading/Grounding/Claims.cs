@@ -79,7 +79,7 @@ internal static partial class Claims
     /// <summary>What authors of summaries count on their own account.</summary>
     private static readonly FrozenSet<string> PartsOfAccounts = ContentWords.Of(
         "part aspect contribution stage step phase component challenge limitation category type way kind reason point idea insight finding question direction problem issue advantage " +
-        "factor element module perspective strategy variant technique scenario setting goal benefit drawback principle property feature thing side level")
+        "factor element module perspective strategy variant technique scenario setting goal benefit drawback principle property feature thing side")
         .ToFrozenSet(StringComparer.Ordinal);
 
     private static void AddQuotations(string sentence, List<Claim> claims)
@@ -129,7 +129,7 @@ internal static partial class Claims
     }
 
     /// <summary>Greek letters belong to names too: ΛCDM, β-VAE.</summary>
-    private static bool IsWord(char c) => Numerals.IsLatin(c) || char.IsAsciiDigit(c) || c is >= '\u0370' and <= '\u03ff';
+    private static bool IsWord(char c) => Numerals.IsLatin(c) || char.IsAsciiDigit(c) || c is (>= '\u0370' and <= '\u03ff') or (>= '₀' and <= '₉');
 
     /// <summary>A mark inside a word: Llama-3, GPT-3.5, Node.js, but not the end of a sentence or a hyphen before a Chinese word.</summary>
     private static bool Continues(string text, int mark)

@@ -17,7 +17,15 @@ internal static class ContentWords
 
     private const int ShortestStem = 3;
 
-    private static readonly string[] Endings = ["ations", "ation", "ings", "ing", "edly", "ed", "ions", "ion", "ers", "er", "ies", "es", "s", "ly", "e", "al"];
+    private static readonly string[] Endings = ["ations", "ation", "ings", "ing", "edly", "ed", "ions", "ion", "ers", "er", "ies", "es", "s", "ly", "e", "al", "up", "out"];
+
+    /// <summary>What settings and heads of tables shorten.</summary>
+    private static readonly FrozenDictionary<string, string> Aliases = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["vocab"] = "vocabulary", ["dim"] = "dimension", ["dims"] = "dimension", ["len"] = "length", ["param"] = "parameter", ["params"] = "parameter", ["acc"] = "accuracy", ["lr"] = "rate",
+        ["prec"] = "precision", ["temp"] = "temperature", ["avg"] = "average", ["std"] = "deviation", ["iter"] = "iteration", ["iters"] = "iteration", ["secs"] = "second", ["sec"] = "second",
+        ["flop"] = "operation", ["flops"] = "operation", ["lab"] = "laboratory", ["labs"] = "laboratory", ["exp"] = "experiment", ["config"] = "configuration", ["freq"] = "frequency",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Words with which any paper is reported, whatever it is about.</summary>
     private static readonly FrozenSet<string> Reporting = (
@@ -100,6 +108,9 @@ internal static class ContentWords
             {
                 apart.Append(text, start, i - start).Append(' ');
                 start = i + 1;
+                var end = start;
+                while (end < text.Length && char.IsLetter(text[end])) end++;
+                apart.Append(text, start, end - start).Append(' ');
             }
             else if (char.IsUpper(text[i]) && char.IsLower(text[i - 1]) && i - start > 2 && i + 2 < text.Length && char.IsLower(text[i + 1]))
             {
@@ -128,10 +139,11 @@ internal static class ContentWords
 
     private static string Stem(string word)
     {
+        if (Aliases.TryGetValue(word, out var whole)) word = whole;
         if (word.Length <= ShortestStem || word.Any(c => !char.IsAsciiLetterLower(c))) return word;
         foreach (var ending in Endings)
         {
-            if (word.Length - ending.Length < ShortestStem || !word.EndsWith(ending, StringComparison.Ordinal)) continue;
+            if (word.Length - ending.Length < (ending is "up" or "out" ? ShortestStem + 1 : ShortestStem) || !word.EndsWith(ending, StringComparison.Ordinal)) continue;
             word = word[..^ending.Length];
             // Running, stopped.
             if (ending is "ing" or "ed" or "er" or "ers" && word.Length > ShortestStem && word[^1] == word[^2] && word[^1] is not ('l' or 's')) word = word[..^1];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using LocalDigest.Text;
 
@@ -37,12 +38,18 @@ internal sealed partial class Places
     private const int Adjacent = 30;
 
     /// <summary>The share that is enough where the noun that a statement counts stands at the number in the paper, too: by its digits.</summary>
-    private static readonly double[] LeastSharedAtNoun = [0.22, 0.15, 0.08, 0.04];
+    private static readonly double[] LeastSharedAtNoun = [0.40, 0.25, 0.10, 0.04];
+
+    /// <summary>What is wanted more where the paper counts other things by the number.</summary>
+    private const double Foreign = 0.4;
 
     /// <summary>The weight of a word that the paper never uses, as a share of that of a rare one.</summary>
     private const double Unknown = 0.35;
 
     private const int MostHeadRows = 2;
+
+    /// <summary>A clause of fewer words is no statement of its own.</summary>
+    private const int LeastOfClause = 2;
 
     /// <summary>The share of a statement's words that a place of a number must have, by the number's digits: 1, 2, 3, 4 and more.</summary>
     private static readonly double[] LeastShared = [0.40, 0.30, 0.18, 0.06];
@@ -74,7 +81,7 @@ internal sealed partial class Places
         var head = string.Join(" | ", rows.Take(MostHeadRows).SelectMany(row => row));
         var table = new Table(ContentWords.AllOf(caption + " . " + head), ScalesIn(head + " | " + caption), []);
         tables.Add(table);
-        foreach (var row in rows) AddPlace(string.Join(" | ", row), table.Words, table, row.FirstOrDefault(cell => cell.Length > 0 && cell.Any(char.IsLetter)));
+        foreach (var row in rows) AddPlace(string.Join(" | ", row), table.Words, table, row.Any(cell => cell.Any(char.IsAsciiDigit)) ? row.FirstOrDefault(cell => cell.Any(char.IsLetter)) : null);
         foreach (var line in lines) AddPlace(line, table.Words, table, null);
     }
 
@@ -82,7 +89,8 @@ internal sealed partial class Places
     {
         var words = ContentWords.AllOf(text);
         var place = places.Count;
-        var labelled = label is null ? null : ContentWords.AllOf(label);
+        // A year in a word is a citation's.
+        var labelled = label is null ? null : ContentWords.AllOf(label).Where(word => word.Count(char.IsAsciiDigit) < 4).ToHashSet(StringComparer.Ordinal);
         if (labelled is { Count: > 0 }) table!.Labels.Add(labelled);
         places.Add(new Place(text, words, around, table, labelled, beside ?? []));
         foreach (var word in words) frequencies[word] = frequencies.GetValueOrDefault(word) + 1;
@@ -127,22 +135,39 @@ internal sealed partial class Places
         // Where a table says whose a number is, a sentence must say so, too.
         var foreign = asked.Digits < 3 ? [] : found.SelectMany(quantity => OtherRow(statement, places[quantity.Place])).ToList();
         var symbol = SymbolBefore(statement.Text, asked.Number.Start);
-        counted = [.. counted.Where(frequencies.ContainsKey)];
-        var digits = Math.Min(asked.Digits, LeastShared.Length) - 1;
+        // The noun of several words is the last one: sentence pairs, map tasks.
+        var known = counted.Where(frequencies.ContainsKey).TakeLast(statement.IsIdeographic ? counted.Count : 1).ToList();
+        var clause = statement.WordsOfClause(asked.Number.Start);
         foreach (var quantity in found)
         {
             var place = places[quantity.Place];
             if (OtherRow(statement, place).Count > 0) continue;
-            if (foreign.Count > 0 && place.Table is null && !foreign.TrueForAll(word => place.Has(word) >= Around)) continue;
+            if (foreign.Count > 0 && place.Table is null && !foreign.TrueForAll(place.Words.Contains)) continue;
             if (symbol.Length > 0 && SymbolBefore(place.Text, quantity.Number.Start) == symbol) return Standing.Near;
-            var shared = Shared(statement, place);
-            if (place.Words.Count <= 1 && asked.Digits >= 3 && place.Table is null) return Standing.Near;
-            var isAtNoun = counted.Count > 0 && ContentWords.AllOf(place.Near(quantity.Number)) is var near && counted.Exists(near.Contains);
-            if (isAtNoun && shared >= LeastSharedAtNoun[digits]) return Standing.Near;
-            var isCounted = asked.Digits >= 3 || counted.Count == 0 || counted.Exists(word => place.Has(word) > 0);
-            if (isCounted && shared >= LeastShared[digits]) return Standing.Near;
+            var shared = Math.Max(Shared(statement, statement.Words, place), clause.Count >= LeastOfClause ? Shared(statement, clause, place) : 0);
+            if (shared >= Least(asked, quantity, place, counted, known)) return Standing.Near;
         }
         return Standing.Elsewhere;
+    }
+
+    /// <summary>The share of a statement's words that must stand where its number does; above 1 where nothing is enough.</summary>
+    private static double Least(in Quantity asked, in Quantity quantity, Place place, List<string> counted, List<string> known)
+    {
+        var isMeasured = asked.Unit is not null && quantity.Unit is not null;
+        // Six years are not found as six vitals.
+        if (asked.Unit is not null && !isMeasured && asked.Digits < 3 && !quantity.IsCell && SymbolBefore(place.Text, quantity.Number.Start).Length == 0) return 2;
+        var bonus = (isMeasured ? 1 : 0) + asked.Value switch { >= 1e12 or (> 0 and < 1e-6) => 2, > 1000 when asked.Digits == 1 => 1, _ => 0 };
+        var digits = Math.Min(asked.Digits + bonus, LeastShared.Length) - 1;
+        if (digits >= 2 && place.Words.Count <= 1 && place.Table is null) return 0;
+        if (known.Count == 0)
+        {
+            // "50 experts", where the paper has 50 queries and never speaks of experts.
+            var isOther = counted.Count > 0 && digits < 3 && ContentWords.Counted(place.Text, quantity.Number.End).Count > 0;
+            return LeastShared[digits] + (isOther ? Foreign : 0);
+        }
+        if (known.Exists(ContentWords.AllOf(place.Near(quantity.Number)).Contains)) return LeastSharedAtNoun[digits];
+        var has = known.Max(place.Has);
+        return has == 1 || digits >= 2 ? LeastShared[digits] : has > 0 ? LeastShared[digits] + Foreign / 2 : 2;
     }
 
     /// <summary>The symbol to which a number is set: <c>R</c> of <c>R = 5,000</c>, <c>dk</c> of <c>$d_k=64$</c>; empty where there is none.</summary>
@@ -159,11 +184,11 @@ internal sealed partial class Places
     }
 
     /// <summary>The share of a statement's words that a place has, 0 to 1; by weight. A statement without words that could be looked up shares all.</summary>
-    private double Shared(Statement statement, Place place)
+    private double Shared(Statement statement, IReadOnlyList<IReadOnlyList<string>> words, Place place)
     {
         double all = 0, shared = 0;
         var isForeign = statement.IsIdeographic;
-        foreach (var group in statement.Words)
+        foreach (var group in words)
         {
             double weight = 0, has = 0;
             foreach (var word in group)
@@ -191,15 +216,16 @@ internal sealed partial class Places
     private static IReadOnlyList<string> OtherRow(Statement statement, Place place)
     {
         if (place.Table is not { } table || place.Label is not { Count: > 0 } label) return [];
+        IReadOnlyList<string> most = [];
         foreach (var other in table.Labels)
         {
             if (ReferenceEquals(other, label)) continue;
             var own = other.Where(word => !label.Contains(word)).ToList();
             var lacking = label.Where(word => !other.Contains(word)).ToList();
             if (own.Count == 0 || lacking.Count == 0) continue;
-            if (own.TrueForAll(statement.All.Contains) && !lacking.Exists(statement.All.Contains)) return own;
+            if (own.TrueForAll(statement.All.Contains) && !lacking.Exists(statement.All.Contains) && own.Count > most.Count) most = own;
         }
-        return [];
+        return most;
     }
 
     private static List<double> ScalesIn(string head)
@@ -254,14 +280,13 @@ internal sealed partial class Places
 /// <summary>A sentence of generated text with its content words.</summary>
 internal sealed class Statement
 {
+    private static readonly SearchValues<char> ClauseMarks = SearchValues.Create("，；;,");
+
     public Statement(string text)
     {
         Text = text;
         IsIdeographic = text.Any(Sentences.IsIdeographic);
-        var words = ContentWords.Of(IsIdeographic ? string.Concat(text.Select(c => Sentences.IsIdeographic(c) ? ' ' : c)) : text).Select(word => (IReadOnlyList<string>)[word]);
-        // One Chinese word has several English ones, of which one is enough.
-        if (IsIdeographic) words = words.Concat(ScienceGlossary.Of(text).Select(meanings => (IReadOnlyList<string>)[.. ContentWords.Of(meanings)]).Where(group => group.Count > 0));
-        Words = [.. words];
+        Words = WordsOf(text);
         All = [.. ContentWords.AllOf(text), .. Words.SelectMany(group => group)];
     }
 
@@ -273,4 +298,27 @@ internal sealed class Statement
     public IReadOnlyList<IReadOnlyList<string>> Words { get; }
 
     public HashSet<string> All { get; }
+
+    /// <summary>The groups of the clause around a place in the sentence; commas inside numbers end none.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> WordsOfClause(int at)
+    {
+        at = Math.Min(at, Text.Length);
+        var start = at;
+        while (start > 0 && !EndsClause(start - 1)) start--;
+        var end = at;
+        while (end < Text.Length && !EndsClause(end)) end++;
+        return start == 0 && end == Text.Length ? [] : WordsOf(Text[start..end]);
+    }
+
+    private bool EndsClause(int at) =>
+        ClauseMarks.Contains(Text[at]) && !(at > 0 && at + 1 < Text.Length && char.IsAsciiDigit(Text[at - 1]) && char.IsAsciiDigit(Text[at + 1]));
+
+    private IReadOnlyList<IReadOnlyList<string>> WordsOf(string text)
+    {
+        var latin = IsIdeographic ? string.Concat(text.Select(c => Sentences.IsIdeographic(c) ? ' ' : c)) : text;
+        var words = ContentWords.Of(latin).Select(word => (IReadOnlyList<string>)[word]);
+        // One Chinese word has several English ones, of which one is enough.
+        if (IsIdeographic) words = words.Concat(ScienceGlossary.Of(text).Select(meanings => (IReadOnlyList<string>)[.. ContentWords.Of(meanings)]).Where(group => group.Count > 0));
+        return [.. words];
+    }
 }

@@ -31,6 +31,7 @@ internal static class ScienceGlossary
         提示 prompt prompts|系统提示 system prompt|指令 instruction instruct|微调 finetuning fine-tuned|数学 math mathematics|代码 code|推理 reasoning inference|常识 commonsense|知识 knowledge|阅读 reading comprehension|解析 parsing|句法 parsing constituency|成分句法 constituency parsing
         映射 map|归约 reduce|输入 input|输出 output|中间 intermediate|分片 pieces splits|块 blocks pieces|副本 copies|故障 failures failure|杀掉 killed kill|终止 killed terminated|备份 backup|排序 sort sorting|启动 startup|扫描 scans|切分 split|字节 byte bytes|相同 identical|堆叠 stack
         架构 architecture|结构 structure architecture|循环 recurrent recurrence|卷积 convolution|并行 parallel parallelization|自回归 autoregressive|束搜索 beam search|惩罚 penalty|检查点 checkpoints|平均 average mean|采样 sampled samples|对 pairs|组 groups|类别 classes categories|类 classes
+        整个 entire whole|全部 entire all|程序 program|条件 conditions atmosphere|层数 layers|台 machines|块 GPU|显存 memory|句 sentences
         区域 regions area|国家 countries|城市 cities|人群 population|人 people persons participants|名 participants people|例 cases patients|倍 times fold|次 times admissions|块 blocks GPU|台 machines|个 |条 queries records|张 images
         """);
 

@@ -16,7 +16,7 @@ internal static class Units
         ("time", "ns 1e-9 μs 1e-6 µs 1e-6 microseconds 1e-6 ms 1e-3 milliseconds 1e-3 millisecond 1e-3 毫秒 1e-3 s 1 sec 1 secs 1 second 1 seconds 1 秒 1 秒钟 1 " +
             "min 60 mins 60 minute 60 minutes 60 分钟 60 h 3600 hr 3600 hrs 3600 hour 3600 hours 3600 小时 3600 day 86400 days 86400 天 86400 日 86400"),
         ("weeks", "week 7 weeks 7 周 7 星期 7"),
-        ("months", "month 1 months 1 个月 1 year 12 years 12 yr 12 yrs 12"),
+        ("months", "month 1 months 1 个月 1 year 12 years 12 yr 12 yrs 12 年 12"),
         ("data", "bytes 1 byte 1 字节 1 KB 1e3 kB 1e3 MB 1e6 megabyte 1e6 megabytes 1e6 GB 1e9 gigabyte 1e9 gigabytes 1e9 GiB 1e9 TB 1e12 terabyte 1e12 terabytes 1e12 PB 1e15"),
         ("frequency", "Hz 1 kHz 1e3 MHz 1e6 GHz 1e9"),
         ("length", "nm 1e-9 μm 1e-6 µm 1e-6 mm 1e-3 cm 1e-2 m 1 km 1e3 米 1 厘米 1e-2 毫米 1e-3 千米 1e3 公里 1e3"),
