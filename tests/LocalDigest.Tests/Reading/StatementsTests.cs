@@ -19,7 +19,7 @@ public sealed class StatementsTests
         var sources = Directory.GetFiles(folder, "*.source.json").ToDictionary(file => Path.GetFileName(file).Split('.')[0], Source, StringComparer.Ordinal);
         var file = whose == "found" ? Path.Combine(folder, "statements.txt") : Repository.Path("tests/LocalDigest.Tests/Reading/Statements.txt");
         var all = File.ReadLines(file).Where(line => line.Length > 0).Select(line => line.Split('|', 4)).Where(field => field[1] == language)
-            .Select(field => (Source: field[0], IsTrue: field[2] == "T", Text: field[3], Missing: new Grounder(sources[field[0]], null, language).Missing(field[3]))).ToList();
+            .Select(field => (Source: field[0], IsTrue: field[2] == "T", Text: field[3], Missing: new Grounder(sources[field[0]], null, language).Missing(new Statement(field[3])))).ToList();
         var withheld = all.Where(statement => statement.IsTrue && statement.Missing.Count > 0).ToList();
         var passing = all.Where(statement => !statement.IsTrue && statement.Missing.Count == 0).ToList();
         var (ofTrue, ofInvented) = (all.Count(statement => statement.IsTrue), all.Count(statement => !statement.IsTrue));

@@ -54,6 +54,20 @@ internal sealed partial class Places
     /// <summary>The share of a statement's words that a place of a number must have, by the number's digits: 1, 2, 3, 4 and more.</summary>
     private static readonly double[] LeastShared = [0.40, 0.30, 0.18, 0.06];
 
+    /// <summary>Fewer words beside a name say nothing of where it belongs.</summary>
+    private const int LeastBesideName = 2;
+
+    private const double LeastSharedByName = 0.12;
+
+    /// <summary>How much more a name says than a word: a number of another data set's stands near all the same words.</summary>
+    private const double NameWeight = 1.8;
+
+    /// <summary>A name in more of the places is what the paper is about.</summary>
+    private const double Pervasive = 0.15;
+
+    private static readonly List<string> ComparingStems = [.. ContentWords.AllOf(
+        "outperforms surpass exceed beats better faster higher lower superior improves improvement baseline baselines best worse slower than comparison compared versus against gains margin")];
+
     private readonly List<Place> places = [];
     private readonly Dictionary<string, int> frequencies = new(StringComparer.Ordinal);
     private readonly List<Quantity> quantities = [];
@@ -127,6 +141,43 @@ internal sealed partial class Places
         return best;
     }
 
+    /// <summary>
+    /// Whether a name stands near what a statement says of it. A name that is all over the paper, and a statement with little else in it,
+    /// leave nothing to compare.
+    /// </summary>
+    public Standing OfName(string name, Statement statement)
+    {
+        var stems = ContentWords.AllOf(name);
+        var others = statement.Words.Where(group => !group.Any(stems.Contains) && group.Any(frequencies.ContainsKey)).ToList();
+        if (stems.Count == 0 || others.Count < LeastBesideName) return Standing.Near;
+        var homes = places.Where(place => stems.All(stem => place.Has(stem) >= Around)).ToList();
+        if (homes.Count == 0 || homes.Count > Pervasive * places.Count) return Standing.Near;
+        return homes.Exists(place => Shared(statement, others, place) >= LeastSharedByName) ? Standing.Near : Standing.Elsewhere;
+    }
+
+    /// <summary>Whether the paper compares anything with a name, in words or as a row or column of a table.</summary>
+    public bool Compares(string name)
+    {
+        var stems = ContentWords.AllOf(name);
+        return places.Exists(place => stems.All(stem => place.Has(stem) >= Around) && (place.Table is not null || ComparingStems.Exists(cue => place.Has(cue) >= Around)));
+    }
+
+    /// <summary>The sentence that shares most of a statement's words; null where none shares half.</summary>
+    public string? Closest(Statement statement)
+    {
+        Place? closest = null;
+        var most = 0.5;
+        foreach (var place in places)
+        {
+            if (place.Table is not null || place.Words.Count < LeastBesideName) continue;
+            // Words around it would make all sentences of a paragraph equal.
+            var shared = statement.Words.Count == 0 ? 0
+                : statement.Words.Where(group => group.Any(place.Words.Contains)).Sum(group => group.Max(Weight)) / statement.Words.Sum(group => group.Max(Weight));
+            if (shared > most) (closest, most) = (place, shared);
+        }
+        return closest?.Text;
+    }
+
     private Standing OfValue(Quantity asked, List<string> counted, Statement statement)
     {
         var tolerance = asked.Tolerance(statement.Text);
@@ -197,6 +248,7 @@ internal sealed partial class Places
                 has = Math.Max(has, place.Has(word));
             }
             if (isForeign && !group.Any(frequencies.ContainsKey)) continue;
+            if (statement.Names.Overlaps(group)) weight *= NameWeight;
             all += weight;
             shared += weight * has;
         }
@@ -287,6 +339,7 @@ internal sealed class Statement
         Text = text;
         IsIdeographic = text.Any(Sentences.IsIdeographic);
         Words = WordsOf(text);
+        Names = ContentWords.AllOf(string.Join(" . ", text.Split(' ', '，', '。', '、').Where(word => word.Count(char.IsUpper) > 1)));
         All = [.. ContentWords.AllOf(text), .. Words.SelectMany(group => group)];
     }
 
@@ -298,6 +351,9 @@ internal sealed class Statement
     public IReadOnlyList<IReadOnlyList<string>> Words { get; }
 
     public HashSet<string> All { get; }
+
+    /// <summary>Stems of names: words with more than one capital letter.</summary>
+    public HashSet<string> Names { get; }
 
     /// <summary>The groups of the clause around a place in the sentence; commas inside numbers end none.</summary>
     public IReadOnlyList<IReadOnlyList<string>> WordsOfClause(int at)

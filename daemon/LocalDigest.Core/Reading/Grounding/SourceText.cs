@@ -150,7 +150,8 @@ internal sealed partial class SourceText
     public bool Has(Claim claim) => claim.Kind switch
     {
         ClaimKind.Number => HasNumber(claim.Number),
-        ClaimKind.Name => HasName(claim.Text),
+        ClaimKind.Name or ClaimKind.Comparison => HasName(claim.Text),
+        ClaimKind.Design => HasWordsOfDesign(claim.Text),
         ClaimKind.Link => HasLink(claim.Text),
         ClaimKind.Quotation => HasQuotation(claim.Text),
         _ => false,
@@ -165,8 +166,19 @@ internal sealed partial class SourceText
             if (claim.Number.Use == NumeralUse.Order && !isPaper) return Standing.Near;
             return places.Of(claim, statement);
         }
-        return Has(claim) ? Standing.Near : Standing.Absent;
+        if (!Has(claim)) return Standing.Absent;
+        if (!isPaper) return Standing.Near;
+        return claim.Kind switch
+        {
+            ClaimKind.Name => places.OfName(claim.Text, statement),
+            ClaimKind.Comparison => places.Compares(claim.Text) ? Standing.Near : Standing.Elsewhere,
+            _ => Standing.Near,
+        };
     }
+
+    /// <summary>What a statement leaves out of the sentence that it rests on; empty where it rests on none.</summary>
+    public IReadOnlyList<LostScope> LostBy(Statement statement) =>
+        isPaper && places.Closest(statement) is { } sentence ? Scopes.Lost(statement.Text, sentence) : [];
 
     public bool HasNumber(Numeral number) => number.Use == NumeralUse.Order || number.Readings.Any(reading => reading.All(value => HasValue(value, number)));
 
@@ -239,6 +251,13 @@ internal sealed partial class SourceText
         if (name.Length < 5 || !name.Skip(1).All(char.IsLower)) return false;
         var stem = plain[..Math.Max(4, plain.Length - 3)];
         return words.Any(word => word.StartsWith(stem, StringComparison.Ordinal) && Math.Abs(word.Length - plain.Length) <= 4);
+    }
+
+    /// <summary>Whether a word for the design of a study stands here in any of its forms, in English for one in Chinese.</summary>
+    private bool HasWordsOfDesign(string design)
+    {
+        var forms = Claims.FormsOfDesign(design);
+        return words.Any(word => forms.Any(form => word.StartsWith(form, StringComparison.Ordinal))) || HasQuotation(design);
     }
 
     private bool IsKnown(string squeezed) => names.Contains(WordReader.HashOf(squeezed));
