@@ -52,7 +52,7 @@ internal sealed partial class Places
     private const int LeastOfClause = 2;
 
     /// <summary>The share of a statement's words that a place of a number must have, by the number's digits: 1, 2, 3, 4 and more.</summary>
-    private static readonly double[] LeastShared = [0.40, 0.30, 0.18, 0.06];
+    private static readonly double[] LeastShared = [0.40, 0.30, 0.20, 0.08];
 
     /// <summary>Fewer words beside a name say nothing of where it belongs.</summary>
     private const int LeastBesideName = 2;
