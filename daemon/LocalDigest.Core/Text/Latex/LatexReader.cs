@@ -258,7 +258,9 @@ internal sealed partial class LatexReader
     {
         const int LongestOfWords = 80;
         var letters = 0;
-        if (to - from > LongestOfWords || !char.IsLetter(Source[from]) || Last is '_' or '^' or '=' or '∈' or '\\') return false;
+        if (to - from > LongestOfWords || !char.IsLetter(Source[from])) return false;
+        // Behind letters stands what is left of a command: extit{…}, cite{…}.
+        if (Last is not (' ' or '(' or '-' or '“' or '‘')) return false;
         for (var i = from; i < to; i++)
         {
             if (char.IsLetter(Source[i])) letters++;
