@@ -1648,7 +1648,7 @@ export interface components {
          * @description What can be looked up in a paper.
          * @enum {string}
          */
-        ClaimKind: "number" | "name" | "link" | "quotation" | "paper";
+        ClaimKind: "number" | "name" | "link" | "quotation" | "comparison" | "design" | "paper";
         CostDay: {
             /**
              * Format: date
@@ -3018,7 +3018,8 @@ export interface components {
             removed: number;
             /**
              * Format: int32
-             * @description How many sentences were kept with what does not stand in the paper masked, because their part would have been empty without them.
+             * @description How many sentences were kept with something masked: what stands elsewhere in the paper and not near what is said of it, or what does
+             *     not stand in the paper where its part would have been empty without the sentence.
              */
             marked: number;
             /** @description What was taken out or masked. */
@@ -3404,6 +3405,11 @@ export interface components {
              */
             before: null | string;
         };
+        /**
+         * @description What a statement leaves out of how far the paper's own sentence goes.
+         * @enum {string}
+         */
+        LostScope: "hedge" | "population";
         /** @description A thumb for one of many papers. */
         ManyFeedbackItem: {
             /** @description The paper's id. */
@@ -4893,6 +4899,8 @@ export interface components {
             text: string;
             /** @description The passage of the paper that is closest to it; null where none is close. */
             where: components["schemas"]["Passage"] | null;
+            /** @description What it leaves out of how far the paper's own sentence goes; null where nothing was found. */
+            lost: null | components["schemas"]["LostScope"][];
         };
         /**
          * @description Whether the judge's grades still tell what the user likes.
@@ -7169,7 +7177,8 @@ export interface operations {
                      *               "section": "s1",
                      *               "sectionTitle": "Introduction",
                      *               "paragraph": 0
-                     *             }
+                     *             },
+                     *             "lost": null
                      *           }
                      *         ],
                      *         "problems": [],

@@ -63,6 +63,23 @@ public sealed class NumeralsTests
     [InlineData("图3和表12")]
     public void The_number_of_a_figure_is_a_label(string text) => Assert.Equal("3 12", Read(text, NumeralUse.Label));
 
+    [Theory]
+    [InlineData("2.3⋅10¹⁹", 2.3e19)]
+    [InlineData("2.3 x 10^{19}", 2.3e19)]
+    [InlineData("2.3e19", 2.3e19)]
+    [InlineData("2.3 · 10^(19)", 2.3e19)]
+    [InlineData("200, 000", 200000)]
+    [InlineData("51 697 admissions", 51697)]
+    [InlineData("three and a half days", 3.5)]
+    [InlineData("two thirds of them", 2 / 3.0)]
+    [InlineData("one in five", 0.2)]
+    [InlineData("三分之一", 1 / 3.0)]
+    [InlineData("两成", 20)]
+    [InlineData("twice as fast", 2)]
+    [InlineData("1/4 of the cost", 0.25)]
+    [InlineData("3.3万余条", 33000)]
+    public void One_value_has_many_writings(string text, double value) => Assert.Equal(value, Numerals.In(text)[0].Value, 9);
+
     [Fact]
     public void Hostile_text_takes_little_time()
     {

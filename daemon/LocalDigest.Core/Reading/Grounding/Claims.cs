@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using LocalDigest.Text;
@@ -22,6 +23,10 @@ internal static partial class Claims
 
     /// <summary>In scripts without spaces, a quotation of fewer characters is a term.</summary>
     private const int LeastQuotedCharacters = 13;
+
+    private const int LongestBeforeCompared = 40;
+
+    private static readonly SearchValues<char> ClauseEnds = SearchValues.Create(",;，；。");
 
     private static readonly FrozenSet<string> NoNames = (
         "Figure Figures Fig Figs Table Tables Section Sections Sec Equation Eq Eqs Appendix Algorithm Chapter Theorem Lemma Step Stage Phase Part " +
@@ -55,11 +60,60 @@ internal static partial class Claims
         AddQuotations(sentence, claims);
         foreach (var number in Numerals.In(sentence))
         {
-            if (number.Use != NumeralUse.Order && !InLink(number.Start)) claims.Add(new Claim(ClaimKind.Number, number.Start, number.End, sentence[number.Start..number.End], number));
+            if ((number.Use != NumeralUse.Order || CountsThings(sentence, number)) && !InLink(number.Start)) claims.Add(new Claim(ClaimKind.Number, number.Start, number.End, sentence[number.Start..number.End], number));
         }
         AddNames(sentence, language, claims, InLink);
+        AddComparisons(sentence, claims);
+        foreach (Match match in DesignPattern().Matches(sentence)) claims.Add(new Claim(ClaimKind.Design, match.Index, match.Index + match.Length, match.Value));
         return claims;
     }
+
+    /// <summary>The name behind a word that compares: a paper may name a method that it never compares with.</summary>
+    private static void AddComparisons(string sentence, List<Claim> claims)
+    {
+        foreach (Match match in ComparingPattern().Matches(sentence))
+        {
+            var end = match.Index + match.Length;
+            var name = claims.Where(claim => claim.Kind == ClaimKind.Name && claim.Start >= end && claim.Start - end <= LongestBeforeCompared).OrderBy(claim => claim.Start).FirstOrDefault();
+            if (name.Text is null || sentence.AsSpan(end, name.Start - end).ContainsAny(ClauseEnds)) continue;
+            claims.Add(name with { Kind = ClaimKind.Comparison });
+        }
+    }
+
+    /// <summary>The beginnings of the English words for a study's design.</summary>
+    internal static string[] FormsOfDesign(string design) => design.ToLowerInvariant() switch
+    {
+        ['r', 'a', 'n', ..] or ['随', ..] => ["randomi", "randomly", "rct"],
+        ['d', 'o', ..] or ['双', ..] => ["blind", "doubleblind"],
+        ['p', 'l', ..] or ['安', ..] => ["placebo"],
+        ['p', 'r', ..] or ['前', ..] => ["prospective"],
+        ['r', 'e', ..] or ['回', ..] => ["retrospective"],
+        ['m', 'u', ..] or ['多', ..] => ["multicent", "multicenter", "centers", "centres"],
+        ['m', 'e', ..] or ['荟', ..] or ['元', ..] => ["meta"],
+        ['l', ..] or ['纵', ..] => ["longitudinal"],
+        _ => ["cross", "crosssectional"],
+    };
+
+    /// <summary>
+    /// Whether a small number in words counts something that the paper has so many of: "seven layers", "两家医院"; not the parts into which a
+    /// summary itself takes things apart ("three contributions"), an order, or one.
+    /// </summary>
+    private static bool CountsThings(string sentence, Numeral number)
+    {
+        if (number.Value < 2 || number.Start > 0 && sentence[number.Start - 1] == '第') return false;
+        var isDigits = char.IsAsciiDigit(sentence[number.Start]);
+        if (isDigits) return false;
+        var behind = sentence.AsSpan(number.End).TrimStart(" -");
+        if (behind.StartsWith("of ", StringComparison.OrdinalIgnoreCase)) return false;
+        var counted = ContentWords.Counted(sentence, number.End);
+        return counted.Count > 0 && !counted.Exists(PartsOfAccounts.Contains);
+    }
+
+    /// <summary>What authors of summaries count on their own account.</summary>
+    private static readonly FrozenSet<string> PartsOfAccounts = ContentWords.Of(
+        "part aspect contribution stage step phase component challenge limitation category type way kind reason point idea insight finding question direction problem issue advantage " +
+        "factor element module perspective strategy variant technique scenario setting goal benefit drawback principle property feature thing side")
+        .ToFrozenSet(StringComparer.Ordinal);
 
     private static void AddQuotations(string sentence, List<Claim> claims)
     {
@@ -108,7 +162,7 @@ internal static partial class Claims
     }
 
     /// <summary>Greek letters belong to names too: ΛCDM, β-VAE.</summary>
-    private static bool IsWord(char c) => Numerals.IsLatin(c) || char.IsAsciiDigit(c) || c is >= '\u0370' and <= '\u03ff';
+    private static bool IsWord(char c) => Numerals.IsLatin(c) || char.IsAsciiDigit(c) || c is (>= '\u0370' and <= '\u03ff') or (>= '₀' and <= '₉');
 
     /// <summary>A mark inside a word: Llama-3, GPT-3.5, Node.js, but not the end of a sentence or a hyphen before a Chinese word.</summary>
     private static bool Continues(string text, int mark)
@@ -157,6 +211,16 @@ internal static partial class Claims
         if (colon < 0 || colon > 100) return 0;
         return sentence[..colon].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= 10 ? colon : 0;
     }
+
+    [GeneratedRegex(
+        @"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|beating|superior to|ahead of|(?:better|faster|higher|lower|cheaper|smaller|larger|worse|slower|more \w+|less \w+|accurate) than)\b|优于|超过|胜过|超越|高于|好于|快于|低于",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex ComparingPattern();
+
+    [GeneratedRegex(
+        @"\b(?:randomi[sz]ed|double-blind(?:ed)?|placebo(?:-controlled)?|prospective(?:ly)?|retrospective(?:ly)?|multi-?cent(?:er|re)|meta-analys[ie]s|longitudinal|cross-sectional)\b|随机对照|双盲|安慰剂|前瞻性|回顾性|多中心|荟萃分析|元分析|纵向研究|横断面",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex DesignPattern();
 
     [GeneratedRegex(@"(?:[hH][tT][tT][pP][sS]?://|www\.)[^\s<>()\[\]{}""'“”，。；、）】」》]+|\b[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,4}(?:com|org|net|io|ai|edu|dev|gov|co|cn|de|fr|uk|eu|ch|jp|kr|app)\b(?:/[^\s<>()\[\]{}""'“”，。；、）】」》]*)?|\b[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,4}[a-z]{2,8}/[^\s<>()\[\]{}""'“”，。；、）】」》]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex LinkPattern();

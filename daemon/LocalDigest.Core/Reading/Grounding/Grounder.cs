@@ -11,15 +11,19 @@ internal sealed record GroundedPart(IReadOnlyList<string> Texts, IReadOnlyList<S
 
 /// <summary>
 /// Checks generated text against its source, sentence by sentence. A sentence with a number, a name, an address or a quotation that does not stand there is
-/// taken out; where that would leave nothing, the sentence that lacks least is kept with what is missing blotted out.
+/// taken out; where that would leave nothing, the sentence that lacks least is kept with what is missing blotted out. What stands in the source, and not near
+/// what the sentence says it of, is masked as "not found there".
 /// </summary>
 /// <param name="source">The paper.</param>
 /// <param name="also">What the text may speak of besides, such as the reader's interests; names only. Null for nothing.</param>
 /// <param name="language">The language of the text, a BCP 47 tag.</param>
-internal sealed partial class Grounder(SourceText source, SourceText? also, string language)
+/// <param name="mayMark">Whether a sentence may stay with what is not found near what it is said of masked; it is taken out otherwise.</param>
+internal sealed partial class Grounder(SourceText source, SourceText? also, string language, bool mayMark = true)
 {
     /// <summary>A sentence with more that is missing is not worth keeping in pieces.</summary>
     private const int MostBlots = 2;
+
+    private string ElsewhereBlot => language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? "【该处未见】" : "[not found there]";
 
     private string Blot => language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? "【论文中未见】" : "[not in the paper]";
 
@@ -34,6 +38,7 @@ internal sealed partial class Grounder(SourceText source, SourceText? also, stri
         Candidate? fallback = null;
         var count = 0;
         var removed = 0;
+        var marked = 0;
         foreach (var text in texts)
         {
             var lines = new List<string>();
@@ -44,10 +49,21 @@ internal sealed partial class Grounder(SourceText source, SourceText? also, stri
                 foreach (var sentence in Sentences.Of(line[mark.Length..]))
                 {
                     count++;
-                    var missing = Missing(sentence);
+                    var statement = new Statement(sentence);
+                    var missing = Missing(statement);
                     if (missing.Count == 0)
                     {
                         sentences.Add(sentence);
+                        if (!IsHeading(sentence)) statements.Add(Stated(part, sentence, statement));
+                        continue;
+                    }
+                    if (mayMark && missing.Count <= MostBlots && missing.TrueForAll(claim => source.Of(claim, statement) == Standing.Elsewhere))
+                    {
+                        var masked = Blotted(sentence, missing, ElsewhereBlot);
+                        sentences.Add(masked);
+                        statements.Add(Stated(part, masked, statement));
+                        marked++;
+                        removals.AddRange(missing.Select(claim => new Removal(part, claim.Kind, IsMarked: true)));
                         continue;
                     }
                     removed++;
@@ -55,16 +71,15 @@ internal sealed partial class Grounder(SourceText source, SourceText? also, stri
                     removals.AddRange(missing.Select(claim => new Removal(part, claim.Kind, IsMarked: false)));
                 }
                 if (sentences.Count == 0) continue;
-                statements.AddRange(sentences.Where(sentence => !IsHeading(sentence)).Select(sentence => new SummaryStatement(part, sentence, source.Closest(sentence))));
                 lines.Add(mark + string.Join(Sentences.IsIdeographic(sentences[0][^1]) ? "" : " ", sentences));
             }
             // Heading words before what is gone say nothing.
             while (lines.Count > 0 && IsHeading(lines[^1])) lines.RemoveAt(lines.Count - 1);
             if (lines.Count > 0) kept.Add(string.Join('\n', lines));
         }
-        if (kept.Count > 0 || fallback is null) return new GroundedPart(kept, statements, new Grounding { Checked = count, Removed = removed, Removals = removals });
+        if (kept.Count > 0 || fallback is null) return new GroundedPart(kept, statements, new Grounding { Checked = count, Removed = removed, Marked = marked, Removals = removals });
 
-        var blotted = Blotted(fallback);
+        var blotted = Blotted(fallback.Sentence, fallback.Missing, Blot);
         for (var i = 0; i < fallback.Missing.Count; i++) removals[fallback.FirstRemoval + i] = removals[fallback.FirstRemoval + i] with { IsMarked = true };
         return new GroundedPart([blotted], [new SummaryStatement(part, blotted, source.Closest(fallback.Sentence))], new Grounding { Checked = count, Removed = removed - 1, Marked = 1, Removals = removals });
     }
@@ -72,21 +87,29 @@ internal sealed partial class Grounder(SourceText source, SourceText? also, stri
     /// <summary>An item of a list without the mark before it.</summary>
     public static string WithoutListMark(string item) => item[ListMark().Match(item).Length..];
 
-    /// <summary>What a sentence claims and the source does not have.</summary>
-    private List<Claim> Missing(string sentence) =>
-        [.. Claims.In(sentence, language).Where(claim => !source.Has(claim) && !(claim.Kind == ClaimKind.Name && also is not null && also.Has(claim)))];
-
-    private string Blotted(Candidate candidate)
+    /// <summary>What a sentence claims and the source does not have, or not there.</summary>
+    internal List<Claim> Missing(Statement statement)
     {
-        var text = candidate.Sentence;
+        var missing = Claims.In(statement.Text, language)
+            .Where(claim => source.Of(claim, statement) != Standing.Near && !(claim.Kind is ClaimKind.Name or ClaimKind.Comparison && also is not null && also.Has(claim))).ToList();
+        // With a name that is missing goes the comparison with it.
+        missing.RemoveAll(claim => claim.Kind == ClaimKind.Comparison && missing.Exists(other => other.Kind == ClaimKind.Name && other.Start == claim.Start));
+        return missing;
+    }
+
+    private SummaryStatement Stated(string part, string shown, Statement statement) =>
+        new(part, shown, source.Closest(statement.Text), source.LostBy(statement) is { Count: > 0 } lost ? lost : null);
+
+    private static string Blotted(string text, List<Claim> missing, string blot)
+    {
         var cuts = new List<(int Start, int End)>();
-        foreach (var claim in candidate.Missing.OrderBy(claim => claim.Start).ThenByDescending(claim => claim.End))
+        foreach (var claim in missing.OrderBy(claim => claim.Start).ThenByDescending(claim => claim.End))
         {
             if (cuts.Count > 0 && claim.Start < cuts[^1].End) cuts[^1] = (cuts[^1].Start, Math.Max(cuts[^1].End, claim.End));
             else cuts.Add((claim.Start, claim.End));
         }
         // From behind, so that places stay right.
-        for (var i = cuts.Count - 1; i >= 0; i--) text = text[..cuts[i].Start] + Blot + text[cuts[i].End..];
+        for (var i = cuts.Count - 1; i >= 0; i--) text = text[..cuts[i].Start] + blot + text[cuts[i].End..];
         return text;
     }
 

@@ -34,6 +34,8 @@ internal sealed partial class SourceText
     private readonly StringBuilder letters = new();
     private readonly LexicalIndex index = new();
     private readonly List<Passage> passages = [];
+    private readonly Places places = new();
+    private readonly bool isPaper;
     private readonly bool isIdeographic;
     private string? squeezed;
 
@@ -41,8 +43,10 @@ internal sealed partial class SourceText
     /// <param name="text">What was read of it.</param>
     public SourceText(Paper paper, FullText text)
     {
+        isPaper = true;
         Add(paper.Title);
         Add(text.Title);
+        places.AddText("", paper.Title);
         foreach (var author in paper.Authors)
         {
             Add(author.Name);
@@ -50,7 +54,9 @@ internal sealed partial class SourceText
         }
         foreach (var metadata in new[] { paper.Venue, paper.Comment, paper.Id.Value, paper.Doi, string.Join(' ', paper.Categories), string.Join("; ", paper.Keywords) })
         {
-            if (metadata is not null) Add(metadata);
+            if (metadata is null) continue;
+            Add(metadata);
+            places.AddText("", metadata);
         }
         if (paper.Published is { } published) values.Add(published.Year);
         foreach (var link in new[] { paper.Url, paper.CodeUrl, paper.ProjectUrl }) AddLink(link);
@@ -63,6 +69,7 @@ internal sealed partial class SourceText
         foreach (var section in text.Sections)
         {
             Add(section.Title);
+            places.AddSection(section.Title, [.. section.Paragraphs.Select(paragraph => paragraph.Text)]);
             if (section.Number is { } number) AddLabel(number);
             for (var p = 0; p < section.Paragraphs.Count; p++)
             {
@@ -75,18 +82,26 @@ internal sealed partial class SourceText
         if (!text.Sections.Any(section => section.Id == TextSection.AbstractId) && paper.Abstract.Length > 0)
         {
             Add(paper.Abstract);
+            places.AddText("", paper.Abstract);
             passages.Add(new Passage(TextSection.AbstractId, "", 1));
             index.Add("", paper.Abstract);
         }
         foreach (var figure in text.Figures)
         {
             Add(figure.Caption);
-            foreach (var image in figure.Images) Add(image.Caption);
+            places.AddText("", figure.Caption);
+            foreach (var image in figure.Images)
+            {
+                Add(image.Caption);
+                places.AddText(figure.Caption, image.Caption);
+            }
             if (figure.Number is { } number) AddLabel(number);
         }
         foreach (var table in text.Tables)
         {
             Add(table.Caption);
+            places.AddText("", table.Caption);
+            places.AddTable(table.Caption, table.Rows, table.Lines);
             if (table.Number is { } number) AddLabel(number);
             foreach (var line in table.Rows.Select(row => string.Join(" | ", row)).Concat(table.Lines)) Add(line, isTable: true);
         }
@@ -123,6 +138,7 @@ internal sealed partial class SourceText
         foreach (var text in texts)
         {
             Add(text);
+            places.AddText("", text);
             passages.Add(new Passage("", "", passages.Count + 1));
             index.Add("", text);
         }
@@ -134,11 +150,35 @@ internal sealed partial class SourceText
     public bool Has(Claim claim) => claim.Kind switch
     {
         ClaimKind.Number => HasNumber(claim.Number),
-        ClaimKind.Name => HasName(claim.Text),
+        ClaimKind.Name or ClaimKind.Comparison => HasName(claim.Text),
+        ClaimKind.Design => HasWordsOfDesign(claim.Text),
         ClaimKind.Link => HasLink(claim.Text),
         ClaimKind.Quotation => HasQuotation(claim.Text),
         _ => false,
     };
+
+    /// <summary>Whether a claim stands near what a statement says it of.</summary>
+    public Standing Of(Claim claim, Statement statement)
+    {
+        if (claim.Kind == ClaimKind.Number && claim.Number.Use != NumeralUse.Label)
+        {
+            // Without a paper, such as in the reader's own words, small numbers count what stands there.
+            if (claim.Number.Use == NumeralUse.Order && !isPaper) return Standing.Near;
+            return places.Of(claim, statement);
+        }
+        if (!Has(claim)) return Standing.Absent;
+        if (!isPaper) return Standing.Near;
+        return claim.Kind switch
+        {
+            ClaimKind.Name => places.OfName(claim.Text, statement),
+            ClaimKind.Comparison => places.Compares(claim.Text) ? Standing.Near : Standing.Elsewhere,
+            _ => Standing.Near,
+        };
+    }
+
+    /// <summary>What a statement leaves out of the sentence that it rests on; empty where it rests on none.</summary>
+    public IReadOnlyList<LostScope> LostBy(Statement statement) =>
+        isPaper && places.Closest(statement) is { } sentence ? Scopes.Lost(statement.Text, sentence) : [];
 
     public bool HasNumber(Numeral number) => number.Use == NumeralUse.Order || number.Readings.Any(reading => reading.All(value => HasValue(value, number)));
 
@@ -213,6 +253,13 @@ internal sealed partial class SourceText
         return words.Any(word => word.StartsWith(stem, StringComparison.Ordinal) && Math.Abs(word.Length - plain.Length) <= 4);
     }
 
+    /// <summary>Whether a word for the design of a study stands here in any of its forms, in English for one in Chinese.</summary>
+    private bool HasWordsOfDesign(string design)
+    {
+        var forms = Claims.FormsOfDesign(design);
+        return words.Any(word => forms.Any(form => word.StartsWith(form, StringComparison.Ordinal))) || HasQuotation(design);
+    }
+
     private bool IsKnown(string squeezed) => names.Contains(WordReader.HashOf(squeezed));
 
     private bool HasQuotation(string quoted)
@@ -253,6 +300,7 @@ internal sealed partial class SourceText
     /// <summary>Adds words, and what neighbouring words may be joined to: <c>ImageNet</c>, <c>1K</c>, <c>ImageNet1K</c>.</summary>
     private void AddNames(string text)
     {
+        text = Plainly(text);
         var recent = new List<(string Word, int End)>();
         for (var i = 0; i < text.Length;)
         {
@@ -296,12 +344,37 @@ internal sealed partial class SourceText
     private static string Squeeze(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var c in text)
+        foreach (var c in Plainly(text))
         {
             if (char.IsLetterOrDigit(c)) plain.Append(char.ToLowerInvariant(c));
         }
         return plain.ToString();
     }
+
+    /// <summary>Subscripts as digits on the line and Greek letters by their names: CO₂, CO$_2$ and CO2 are one, and so are β₂ and beta2.</summary>
+    private static string Plainly(string text)
+    {
+        if (text.Contains('_', StringComparison.Ordinal)) text = SubscriptPattern().Replace(text, "${base}${index}");
+        if (!text.AsSpan().ContainsAnyInRange('\u0370', '\u03ff') && !text.AsSpan().ContainsAnyInRange('₀', '₉') && !text.Contains('\u03f5', StringComparison.Ordinal)) return text;
+        var plain = new StringBuilder(text.Length + 16);
+        foreach (var c in text)
+        {
+            if (c is >= '₀' and <= '₉') plain.Append((char)('0' + (c - '₀')));
+            else if (c is >= 'α' and <= 'ω') plain.Append(Greek[c - 'α']);
+            else if (c == 'ϵ') plain.Append("epsilon");
+            else plain.Append(c);
+        }
+        return plain.ToString();
+    }
+
+    private static readonly string[] Greek =
+    [
+        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi",
+        "psi", "omega",
+    ];
+
+    [GeneratedRegex(@"(?<base>[\p{L}\d])\$?_\{?(?<index>\d+)\}?\$?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex SubscriptPattern();
 
     [GeneratedRegex(@"(?:https?://|www\.)[^\s<>()\[\]{}""]+|\b[a-z0-9](?:[a-z0-9-]{0,62}\.){1,4}[a-z]{2,8}/[^\s<>()\[\]{}""]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex AddressPattern();

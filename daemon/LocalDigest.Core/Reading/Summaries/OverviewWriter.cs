@@ -174,7 +174,7 @@ public sealed class OverviewWriter(ChatModel model, SummaryTable table)
                 return null;
             }
             var source = new SourceText(named.SelectMany(paper => new[] { paper.Title, paper.Text, paper.Id.Value }));
-            var grounder = new Grounder(source, null, language);
+            var grounder = new Grounder(source, null, language, mayMark: false);
             var title = PartCheck.Tidy(rawTitle) is { Length: > 0 } tidy ? grounder.Check(part, [tidy]) : null;
             var text = grounder.Check(part, [PartCheck.Tidy(raw)]);
             if (title is not null) Add(title.Grounding.Checked, title.Grounding.Removed + title.Grounding.Marked, 0, title.Grounding.Removals);

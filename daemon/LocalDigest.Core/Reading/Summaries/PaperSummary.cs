@@ -79,7 +79,8 @@ public sealed record Grounding
     public int Removed { get; init; }
 
     /// <summary>
-    /// How many sentences were kept with what does not stand in the paper masked, because their part would have been empty without them.
+    /// How many sentences were kept with something masked: what stands elsewhere in the paper and not near what is said of it, or what does
+    /// not stand in the paper where its part would have been empty without the sentence.
     /// </summary>
     public int Marked { get; init; }
 
@@ -116,6 +117,12 @@ public enum ClaimKind
     Link,
     Quotation,
 
+    /// <summary>That something is better, faster or more than what is named.</summary>
+    Comparison,
+
+    /// <summary>How a study was designed: randomised, double-blind, prospective.</summary>
+    Design,
+
     /// <summary>The papers that a statement about several papers rests on.</summary>
     Paper,
 }
@@ -124,7 +131,8 @@ public enum ClaimKind
 /// <param name="Part">The part of the summary, named as in its JSON form: <c>tldr</c>, <c>methodAnalysis.motivation.painPoints</c>.</param>
 /// <param name="Text">The sentence, or the item of a list.</param>
 /// <param name="Where">The passage of the paper that is closest to it; null where none is close.</param>
-public sealed record SummaryStatement(string Part, string Text, Passage? Where);
+/// <param name="Lost">What it leaves out of how far the paper's own sentence goes; null where nothing was found.</param>
+public sealed record SummaryStatement(string Part, string Text, Passage? Where, IReadOnlyList<LostScope>? Lost = null);
 
 /// <summary>A place in a paper.</summary>
 /// <param name="Section">The section's id in the full text.</param>

@@ -21,7 +21,9 @@ internal static partial class Numerals
         }
         var fraction = "";
         double[]? otherwise = null;
-        if (i + 1 < text.Length && text[i] == '.' && char.IsAsciiDigit(text[i + 1]))
+        var isLoose = false;
+        if (!isGrouped && whole.Length is > 0 and <= 3 && whole[0] != '0') isLoose = LooseGroupsAt(text, i, out otherwise, out i, whole);
+        if (!isLoose && i + 1 < text.Length && text[i] == '.' && char.IsAsciiDigit(text[i + 1]))
         {
             var from = ++i;
             while (i < text.Length && char.IsAsciiDigit(text[i])) i++;
@@ -31,7 +33,7 @@ internal static partial class Numerals
             var mayBeGrouped = !isGrouped && fraction.Length == 3 && whole.Length is >= 1 and <= 3 && whole[0] != '0';
             if (mayBeGrouped) otherwise = [Value(whole + fraction, "", 0)];
         }
-        else if (!isGrouped && i + 1 < text.Length && text[i] == ',' && char.IsAsciiDigit(text[i + 1]))
+        else if (!isLoose && !isGrouped && i + 1 < text.Length && text[i] == ',' && char.IsAsciiDigit(text[i + 1]))
         {
             var from = i + 1;
             var to = from;
@@ -55,6 +57,12 @@ internal static partial class Numerals
             (exponent, i) = (power, afterPower);
         }
         var value = Value(whole, fraction, exponent);
+        if (fraction.Length == 0 && exponent == 0 && !isGrouped && !isLoose && FractionAt(text, start, i, value, out var part, out var afterPart))
+        {
+            found.Add(new Numeral([[part], [value, double.Parse(text.AsSpan(i + 1, afterPart - i - 1), CultureInfo.InvariantCulture)]],
+                false, start, afterPart, NumeralUse.Quantity, 0.01, IsFactor: true));
+            return afterPart;
+        }
 
         var letters = i;
         while (letters < text.Length && IsLatin(text[letters])) letters++;
@@ -77,11 +85,66 @@ internal static partial class Numerals
 
         var isPercent = PercentAt(text, end, out var afterPercent) || Precedes(text, start, "百分之");
         if (isPercent) end = Math.Max(end, afterPercent);
-        double[][] readings = otherwise is null || scale > 1 || exponent != 0 ? [[Rounded(value * scale)]] : [[value], otherwise];
-        var isAmount = isPercent || scale > 1 || fraction.Length > 0;
+        double[][] readings = isLoose ? [[Rounded(otherwise![0] * scale)], [value, .. otherwise[1..]]]
+            : otherwise is null || scale > 1 || exponent != 0 ? [[Rounded(value * scale)]] : [[value], otherwise];
+        var isFactor = !isPercent && IsFactorAt(text, end);
+        var isAmount = isPercent || isFactor || scale > 1 || fraction.Length > 0;
         var use = isAmount ? LabelOr(text, start, NumeralUse.Quantity) : UseOf(text, start, end, value);
-        found.Add(new Numeral(readings, isPercent, start, end, use));
+        var step = Math.Pow(10, exponent - fraction.Length) * scale;
+        found.Add(new Numeral(readings, isPercent, start, end, use, step, isFactor));
         return Math.Max(end, start + 1);
+    }
+
+    /// <summary>
+    /// Groups of three digits that a blank, or a comma and a blank, tears apart, as PDFs and some languages have them: <c>200, 000</c>,
+    /// <c>51 697</c>. They may as well be numbers one after another.
+    /// </summary>
+    /// <param name="values">The number as one, then the groups behind the first one as numbers of their own.</param>
+    private static bool LooseGroupsAt(string text, int i, out double[]? values, out int end, string whole)
+    {
+        var groups = new List<double>();
+        end = i;
+        while (whole.Length < LongestNumber)
+        {
+            var at = end < text.Length && text[end] == ',' ? end + 1 : end;
+            if (at >= text.Length || text[at] != ' ') break;
+            var digits = 0;
+            while (at + 1 + digits < text.Length && digits < 4 && char.IsAsciiDigit(text[at + 1 + digits])) digits++;
+            var behind = at + 1 + digits;
+            if (digits != 3 || (behind < text.Length && (char.IsLetter(text[behind]) || text[behind] is '-' or '%'))) break;
+            if (behind + 1 < text.Length && text[behind] == '.' && char.IsAsciiDigit(text[behind + 1])) break;
+            var group = text.Substring(at + 1, 3);
+            whole += group;
+            groups.Add(Value(group, "", 0));
+            end = behind;
+        }
+        values = groups.Count == 0 ? null : [Value(whole, "", 0), .. groups];
+        return groups.Count > 0;
+    }
+
+    /// <summary>Whether a part of a whole is written as two small numbers: <c>1/4</c>, <c>2/3</c>; not a list of three.</summary>
+    private static bool FractionAt(string text, int start, int i, double above, out double value, out int end)
+    {
+        (value, end) = (0, i);
+        if (start > 0 && text[start - 1] is '/' or '-' || i + 1 >= text.Length || text[i] != '/' || above is < 1 or > 20) return false;
+        end = i + 1;
+        while (end < text.Length && end - i < 4 && char.IsAsciiDigit(text[end])) end++;
+        if (end == i + 1 || (end < text.Length && (char.IsLetterOrDigit(text[end]) && !Sentences.IsIdeographic(text[end]) || text[end] is '/' or '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1])))) return false;
+        var below = double.Parse(text.AsSpan(i + 1, end - i - 1), CultureInfo.InvariantCulture);
+        if (below <= above || below > 20) return false;
+        value = Rounded(above / below);
+        return true;
+    }
+
+    /// <summary>Whether what stands behind a number says "so many times": x, ×, times, -fold, 倍; not the times of 224×224 or of "5 times a day".</summary>
+    private static bool IsFactorAt(string text, int end)
+    {
+        var at = SkipSpace(text, end);
+        if (at < text.Length && text[at] is 'x' or 'X' or '×')
+            return at + 1 == text.Length || !(char.IsLetterOrDigit(text[at + 1]) || (text[at + 1] == ' ' && at + 2 < text.Length && char.IsAsciiDigit(text[at + 2])));
+        if (at < text.Length && text[at] == '倍') return true;
+        if (text.AsSpan(at).StartsWith("\\times", StringComparison.Ordinal)) return !(SkipSpace(text, at + 6) is var next && next < text.Length && char.IsAsciiDigit(text[next]));
+        return IsFollowedBy(text, end, "times") || IsFollowedBy(text, end, "fold");
     }
 
     /// <summary>Whether digits belong to a name: in ResNet50, GPT-4, x1 and v2, not in top-5 and 224x224.</summary>
@@ -144,7 +207,7 @@ internal static partial class Numerals
             }
         }
         var sign = SkipSpace(text, i);
-        foreach (var times in (ReadOnlySpan<string>)["×", "\\times", "\\cdot", "·", "*", "x"])
+        foreach (var times in (ReadOnlySpan<string>)["×", "\\times", "\\cdot", "·", "⋅", "∙", "•", "*", "x", "X"])
         {
             if (!text.AsSpan(sign).StartsWith(times)) continue;
             var ten = SkipSpace(text, sign + times.Length);
@@ -162,12 +225,13 @@ internal static partial class Numerals
         if (i < text.Length && text[i] == '^')
         {
             end = i + 1;
-            while (end < text.Length && digits.Length < 4 && (char.IsAsciiDigit(text[end]) || text[end] is '{' or '}' or '-' or '+'))
+            while (end < text.Length && digits.Length < 4 && (char.IsAsciiDigit(text[end]) || text[end] is '{' or '}' or '(' or '-' or '+'))
             {
-                if (text[end] is not ('{' or '}' or '+')) digits += text[end];
+                if (text[end] is not ('{' or '}' or '(' or '+')) digits += text[end];
                 end++;
                 if (text[end - 1] == '}') break;
             }
+            if (end < text.Length && text[i + 1] == '(' && text[end] == ')') end++;
         }
         else
         {

@@ -10,7 +10,14 @@ namespace LocalDigest.Text;
 /// <param name="Start">Where it begins in the text.</param>
 /// <param name="End">Where it ends, including a percent sign and a word such as "million".</param>
 /// <param name="Use">What the number does in the text.</param>
-internal readonly record struct Numeral(double[][] Readings, bool IsPercent, int Start, int End, NumeralUse Use);
+/// <param name="Step">One unit of the last digit that is given, above 0: 0.1 of <c>45.1</c>, 1000 of <c>3.3万</c>, 1 of <c>5000</c>.</param>
+/// <param name="IsFactor">It says how many times as much: <c>8x</c>, <c>3 times</c>, <c>twice</c>, <c>四倍</c>, <c>half</c>.</param>
+internal readonly record struct Numeral(
+    double[][] Readings, bool IsPercent, int Start, int End, NumeralUse Use, double Step = 1, bool IsFactor = false)
+{
+    /// <summary>The value of the most probable reading; its first number where it has several.</summary>
+    public double Value => Readings[0][0];
+}
 
 /// <summary>What a number does in a text.</summary>
 internal enum NumeralUse
@@ -28,7 +35,7 @@ internal enum NumeralUse
 /// <summary>
 /// Finds the numbers in running text, as people and LaTeX write them: <c>12.3%</c>, <c>12.3 %</c>, <c>12.3\%</c>, <c>１２．３％</c>,
 /// <c>1,000</c>, <c>1000</c>, <c>1k</c>, <c>2.09亿</c>, <c>5×10⁻⁵</c>, <c>5e-5</c>, <c>twenty percent</c>, <c>百分之二十</c>, <c>三百</c>,
-/// <c>5倍</c>. Numbers that are part of a name (<c>GPT-4</c>, <c>ResNet50</c>, <c>4DGS</c>, <c>3D</c>), versions such as 3.1.2, and indices
+/// <c>5倍</c>, <c>200, 000</c> as PDFs have it, <c>1/4</c>, <c>twice</c>, <c>three and a half</c>, <c>三分之一</c>, <c>两成</c>. Numbers that are part of a name (<c>GPT-4</c>, <c>ResNet50</c>, <c>4DGS</c>, <c>3D</c>), versions such as 3.1.2, and indices
 /// are left out. Time is linear in the length of the text.
 /// </summary>
 internal static partial class Numerals
@@ -124,7 +131,7 @@ internal static partial class Numerals
     private static bool ScaleAt(string text, int i, out double scale, out int end)
     {
         var at = i;
-        while (at < text.Length && at - i < 3 && text[at] is ' ' or '\u2009' or '-' or '$' or '~') at++;
+        while (at < text.Length && at - i < 3 && text[at] is ' ' or '\u2009' or '-' or '$' or '~' or '余' or '多') at++;
         foreach (var (word, by) in Scales)
         {
             if (!text.AsSpan(at).StartsWith(word, StringComparison.OrdinalIgnoreCase)) continue;

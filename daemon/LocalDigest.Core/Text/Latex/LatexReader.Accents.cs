@@ -14,7 +14,7 @@ internal sealed partial class LatexReader
             result.Append(name);
             return end;
         }
-        var i = isNamed || source != LatexSource.Prose ? SkipSpaces(end, to) : end;
+        var i = isNamed || source != LatexSource.Prose || IsTornOff(name[0], end, to) ? SkipSpaces(end, to) : end;
         string letters;
         int next;
         if (TryBraced(i, to, out var from, out var close) && from == i + 1)
@@ -63,6 +63,19 @@ internal sealed partial class LatexReader
         }
         result.Append(UnicodeText.Compose(letter + mark)).Append(letters, rest, letters.Length - rest);
         return next;
+    }
+
+    /// <summary>
+    /// Whether a blank tore an accent off its letter, as in <c>Schr{\" o}dinger</c> and <c>Poincar\' e</c>: inside a word, or in braces of its own. An
+    /// apostrophe before a word of more letters may end a quotation or stand behind a plural.
+    /// </summary>
+    private bool IsTornOff(char sign, int end, int to)
+    {
+        if (sign is not ('"' or '\'' or '`' or '^') || At(end, to) != ' ' || !"aeiouyAEIOUY".Contains(At(end + 1, to))) return false;
+        var isBraced = end >= 3 && Source[end - 3] == '{' && At(end + 2, to) is '}' or ' ';
+        if (isBraced) return true;
+        if (!char.IsLower(Last)) return false;
+        return sign != '\'' || (Last != 's' && !char.IsLetter(At(end + 2, to)));
     }
 
     /// <summary>Writes the sign of an accent that has no letter; commands with a name write nothing.</summary>

@@ -27,12 +27,28 @@ internal sealed partial class LatexReader
     /// <summary>Reads a formula in dollars, or dollars that are none.</summary>
     private int Dollar(int at, int to)
     {
+        // $\textit{a map $f$}$ is text with formulas in it, and its dollars do not close one another.
+        if (TextInDollars(at, to) is var end and > 0)
+        {
+            Text(at + 1, end - 1);
+            return end;
+        }
         if (formulas.At(at, to) is { } formula) return Mathematics(formula, to);
         var run = at;
         while (run < to && Source[run] == '$') run++;
         // $$ that opens nothing is empty mathematics, or means "expensive".
         if (run - at != 2 || source == LatexSource.Prose) result.Append('$', run - at);
         return run;
+    }
+
+    /// <summary>The position behind dollars that hold one command for text, with dollars in its braces; 0 where they do not.</summary>
+    private int TextInDollars(int at, int to)
+    {
+        if (At(at + 1, to) != '\\') return 0;
+        var open = NameEnd(Source, at + 1, to);
+        if (At(open, to) != '{' || Source[(at + 2)..open] is not ("text" or "textit" or "textbf" or "textrm" or "textsf" or "textsl" or "texttt" or "emph" or "mbox")) return 0;
+        var close = Close(open, to);
+        return close > 0 && At(close + 1, to) == '$' && Source.IndexOf('$', open, close - open) > 0 ? close + 2 : 0;
     }
 
     /// <summary>Reads <c>\begin</c> or <c>\end</c>: environments of mathematics become mathematics, of others the content stays.</summary>

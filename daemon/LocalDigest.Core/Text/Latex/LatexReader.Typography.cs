@@ -34,12 +34,26 @@ internal sealed partial class LatexReader
             if (source == LatexSource.Name) return ' ';
             if (char.IsAsciiDigit(before) || before == '%') return '~';
             if (single) return source == LatexSource.Prose ? '~' : ' ';
-            if (word > 0) return tied || IsLabel() ? ' ' : '~';
+            if (word > 0) return tied || IsLabel() || IsDesignation(further == after ? at : at + 1, to) ? ' ' : '~';
             var isFormula = before is ')' or ']' or '}' or '$' || UnicodeText.IsRaised(before) || UnicodeText.IsLowered(before);
             return isFormula && !tied ? '~' : ' ';
         }
         if (single && char.IsLetter(after) && !char.IsLetter(At(at + 1, to))) return tied ? ' ' : '~';
         return ' ';
+    }
+
+    /// <summary>
+    /// Whether the last word and the number behind the tilde name an object of a catalogue: <c>FRB~20250231C</c>, <c>GRB~221009A</c>; not
+    /// <c>SNR~10</c>.
+    /// </summary>
+    private bool IsDesignation(int number, int to)
+    {
+        var capitals = 0;
+        while (capitals < result.Length && char.IsAsciiLetterUpper(result[result.Length - 1 - capitals])) capitals++;
+        if (capitals < 2 || (capitals < result.Length && char.IsLetterOrDigit(result[result.Length - 1 - capitals]))) return false;
+        var digits = 0;
+        while (char.IsAsciiDigit(At(number + digits, to))) digits++;
+        return digits >= 5 || (digits >= 3 && char.IsAsciiLetterUpper(At(number + digits, to)) && !char.IsLetter(At(number + digits + 1, to)));
     }
 
     /// <summary>Whether the last word is a label such as "Fig." or "Table", which a tie joins to its number.</summary>

@@ -242,11 +242,31 @@ internal sealed partial class LatexReader
         var first = Source[open + 1];
         if (first is '\\' or '$') return true;
         if (close == open + 2 && !char.IsLetterOrDigit(first)) return first is ',' or '.' or '-' or '/' or ':' or '~' or '"' or '\'';
+        if (HoldsWords(open + 1, close)) return true;
         var insideWord = IsOfWord(Last) || (close + 1 < Source.Length && IsOfWord(Source[close + 1]));
         if (!insideWord || close - open > 21) return false;
         for (var i = open + 1; i < close; i++)
             if (!char.IsLetter(Source[i])) return false;
         return true;
+    }
+
+    /// <summary>
+    /// Whether braces hold plain words, as authors leave them behind a macro that was taken away: <c>{finite-memory}</c>, <c>{ChartIR}</c>. Sets such as
+    /// <c>{0, 1}</c>, <c>{a, b}</c> and <c>{xy}</c> are kept.
+    /// </summary>
+    private bool HoldsWords(int from, int to)
+    {
+        const int LongestOfWords = 80;
+        var letters = 0;
+        if (to - from > LongestOfWords || !char.IsLetter(Source[from])) return false;
+        // Behind letters stands what is left of a command: extit{…}, cite{…}.
+        if (Last is not (' ' or '(' or '-' or '“' or '‘')) return false;
+        for (var i = from; i < to; i++)
+        {
+            if (char.IsLetter(Source[i])) letters++;
+            else if (!char.IsAsciiDigit(Source[i]) && Source[i] is not (' ' or '-')) return false;
+        }
+        return letters >= 4;
     }
 
     /// <summary>Whether braces beside the character would be taken for those of a group inside a word.</summary>
