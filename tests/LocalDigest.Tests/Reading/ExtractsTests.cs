@@ -23,6 +23,52 @@ public sealed class ExtractsTests
         Assert.Equal(expected, Extracts.KeySentence(new StoredPaper(1, paper, [1], default, default, null)));
     }
 
+    private const string Found = "We found that singing kettles boil 12% faster than silent ones.";
+
+    // Each is full of what a finding has: figures, the title's words, "results", "higher".
+    [Theory]
+    [InlineData("This work was supported by the National Kettle Foundation under grants 12345 and 67890, which improved our results by 40%.")]
+    [InlineData("Funding: the Ministry of Tea reduced the cost of kettles by 30% through grant no. 4711.")]
+    [InlineData("This study has been partially funded by the European Research Council, whose kettles outperform ours by 12%.")]
+    [InlineData("We thank Nora Quill for kettles that improved the results by 20%.")]
+    [InlineData("Author contributions: N.Q. achieved higher accuracy and R.R. reduced the noise of the kettles.")]
+    [InlineData("N.Q. and R.R. contributed equally and improved the kettles by 50%.")]
+    [InlineData("All authors improved, read and approved the final manuscript on kettles, which yields 3 versions.")]
+    [InlineData("Abbreviations: KBT, kettle boiling time; SKI, singing kettle index; HTR, higher thermal resistance.")]
+    [InlineData("KBT: kettle boiling time; SKI: singing kettle index; HTR: higher thermal resistance, which reduces noise.")]
+    [InlineData("Keywords: kettles, singing, higher accuracy, reduced noise, state of the art, 12% faster boiling.")]
+    [InlineData("Trial registration: NCT01234567, which demonstrates improved kettles in 12 of 14 kitchens.")]
+    [InlineData("The kettles were registered at ClinicalTrials.gov and achieve 12% higher rates of boiling.")]
+    [InlineData("© 2025 The Kettle Society, published by Elsevier, which improves 100% of all kettles.")]
+    [InlineData("This open access article on improved kettles is distributed under a Creative Commons licence (CC BY 4.0).")]
+    [InlineData("Data availability: all 12 data sets of singing kettles that demonstrate higher accuracy are in the archive.")]
+    [InlineData("The data sets of all 12 kettles, which yield higher accuracy, are publicly available on Zenodo.")]
+    [InlineData("The authors declare no conflict of interest, and report 0% of improved kettles in their kitchens.")]
+    [InlineData("Competing interests: N.Q. reports higher fees from kettles, which exceed 10% of her income.")]
+    [InlineData("基金项目：国家水壶基金（12345），结果表明提高了12%的沸腾速度，并且降低了噪声，优于其他水壶的结果。")]
+    [InlineData("本研究得到国家水壶自然科学基金资助（12345号），结果表明沸腾速度提高了百分之十二并达到最高水平。")]
+    public void The_key_sentence_is_never_one_that_stands_beside_what_the_paper_says(string aside)
+    {
+        foreach (var text in (string[])[$"{Found} {aside}", $"{aside} {Found}"])
+        {
+            var paper = new Paper { Id = PaperId.Arxiv("2601.90001"), Title = "Singing kettles boil faster", Abstract = text };
+            Assert.Equal(Found, Extracts.KeySentence(new StoredPaper(1, paper, [1], default, default, null)));
+        }
+    }
+
+    [Theory]
+    [InlineData("We show that public funding of kettles reduces the price of tea by 12% in rural areas.")]
+    [InlineData("Our licence detector improves accuracy by 12% on images of number plates in the rain.")]
+    [InlineData("Contributions of kettles to the noise of kitchens exceed those of toasters by 12%.")]
+    [InlineData("Availability of water reduces the time to boil by 12% in kettles that are heated by the sun.")]
+    [InlineData("When labelled data are available in 12 languages, our parser outperforms the baseline.")]
+    [InlineData("Grants improve the careers of young researchers by 12% where committees are blind.")]
+    public void What_only_sounds_alike_may_be_the_key_sentence(string sentence)
+    {
+        var paper = new Paper { Id = PaperId.Arxiv("2601.90001"), Title = "On tea", Abstract = sentence };
+        Assert.Equal(sentence, Extracts.KeySentence(new StoredPaper(1, paper, [1], default, default, null)));
+    }
+
     [Fact]
     public void Takes_what_is_proposed_and_what_was_found_and_leaves_out_the_rest()
     {
