@@ -17484,7 +17484,7 @@ export interface operations {
                      *           "title": "Sparse caches for long contexts",
                      *           "url": "https://arxiv.org/abs/2601.12080",
                      *           "kind": "new-version",
-                     *           "text": "version 2 has appeared."
+                     *           "text": "a newer version has appeared: 2."
                      *         }
                      *       ],
                      *       "sources": [
@@ -17761,7 +17761,7 @@ export interface operations {
                      *           "title": "Sparse caches for long contexts",
                      *           "url": "https://arxiv.org/abs/2601.12080",
                      *           "kind": "new-version",
-                     *           "text": "version 2 has appeared."
+                     *           "text": "a newer version has appeared: 2."
                      *         }
                      *       ],
                      *       "sources": [
@@ -20223,7 +20223,7 @@ export interface operations {
                      *           "title": "Sparse caches for long contexts",
                      *           "url": "https://arxiv.org/abs/2601.12080",
                      *           "kind": "new-version",
-                     *           "text": "version 2 has appeared."
+                     *           "text": "a newer version has appeared: 2."
                      *         }
                      *       ],
                      *       "sources": [

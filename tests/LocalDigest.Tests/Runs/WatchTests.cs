@@ -9,7 +9,7 @@ public sealed class WatchTests
     private static readonly object Digest = new { kind = "digest", sources = Array.Empty<object>() };
 
     [Theory]
-    [InlineData("en", "Papers that you hold or like", "version 2 has appeared.", "it has been retracted (doi:10.1000/notice).")]
+    [InlineData("en", "Papers that you hold or like", "a newer version has appeared: 2.", "it has been retracted (doi:10.1000/notice).")]
     [InlineData("zh", "您收藏或喜欢的论文", "已有第 2 版。", "已被撤稿（doi:10.1000/notice）。")]
     public async Task A_digest_tells_once_what_became_of_them_in_every_style(string language, string head, string renewed, string retracted)
     {
