@@ -33,7 +33,8 @@ public static class AgentSurface
         var tools = new PaperTools(client);
         options.ServerInfo = new Implementation { Name = "localdigest", Title = "LocalDigest", Version = version };
         options.ServerInstructions =
-            "LocalDigest knows which new papers matter to its user. Begin with todays_digest or search_papers; read_paper gives full texts. " + Untrusted.Notice;
+            "LocalDigest knows which new papers matter to its user. Begin with todays_digest or search_papers; read_paper gives full "
+                + "texts. " + Untrusted.Notice;
         options.ToolCollection = [];
         options.ResourceCollection = [];
         options.PromptCollection = [];

@@ -151,7 +151,9 @@ internal sealed class PaperTools(LocalDigestClient client)
     });
 
     [McpServerTool(Name = "citation_status", Title = "Status of citations", ReadOnly = true, OpenWorld = true, UseStructuredContent = true)]
-    [Description("Of papers that are cited: the newest version, whether they were withdrawn or retracted, and where they were published. arXiv and Crossref are asked where the user has that switched on, once a day for each paper; else what the user's store knows is told.")]
+    [Description("Of papers that are cited: the newest version, whether they were withdrawn or retracted, and where they were published. "
+        + "arXiv and Crossref are asked where the user has that switched on, once a day for each paper; else what the user's store knows "
+        + "is told.")]
     public Task<CitationsResult> CitationStatus(
         [Description("Ids, arXiv numbers with or without the version that is cited, DOIs; 100 at most.")] IReadOnlyList<string> ids,
         CancellationToken ct = default) => Asked(async () =>
@@ -160,7 +162,8 @@ internal sealed class PaperTools(LocalDigestClient client)
         var body = new JsonObject { ["entries"] = new JsonArray([.. ids.Select(id => (JsonNode)new JsonObject { ["id"] = id.Trim() })]) };
         var check = await client.CheckWatchAsync(body, ct);
         var items = check.Items.Select(item => new CitationResult(
-            item.Fate.Id, item.Fate.IsKnown, item.Fate.Title, item.CitedVersion, item.Fate.NewestVersion, item.Fate.Trouble, item.Fate.Notice,
+            item.Fate.Id, item.Fate.IsKnown, item.Fate.Title, item.CitedVersion, item.Fate.NewestVersion, item.Fate.Trouble,
+                item.Fate.Notice,
             item.Fate.Venue, item.Fate.Doi, item.Fate.CheckedAt?.ToString("O", CultureInfo.InvariantCulture)));
         return new CitationsResult(Untrusted.Notice, [.. items], check.IsOn, check.Left, check.Problems);
     });

@@ -4,19 +4,19 @@ using LocalDigest.Benchmarks;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 // One entry for each command, one file for each entry.
-var commands = new Dictionary<string, Action>(StringComparer.Ordinal)
+var commands = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
 {
-    ["quality"] = Quality.Run,
-    ["quality learning"] = LearningQuality.Run,
-    ["quality funnel"] = FunnelQuality.Run,
-    ["speed"] = Speed.Run,
-    ["surface"] = Surface.Run,
+    ["quality"] = () => Task.Run(Quality.Run),
+    ["quality learning"] = () => Task.Run(LearningQuality.Run),
+    ["quality funnel"] = () => Task.Run(FunnelQuality.Run),
+    ["speed"] = () => Task.Run(Speed.Run),
+    ["surface"] = Surface.RunAsync,
 };
 
 var name = string.Join(' ', args);
 if (commands.TryGetValue(name, out var command))
 {
-    command();
+    await command();
     return 0;
 }
 Console.Error.WriteLine($"There is no command '{name}'. There are: {string.Join(", ", commands.Keys)}. Run it with: dotnet run -c Release --project tests/LocalDigest.Benchmarks -- speed");

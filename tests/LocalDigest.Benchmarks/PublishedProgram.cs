@@ -14,7 +14,8 @@ internal sealed class PublishedProgram : IAsyncDisposable
     private readonly Process process;
     private readonly HttpClient client;
 
-    private PublishedProgram(Process process, HttpClient client, double started) => (this.process, this.client, Started) = (process, client, started);
+    private PublishedProgram(Process process, HttpClient client, double started) => (this.process, this.client, Started) =
+        (process, client, started);
 
     /// <summary>From the start of the process to the first answer of <c>/health</c>, in milliseconds.</summary>
     public double Started { get; }
@@ -27,8 +28,10 @@ internal sealed class PublishedProgram : IAsyncDisposable
     {
         var port = FreePort();
         var url = $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}";
-        if (folder is not null) arguments = [.. arguments, "--data", folder, "--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)];
-        var asking = new HttpClient(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(10) }) { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(20) };
+        if (folder is not null) arguments =
+            [.. arguments, "--data", folder, "--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)];
+        var asking = new HttpClient(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(
+            10) }) { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(20) };
         var clock = Stopwatch.StartNew();
         var running = Process.Start(new ProcessStartInfo(program, ["--urls", url, .. arguments])
         {
@@ -38,7 +41,8 @@ internal sealed class PublishedProgram : IAsyncDisposable
         foreach (var stream in (StreamReader[])[running.StandardOutput, running.StandardError]) _ = CopyAsync(stream, said);
         while (true)
         {
-            if (running.HasExited || clock.Elapsed > TimeSpan.FromMinutes(3)) throw new InvalidOperationException($"{program} does not answer: {said}");
+            if (running.HasExited || clock.Elapsed > TimeSpan.FromMinutes(3)) throw new InvalidOperationException(
+                $"{program} does not answer: {said}");
             try
             {
                 using var answer = await asking.GetAsync("/health");
@@ -57,16 +61,18 @@ internal sealed class PublishedProgram : IAsyncDisposable
             var record = Path.Combine(folder, "daemon.json");
             while (!File.Exists(record) && clock.Elapsed < TimeSpan.FromMinutes(3)) await Task.Delay(5);
             using var found = JsonDocument.Parse(await File.ReadAllTextAsync(record));
-            asking.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", found.RootElement.GetProperty("token").GetString());
+            asking.DefaultRequestHeaders.Authorization =
+                new AuthenticationHeaderValue("Bearer", found.RootElement.GetProperty("token").GetString());
         }
         return new PublishedProgram(running, asking, started);
     }
 
-    /// <summary>What it holds in memory that is its own and not pages of files, in megabytes.</summary>
+    /// <summary>What it holds in memory, with the pages of files that it has mapped, in megabytes.</summary>
     public double Megabytes()
     {
         var lines = File.ReadAllLines($"/proc/{process.Id}/status");
-        return double.Parse(lines.Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        return double.Parse(lines.Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ',
+            StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
 
     public async Task<JsonDocument> GetAsync(string path)
@@ -82,10 +88,12 @@ internal sealed class PublishedProgram : IAsyncDisposable
         using var answer = await client.GetAsync(path);
         var body = await answer.Content.ReadAsByteArrayAsync();
         var time = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        return answer.IsSuccessStatusCode ? time : throw new InvalidOperationException($"{path}: {answer.StatusCode} {Encoding.UTF8.GetString(body)}");
+        return answer.IsSuccessStatusCode ? time
+            : throw new InvalidOperationException($"{path}: {answer.StatusCode} {Encoding.UTF8.GetString(body)}");
     }
 
-    public Task SendAsync<T>(HttpMethod method, string path, T body) => SendAsync(method, path, JsonSerializer.Serialize(body, JsonSerializerOptions.Web), "application/json");
+    public Task SendAsync<T>(HttpMethod method, string path, T body) =>
+        SendAsync(method, path, JsonSerializer.Serialize(body, JsonSerializerOptions.Web), "application/json");
 
     public async Task SendAsync(HttpMethod method, string path, string body, string type)
     {

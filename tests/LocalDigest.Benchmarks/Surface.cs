@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace LocalDigest.Benchmarks;
 
 /// <summary>
-/// <c>surface</c>: the running daemon as its users meet it, published as one file, over HTTP. What a bare ASP.NET application and SQLite alone
-/// take in the same run stands beside it, since times alone do not carry over between machines.
+/// <c>surface</c>: the running daemon as its users meet it, published as one file, over HTTP. What a bare ASP.NET application and SQLite
+/// alone take in the same run stands beside it, since times alone do not carry over between machines.
 /// </summary>
 /// <remarks>
 /// <c>PAPERS</c> in the environment says how many papers (100,000); beyond those of the corpus, abstracts are put together of the sentences
@@ -23,30 +23,29 @@ internal static class Surface
 
     private static readonly string[] Queries =
     [
-        "reinforcement learning agents", "gaussian splatting", "dark matter halo", "speculative decoding", "graph neural network", "protein folding",
-        "quantum error correction", "robot manipulation", "galaxy rotation curves", "diffusion models for video", "federated learning privacy",
-        "retrieval augmented generation", "neutrino mass", "topological insulator", "large language model evaluation", "point cloud segmentation",
+        "reinforcement learning agents", "gaussian splatting", "dark matter halo", "speculative decoding", "graph neural network",
+            "protein folding",
+        "quantum error correction", "robot manipulation", "galaxy rotation curves", "diffusion models for video",
+            "federated learning privacy",
+        "retrieval augmented generation", "neutrino mass", "topological insulator", "large language model evaluation",
+            "point cloud segmentation",
         "causal inference", "monte carlo tree search", "speech recognition", "time series forecasting",
     ];
 
-    public static void Run()
+    public static async Task RunAsync()
     {
         if (EvaluationData.Folder() is not { } data)
         {
             Console.WriteLine("skipped: no ../shared/data");
             return;
         }
-        RunAsync(data).GetAwaiter().GetResult();
-    }
-
-    private static async Task RunAsync(string data)
-    {
         var count = int.Parse(Environment.GetEnvironmentVariable("PAPERS") ?? "100000", CultureInfo.InvariantCulture);
         var work = Directory.CreateTempSubdirectory("localdigest-surface-").FullName;
         try
         {
             var program = Environment.GetEnvironmentVariable("DAEMON") ?? Path.Combine(Publish(
-                Path.Combine("daemon", "LocalDigest.Daemon", "LocalDigest.Daemon.csproj"), Path.Combine(work, "daemon")), "LocalDigest.Daemon");
+                Path.Combine("daemon", "LocalDigest.Daemon", "LocalDigest.Daemon.csproj"), Path.Combine(work, "daemon")),
+                    "LocalDigest.Daemon");
             var bare = Environment.GetEnvironmentVariable("BARE") ?? BareApplication(work);
             var table = new Table("what", "ms, or as said", "against", "ms, or as said", "ratio");
             await MeasureStartAsync(table, program, bare, work);
@@ -60,7 +59,8 @@ internal static class Surface
         }
     }
 
-    /// <summary>From the start of the process to the first answer of <c>/health</c>, by turns with an application that has nothing else.</summary>
+    /// <summary>From the start of the process to the first answer of <c>/health</c>, by turns with an application that has nothing
+    /// else.</summary>
     private static async Task MeasureStartAsync(Table table, string program, string bare, string work)
     {
         var (ours, theirs, memory) = (new List<double>(), new List<double>(), 0.0);
@@ -87,7 +87,8 @@ internal static class Surface
         {
             var papers = Papers(data, count).ToList();
             var started = Stopwatch.GetTimestamp();
-            foreach (var batch in papers.Chunk(BatchSize)) await daemon.SendAsync(HttpMethod.Post, "/v1/papers", Lines(batch), "application/x-ndjson");
+            foreach (var batch in papers.Chunk(BatchSize)) await daemon.SendAsync(HttpMethod.Post, "/v1/papers", Lines(batch),
+                "application/x-ndjson");
             var ours = count / Stopwatch.GetElapsedTime(started).TotalSeconds;
             var theirs = count / ByItself(papers, Path.Combine(work, "alone.db")).TotalSeconds;
             table.Add("import", $"{ours:n0} a second", "SQLite alone", $"{theirs:n0} a second", $"{ours / theirs:0.00} of its rate");
@@ -95,7 +96,8 @@ internal static class Surface
             await daemon.SendAsync(HttpMethod.Patch, "/v1/profiles/default", new { interests = Interests });
             var found = (await daemon.GetAsync("/v1/papers?limit=100")).RootElement.GetProperty("items").EnumerateArray()
                 .Select(item => item.GetProperty("id").GetString()!).ToList();
-            await daemon.SendAsync(HttpMethod.Post, "/v1/feedback", new { items = found.Select((id, i) => new { id, value = i % 2 == 0 ? "up" : "down" }) });
+            await daemon.SendAsync(HttpMethod.Post, "/v1/feedback",
+                new { items = found.Select((id, i) => new { id, value = i % 2 == 0 ? "up" : "down" }) });
             await daemon.GetAsync("/v1/papers?limit=50");
             // What is written behind everybody's back is not what a restart waits for.
             await Task.Delay(TimeSpan.FromSeconds(20));
@@ -106,14 +108,17 @@ internal static class Surface
             table.Add("first list after a restart", $"{await daemon.TimeAsync("/v1/papers?limit=50"):n0}", "", "", "");
 
             await MeasureRequestsAsync(table, "ranked list", daemon, i => $"/v1/papers?limit={50 + i % 3}");
-            await MeasureRequestsAsync(table, "search", daemon, i => $"/v1/papers?limit=20&q={Uri.EscapeDataString(Queries[i % Queries.Length])}{(i < Queries.Length ? "" : "&sort=date")}");
-            await MeasureRequestsAsync(table, "neighbours", daemon, i => $"/v1/papers/{Uri.EscapeDataString(papers[i * 997 % count].Id)}/similar?limit=10");
+            await MeasureRequestsAsync(table, "search", daemon, i =>
+                $"/v1/papers?limit=20&q={Uri.EscapeDataString(Queries[i % Queries.Length])}{(i < Queries.Length ? "" : "&sort=date")}");
+            await MeasureRequestsAsync(table, "neighbours", daemon, i =>
+                $"/v1/papers/{Uri.EscapeDataString(papers[i * 997 % count].Id)}/similar?limit=10");
             var thumbs = new List<double>();
             for (var i = 0; i < Requests; i++)
             {
                 var id = papers[i * 1009 % count].Id;
                 started = Stopwatch.GetTimestamp();
-                await daemon.SendAsync(HttpMethod.Put, $"/v1/papers/{Uri.EscapeDataString(id)}/feedback", new { value = i % 2 == 0 ? "up" : "down" });
+                await daemon.SendAsync(HttpMethod.Put, $"/v1/papers/{Uri.EscapeDataString(id)}/feedback",
+                    new { value = i % 2 == 0 ? "up" : "down" });
                 await daemon.GetAsync("/v1/papers?limit=50");
                 thumbs.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
@@ -150,7 +155,8 @@ internal static class Surface
             {
                 // Another paper's title, and the sentences of two by turns: as long and as varied as real ones, and never the same text.
                 var other = real[(int)((i * 7919L + i / real.Count) % real.Count)];
-                paper = ($"{other.Title} ({i})", string.Join(". ", paper.Abstract.Split(". ").Zip(other.Abstract.Split(". "), (one, two) => $"{one}. {two}")));
+                paper = ($"{other.Title} ({i})",
+                    string.Join(". ", paper.Abstract.Split(". ").Zip(other.Abstract.Split(". "), (one, two) => $"{one}. {two}")));
             }
             yield return new LabelledPaper(
                 $"arxiv:{2001 + i / 90_000 % 12:0000}.{10_000 + i % 90_000:00000}", paper.Title, paper.Abstract,
@@ -159,9 +165,11 @@ internal static class Surface
         }
     }
 
-    private static string Lines(IEnumerable<LabelledPaper> papers) => string.Join('\n', papers.Select(paper => JsonSerializer.Serialize(paper, JsonSerializerOptions.Web)));
+    private static string Lines(IEnumerable<LabelledPaper> papers) =>
+        string.Join('\n', papers.Select(paper => JsonSerializer.Serialize(paper, JsonSerializerOptions.Web)));
 
-    /// <summary>How long SQLite takes to write the same rows with their full text, by one prepared statement each and a transaction for as many as a request brings.</summary>
+    /// <summary>How long SQLite takes to write the same rows with their full text, by one prepared statement each and a transaction for as
+    /// many as a request brings.</summary>
     private static TimeSpan ByItself(List<LabelledPaper> papers, string path)
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
@@ -174,7 +182,8 @@ internal static class Surface
             """;
         command.ExecuteNonQuery();
         using var row = connection.CreateCommand();
-        row.CommandText = "INSERT INTO papers (number, id, title, abstract, authors, categories, published) VALUES (@number, @id, @title, @abstract, @authors, @categories, @published)";
+        row.CommandText = "INSERT INTO papers (number, id, title, abstract, authors, categories, published) VALUES (@number, @id, @title, "
+            + "@abstract, @authors, @categories, @published)";
         using var words = connection.CreateCommand();
         words.CommandText = "INSERT INTO papers_fts (rowid, title, abstract, authors) VALUES (@number, @title, @abstract, @authors)";
         foreach (var name in (string[])["@number", "@id", "@title", "@abstract", "@authors", "@categories", "@published"])
@@ -190,7 +199,8 @@ internal static class Surface
             (row.Transaction, words.Transaction) = (transaction, transaction);
             foreach (var paper in batch)
             {
-                object[] values = [++number, paper.Id, paper.Title, paper.Abstract, string.Join(", ", paper.Authors), string.Join(' ', paper.Categories), paper.Published];
+                object[] values = [++number, paper.Id, paper.Title, paper.Abstract, string.Join(", ", paper.Authors),
+                    string.Join(' ', paper.Categories), paper.Published];
                 for (var i = 0; i < values.Length; i++) row.Parameters[i].Value = values[i];
                 row.ExecuteNonQuery();
                 for (var i = 0; i < 4; i++) words.Parameters[i].Value = values[i == 0 ? 0 : i + 1];
@@ -222,7 +232,8 @@ internal static class Surface
     private static string Publish(string project, string into)
     {
         using var publish = Process.Start(new ProcessStartInfo("dotnet",
-            ["publish", project, "-c", "Release", "-r", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, "--self-contained", "-p:PublishSingleFile=true",
+            ["publish", project, "-c", "Release", "-r", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier,
+                "--self-contained", "-p:PublishSingleFile=true",
                 "-p:PublishReadyToRun=true", "-o", into, "-v:q", "--nologo"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         var said = publish.StandardOutput.ReadToEnd();
         publish.WaitForExit();

@@ -13,8 +13,10 @@ internal static class CiteCommand
         var files = new Argument<string[]>("files") { Description = "BibTeX files, and texts that cite from them.",
             Arity = ArgumentArity.OneOrMore };
         var command = new Command(
-            "check", "Tells of entries that are there twice, of keys that no entry has, and of papers that were published, renewed, withdrawn or retracted: "
-            + "by arXiv and Crossref where LocalDigest:Watch:Enabled is true, else as far as your store knows. 1 where something was found.")
+            "check", "Tells of entries that are there twice, of keys that no entry has, and of papers that were published, renewed, "
+                + "withdrawn or retracted: "
+            + "by arXiv and Crossref where LocalDigest:Watch:Enabled is true, else as far as your store knows. 1 where something was "
+                + "found.")
         {
             files,
         };
@@ -32,7 +34,8 @@ internal static class CiteCommand
                 var document = project.Add(Document.UriOf(path), await File.ReadAllTextAsync(path, ct), null);
                 if (document.Markup == Markup.Plain) throw new CommandException($"{name} is no BibTeX, LaTeX, Markdown or Typst file.",
                     ExitCodes.Usage);
-                var all = await hints.OfAsync(document, (done, of) => shell.Terminal.Progress($"{name}: {done} of {of} papers looked up…"), ct);
+                var all = await hints.OfAsync(document, (done, of) => shell.Terminal.Progress($"{name}: {done} of {of} papers looked up…"),
+                    ct);
                 shell.Terminal.EndProgress();
                 remarks.AddRange(fates.Remarks.Except(remarks));
                 foreach (var hint in all)

@@ -52,7 +52,9 @@ internal static class TransferCommands
                 var (content, type) = await TypeOfAsync(opened, file, words.GetValue(format), ct);
                 if (words.GetValue(library))
                 {
-                    if (type == Lines) throw new CommandException("A library is a reference manager's file, and no list of papers as JSON lines: export it as BibTeX or RIS.", ExitCodes.Usage);
+                    if (type == Lines) throw new CommandException(
+                        "A library is a reference manager's file, and no list of papers as JSON lines: export it as BibTeX or RIS.",
+                        ExitCodes.Usage);
                     Tell(shell, words, await client.ImportLibraryAsync(profile, content, type, words.GetValue(name)
                         ?? (file == "-" ? "library" : Path.GetFileName(file)), ct));
                     continue;

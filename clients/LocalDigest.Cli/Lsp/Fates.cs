@@ -24,7 +24,8 @@ internal sealed class Fates(LocalDigestClient client)
     /// <param name="ids">Their ids, without versions.</param>
     /// <param name="advance">Told how many have been looked up, of how many.</param>
     /// <param name="ct">Ends it; what was asked is kept by the daemon.</param>
-    public async Task<IReadOnlyDictionary<string, PaperFate>> OfAsync(IEnumerable<string> ids, Action<int, int>? advance, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, PaperFate>> OfAsync(IEnumerable<string> ids, Action<int, int>? advance,
+        CancellationToken ct)
     {
         var found = new Dictionary<string, PaperFate>(StringComparer.Ordinal);
         List<string> all = [.. ids.Distinct(StringComparer.Ordinal)];

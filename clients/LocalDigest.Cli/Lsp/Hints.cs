@@ -117,7 +117,8 @@ internal sealed class Hints(Project project, Papers papers, Fates fates)
         {
             var hint = Diagnostic(document, place.Start, place.Length, "newer-version",
                 $"There is a version {paper.NewestVersion} of the paper.");
-            hint["data"] = Fix($"Cite version {paper.NewestVersion}", document.RangeOf(place.Start, place.Length), $"v{paper.NewestVersion}");
+            hint["data"] = Fix($"Cite version {paper.NewestVersion}", document.RangeOf(place.Start, place.Length),
+                $"v{paper.NewestVersion}");
             hints.Add((JsonNode)hint);
         }
         if (!entry.IsPreprint) return;

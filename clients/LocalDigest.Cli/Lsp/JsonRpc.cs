@@ -104,7 +104,7 @@ internal sealed class JsonRpc(Stream input, Stream output, Func<string, JsonNode
         }
         catch (Exception error) when (IsMisread(error))
         {
-            await Console.Error.WriteLineAsync($"The parameters of {method} could not be read: {error.Message}");
+            await Console.Error.WriteLineAsync($"{method} was passed over: its parameters are not those of the protocol. Check the editor's client for this server.");
         }
     }
 

@@ -40,7 +40,8 @@ public sealed record CitedFate : WireValue
 
     public int? CitedVersion { get; init; }
 
-    /// <summary><c>newVersion</c>, <c>published</c>, <c>concern</c>, <c>withdrawn</c>, <c>retracted</c>: what the citation does not have yet.</summary>
+    /// <summary><c>newVersion</c>, <c>published</c>, <c>concern</c>, <c>withdrawn</c>, <c>retracted</c>: what the citation does not have
+    /// yet.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 
     public PaperFate Fate { get; init; } = new();

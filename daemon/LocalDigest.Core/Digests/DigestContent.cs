@@ -56,7 +56,8 @@ public sealed record DigestContent
     /// <summary>The best papers that did not come in, with the reason; only where few or none did.</summary>
     public IReadOnlyList<MissedPaper> Missed { get; init; } = [];
 
-    /// <summary>What became of papers that the reader holds or likes: newer versions, publications, retractions; the gravest first.</summary>
+    /// <summary>What became of papers that the reader holds or likes: newer versions, publications, retractions; the gravest
+    /// first.</summary>
     public IReadOnlyList<WatchedNews> Watch { get; init; } = [];
 
     public IReadOnlyList<SourceOutcome> Sources { get; init; } = [];

@@ -201,7 +201,8 @@ internal sealed partial class FullTextBuilder(TextBasis basis)
         foreach (var figure in figures)
         {
             // A picture without number and words is a logo or a badge.
-            var isFirst = shown.TrueForAll(other => other.Number is null && other.Caption.Length == 0) && (figure.Number is "1" or "I" || (figure.Number is null && figure.Caption.Length > 0));
+            var isFirst = shown.TrueForAll(other => other.Number is null && other.Caption.Length == 0)
+                && (figure.Number is "1" or "I" || (figure.Number is null && figure.Caption.Length > 0));
             var isEarly = figure.Section is null || early.Contains(figure.Section);
             shown.Add(figure with { Role = isFirst && isEarly ? FigureRole.Teaser : RoleOf(figure) });
         }

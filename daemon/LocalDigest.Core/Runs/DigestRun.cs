@@ -11,7 +11,8 @@ namespace LocalDigest.Runs;
 /// last thing that was finished; what it asked the outside is not asked again.
 /// </summary>
 internal sealed class DigestRun(
-    ProfileTable profiles, StyleCatalogue styles, DayHarvest harvest, DayNews news, DayChoice choice, DayReader reader, DayWatch watch, DayWriter writer) : IJobKind
+    ProfileTable profiles, StyleCatalogue styles, DayHarvest harvest, DayNews news, DayChoice choice, DayReader reader, DayWatch watch,
+        DayWriter writer) : IJobKind
 {
     /// <summary>Runs for one profile write the same digests, so they go one after another.</summary>
     private readonly ConcurrentDictionary<string, SemaphoreSlim> turns = new(StringComparer.Ordinal);

@@ -34,7 +34,8 @@ internal sealed class Answers(IReadOnlyDictionary<(PaperId Id, WatchService Serv
         {
             WatchService.Arxiv => paper.Id.IsArxiv ? paper.Id : null,
             // What is published needs no second witness.
-            WatchService.SemanticScholar => paper.Id.IsArxiv && Said(paper.Id, WatchService.Arxiv)?.Doi is null && paper.Doi is null ? paper.Id : null,
+            WatchService.SemanticScholar => paper.Id.IsArxiv && Said(paper.Id, WatchService.Arxiv)?.Doi is null && paper.Doi is null
+                ? paper.Id : null,
             // A preprint that Crossref knows, and then what it became.
             _ => NamesOf(paper, this).Where(id => id.IsDoi).Cast<PaperId?>().FirstOrDefault(id => !(At(id!.Value, service) > since)),
         };
@@ -63,9 +64,11 @@ internal sealed class Answers(IReadOnlyDictionary<(PaperId Id, WatchService Serv
         var isPreprint = paper.Id.IsArxiv || own.Any(answer => answer.IsPreprint);
         var versions = own.Select(answer => answer.Version).Append(paper.Version).OfType<int>().ToList();
         var venue = journal?.Venue ?? own.Select(answer => answer.Venue).FirstOrDefault(found => found is not null) ?? VenueOf(paper.Venue);
-        var troubles = own.Append(journal).Where(answer => answer?.Trouble is not null).Select(answer => (Kind: answer!.Trouble!.Value, answer.Notice)).ToList();
+        var troubles = own.Append(journal).Where(answer => answer?.Trouble is not null).Select(answer =>
+            (Kind: answer!.Trouble!.Value, answer.Notice)).ToList();
         if (paper.SaysWithdrawn) troubles.Add((WatchKind.Withdrawn, null));
-        var worst = troubles.OrderByDescending(trouble => trouble.Kind).ThenBy(trouble => trouble.Notice is null).Cast<(WatchKind Kind, string? Notice)?>().FirstOrDefault();
+        var worst = troubles.OrderByDescending(trouble => trouble.Kind).ThenBy(trouble =>
+            trouble.Notice is null).Cast<(WatchKind Kind, string? Notice)?>().FirstOrDefault();
         var moments = NamesOf(paper, this).SelectMany(id => all.Select(service => At(id, service))).OfType<DateTimeOffset>().ToList();
         return new PaperFate(
             own.Any(answer => answer.IsKnown) || journal?.IsKnown == true,

@@ -129,12 +129,14 @@ internal sealed partial class Crossref : IDisposable
 
     private static string? Published(JsonElement record) => Field(record, "relation") is { } relation
         ? Items(relation, "is-preprint-of").Where(other => String(other, "id-type") == "doi")
-            .Select(other => PaperId.TryDoi(String(other, "id"), out var doi) && doi.IsDoi ? doi.Local : null).FirstOrDefault(doi => doi is not null)
+            .Select(other => PaperId.TryDoi(String(other, "id"), out var doi) && doi.IsDoi ? doi.Local : null).FirstOrDefault(doi =>
+                doi is not null)
         : null;
 
     private static string? Line(string? text) =>
         text is not null && LatexText.Clean(text).Text is { Length: > 0 and < 2000 } line ? line : null;
 
-    [GeneratedRegex(@"^\W*(?:(?<withdrawn>withdrawn)|retracted)(?:\s+article)?\s*[:\]]", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^\W*(?:(?<withdrawn>withdrawn)|retracted)(?:\s+article)?\s*[:\]]",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Mark();
 }

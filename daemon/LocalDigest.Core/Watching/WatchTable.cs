@@ -15,7 +15,8 @@ public sealed class WatchTable(Database database)
         """,
         ReadChange, Names(papers)));
 
-    /// <summary>What a digest of a profile has to tell of some papers: what none has told, or it itself has told before. The gravest first.</summary>
+    /// <summary>What a digest of a profile has to tell of some papers: what none has told, or it itself has told before. The gravest
+    /// first.</summary>
     public IReadOnlyList<WatchChange> UntoldOf(string profile, string digest, IReadOnlyCollection<PaperId> papers)
     {
         var told = database.Read(session => session.Query(
@@ -49,7 +50,8 @@ public sealed class WatchTable(Database database)
         Names(papers))).ToDictionary(row => (row.Id, row.Service), row => (row.Answer, row.At));
 
     /// <summary>Keeps what a service said.</summary>
-    internal void Save(WatchService service, IReadOnlyDictionary<PaperId, WatchAnswer> answers, DateTimeOffset at) => database.Write(session =>
+    internal void Save(WatchService service, IReadOnlyDictionary<PaperId, WatchAnswer> answers, DateTimeOffset at) =>
+        database.Write(session =>
     {
         foreach (var (id, answer) in answers)
         {

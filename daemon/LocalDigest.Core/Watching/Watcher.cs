@@ -164,8 +164,10 @@ public sealed class Watcher : IDisposable
                 if (asked.Count == 0) continue;
                 var isFirst = asked.All(id => before.At(id, service) is null);
                 var (was, isNow) = (before.FateOf(paper), after.FateOf(paper));
-                void Add(WatchKind kind, int version, bool isOld) => changes.Add(new WatchChange(paper.Id.Value, kind, version, now, isOld));
-                if (after.VersionOf(paper.Id) is { } newest && newest > (before.VersionOf(paper.Id) ?? paper.Version)) Add(WatchKind.NewVersion, newest, false);
+                void Add(WatchKind kind, int version, bool isOld) =>
+                    changes.Add(new WatchChange(paper.Id.Value, kind, version, now, isOld));
+                if (after.VersionOf(paper.Id) is { } newest
+                    && newest > (before.VersionOf(paper.Id) ?? paper.Version)) Add(WatchKind.NewVersion, newest, false);
                 if (isNow.IsPublished && !was.IsPublished) Add(WatchKind.Published, 0, isFirst);
                 if (isNow.Trouble is { } trouble && was.Trouble != trouble) Add(trouble, 0, isFirst);
             }
@@ -174,7 +176,8 @@ public sealed class Watcher : IDisposable
 
         private async Task<IReadOnlyDictionary<PaperId, WatchAnswer>> AskArxivAsync(PaperId[] ids, CancellationToken stop)
         {
-            var found = (await watcher.arxiv.LookUpAsync(ids, stop)).GroupBy(paper => paper.Id).ToDictionary(same => same.Key, same => same.First());
+            var found = (await watcher.arxiv.LookUpAsync(ids, stop)).GroupBy(paper => paper.Id).ToDictionary(same => same.Key, same =>
+                same.First());
             return ids.ToDictionary(id => id, id => found.GetValueOrDefault(id) is { } paper ? Read(paper) : WatchAnswer.Unknown);
         }
 
@@ -182,7 +185,8 @@ public sealed class Watcher : IDisposable
             (await watcher.scholar.PublicationsAsync(ids, stop)).ToDictionary(
                 pair => pair.Key,
                 pair => pair.Value is { } said
-                    ? new WatchAnswer { IsKnown = true, Title = said.Title, IsPreprint = pair.Key.IsArxiv, Doi = said.Doi, Venue = Answers.VenueOf(said.Venue) }
+                    ? new WatchAnswer { IsKnown = true, Title = said.Title, IsPreprint = pair.Key.IsArxiv, Doi = said.Doi,
+                        Venue = Answers.VenueOf(said.Venue) }
                     : WatchAnswer.Unknown);
 
         private static WatchAnswer Read(Paper paper) => new()

@@ -19,7 +19,8 @@ internal static class AgentsApi
         services.AddSingleton(provider => new LocalDigestClient(async ct => new Client.DaemonRecord(
             Environment.ProcessId, await provider.GetRequiredService<DaemonAddress>().Known.WaitAsync(ct),
             provider.GetRequiredService<AccessToken>().Value, Version, provider.GetRequiredService<TimeProvider>().GetUtcNow())));
-        services.AddOptions<McpServerOptions>().Configure<LocalDigestClient>((options, client) => AgentSurface.Fill(options, client, Version));
+        services.AddOptions<McpServerOptions>().Configure<LocalDigestClient>((options, client) =>
+            AgentSurface.Fill(options, client, Version));
         services.AddMcpServer().WithHttpTransport(transport => transport.Stateless = true);
     }
 

@@ -65,8 +65,9 @@ internal sealed class ProfileFromList(Ingestor ingestor, PaperTable papers, Pape
 public sealed record AddProfileRequest : ProfileRequest
 {
     /// <summary>
-    /// Papers to start from, as text: arXiv ids, DOIs or addresses, one or several on a line; or a reference manager's file (BibTeX, RIS, PubMed, Web of
-    /// Science, EndNote's XML, CSL-JSON). Papers that the store knows become seeds; those of a file are stored first. Where no interests are written, they are made of these papers.
+    /// Papers to start from, as text: arXiv ids, DOIs or addresses, one or several on a line; or a reference manager's file (BibTeX, RIS,
+    /// PubMed, Web of Science, EndNote's XML, CSL-JSON). Papers that the store knows become seeds; those of a file are stored first. Where
+    /// no interests are written, they are made of these papers.
     /// </summary>
     [StringLength(1_000_000, MinimumLength = 1), JsonPropertyOrder(1)]
     public string? From { get; init; }

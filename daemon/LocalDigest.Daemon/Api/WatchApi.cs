@@ -24,12 +24,14 @@ internal static class WatchApi
         watch.MapGet("", Get).WithName("getWatch")
             .WithSummary("What became of the papers that a profile holds or likes.")
             .WithDescription(
-                "Newer versions, publications, retractions, as far as they have been found, the newest first. Nobody is asked: digests do " +
+                "Newer versions, publications, retractions, as far as they have been found, the newest first. Nobody is asked: digests do "
+                    + "" +
                 "that, once a day for each paper, and runs of the kind watch.");
         watch.MapPost("/check", Check).WithName("checkWatch")
             .WithSummary("What became of papers that the caller cites.")
             .WithDescription(
-                "In the order of the entries. arXiv and Crossref are asked about those that have not been asked about within a day, where " +
+                "In the order of the entries. arXiv and Crossref are asked about those that have not been asked about within a day, where "
+                    + "" +
                 "LocalDigest:Watch:Enabled is true, for a minute at most: where 'left' is above 0, ask again. Otherwise the answer is " +
                 "what the store knows.");
     }
@@ -82,7 +84,8 @@ internal static class WatchApi
             watcher.IsOn, watcher.IsOn ? null : IsOff,
             [
                 .. entries.Select((entry, place) => WatchCheckItem.Of(
-                    request.Entries[place].Key, entry.Version, entry.IsPublished, FateResponse.Of(entry.Watched.Id, entry.Stored, fates[entry.Watched.Id]))),
+                    request.Entries[place].Key, entry.Version, entry.IsPublished,
+                        FateResponse.Of(entry.Watched.Id, entry.Stored, fates[entry.Watched.Id]))),
             ],
             report.Left, report.Problems));
     }
@@ -112,7 +115,8 @@ public sealed record WatchEntry(
 /// <param name="Items">In the order of the entries.</param>
 /// <param name="Left">Entries about which something can still be asked: time ran out, or a service did not answer.</param>
 /// <param name="Problems">Why services did not answer, a sentence each.</param>
-public sealed record WatchCheckResponse(bool IsOn, string? Off, IReadOnlyList<WatchCheckItem> Items, int Left, IReadOnlyList<string> Problems);
+public sealed record WatchCheckResponse(bool IsOn, string? Off, IReadOnlyList<WatchCheckItem> Items, int Left,
+    IReadOnlyList<string> Problems);
 
 /// <param name="Key">The caller's own name of it.</param>
 /// <param name="CitedVersion">The version that is cited; null where none is named.</param>
@@ -138,11 +142,13 @@ public sealed record WatchCheckItem(string? Key, int? CitedVersion, IReadOnlyLis
 /// <param name="NewestVersion">The newest version that is known of a preprint; null where none is counted.</param>
 /// <param name="Doi">The DOI under which a preprint was published; null where that is not known.</param>
 /// <param name="Venue">Where a preprint was published; null where that is not known.</param>
-/// <param name="Trouble">That it was retracted or withdrawn, or that its publisher is concerned; null where nothing of that is known.</param>
+/// <param name="Trouble">That it was retracted or withdrawn, or that its publisher is concerned; null where nothing of that is
+/// known.</param>
 /// <param name="Notice">The DOI of the notice that says so; null where there is none.</param>
 /// <param name="CheckedAt">When the oldest of the answers came; null where nobody has been asked.</param>
 public sealed record FateResponse(
-    string Id, string? Title, bool IsStored, bool IsKnown, int? NewestVersion, string? Doi, string? Venue, WatchKind? Trouble, string? Notice,
+    string Id, string? Title, bool IsStored, bool IsKnown, int? NewestVersion, string? Doi, string? Venue, WatchKind? Trouble,
+        string? Notice,
     DateTimeOffset? CheckedAt)
 {
     internal static FateResponse Of(PaperId id, StoredPaper? stored, PaperFate fate) => new(

@@ -78,7 +78,8 @@ internal static class DaemonHost
         // The rooms, in the order in which a paper goes through them.
         services.AddStorage(options.DataDirectory).AddAccess().AddSources().AddCitations().AddIngestion().AddProfiles().AddLlm()
             .AddPrefiltering()
-            .AddJudging(Path.Combine(options.DataDirectory, "prompts")).AddFeedback().AddWatching().AddPreferences().AddExpecting().AddRanking()
+            .AddJudging(Path.Combine(options.DataDirectory,
+                "prompts")).AddFeedback().AddWatching().AddPreferences().AddExpecting().AddRanking()
             .AddReading(Path.Combine(options.DataDirectory, "figures")).AddDigests(Path.Combine(options.DataDirectory, "styles")).AddDelivery().AddJobs().AddRuns();
 
         services.AddSingleton<JobEvents>().AddSingleton<JobRunner>().AddSingleton<IJobRunner>(provider => provider.GetRequiredService<JobRunner>());

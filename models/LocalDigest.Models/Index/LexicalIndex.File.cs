@@ -38,7 +38,8 @@ public sealed partial class LexicalIndex
         index.distinct = RawArrays.ReadCount(from, LargestTable);
         index.words = RawArrays.Read<long>(from);
         index.frequencies = new int[RawArrays.ReadCount(from, LargestTable)];
-        if (!System.Numerics.BitOperations.IsPow2(index.frequencies.Length)) throw new InvalidDataException("The table of frequencies has a length of no power of two.");
+        if (!System.Numerics.BitOperations.IsPow2(index.frequencies.Length)) throw new InvalidDataException(
+            "The table of frequencies has a length of no power of two.");
         RawArrays.Read<int>(from, index.frequencies);
         index.segments = new Segment[(documents + SegmentSize - 1) / SegmentSize];
         for (var i = 0; i < index.segments.Length; i++)

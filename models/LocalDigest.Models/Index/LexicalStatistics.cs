@@ -50,7 +50,8 @@ public sealed class LexicalStatistics
     private double DocumentsWith(uint term)
     {
         var df = 0.0;
-        for (var part = this; part is not null; part = part.others) df += Math.Min(part.Documents, part.frequencies[term & (uint)(part.frequencies.Length - 1)]);
+        for (var part = this; part is not null; part = part.others) df += Math.Min(part.Documents,
+            part.frequencies[term & (uint)(part.frequencies.Length - 1)]);
         return df;
     }
 

@@ -27,6 +27,7 @@ internal static class RawArrays
     public static int ReadCount(Stream from, int most)
     {
         var count = Read<int>(from);
-        return count >= 0 && count <= most ? count : throw new InvalidDataException($"The file tells of {count} things where at most {most} can be.");
+        return count >= 0 && count <= most ? count
+            : throw new InvalidDataException($"The file tells of {count} things where at most {most} can be.");
     }
 }

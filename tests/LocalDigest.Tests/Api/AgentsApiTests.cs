@@ -18,19 +18,23 @@ public sealed class AgentsApiTests
         var tools = await agent.ListToolsAsync(cancellationToken: Ct);
         Assert.Equal(
             [
-                "add_note", "citation_status", "get_paper", "give_feedback", "rank_papers", "read_paper", "run_digest", "search_papers", "similar_papers",
+                "add_note", "citation_status", "get_paper", "give_feedback", "rank_papers", "read_paper", "run_digest", "search_papers",
+                    "similar_papers",
                 "todays_digest",
             ],
             tools.Select(tool => tool.Name).Order(StringComparer.Ordinal));
-        var found = await agent.CallToolAsync("search_papers", new Dictionary<string, object?> { ["query"] = "robots grasp", ["limit"] = 2 }, cancellationToken: Ct);
+        var found = await agent.CallToolAsync("search_papers",
+            new Dictionary<string, object?> { ["query"] = "robots grasp", ["limit"] = 2 }, cancellationToken: Ct);
         Assert.NotEqual(true, found.IsError);
         Assert.Equal(2, found.StructuredContent!.Value.GetProperty("papers").GetArrayLength());
-        var noted = await agent.CallToolAsync("add_note", new Dictionary<string, object?> { ["id"] = "2601.90001", ["text"] = "Mine." }, cancellationToken: Ct);
+        var noted = await agent.CallToolAsync("add_note", new Dictionary<string, object?> { ["id"] = "2601.90001", ["text"] = "Mine." },
+            cancellationToken: Ct);
         Assert.NotEqual(true, noted.IsError);
         Assert.Equal("Mine.", (await daemon.GetAsync("/v1/papers/arxiv%3A2601.90001"))["note"]!.GetValue<string>());
         var run = await agent.CallToolAsync("run_digest", new Dictionary<string, object?> { ["storedOnly"] = true }, cancellationToken: Ct);
         Assert.Equal("succeeded", run.StructuredContent!.Value.GetProperty("state").GetString());
-        var wrong = await agent.CallToolAsync("get_paper", new Dictionary<string, object?> { ["id"] = "2601.00000" }, cancellationToken: Ct);
+        var wrong = await agent.CallToolAsync("get_paper", new Dictionary<string, object?> { ["id"] = "2601.00000" },
+            cancellationToken: Ct);
         Assert.True(wrong.IsError);
         Assert.Contains("2601.00000", wrong.Content.OfType<TextContentBlock>().Single().Text, StringComparison.Ordinal);
         Assert.Single(await agent.ListPromptsAsync(cancellationToken: Ct));
@@ -51,11 +55,13 @@ public sealed class AgentsApiTests
             {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}
             """, System.Text.Encoding.UTF8, "application/json");
         request.Headers.Accept.ParseAdd("application/json, text/event-stream");
-        if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization == "own" ? $"Bearer {daemon.Token}" : authorization);
+        if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization == "own"
+            ? $"Bearer {daemon.Token}" : authorization);
         if (origin is not null) request.Headers.TryAddWithoutValidation("Origin", origin);
         using var answer = await http.SendAsync(request, Ct);
         Assert.Equal(status, answer.StatusCode);
-        if (status == HttpStatusCode.OK) Assert.Contains("untrusted data", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        if (status == HttpStatusCode.OK) Assert.Contains("untrusted data", await answer.Content.ReadAsStringAsync(Ct),
+            StringComparison.Ordinal);
     }
 
     private static Task<McpClient> ConnectAsync(TestDaemon daemon) => McpClient.CreateAsync(

@@ -12,7 +12,8 @@ public sealed class LibraryImportApiTests
         await daemon.ImportAsync(
         [
             new { id = "arxiv:1011.1669", title = "Numerical study of the mixing of gases", authors = new[] { "Ana Real" }, published = "2010-11-07" },
-            new { id = "doi:10.1000/book", title = "A whole book on everything", authors = new[] { "Eva Editor" }, published = "2009-01-01" },
+            new { id = "doi:10.1000/book", title = "A whole book on everything", authors = new[] { "Eva Editor" },
+                published = "2009-01-01" },
             new { id = "arxiv:2001.00001", title = "A study of stars that are far away", authors = new[] { "Bo Moe" }, published = "2020-01-01" },
         ]);
         var answer = await SendAsync(daemon, "/v1/papers", """

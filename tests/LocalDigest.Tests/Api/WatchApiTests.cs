@@ -17,11 +17,13 @@ public sealed class WatchApiTests
         services.Arxiv["2601.00004"] = (1, null, "NeurIPS 2026, pages 1-9", null);
         services.Arxiv["2601.00005"] = (1, "10.1000/journal.5", "Some J. 5", null);
         services.Crossref["10.1000/journal.2"] = FakeCitations.Article("Journal of Towels");
-        services.Crossref["10.1000/journal.5"] = FakeCitations.Article("Journal of Socks", ("correction", "10.1000/c"), ("retraction", "10.1000/notice"));
+        services.Crossref["10.1000/journal.5"] =
+            FakeCitations.Article("Journal of Socks", ("correction", "10.1000/c"), ("retraction", "10.1000/notice"));
         services.Crossref["10.1101/2026.01.01.1"] = FakeCitations.Preprint("A preprint", "10.1000/journal.6");
         services.Crossref["10.1000/journal.6"] = FakeCitations.Article("Cell & Towel");
         services.Crossref["10.1000/doubt"] = FakeCitations.Article("Journal of Doubt", ("expression_of_concern", "10.1000/eoc"));
-        services.Crossref["10.1000/old"] = new JsonObject { ["type"] = "journal-article", ["title"] = new JsonArray("RETRACTED: Old ways") };
+        services.Crossref["10.1000/old"] =
+            new JsonObject { ["type"] = "journal-article", ["title"] = new JsonArray("RETRACTED: Old ways") };
         services.Crossref["10.1000/a,b"] = FakeCitations.Article("Journal of Commas", ("withdrawal", "10.1000/w"));
         services.Crossref["10.1000/fine"] = FakeCitations.Article("Fine", ("erratum", "10.1000/e"));
         await using var daemon = await TestDaemon.StartAsync(services.Settings);
@@ -29,15 +31,18 @@ public sealed class WatchApiTests
             new { id = "2601.00001v1", key = "a" }, new { id = "arXiv:2601.00002" }, new { id = "https://arxiv.org/abs/2601.00003" },
             new { id = "2601.00004" }, new { id = "2601.00005", doi = "10.1000/journal.5" }, new { id = "10.1101/2026.01.01.1" },
             new { id = "10.1000/doubt" }, new { id = "10.1000/old" }, new { id = "doi:10.1000/a,b" }, new { id = "10.1000/fine" },
-            new { id = "10.1000/nobody" }, new { id = "10.1000/no,body" }, new { id = "2601.00099v1" }, new { id = "2601.00001", version = 3 });
+            new { id = "10.1000/nobody" }, new { id = "10.1000/no,body" }, new { id = "2601.00099v1" },
+                new { id = "2601.00001", version = 3 });
         Assert.True(answer["isOn"]!.GetValue<bool>());
         Assert.Empty(answer["problems"]!.AsArray());
         Assert.Equal(0, answer["left"]!.GetValue<int>());
         Assert.Equal(
             [
-                "newVersion", "published", "withdrawn", "published", "retracted", "", "concern", "retracted", "withdrawn", "", "", "", "", "",
+                "newVersion", "published", "withdrawn", "published", "retracted", "", "concern", "retracted", "withdrawn", "", "", "", "",
+                    "",
             ],
-            answer["items"]!.AsArray().Select(item => string.Join(' ', item!["changes"]!.AsArray().Select(change => change!.GetValue<string>()))));
+            answer["items"]!.AsArray().Select(item =>
+                string.Join(' ', item!["changes"]!.AsArray().Select(change => change!.GetValue<string>()))));
         JsonNode Fate(int place) => answer["items"]![place]!["fate"]!;
         Assert.Equal("a", answer["items"]![0]!["key"]!.GetValue<string>());
         Assert.Equal(3, Fate(0)["newestVersion"]!.GetValue<int>());
@@ -57,7 +62,8 @@ public sealed class WatchApiTests
     {
         await using var services = new FakeCitations();
         await using var daemon = await TestDaemon.StartAsync(services.Settings.Skip(1));
-        await daemon.ImportAsync([new { id = "arxiv:2601.00002", title = "Of towels", @abstract = "They dry.", authors = new[] { "Ann Lee" }, venue = "ICRA" }]);
+        await daemon.ImportAsync([new { id = "arxiv:2601.00002", title = "Of towels", @abstract = "They dry.",
+            authors = new[] { "Ann Lee" }, venue = "ICRA" }]);
         var answer = await CheckAsync(daemon, new { id = "2601.00002" }, new { id = "2601.00003" });
         Assert.False(answer["isOn"]!.GetValue<bool>());
         Assert.Contains("LocalDigest:Watch:Enabled", Text(answer["off"]), StringComparison.Ordinal);
@@ -105,7 +111,8 @@ public sealed class WatchApiTests
     [InlineData("arxiv", 429, "arXiv asked to be left alone")]
     [InlineData("arxiv", 400, "refused the request")]
     [InlineData("arxiv", 200, "arXiv's API answered with a web page")]
-    public async Task Where_a_service_does_not_answer_the_rest_is_told_and_nothing_is_taken_for_an_answer(string service, int status, string said)
+    public async Task Where_a_service_does_not_answer_the_rest_is_told_and_nothing_is_taken_for_an_answer(string service, int status,
+        string said)
     {
         await using var services = new FakeCitations();
         services.Arxiv["2601.00001"] = (3, null, null, null);
@@ -186,7 +193,8 @@ public sealed class WatchApiTests
         Assert.Equal(["entries[1].id", "entries[2].doi"], errors.Select(error => error.Key));
     }
 
-    private static Task<JsonNode> CheckAsync(TestDaemon daemon, params object[] entries) => daemon.PostAsync("/v1/watch/check", new { entries });
+    private static Task<JsonNode> CheckAsync(TestDaemon daemon, params object[] entries) =>
+        daemon.PostAsync("/v1/watch/check", new { entries });
 
     private static string? Text(JsonNode? node) => node?.GetValue<string>();
 }

@@ -44,7 +44,8 @@ public sealed class CitedPapersTests : IAsyncLifetime
         await File.WriteAllTextAsync(file, Text, Ct);
         await using var server = await LspProgram.StartAsync(Data, work, "--no-start");
         var uri = new Uri(file).AbsoluteUri;
-        await server.NotifyAsync("textDocument/didOpen", new { textDocument = new { uri, languageId = "bibtex", version = 1, text = Text } });
+        await server.NotifyAsync("textDocument/didOpen",
+            new { textDocument = new { uri, languageId = "bibtex", version = 1, text = Text } });
         var hints = await server.DiagnosticsAsync(uri, hints => hints.Count >= 4);
         Assert.Equal(
             ["newer-version", "published", "retracted", "withdrawn"],
@@ -59,7 +60,9 @@ public sealed class CitedPapersTests : IAsyncLifetime
         }))!.AsArray();
         var fix = Assert.Single(actions, action => action!["kind"]!.GetValue<string>() == "quickfix")!;
         Assert.Equal("v3", fix["edit"]!["changes"]![uri]![0]!["newText"]!.GetValue<string>());
-        Assert.Contains("doi:10.1000/notice", hints.Single(hint => hint!["code"]!.GetValue<string>() == "retracted")!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("doi:10.1000/notice",
+            hints.Single(hint => hint!["code"]!.GetValue<string>() == "retracted")!["message"]!.GetValue<string>(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -98,7 +98,8 @@ public sealed class IndexFollowsTheLogTests : IDisposable
     private static readonly Gen<List<Step>> Steps = Gen.Select(
         Gen.Frequency(
             (6, Gen.Const(Happening.Arxiv)), (3, Gen.Const(Happening.Doi)), (3, Gen.Const(Happening.Both)), (1, Gen.Const(Happening.Sample)), (1, Gen.Const(Happening.Gone)),
-            (4, Gen.Const(Happening.Look)), (2, Gen.Const(Happening.Embed)), (2, Gen.Const(Happening.Save)), (2, Gen.Const(Happening.Restart)), (1, Gen.Const(Happening.NewEmbedding))),
+            (4, Gen.Const(Happening.Look)), (2, Gen.Const(Happening.Embed)), (2, Gen.Const(Happening.Save)),
+                (2, Gen.Const(Happening.Restart)), (1, Gen.Const(Happening.NewEmbedding))),
         Gen.Int[0, Names - 1], Gen.Int[0, 40], Gen.Int[1, 3], (happening, name, text, version) => new Step(happening, name, text, version)).List[1, 14];
 
     public void Dispose()

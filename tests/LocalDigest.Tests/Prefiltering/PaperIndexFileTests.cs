@@ -7,7 +7,8 @@ using LocalDigest.Tests.StandIns;
 
 namespace LocalDigest.Tests.Prefiltering;
 
-/// <summary>The papers in memory as a file: read where it is whole and belongs to the database, and made anew in every other case.</summary>
+/// <summary>The papers in memory as a file: read where it is whole and belongs to the database, and made anew in every other
+/// case.</summary>
 public sealed class PaperIndexFileTests : IDisposable
 {
     private const int Papers = 60;

@@ -27,7 +27,8 @@ public sealed class ExtractsTests
 
     // Each is full of what a finding has: figures, the title's words, "results", "higher".
     [Theory]
-    [InlineData("This work was supported by the National Kettle Foundation under grants 12345 and 67890, which improved our results by 40%.")]
+    [InlineData("This work was supported by the National Kettle Foundation under grants 12345 and 67890, which improved our results by "
+        + "40%.")]
     [InlineData("Funding: the Ministry of Tea reduced the cost of kettles by 30% through grant no. 4711.")]
     [InlineData("This study has been partially funded by the European Research Council, whose kettles outperform ours by 12%.")]
     [InlineData("We thank Nora Quill for kettles that improved the results by 20%.")]

@@ -13,7 +13,8 @@ public sealed class PdfChildTests
         using var file = await PdfFile.CopyAsync(new MemoryStream(MadeUpPaper.Towels.ToPdf(1)), TestContext.Current.CancellationToken);
         using var folder = new TempFolder();
         var options = new ReadingOptions { PopplerFolder = folder.Path };
-        var text = await PdfPaper.ReadAsync(file, MadeUpPaper.Towels.Known, new Poppler(options), options, TestContext.Current.CancellationToken);
+        var text = await PdfPaper.ReadAsync(file, MadeUpPaper.Towels.Known, new Poppler(options), options,
+            TestContext.Current.CancellationToken);
         Assert.Equal(TextBasis.Pdf, text.Basis);
         Assert.Contains(text.Sections, section => section.Title.Equals("Introduction", StringComparison.OrdinalIgnoreCase));
         Assert.NotEmpty(text.References);
@@ -22,11 +23,14 @@ public sealed class PdfChildTests
 
     [Theory]
     [InlineData("%PDF-1.4")]
-    [InlineData("%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [2 0 R] /Count 1 >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF")]
+    [InlineData("%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [2 0 R] /Count 1 "
+        + ">>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF")]
     public async Task A_damaged_file_is_a_failure_with_a_sentence(string content)
     {
-        using var file = await PdfFile.CopyAsync(new MemoryStream(System.Text.Encoding.Latin1.GetBytes(content)), TestContext.Current.CancellationToken);
-        var error = await Assert.ThrowsAsync<ReadingException>(() => new PdfChild(new ReadingOptions()).LayoutAsync(file, 10, TestContext.Current.CancellationToken));
+        using var file = await PdfFile.CopyAsync(new MemoryStream(System.Text.Encoding.Latin1.GetBytes(content)),
+            TestContext.Current.CancellationToken);
+        var error = await Assert.ThrowsAsync<ReadingException>(() =>
+            new PdfChild(new ReadingOptions()).LayoutAsync(file, 10, TestContext.Current.CancellationToken));
         Assert.EndsWith(".", error.Message, StringComparison.Ordinal);
     }
 
@@ -35,7 +39,8 @@ public sealed class PdfChildTests
     {
         using var folder = new TempFolder();
         File.WriteAllBytes(folder.File("paper.pdf"), MadeUpPaper.Towels.ToPdf(1));
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "LocalDigest.Daemon.exe" : "LocalDigest.Daemon"), [PdfChild.Mode, folder.File("paper.pdf"), "10"])
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "LocalDigest.Daemon.exe"
+            : "LocalDigest.Daemon"), [PdfChild.Mode, folder.File("paper.pdf"), "10"])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

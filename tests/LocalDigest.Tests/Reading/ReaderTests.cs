@@ -127,7 +127,8 @@ public sealed class ReaderTests : IDisposable
     {
         await using var arxiv = new FakeArxiv(time)
         {
-            OnFile = asked => asked.Path.StartsWith("/pdf", StringComparison.Ordinal) ? new Reply(200, Towels.ToPdf(1), "application/pdf") : null,
+            OnFile = asked => asked.Path.StartsWith("/pdf", StringComparison.Ordinal) ? new Reply(200, Towels.ToPdf(1), "application/pdf")
+                : null,
         };
         using var reader = Reader(arxiv, new ReadingOptions { PopplerFolder = folder.Path });
         var text = await reader.ReadAsync(Store(Towels.Known), Ct);

@@ -129,7 +129,8 @@ public sealed partial class RoomsTest
     [Fact]
     public void Clients_know_nothing_of_the_daemon_but_its_surface()
     {
-        var used = ((System.Reflection.Assembly[])[typeof(LocalDigest.Client.LocalDigestClient).Assembly, typeof(LocalDigest.Mcp.AgentSurface).Assembly, typeof(LocalDigest.Cli.Shell).Assembly])
+        var used = ((System.Reflection.Assembly[])[typeof(LocalDigest.Client.LocalDigestClient).Assembly,
+            typeof(LocalDigest.Mcp.AgentSurface).Assembly, typeof(LocalDigest.Cli.Shell).Assembly])
             .SelectMany(assembly => assembly.GetReferencedAssemblies()).Select(assembly => assembly.Name!)
             .Where(name => name.StartsWith("LocalDigest", StringComparison.Ordinal) || name.Contains("AspNetCore", StringComparison.Ordinal));
         Assert.Equal(["LocalDigest.Client", "LocalDigest.Mcp"], used.Distinct());

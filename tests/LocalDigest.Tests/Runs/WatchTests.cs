@@ -58,7 +58,8 @@ public sealed class WatchTests
         await PrepareAsync(daemon, "en");
         await ThumbAsync(daemon, "arxiv:2601.90001", "down");
         using var answer = await daemon.SendAsync(
-            HttpMethod.Post, "/v1/profiles/default/library", "@article{a, title={Of socks}, author={Lee, Ann}, doi={10.1000/socks}, year={2020}}", "application/x-bibtex");
+            HttpMethod.Post, "/v1/profiles/default/library",
+                "@article{a, title={Of socks}, author={Lee, Ann}, doi={10.1000/socks}, year={2020}}", "application/x-bibtex");
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var run = await daemon.RunAsync(new { kind = "watch" });
         Assert.Equal("succeeded", run["state"]!.GetValue<string>());
@@ -120,7 +121,8 @@ public sealed class WatchTests
 
     private static async Task<string> MarkdownAsync(TestDaemon daemon, JsonNode run, string style)
     {
-        using var answer = await daemon.SendAsync(HttpMethod.Get, $"/v1/digests/{run["digest"]!.GetValue<string>()}?style={style}", headers: [("Accept", "text/markdown")]);
+        using var answer = await daemon.SendAsync(HttpMethod.Get, $"/v1/digests/{run["digest"]!.GetValue<string>()}?style={style}",
+            headers: [("Accept", "text/markdown")]);
         return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 }

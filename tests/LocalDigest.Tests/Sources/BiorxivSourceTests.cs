@@ -68,7 +68,8 @@ public sealed class BiorxivSourceTests : IAsyncDisposable
     {
         papers.AddRange([Item(1, "zoology", version: first), Item(1, "zoology", version: second)]);
         var listing = Assert.Single(Assert.Single((await ReadAsync()).Batches).Listings);
-        Assert.Equal((Math.Max(first, second), ListingKind.New, Utc("2025-08-09")), (listing.Paper.Version!.Value, listing.Kind, listing.Paper.Published));
+        Assert.Equal((Math.Max(first, second), ListingKind.New, Utc("2025-08-09")),
+            (listing.Paper.Version!.Value, listing.Kind, listing.Paper.Published));
     }
 
     [Fact]
@@ -88,7 +89,8 @@ public sealed class BiorxivSourceTests : IAsyncDisposable
         using var found = JsonDocument.Parse(await File.ReadAllTextAsync(SharedData.Path("found/feeds/biorxiv-v1-and-v2.json"), Ct));
         papers.AddRange(found.RootElement.GetProperty("collection").EnumerateArray().Select(item => item.GetRawText()));
         var listing = Assert.Single(Assert.Single((await ReadAsync("Cell_Biology")).Batches).Listings);
-        Assert.Equal(("doi:10.1101/2026.11.25.700001", ListingKind.New, 2), (listing.Paper.Id.Value, listing.Kind, listing.Paper.Version!.Value));
+        Assert.Equal(("doi:10.1101/2026.11.25.700001", ListingKind.New, 2),
+            (listing.Paper.Id.Value, listing.Kind, listing.Paper.Version!.Value));
     }
 
     [Theory]

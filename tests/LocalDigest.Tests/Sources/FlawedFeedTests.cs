@@ -42,13 +42,19 @@ public sealed class FlawedFeedTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("<rss><channel>{0}<item><title>A&nbsp;b &ouml;&Omega;&#8217;&#x2019;&#146; &alpha;</title></item>{0}</channel></rss>", "A b öΩ’’’ α", false)]
-    [InlineData("\ufeff \r\n\t<?xml version='1.0'?>\n<!-- generated -->\n<rss><channel>{0}<item><title>B</title></item>{0}</channel></rss>", "B", false)]
-    [InlineData("<!DOCTYPE rss [<!ENTITY % HTMLlat1 PUBLIC \"x\" \"http://127.0.0.1:1/x.ent\"> %HTMLlat1; <!ENTITY q \"]>\">]><rss><channel>{0}<item><title>C</title></item>{0}</channel></rss>", "C", false)]
-    [InlineData("<br />\n<b>Warning</b>: Undefined index in /srv/feed.php\n<?xml version='1.0'?><rss><channel>{0}<item><title>D</title></item>{0}</channel></rss>", "D", false)]
-    [InlineData("<rss><channel>{0}<item><title>p < 0.05 & q<1 &c; <b>E</b></title></item>{0}</channel></rss>", "p < 0.05 & q<1 &c; E", true)]
+    [InlineData("<rss><channel>{0}<item><title>A&nbsp;b &ouml;&Omega;&#8217;&#x2019;&#146; &alpha;</title></item>{0}</channel></rss>",
+        "A b öΩ’’’ α", false)]
+    [InlineData("\ufeff \r\n\t<?xml version='1.0'?>\n<!-- generated -->\n<rss><channel>{0}<item><title>B</title></item>{0}</channel></rss>",
+        "B", false)]
+    [InlineData("<!DOCTYPE rss [<!ENTITY % HTMLlat1 PUBLIC \"x\" \"http://127.0.0.1:1/x.ent\"> %HTMLlat1; <!ENTITY q "
+        + "\"]>\">]><rss><channel>{0}<item><title>C</title></item>{0}</channel></rss>", "C", false)]
+    [InlineData("<br />\n<b>Warning</b>: Undefined index in /srv/feed.php\n<?xml "
+        + "version='1.0'?><rss><channel>{0}<item><title>D</title></item>{0}</channel></rss>", "D", false)]
+    [InlineData("<rss><channel>{0}<item><title>p < 0.05 & q<1 &c; <b>E</b></title></item>{0}</channel></rss>", "p < 0.05 & q<1 &c; E",
+        true)]
     [InlineData("<rss><channel>{0}<item><title>F<br>g</title><description>one<p>two</description></item>{0}</channel></rss>", "F g", true)]
-    [InlineData("<rss><channel>{0}<item><title>G</title><media:thumbnail url=http://x.example/a?b&c width=5 width=6 hidden/><g:x/></item>{0}</channel></rss>", "G", true)]
+    [InlineData("<rss><channel>{0}<item><title>G</title><media:thumbnail url=http://x.example/a?b&c width=5 width=6 "
+        + "hidden/><g:x/></item>{0}</channel></rss>", "G", true)]
     [InlineData("<rss><channel>{0}<item><title>H</title><description>never closed{0}</channel></rss>", "H", true)]
     [InlineData("<rss><channel>{0}<item><Title>I</title></b></ITEM>{0}</channel></rss>\n<script>x()</script><rss/>", "I", true)]
     [InlineData("<rss><channel>{0}<item><title><![CDATA[J & <i>j</i>]]></title></item>{0}</channel></rss>", "J & j", false)]
@@ -85,7 +91,8 @@ public sealed class FlawedFeedTests : IAsyncDisposable
     [Theory]
     [InlineData("<rss><channel><item><title>On", "breaks off before its first entry")]
     [InlineData("<html><body><rss-like/></body></html>", "is no RSS, Atom or JSON feed")]
-    [InlineData("<!DOCTYPE html><html><head><link rel='alternate' href='/feed'></head><body>Sign in</body></html>", "is no RSS, Atom or JSON feed")]
+    [InlineData("<!DOCTYPE html><html><head><link rel='alternate' href='/feed'></head><body>Sign in</body></html>",
+        "is no RSS, Atom or JSON feed")]
     [InlineData("Rate exceeded.", "no readable XML")]
     [InlineData("{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id", "no readable JSON")]
     public async Task A_feed_of_which_nothing_can_be_read_is_a_failure(string feed, string words)
@@ -141,7 +148,8 @@ public sealed class FlawedFeedTests : IAsyncDisposable
     [InlineData("&#", 150_000)]
     public async Task Hostile_repetition_costs_little_time_and_memory(string piece, int times)
     {
-        answer = Reply.Text("<rss><channel><item><title>First</title></item><item><title>" + string.Concat(Enumerable.Repeat(piece, times)));
+        answer = Reply.Text("<rss><channel><item><title>First</title></item><item><title>"
+            + string.Concat(Enumerable.Repeat(piece, times)));
         using var source = Source();
         var before = GC.GetTotalAllocatedBytes();
         var watch = System.Diagnostics.Stopwatch.StartNew();
@@ -156,7 +164,8 @@ public sealed class FlawedFeedTests : IAsyncDisposable
     [InlineData("Kernels (of trees). (arXiv:2611.20001v1 [math-ph] CROSS LISTED)", "Kernels (of trees).", "arxiv:2611.20001", 1, "math-ph")]
     [InlineData("Kernels (arXiv:hep-th/9901001v3)", "Kernels", "arxiv:hep-th/9901001", 3, null)]
     [InlineData("Kernels of (arXiv:2611.20001) and more", "Kernels of (arXiv:2611.20001) and more", null, null, null)]
-    public async Task A_title_with_arXivs_identifier_behind_it_gives_both(string written, string title, string? id, int? version, string? category)
+    public async Task A_title_with_arXivs_identifier_behind_it_gives_both(string written, string title, string? id, int? version,
+        string? category)
     {
         answer = Reply.Text($"<rss><channel><item><title>{written}</title><link>https://reader.example.org/1</link></item></channel></rss>");
         var paper = Assert.Single((await ReadAsync()).Listings).Paper;
@@ -165,15 +174,20 @@ public sealed class FlawedFeedTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("<p>Publication date: March 2027</p><p><b>Source:</b> Neural Examples, Volume 200</p><p>Author(s): Wei Example, Ana Sample</p>", "", "Wei Example|Ana Sample", "Neural Examples")]
-    [InlineData("Publication date: Available online 3 November 2026 Source: Journal of Samples Author(s): Wei Example", "", "Wei Example", "Journal of Samples")]
+    [InlineData("<p>Publication date: March 2027</p><p><b>Source:</b> Neural Examples, Volume 200</p><p>Author(s): Wei Example, Ana "
+        + "Sample</p>", "", "Wei Example|Ana Sample", "Neural Examples")]
+    [InlineData("Publication date: Available online 3 November 2026 Source: Journal of Samples Author(s): Wei Example", "", "Wei Example",
+        "Journal of Samples")]
     [InlineData("Journal of Examples, Volume 12, Issue 3, Page 1-10, March 2026.", "", "", "Journal of Examples")]
     [InlineData("Volume 40, Issue 5, September–October 2026, Page 1-20", "", "", null)]
     [InlineData("Examples of Science, Ahead of Print. <br/>We count tides.", "We count tides.", "", "Examples of Science")]
-    [InlineData("<p>Example, Published online: 19 November 2026; <a href='x'>doi:10.1038/s41586-026-00001-1</a></p>Tides are counted.", "Tides are counted.", "", "Example")]
-    [InlineData("Author(s): Ada King and Bo Wu<br/><p>We count tides.</p><br/>[Phys. Ex. Lett. 135, 081801] Published Tue Aug 19, 2026", "We count tides.", "Ada King|Bo Wu", null)]
+    [InlineData("<p>Example, Published online: 19 November 2026; <a href='x'>doi:10.1038/s41586-026-00001-1</a></p>Tides are counted.",
+        "Tides are counted.", "", "Example")]
+    [InlineData("Author(s): Ada King and Bo Wu<br/><p>We count tides.</p><br/>[Phys. Ex. Lett. 135, 081801] Published Tue Aug 19, 2026",
+        "We count tides.", "Ada King|Bo Wu", null)]
     [InlineData("arXiv:2611.20001v1 Announce Type: new \nAbstract: We count tides.", "We count tides.", "", null)]
-    [InlineData("Volume matters: we measure the volume of tides in 40 tanks.", "Volume matters: we measure the volume of tides in 40 tanks.", "", null)]
+    [InlineData("Volume matters: we measure the volume of tides in 40 tanks.",
+        "Volume matters: we measure the volume of tides in 40 tanks.", "", null)]
     [InlineData("Source: we show that sources of sound matter.", "", "", "we show that sources of sound matter.")]
     public async Task Lines_of_bibliography_are_no_abstract(string description, string summary, string authors, string? venue)
     {
@@ -198,7 +212,8 @@ public sealed class FlawedFeedTests : IAsyncDisposable
     [Fact]
     public async Task A_feed_in_the_encoding_of_its_declaration_behind_blank_lines_is_read()
     {
-        answer = new Reply(200, Encoding.Latin1.GetBytes("\n\n<?xml version='1.0' encoding='ISO-8859-1'?><rss><channel><item><title>Café</title></item></channel></rss>"), "text/plain");
+        answer = new Reply(200, Encoding.Latin1.GetBytes(
+            "\n\n<?xml version='1.0' encoding='ISO-8859-1'?><rss><channel><item><title>Café</title></item></channel></rss>"), "text/plain");
         Assert.Equal("Café", Assert.Single((await ReadAsync()).Listings).Paper.Title);
     }
 

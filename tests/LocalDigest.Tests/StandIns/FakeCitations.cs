@@ -22,7 +22,8 @@ internal sealed class FakeCitations : IAsyncDisposable
 
     public IReadOnlyList<Asked> ArxivRequests => [.. server.Requests.Where(asked => asked.Path == "/arxiv")];
 
-    public IReadOnlyList<Asked> CrossrefRequests => [.. server.Requests.Where(asked => asked.Path.StartsWith("/crossref", StringComparison.Ordinal))];
+    public IReadOnlyList<Asked> CrossrefRequests =>
+        [.. server.Requests.Where(asked => asked.Path.StartsWith("/crossref", StringComparison.Ordinal))];
 
     /// <summary>What a daemon is started with to ask it.</summary>
     public string[] Settings =>
@@ -63,7 +64,8 @@ internal sealed class FakeCitations : IAsyncDisposable
             return Reply.Json(new JsonObject
             {
                 ["status"] = "ok",
-                ["message"] = new JsonObject { ["items"] = new JsonArray([.. wanted.Where(Crossref.ContainsKey).Select(doi => (JsonNode)Record(doi))]) },
+                ["message"] = new JsonObject { ["items"] = new JsonArray(
+                    [.. wanted.Where(Crossref.ContainsKey).Select(doi => (JsonNode)Record(doi))]) },
             }.ToJsonString());
         }
         var one = Uri.UnescapeDataString(asked.Path["/crossref/works/".Length..]);

@@ -7,9 +7,11 @@ namespace LocalDigest.Tests.Text;
 public sealed class LatexTextTests
 {
     [Theory]
-    [InlineData("the Schr{\\\" o}dinger equation, Poincar\\' e spaces, Monge-Amp\\` ere", "the Schrödinger equation, Poincaré spaces, Monge-Ampère")]
+    [InlineData("the Schr{\\\" o}dinger equation, Poincar\\' e spaces, Monge-Amp\\` ere",
+        "the Schrödinger equation, Poincaré spaces, Monge-Ampère")]
     [InlineData("Erd{\\\" o}s and the dogs\\' ears", "Erdös and the dogs' ears")]
-    [InlineData("We propose {ChartIR}, a {finite-memory} method on {0, 1} and {a, b}.", "We propose ChartIR, a finite-memory method on {0, 1} and {a, b}.")]
+    [InlineData("We propose {ChartIR}, a {finite-memory} method on {0, 1} and {a, b}.",
+        "We propose ChartIR, a finite-memory method on {0, 1} and {a, b}.")]
     [InlineData("It is a $\\textit{mapping from $f$ to $g$}$ if it is continuous.", "It is a mapping from f to g if it is continuous.")]
     [InlineData("FRB~20250231C and GRB~221009A at SNR~10", "FRB 20250231C and GRB 221009A at SNR~10")]
     public void What_authors_leave_half_done_is_read(string latex, string text) => Assert.Equal(text, LatexText.Clean(latex).Text);

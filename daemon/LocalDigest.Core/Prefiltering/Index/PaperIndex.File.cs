@@ -10,15 +10,18 @@ namespace LocalDigest.Prefiltering;
 /// <content>The papers in memory as a file: at the next start only what changed since is read from the store.</content>
 public sealed partial class PaperIndex
 {
-    /// <summary>Goes up where a paper's words are taken apart otherwise, or the file has another form: what older programs wrote is made anew.</summary>
+    /// <summary>Goes up where a paper's words are taken apart otherwise, or the file has another form: what older programs wrote is made
+    /// anew.</summary>
     private const int FileVersion = 1;
 
-    /// <summary>So many changes are followed at the start in no time; the file is written anew behind more, and behind a fiftieth of the papers.</summary>
+    /// <summary>So many changes are followed at the start in no time; the file is written anew behind more, and behind a fiftieth of the
+    /// papers.</summary>
     private const int LeastSaved = 1000;
 
     private long savedChange;
 
-    /// <summary>Writes the file where the papers have changed much since the last time. Whoever asks for the papers meanwhile waits.</summary>
+    /// <summary>Writes the file where the papers have changed much since the last time. Whoever asks for the papers meanwhile
+    /// waits.</summary>
     public void Save()
     {
         if (file is not null) Save(LeastSaved);
@@ -108,7 +111,8 @@ public sealed partial class PaperIndex
         }
         words = LexicalIndex.Read(from);
         shipped = VectorIndex.Read(from);
-        if (words.Count != shipped.Count || shipped.Dimensions != embedder.Dimensions || entries.Exists(entry => (uint)entry.Position >= (uint)words.Count))
+        if (words.Count != shipped.Count || shipped.Dimensions != embedder.Dimensions
+            || entries.Exists(entry => (uint)entry.Position >= (uint)words.Count))
             throw new InvalidDataException("The parts of the file do not belong together.");
     }
 

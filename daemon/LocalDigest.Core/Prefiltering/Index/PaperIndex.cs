@@ -57,7 +57,8 @@ public sealed partial class PaperIndex
     /// <param name="embedder">The shipped embedding.</param>
     /// <param name="chosen">The model that the user has chosen in its place; null for none.</param>
     /// <param name="file">Where all of this is kept between two starts; null for nowhere.</param>
-    public PaperIndex(PaperTable papers, VectorTable table, ITextEmbedder embedder, IEmbeddingModel? chosen = null, PaperIndexFile? file = null)
+    public PaperIndex(PaperTable papers, VectorTable table, ITextEmbedder embedder, IEmbeddingModel? chosen = null,
+        PaperIndexFile? file = null)
     {
         (this.papers, this.table, this.embedder, this.chosen, this.file) = (papers, table, embedder, chosen, file);
         shippedModel = new VectorModel(embedder.Model, embedder.Dimensions);
@@ -112,7 +113,8 @@ public sealed partial class PaperIndex
     /// <summary>The shipped embedding.</summary>
     internal ITextEmbedder Embedder => embedder;
 
-    /// <summary>Brings the index up to date and gives it. The first call reads the file that was kept, or the whole store where there is none.</summary>
+    /// <summary>Brings the index up to date and gives it. The first call reads the file that was kept, or the whole store where there is
+    /// none.</summary>
     public PaperSnapshot Current()
     {
         lock (catchingUp)

@@ -4,12 +4,12 @@ using LocalDigest.Storage;
 namespace LocalDigest.Prefiltering;
 
 /// <summary>
-/// The papers in memory as a file beside the database, so that a start need not take every text apart again. It can be deleted at any time: what
-/// it holds is made anew from the store.
+/// The papers in memory as a file beside the database, so that a start need not take every text apart again. It can be deleted at any time:
+/// what it holds is made anew from the store.
 /// </summary>
 /// <remarks>
-/// The database keeps the file's SHA-256. A file that was damaged, or that belongs to another database than the one that lies there now, is not
-/// read; a backup that is put back has the hash of a file that holds nothing later than the backup itself.
+/// The database keeps the file's SHA-256. A file that was damaged, or that belongs to another database than the one that lies there now, is
+/// not read; a backup that is put back has the hash of a file that holds nothing later than the backup itself.
 /// </remarks>
 public sealed class PaperIndexFile(Database database)
 {
@@ -27,7 +27,8 @@ public sealed class PaperIndexFile(Database database)
         if (known is null) return false;
         try
         {
-            using var file = new FileStream(FilePath, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
+            using var file = new FileStream(FilePath, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize,
+                FileOptions.SequentialScan);
             if (!SHA256.HashData(file).AsSpan().SequenceEqual(known)) return false;
             file.Position = 0;
             read(file);

@@ -60,11 +60,14 @@ internal static partial class Claims
         AddQuotations(sentence, claims);
         foreach (var number in Numerals.In(sentence))
         {
-            if ((number.Use != NumeralUse.Order || CountsThings(sentence, number)) && !InLink(number.Start)) claims.Add(new Claim(ClaimKind.Number, number.Start, number.End, sentence[number.Start..number.End], number));
+            if ((number.Use != NumeralUse.Order || CountsThings(sentence, number))
+                && !InLink(number.Start)) claims.Add(
+                new Claim(ClaimKind.Number, number.Start, number.End, sentence[number.Start..number.End], number));
         }
         AddNames(sentence, language, claims, InLink);
         AddComparisons(sentence, claims);
-        foreach (Match match in DesignPattern().Matches(sentence)) claims.Add(new Claim(ClaimKind.Design, match.Index, match.Index + match.Length, match.Value));
+        foreach (Match match in DesignPattern().Matches(sentence)) claims.Add(
+            new Claim(ClaimKind.Design, match.Index, match.Index + match.Length, match.Value));
         return claims;
     }
 
@@ -74,7 +77,8 @@ internal static partial class Claims
         foreach (Match match in ComparingPattern().Matches(sentence))
         {
             var end = match.Index + match.Length;
-            var name = claims.Where(claim => claim.Kind == ClaimKind.Name && claim.Start >= end && claim.Start - end <= LongestBeforeCompared).OrderBy(claim => claim.Start).FirstOrDefault();
+            var name = claims.Where(claim => claim.Kind == ClaimKind.Name && claim.Start >= end
+                && claim.Start - end <= LongestBeforeCompared).OrderBy(claim => claim.Start).FirstOrDefault();
             if (name.Text is null || sentence.AsSpan(end, name.Start - end).ContainsAny(ClauseEnds)) continue;
             claims.Add(name with { Kind = ClaimKind.Comparison });
         }
@@ -111,8 +115,10 @@ internal static partial class Claims
 
     /// <summary>What authors of summaries count on their own account.</summary>
     private static readonly FrozenSet<string> PartsOfAccounts = ContentWords.Of(
-        "part aspect contribution stage step phase component challenge limitation category type way kind reason point idea insight finding question direction problem issue advantage " +
-        "factor element module perspective strategy variant technique scenario setting goal benefit drawback principle property feature thing side")
+        "part aspect contribution stage step phase component challenge limitation category type way kind reason point idea insight finding "
+            + "question direction problem issue advantage " +
+        "factor element module perspective strategy variant technique scenario setting goal benefit drawback principle property feature "
+            + "thing side")
         .ToFrozenSet(StringComparer.Ordinal);
 
     private static void AddQuotations(string sentence, List<Claim> claims)
@@ -162,7 +168,8 @@ internal static partial class Claims
     }
 
     /// <summary>Greek letters belong to names too: ΛCDM, β-VAE.</summary>
-    private static bool IsWord(char c) => Numerals.IsLatin(c) || char.IsAsciiDigit(c) || c is (>= '\u0370' and <= '\u03ff') or (>= '₀' and <= '₉');
+    private static bool IsWord(char c) => Numerals.IsLatin(c) || char.IsAsciiDigit(c)
+        || c is (>= '\u0370' and <= '\u03ff') or (>= '₀' and <= '₉');
 
     /// <summary>A mark inside a word: Llama-3, GPT-3.5, Node.js, but not the end of a sentence or a hyphen before a Chinese word.</summary>
     private static bool Continues(string text, int mark)
@@ -213,12 +220,14 @@ internal static partial class Claims
     }
 
     [GeneratedRegex(
-        @"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|beating|superior to|ahead of|(?:better|faster|higher|lower|cheaper|smaller|larger|worse|slower|more \w+|less \w+|accurate) than)\b|优于|超过|胜过|超越|高于|好于|快于|低于",
+        @"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|beating|superior to|ahead of|(?:better|faster|higher|lower|cheaper|smaller|larger"
+            + @"|worse|slower|more \w+|less \w+|accurate) than)\b|优于|超过|胜过|超越|高于|好于|快于|低于",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex ComparingPattern();
 
     [GeneratedRegex(
-        @"\b(?:randomi[sz]ed|double-blind(?:ed)?|placebo(?:-controlled)?|prospective(?:ly)?|retrospective(?:ly)?|multi-?cent(?:er|re)|meta-analys[ie]s|longitudinal|cross-sectional)\b|随机对照|双盲|安慰剂|前瞻性|回顾性|多中心|荟萃分析|元分析|纵向研究|横断面",
+        @"\b(?:randomi[sz]ed|double-blind(?:ed)?|placebo(?:-controlled)?|prospective(?:ly)?|retrospective(?:ly)?|multi-?cent(?:er|re)"
+            + @"|meta-analys[ie]s|longitudinal|cross-sectional)\b|随机对照|双盲|安慰剂|前瞻性|回顾性|多中心|荟萃分析|元分析|纵向研究|横断面",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex DesignPattern();
 

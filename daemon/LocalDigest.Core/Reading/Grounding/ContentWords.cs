@@ -7,7 +7,8 @@ using LocalDigest.Text;
 namespace LocalDigest.Reading;
 
 /// <summary>
-/// The words of a sentence that say what it is about, as stems that forms of one word share. Words of Chinese sentences come as the English words of
+/// The words of a sentence that say what it is about, as stems that forms of one word share. Words of Chinese sentences come as the English
+/// words of
 /// <see cref="ScienceGlossary"/>, since the papers are English.
 /// </summary>
 internal static class ContentWords
@@ -17,21 +18,28 @@ internal static class ContentWords
 
     private const int ShortestStem = 3;
 
-    private static readonly string[] Endings = ["ations", "ation", "ings", "ing", "edly", "ed", "ions", "ion", "ers", "er", "ies", "es", "s", "ly", "e", "al", "up", "out"];
+    private static readonly string[] Endings =
+        ["ations", "ation", "ings", "ing", "edly", "ed", "ions", "ion", "ers", "er", "ies", "es", "s", "ly", "e", "al", "up", "out"];
 
     /// <summary>What settings and heads of tables shorten.</summary>
     private static readonly FrozenDictionary<string, string> Aliases = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["vocab"] = "vocabulary", ["dim"] = "dimension", ["dims"] = "dimension", ["len"] = "length", ["param"] = "parameter", ["params"] = "parameter", ["acc"] = "accuracy", ["lr"] = "rate",
-        ["prec"] = "precision", ["temp"] = "temperature", ["avg"] = "average", ["std"] = "deviation", ["iter"] = "iteration", ["iters"] = "iteration", ["secs"] = "second", ["sec"] = "second",
-        ["flop"] = "operation", ["flops"] = "operation", ["lab"] = "laboratory", ["labs"] = "laboratory", ["exp"] = "experiment", ["config"] = "configuration", ["freq"] = "frequency",
+        ["vocab"] = "vocabulary", ["dim"] = "dimension", ["dims"] = "dimension", ["len"] = "length", ["param"] = "parameter",
+            ["params"] = "parameter", ["acc"] = "accuracy", ["lr"] = "rate",
+        ["prec"] = "precision", ["temp"] = "temperature", ["avg"] = "average", ["std"] = "deviation", ["iter"] = "iteration",
+            ["iters"] = "iteration", ["secs"] = "second", ["sec"] = "second",
+        ["flop"] = "operation", ["flops"] = "operation", ["lab"] = "laboratory", ["labs"] = "laboratory", ["exp"] = "experiment",
+            ["config"] = "configuration", ["freq"] = "frequency",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Words with which any paper is reported, whatever it is about.</summary>
     private static readonly FrozenSet<string> Reporting = (
-        "paper study work author approach method result show report use present propose introduce find achieve reach obtain get give make take include contain consist have " +
-        "total number amount value large small big new good well high low main key first second third last several many about nearly roughly almost over more than less " +
-        "each per one two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred thousand million billion percent percentage point " +
+        "paper study work author approach method result show report use present propose introduce find achieve reach obtain get give make "
+            + "take include contain consist have " +
+        "total number amount value large small big new good well high low main key first second third last several many about nearly "
+            + "roughly almost over more than less " +
+        "each per one two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred thousand million billion "
+            + "percent percentage point " +
         "compare comparison against respectively overall only even same different various set based call name include")
         .Split(' ').Select(word => Stem(word)).ToFrozenSet(StringComparer.Ordinal);
 
@@ -59,7 +67,8 @@ internal static class ContentWords
         return stems;
     }
 
-    /// <summary>The words that say what a number counts: those behind it, up to the next word of another kind: <c>6 identical layers</c>.</summary>
+    /// <summary>The words that say what a number counts: those behind it, up to the next word of another kind: <c>6 identical
+    /// layers</c>.</summary>
     public static List<string> Counted(string text, int end)
     {
         var stems = new List<string>();
@@ -93,7 +102,8 @@ internal static class ContentWords
     private static readonly SearchValues<char> ClauseEnds = SearchValues.Create("，。；、,;0123456789和与");
 
     private static readonly FrozenSet<string> Functional = (
-        "of in on at to for with and or by from than as is are was were be been the a an per against after before over under which that while when where if but compared respectively during between " +
+        "of in on at to for with and or by from than as is are was were be been the a an per against after before over under which that "
+            + "while when where if but compared respectively during between " +
         "using on into via it its has have had can could may each").Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Takes joined words apart beside what they are as one: <c>MapReduce</c>, <c>warmup_steps</c>.</summary>
@@ -112,7 +122,8 @@ internal static class ContentWords
                 while (end < text.Length && char.IsLetter(text[end])) end++;
                 apart.Append(text, start, end - start).Append(' ');
             }
-            else if (char.IsUpper(text[i]) && char.IsLower(text[i - 1]) && i - start > 2 && i + 2 < text.Length && char.IsLower(text[i + 1]))
+            else if (char.IsUpper(text[i]) && char.IsLower(text[i - 1]) && i - start > 2 && i + 2 < text.Length
+                && char.IsLower(text[i + 1]))
             {
                 apart.Append(text, start, i - start).Append(' ');
                 start = i;
@@ -143,10 +154,12 @@ internal static class ContentWords
         if (word.Length <= ShortestStem || word.Any(c => !char.IsAsciiLetterLower(c))) return word;
         foreach (var ending in Endings)
         {
-            if (word.Length - ending.Length < (ending is "up" or "out" ? ShortestStem + 1 : ShortestStem) || !word.EndsWith(ending, StringComparison.Ordinal)) continue;
+            if (word.Length - ending.Length < (ending is "up" or "out" ? ShortestStem + 1 : ShortestStem)
+                || !word.EndsWith(ending, StringComparison.Ordinal)) continue;
             word = word[..^ending.Length];
             // Running, stopped.
-            if (ending is "ing" or "ed" or "er" or "ers" && word.Length > ShortestStem && word[^1] == word[^2] && word[^1] is not ('l' or 's')) word = word[..^1];
+            if (ending is "ing" or "ed" or "er" or "ers" && word.Length > ShortestStem && word[^1] == word[^2]
+                && word[^1] is not ('l' or 's')) word = word[..^1];
             break;
         }
         if (word.Length > ShortestStem && word[^1] is 'e' or 'i' or 'y') word = word[..^1];

@@ -11,13 +11,14 @@ internal sealed record GroundedPart(IReadOnlyList<string> Texts, IReadOnlyList<S
 
 /// <summary>
 /// Checks generated text against its source, sentence by sentence. A sentence with a number, a name, an address or a quotation that does not stand there is
-/// taken out; where that would leave nothing, the sentence that lacks least is kept with what is missing blotted out. What stands in the source, and not near
-/// what the sentence says it of, is masked as "not found there".
+/// taken out; where that would leave nothing, the sentence that lacks least is kept with what is missing blotted out. What stands in the
+/// source, and not near what the sentence says it of, is masked as "not found there".
 /// </summary>
 /// <param name="source">The paper.</param>
 /// <param name="also">What the text may speak of besides, such as the reader's interests; names only. Null for nothing.</param>
 /// <param name="language">The language of the text, a BCP 47 tag.</param>
-/// <param name="mayMark">Whether a sentence may stay with what is not found near what it is said of masked; it is taken out otherwise.</param>
+/// <param name="mayMark">Whether a sentence may stay with what is not found near what it is said of masked; it is taken out
+/// otherwise.</param>
 internal sealed partial class Grounder(SourceText source, SourceText? also, string language, bool mayMark = true)
 {
     /// <summary>A sentence with more that is missing is not worth keeping in pieces.</summary>
@@ -57,7 +58,8 @@ internal sealed partial class Grounder(SourceText source, SourceText? also, stri
                         if (!IsHeading(sentence)) statements.Add(Stated(part, sentence, statement));
                         continue;
                     }
-                    if (mayMark && missing.Count <= MostBlots && missing.TrueForAll(claim => source.Of(claim, statement) == Standing.Elsewhere))
+                    if (mayMark && missing.Count <= MostBlots
+                        && missing.TrueForAll(claim => source.Of(claim, statement) == Standing.Elsewhere))
                     {
                         var masked = Blotted(sentence, missing, ElsewhereBlot);
                         sentences.Add(masked);
@@ -77,7 +79,8 @@ internal sealed partial class Grounder(SourceText source, SourceText? also, stri
             while (lines.Count > 0 && IsHeading(lines[^1])) lines.RemoveAt(lines.Count - 1);
             if (lines.Count > 0) kept.Add(string.Join('\n', lines));
         }
-        if (kept.Count > 0 || fallback is null) return new GroundedPart(kept, statements, new Grounding { Checked = count, Removed = removed, Marked = marked, Removals = removals });
+        if (kept.Count > 0 || fallback is null) return new GroundedPart(kept, statements,
+            new Grounding { Checked = count, Removed = removed, Marked = marked, Removals = removals });
 
         var blotted = Blotted(fallback.Sentence, fallback.Missing, Blot);
         for (var i = 0; i < fallback.Missing.Count; i++) removals[fallback.FirstRemoval + i] = removals[fallback.FirstRemoval + i] with { IsMarked = true };
@@ -91,9 +94,11 @@ internal sealed partial class Grounder(SourceText source, SourceText? also, stri
     internal List<Claim> Missing(Statement statement)
     {
         var missing = Claims.In(statement.Text, language)
-            .Where(claim => source.Of(claim, statement) != Standing.Near && !(claim.Kind is ClaimKind.Name or ClaimKind.Comparison && also is not null && also.Has(claim))).ToList();
+            .Where(claim => source.Of(claim, statement) != Standing.Near
+                && !(claim.Kind is ClaimKind.Name or ClaimKind.Comparison && also is not null && also.Has(claim))).ToList();
         // With a name that is missing goes the comparison with it.
-        missing.RemoveAll(claim => claim.Kind == ClaimKind.Comparison && missing.Exists(other => other.Kind == ClaimKind.Name && other.Start == claim.Start));
+        missing.RemoveAll(claim => claim.Kind == ClaimKind.Comparison
+            && missing.Exists(other => other.Kind == ClaimKind.Name && other.Start == claim.Start));
         return missing;
     }
 

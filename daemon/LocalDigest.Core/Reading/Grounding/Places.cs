@@ -17,13 +17,15 @@ internal enum Standing
 }
 
 /// <summary>
-/// The sentences and the rows of tables of a paper, to find out whether a number, a name or a comparison stands near what a statement says it of.
+/// The sentences and the rows of tables of a paper, to find out whether a number, a name or a comparison stands near what a statement says
+/// it of.
 /// </summary>
 /// <remarks>
-/// A statement's content words count by how rare they are among the paper's own places, as in weighting by inverse document frequency (Spärck Jones 1972);
-/// words that the paper never uses count little, as a summary may put things in words of its own. A place has its own words in full, and those around it
-/// (its paragraph and heading; of a row, the table's head and caption) in part. How much must be shared depends on how probable it is to meet
-/// the number by chance: a number of four digits needs almost nothing, a digit alone needs its noun. The thresholds were set on labelled statements.
+/// A statement's content words count by how rare they are among the paper's own places, as in weighting by inverse document frequency
+/// (Spärck Jones 1972); words that the paper never uses count little, as a summary may put things in words of its own. A place has its own
+/// words in full, and those around it (its paragraph and heading; of a row, the table's head and caption) in part. How much must be shared
+/// depends on how probable it is to meet the number by chance: a number of four digits needs almost nothing, a digit alone needs its noun.
+/// The thresholds were set on labelled statements.
 /// </remarks>
 internal sealed partial class Places
 {
@@ -36,7 +38,8 @@ internal sealed partial class Places
     /// <summary>How many characters behind and before a number are its own.</summary>
     private const int Adjacent = 30;
 
-    /// <summary>The share that is enough where the noun that a statement counts stands at the number in the paper, too: by its digits.</summary>
+    /// <summary>The share that is enough where the noun that a statement counts stands at the number in the paper, too: by its
+    /// digits.</summary>
     private static readonly double[] LeastSharedAtNoun = [0.40, 0.25, 0.10, 0.04];
 
     /// <summary>What is wanted more where the paper counts other things by the number.</summary>
@@ -65,7 +68,8 @@ internal sealed partial class Places
     private const double Pervasive = 0.15;
 
     private static readonly List<string> ComparingStems = [.. ContentWords.AllOf(
-        "outperforms surpass exceed beats better faster higher lower superior improves improvement baseline baselines best worse slower than comparison compared versus against gains margin")];
+        "outperforms surpass exceed beats better faster higher lower superior improves improvement baseline baselines best worse slower "
+            + "than comparison compared versus against gains margin")];
 
     private readonly List<Place> places = [];
     private readonly Dictionary<string, int> frequencies = new(StringComparer.Ordinal);
@@ -84,7 +88,8 @@ internal sealed partial class Places
         for (var p = 0; p < paragraphs.Count; p++)
         {
             HashSet<string>?[] beside = [p > 0 ? words[p - 1] : null, p + 1 < words.Count ? words[p + 1] : null];
-            foreach (var sentence in Sentences.Of(paragraphs[p])) AddPlace(sentence, words[p], table: null, label: null, [.. beside.OfType<HashSet<string>>()]);
+            foreach (var sentence in Sentences.Of(paragraphs[p])) AddPlace(sentence, words[p], table: null, label: null,
+                [.. beside.OfType<HashSet<string>>()]);
         }
     }
 
@@ -94,7 +99,8 @@ internal sealed partial class Places
         var head = string.Join(" | ", rows.Take(MostHeadRows).SelectMany(row => row));
         var table = new Table(ContentWords.AllOf(caption + " . " + head), ScalesIn(head + " | " + caption), []);
         tables.Add(table);
-        foreach (var row in rows) AddPlace(string.Join(" | ", row), table.Words, table, row.Any(cell => cell.Any(char.IsAsciiDigit)) ? row.FirstOrDefault(cell => cell.Any(char.IsLetter)) : null);
+        foreach (var row in rows) AddPlace(string.Join(" | ", row), table.Words, table, row.Any(cell => cell.Any(char.IsAsciiDigit))
+            ? row.FirstOrDefault(cell => cell.Any(char.IsLetter)) : null);
         foreach (var line in lines) AddPlace(line, table.Words, table, null);
     }
 
@@ -103,7 +109,8 @@ internal sealed partial class Places
         var words = ContentWords.AllOf(text);
         var place = places.Count;
         // A year in a word is a citation's.
-        var labelled = label is null ? null : ContentWords.AllOf(label).Where(word => word.Count(char.IsAsciiDigit) < 4).ToHashSet(StringComparer.Ordinal);
+        var labelled = label is null ? null
+            : ContentWords.AllOf(label).Where(word => word.Count(char.IsAsciiDigit) < 4).ToHashSet(StringComparer.Ordinal);
         if (labelled is { Count: > 0 }) table!.Labels.Add(labelled);
         places.Add(new Place(text, words, around, table, labelled, beside ?? []));
         foreach (var word in words) frequencies[word] = frequencies.GetValueOrDefault(word) + 1;
@@ -158,7 +165,8 @@ internal sealed partial class Places
     public bool Compares(string name)
     {
         var stems = ContentWords.AllOf(name);
-        return places.Exists(place => stems.All(stem => place.Has(stem) >= Around) && (place.Table is not null || ComparingStems.Exists(cue => place.Has(cue) >= Around)));
+        return places.Exists(place => stems.All(stem => place.Has(stem) >= Around)
+            && (place.Table is not null || ComparingStems.Exists(cue => place.Has(cue) >= Around)));
     }
 
     /// <summary>The sentence that shares most of a statement's words; null where none shares half.</summary>
@@ -171,7 +179,8 @@ internal sealed partial class Places
             if (place.Table is not null || place.Words.Count < LeastBesideName) continue;
             // Words around it would make all sentences of a paragraph equal.
             var shared = statement.Words.Count == 0 ? 0
-                : statement.Words.Where(group => group.Any(place.Words.Contains)).Sum(group => group.Max(Weight)) / statement.Words.Sum(group => group.Max(Weight));
+                : statement.Words.Where(group => group.Any(place.Words.Contains)).Sum(group =>
+                    group.Max(Weight)) / statement.Words.Sum(group => group.Max(Weight));
             if (shared > most) (closest, most) = (place, shared);
         }
         return closest?.Text;
@@ -180,7 +189,8 @@ internal sealed partial class Places
     private Standing OfValue(Quantity asked, List<string> counted, Statement statement)
     {
         var tolerance = asked.Tolerance(statement.Text);
-        var found = quantities.Where(quantity => asked.Is(quantity, tolerance, places[quantity.Place].Table?.Scales ?? [], places[quantity.Place].CountsTimes)).ToList();
+        var found = quantities.Where(quantity =>
+            asked.Is(quantity, tolerance, places[quantity.Place].Table?.Scales ?? [], places[quantity.Place].CountsTimes)).ToList();
         if (found.Count == 0) return Standing.Absent;
         // Where a table says whose a number is, a sentence must say so, too.
         var foreign = asked.Digits < 3 ? [] : found.SelectMany(quantity => OtherRow(statement, places[quantity.Place])).ToList();
@@ -194,7 +204,8 @@ internal sealed partial class Places
             if (OtherRow(statement, place).Count > 0) continue;
             if (foreign.Count > 0 && place.Table is null && !foreign.TrueForAll(place.Words.Contains)) continue;
             if (symbol.Length > 0 && SymbolBefore(place.Text, quantity.Number.Start) == symbol) return Standing.Near;
-            var shared = Math.Max(Shared(statement, statement.Words, place), clause.Count >= LeastOfClause ? Shared(statement, clause, place) : 0);
+            var shared = Math.Max(Shared(statement, statement.Words, place), clause.Count >= LeastOfClause
+                ? Shared(statement, clause, place) : 0);
             if (shared >= Least(asked, quantity, place, counted, known)) return Standing.Near;
         }
         return Standing.Elsewhere;
@@ -205,8 +216,10 @@ internal sealed partial class Places
     {
         var isMeasured = asked.Unit is not null && quantity.Unit is not null;
         // Six years are not found as six vitals.
-        if (asked.Unit is not null && !isMeasured && asked.Digits < 3 && !quantity.IsCell && SymbolBefore(place.Text, quantity.Number.Start).Length == 0) return 2;
-        var bonus = (isMeasured ? 1 : 0) + asked.Value switch { >= 1e12 or (> 0 and < 1e-6) => 2, > 1000 when asked.Digits == 1 => 1, _ => 0 };
+        if (asked.Unit is not null && !isMeasured && asked.Digits < 3 && !quantity.IsCell
+            && SymbolBefore(place.Text, quantity.Number.Start).Length == 0) return 2;
+        var bonus = (isMeasured ? 1 : 0)
+            + asked.Value switch { >= 1e12 or (> 0 and < 1e-6) => 2, > 1000 when asked.Digits == 1 => 1, _ => 0 };
         var digits = Math.Min(asked.Digits + bonus, LeastShared.Length) - 1;
         if (digits >= 2 && place.Words.Count <= 1 && place.Table is null) return 0;
         if (known.Count == 0)
@@ -220,7 +233,8 @@ internal sealed partial class Places
         return has == 1 || digits >= 2 ? LeastShared[digits] : has > 0 ? LeastShared[digits] + Foreign / 2 : 2;
     }
 
-    /// <summary>The symbol to which a number is set: <c>R</c> of <c>R = 5,000</c>, <c>dk</c> of <c>$d_k=64$</c>; empty where there is none.</summary>
+    /// <summary>The symbol to which a number is set: <c>R</c> of <c>R = 5,000</c>, <c>dk</c> of <c>$d_k=64$</c>; empty where there is
+    /// none.</summary>
     private static string SymbolBefore(string text, int start)
     {
         var at = Math.Min(start, text.Length) - 1;
@@ -233,7 +247,8 @@ internal sealed partial class Places
         return string.Concat(text[(at + 1)..end].Where(char.IsLetterOrDigit));
     }
 
-    /// <summary>The share of a statement's words that a place has, 0 to 1; by weight. A statement without words that could be looked up shares all.</summary>
+    /// <summary>The share of a statement's words that a place has, 0 to 1; by weight. A statement without words that could be looked up
+    /// shares all.</summary>
     private double Shared(Statement statement, IReadOnlyList<IReadOnlyList<string>> words, Place place)
     {
         double all = 0, shared = 0;
@@ -257,7 +272,8 @@ internal sealed partial class Places
     private double Weight(string word)
     {
         var rarest = Math.Log(1 + places.Count);
-        return frequencies.TryGetValue(word, out var count) ? Math.Max(0.1, Math.Log(1 + ((double)places.Count / count))) : Unknown * rarest;
+        return frequencies.TryGetValue(word, out var count) ? Math.Max(0.1, Math.Log(1 + ((double)places.Count / count)))
+            : Unknown * rarest;
     }
 
     /// <summary>
@@ -286,25 +302,30 @@ internal sealed partial class Places
         {
             scales.AddRange(match.Value switch
             {
-                ['×' or 'x' or '(' or '\\' or '·', ..] when Numerals.In("1" + match.Value.TrimStart('(')) is [var power, ..] => [power.Value],
+                ['×' or 'x' or '(' or '\\' or '·', ..] when Numerals.In("1" + match.Value.TrimStart('(')) is [var power, ..] =>
+                    [power.Value],
                 _ => [],
             });
             if (match.Groups["word"] is { Success: true } word)
             {
                 scales.Add(word.Value.ToLowerInvariant() switch
                 {
-                    "k" or "thousand" or "thousands" or "千" => 1e3, "m" or "million" or "millions" or "百万" => 1e6, "万" => 1e4, "亿" => 1e8, _ => 1e9,
+                    "k" or "thousand" or "thousands" or "千" => 1e3, "m" or "million" or "millions" or "百万" => 1e6, "万" => 1e4, "亿" => 1e8,
+                        _ => 1e9,
                 });
             }
         }
         return scales;
     }
 
-    [GeneratedRegex(@"(?:[×x·]|\\times)\s?10\s?(?:\^\{?\d+\}?|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\((?:in )?(?<word>k|K|M|B|G|thousands?|millions?|billions?|千|万|百万|亿)\)|\bin (?<word>thousands|millions|billions)\b|#(?<word>[MBK])\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:[×x·]|\\times)\s?10\s?(?:\^\{?\d+\}?|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\((?:in )?(?<word>k|K|M|B|G|thousands?|millions?|billions?|千"
+        + @"|万|百万|亿)\)|\bin (?<word>thousands|millions|billions)\b|#(?<word>[MBK])\b",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex ScalePattern();
 
     /// <summary>A sentence, or a row of a table, with what stands around it.</summary>
-    private sealed class Place(string text, HashSet<string> words, HashSet<string> around, Table? table, HashSet<string>? label, HashSet<string>[] beside)
+    private sealed class Place(string text, HashSet<string> words, HashSet<string> around, Table? table, HashSet<string>? label,
+        HashSet<string>[] beside)
     {
         public string Text => text;
 
@@ -319,10 +340,12 @@ internal sealed partial class Places
         public HashSet<string>? Label => label;
 
         /// <summary>The table gives factors.</summary>
-        public bool CountsTimes => table is not null && (around.Contains("speedu") || around.Contains("factor") || around.Contains("ratio") || around.Contains("fold"));
+        public bool CountsTimes => table is not null
+            && (around.Contains("speedu") || around.Contains("factor") || around.Contains("ratio") || around.Contains("fold"));
 
         /// <summary>How much a word is at home here: 1 where it stands in the place itself, less around it, 0 elsewhere.</summary>
-        public double Has(string word) => words.Contains(word) ? 1 : around.Contains(word) ? Around : beside.Any(paragraph => paragraph.Contains(word)) ? Beside : 0;
+        public double Has(string word) => words.Contains(word) ? 1 : around.Contains(word) ? Around
+            : beside.Any(paragraph => paragraph.Contains(word)) ? Beside : 0;
     }
 
     private sealed record Table(HashSet<string> Words, IReadOnlyList<double> Scales, List<HashSet<string>> Labels);

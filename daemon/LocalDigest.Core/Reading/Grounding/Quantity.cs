@@ -19,11 +19,14 @@ internal readonly record struct Quantity(Numeral Number, double Value, Unit? Uni
     /// <summary>Words that say that a number is rounded, behind which zeros at the end say nothing.</summary>
     private static readonly string[] VagueBefore =
     [
-        "about", "roughly", "approximately", "around", "some", "nearly", "almost", "circa", "ca.", "~", "≈", "约", "大约", "近", "接近", "将近", "大概", "差不多",
+        "about", "roughly", "approximately", "around", "some", "nearly", "almost", "circa", "ca.", "~", "≈", "约", "大约", "近", "接近", "将近",
+            "大概", "差不多",
     ];
 
     /// <summary>Words behind which a number is a bound that the paper's own number goes beyond.</summary>
-    private static readonly string[] BoundBefore = ["over", "more than", "above", "upwards of", "at least", "exceeding", "超过", "逾", "多于", "nearly", "almost", "近", "under", "below", "less than", "不到"];
+    private static readonly string[] BoundBefore =
+        ["over", "more than", "above", "upwards of", "at least", "exceeding", "超过", "逾", "多于", "nearly", "almost", "近", "under", "below",
+        "less than", "不到"];
 
     /// <summary>How far a statement's number may be from the paper's, by the words around it.</summary>
     /// <param name="sentence">The statement.</param>
@@ -39,7 +42,8 @@ internal readonly record struct Quantity(Numeral Number, double Value, Unit? Uni
         {
             // "About 1,800" is given to hundreds.
             while (step < Math.Abs(Value) && Value % (step * 10) == 0) step *= 10;
-            return Math.Max(Math.Min(isBound ? step : step / 2, MostVague * Math.Abs(Value)), Number.Step / 2 <= 0.15 * Math.Abs(Value) ? Number.Step / 2 : 0);
+            return Math.Max(Math.Min(isBound ? step : step / 2, MostVague * Math.Abs(Value)), Number.Step / 2 <= 0.15 * Math.Abs(Value)
+                ? Number.Step / 2 : 0);
         }
         // Counts are not rounded; an amount is, to the digits that are given.
         var isCount = step >= 1 && !Number.IsPercent && Unit is null && Value < 100 && Number.Step == 1;
@@ -103,10 +107,12 @@ internal readonly record struct Quantity(Numeral Number, double Value, Unit? Uni
         {
             // Half is 50%, twice is 100% more or 200%; one in five is 21.4%, too.
             var share = paper.Value / 100;
-            return Value < 1 ? Math.Abs(Value - share) <= 0.08 * Value || Near(1 - Value, share, 0.005) : Near(Value, share, 0.005) || Near(Value - 1, share, 0.005);
+            return Value < 1 ? Math.Abs(Value - share) <= 0.08 * Value || Near(1 - Value, share, 0.005) : Near(Value, share, 0.005)
+                || Near(Value - 1, share, 0.005);
         }
         if (!(paper.Number.IsFactor || countsTimes || (Value < 1 && paper.Value < 1))) return false;
-        return Near(Value, paper.Value, Math.Max(tolerance, Value < 1 ? 0.005 : 0)) || (paper.Value > 0 && Near(Value, 1 / paper.Value, Value < 1 ? 0.005 : 0));
+        return Near(Value, paper.Value, Math.Max(tolerance, Value < 1 ? 0.005 : 0))
+            || (paper.Value > 0 && Near(Value, 1 / paper.Value, Value < 1 ? 0.005 : 0));
     }
 
     private static bool Near(double one, double other, double tolerance) =>

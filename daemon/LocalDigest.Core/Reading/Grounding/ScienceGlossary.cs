@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace LocalDigest.Reading;
 
 /// <summary>
-/// English words for what Chinese summaries of papers speak of, so that they can be looked up in English papers. It knows the words that any field
-/// uses: data, training, measurement, medicine, comparison; terms of one field stay in Latin letters in most summaries.
+/// English words for what Chinese summaries of papers speak of, so that they can be looked up in English papers. It knows the words that
+/// any field uses: data, training, measurement, medicine, comparison; terms of one field stay in Latin letters in most summaries.
 /// </summary>
 internal static class ScienceGlossary
 {

@@ -351,11 +351,13 @@ internal sealed partial class SourceText
         return plain.ToString();
     }
 
-    /// <summary>Subscripts as digits on the line and Greek letters by their names: CO₂, CO$_2$ and CO2 are one, and so are β₂ and beta2.</summary>
+    /// <summary>Subscripts as digits on the line and Greek letters by their names: CO₂, CO$_2$ and CO2 are one, and so are β₂ and
+    /// beta2.</summary>
     private static string Plainly(string text)
     {
         if (text.Contains('_', StringComparison.Ordinal)) text = SubscriptPattern().Replace(text, "${base}${index}");
-        if (!text.AsSpan().ContainsAnyInRange('\u0370', '\u03ff') && !text.AsSpan().ContainsAnyInRange('₀', '₉') && !text.Contains('\u03f5', StringComparison.Ordinal)) return text;
+        if (!text.AsSpan().ContainsAnyInRange('\u0370', '\u03ff') && !text.AsSpan().ContainsAnyInRange('₀', '₉')
+            && !text.Contains('\u03f5', StringComparison.Ordinal)) return text;
         var plain = new StringBuilder(text.Length + 16);
         foreach (var c in text)
         {
@@ -369,11 +371,13 @@ internal sealed partial class SourceText
 
     private static readonly string[] Greek =
     [
-        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi",
+        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi",
+            "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi",
         "psi", "omega",
     ];
 
-    [GeneratedRegex(@"(?<base>[\p{L}\d])\$?_\{?(?<index>\d+)\}?\$?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<base>[\p{L}\d])\$?_\{?(?<index>\d+)\}?\$?",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex SubscriptPattern();
 
     [GeneratedRegex(@"(?:https?://|www\.)[^\s<>()\[\]{}""]+|\b[a-z0-9](?:[a-z0-9-]{0,62}\.){1,4}[a-z]{2,8}/[^\s<>()\[\]{}""]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -41,14 +41,17 @@ internal sealed class Statement
     }
 
     private bool EndsClause(int at) =>
-        ClauseMarks.Contains(Text[at]) && !(at > 0 && at + 1 < Text.Length && char.IsAsciiDigit(Text[at - 1]) && char.IsAsciiDigit(Text[at + 1]));
+        ClauseMarks.Contains(Text[at])
+            && !(at > 0 && at + 1 < Text.Length && char.IsAsciiDigit(Text[at - 1]) && char.IsAsciiDigit(Text[at + 1]));
 
     private IReadOnlyList<IReadOnlyList<string>> WordsOf(string text)
     {
         var latin = IsIdeographic ? string.Concat(text.Select(c => Sentences.IsIdeographic(c) ? ' ' : c)) : text;
         var words = ContentWords.Of(latin).Select(word => (IReadOnlyList<string>)[word]);
         // One Chinese word has several English ones, of which one is enough.
-        if (IsIdeographic) words = words.Concat(ScienceGlossary.Of(text).Select(meanings => (IReadOnlyList<string>)[.. ContentWords.Of(meanings)]).Where(group => group.Count > 0));
+        if (IsIdeographic) words = words.Concat(
+            ScienceGlossary.Of(text).Select(meanings => (IReadOnlyList<string>)[.. ContentWords.Of(meanings)]).Where(group =>
+            group.Count > 0));
         return [.. words];
     }
 }

@@ -7,17 +7,21 @@ namespace LocalDigest.Reading;
 /// <param name="Factor">How many of the dimension's own unit it is, above 0.</param>
 internal readonly record struct Unit(string Dimension, double Factor);
 
-/// <summary>The units behind numbers, in English and Chinese, so that 0.5 h is 30 minutes and no number of patients is found as one of micrograms.</summary>
+/// <summary>The units behind numbers, in English and Chinese, so that 0.5 h is 30 minutes and no number of patients is found as one of
+/// micrograms.</summary>
 internal static class Units
 {
     private const int LongestSymbol = 12;
 
     private static readonly FrozenDictionary<string, Unit> Known = Table(
-        ("time", "ns 1e-9 μs 1e-6 µs 1e-6 microseconds 1e-6 ms 1e-3 milliseconds 1e-3 millisecond 1e-3 毫秒 1e-3 s 1 sec 1 secs 1 second 1 seconds 1 秒 1 秒钟 1 " +
-            "min 60 mins 60 minute 60 minutes 60 分钟 60 h 3600 hr 3600 hrs 3600 hour 3600 hours 3600 小时 3600 day 86400 days 86400 天 86400 日 86400"),
+        ("time", "ns 1e-9 μs 1e-6 µs 1e-6 microseconds 1e-6 ms 1e-3 milliseconds 1e-3 millisecond 1e-3 毫秒 1e-3 s 1 sec 1 secs 1 second 1 "
+            + "seconds 1 秒 1 秒钟 1 " +
+            "min 60 mins 60 minute 60 minutes 60 分钟 60 h 3600 hr 3600 hrs 3600 hour 3600 hours 3600 小时 3600 day 86400 days 86400 天 86400 日 "
+                + "86400"),
         ("weeks", "week 7 weeks 7 周 7 星期 7"),
         ("months", "month 1 months 1 个月 1 year 12 years 12 yr 12 yrs 12 年 12"),
-        ("data", "bytes 1 byte 1 字节 1 KB 1e3 kB 1e3 MB 1e6 megabyte 1e6 megabytes 1e6 GB 1e9 gigabyte 1e9 gigabytes 1e9 GiB 1e9 TB 1e12 terabyte 1e12 terabytes 1e12 PB 1e15"),
+        ("data", "bytes 1 byte 1 字节 1 KB 1e3 kB 1e3 MB 1e6 megabyte 1e6 megabytes 1e6 GB 1e9 gigabyte 1e9 gigabytes 1e9 GiB 1e9 TB 1e12 "
+            + "terabyte 1e12 terabytes 1e12 PB 1e15"),
         ("frequency", "Hz 1 kHz 1e3 MHz 1e6 GHz 1e9"),
         ("length", "nm 1e-9 μm 1e-6 µm 1e-6 mm 1e-3 cm 1e-2 m 1 km 1e3 米 1 厘米 1e-2 毫米 1e-3 千米 1e3 公里 1e3"),
         ("mass", "ng 1e-9 μg 1e-6 µg 1e-6 mg 1e-3 毫克 1e-3 g 1 克 1 kg 1e3 千克 1e3 公斤 1e3"),
@@ -46,7 +50,8 @@ internal static class Units
             }
             return null;
         }
-        while (to < text.Length && to - at < LongestSymbol && (char.IsAsciiLetter(text[to]) || text[to] is '°' or '˚' or 'º' or 'μ' or 'µ' or '℃')) to++;
+        while (to < text.Length && to - at < LongestSymbol
+            && (char.IsAsciiLetter(text[to]) || text[to] is '°' or '˚' or 'º' or 'μ' or 'µ' or '℃')) to++;
         return to > at && Known.TryGetValue(text[at..to], out var unit) ? unit : null;
     }
 
@@ -56,7 +61,8 @@ internal static class Units
         foreach (var (dimension, units) in rows)
         {
             var words = units.Split(' ');
-            for (var i = 0; i < words.Length; i += 2) table[words[i]] = new Unit(dimension, double.Parse(words[i + 1], System.Globalization.CultureInfo.InvariantCulture));
+            for (var i = 0; i < words.Length; i += 2) table[words[i]] =
+                new Unit(dimension, double.Parse(words[i + 1], System.Globalization.CultureInfo.InvariantCulture));
         }
         return table.ToFrozenDictionary(StringComparer.Ordinal);
     }

@@ -52,7 +52,8 @@ internal sealed partial class LatexmlPage
                     pieces.Add(new TitlePiece(TitlePieceKind.Mark, MarkInMath(math)));
                     break;
                 // A footnote of a name is no line of the block.
-                case IElement note when note.ClassList.Contains("ltx_note") && !note.ClassList.Contains("ltx_role_institutetext") && !note.ClassList.Contains("ltx_role_affiliationtext"):
+                case IElement note when note.ClassList.Contains("ltx_note") && !note.ClassList.Contains("ltx_role_institutetext")
+                    && !note.ClassList.Contains("ltx_role_affiliationtext"):
                 case IElement error when error.ClassList.Contains("ltx_ERROR"):
                     break;
                 case IElement element when depth < DeepestNesting && !IsFurniture(element, inTitle: true) && !element.ClassList.Contains("ltx_note_type") && !element.ClassList.Contains("ltx_note_mark") && !element.ClassList.Contains("ltx_role_email"):

@@ -139,7 +139,8 @@ internal static partial class TitleBlock
         AddressPattern().Replace(UnicodeText.Tidy(text), "").Trim(' ', ',', ';', '.', ':', '*', '†', '‡', '§', '¶', '&', '{', '}', '(', ')');
 
     private static bool IsPlausible(string name) =>
-        name.Length is >= 3 and <= LongestName && name.Any(char.IsLetter) && !name.Contains('@') && !name.Contains("://", StringComparison.Ordinal) && !RemarkPattern().IsMatch(name) && !IsProse(name);
+        name.Length is >= 3 and <= LongestName && name.Any(char.IsLetter) && !name.Contains('@')
+            && !name.Contains("://", StringComparison.Ordinal) && !RemarkPattern().IsMatch(name) && !IsProse(name);
 
     /// <summary>Whether words are of a sentence: a footnote, or text of a column beside the block.</summary>
     private static bool IsProse(string name)
@@ -147,7 +148,8 @@ internal static partial class TitleBlock
         var end = name.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space ? space : name.Length;
         // Names of firms may begin with a small letter, and have a capital then: xAI.
         if (char.IsLower(name[0]) && !name.AsSpan(0, end).ContainsAnyInRange('A', 'Z')) return true;
-        return name.EndsWith('-') || ProsePattern().IsMatch(name) || (name.Count(c => c == ' ') > 4 && !name.Contains(',', StringComparison.Ordinal) && !IsInstitution(name));
+        return name.EndsWith('-') || ProsePattern().IsMatch(name)
+            || (name.Count(c => c == ' ') > 4 && !name.Contains(',', StringComparison.Ordinal) && !IsInstitution(name));
     }
 
     /// <summary>Whether text names an author: the family name and, where there is one, the first letter of a given name before it.</summary>
@@ -211,7 +213,9 @@ internal static partial class TitleBlock
     [GeneratedRegex(@"equal(?:ly)? contribut|contributed equally|correspond|equal advis|work done|work was done|first author|project lead|these authors|^e-?mails?\b|^orcid|preprint|under review|^\d+$|^dated?\b|^\w+ \d{1,2}, \d{4}$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex RemarkPattern();
 
-    [GeneratedRegex(@"\b(?:was|were|is|are|has|have|we|our|their|this|these|which|that|can|may|also|been|fig\.|figure|table|copyright|licen[cs]ed?|rights reserved|open access|research article|original (?:article|research|paper)|review article|full list of author|received|accepted|published|available)\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(?:was|were|is|are|has|have|we|our|their|this|these|which|that|can|may|also|been|fig\.|figure|table|copyright"
+        + @"|licen[cs]ed?|rights reserved|open access|research article|original (?:article|research|paper)|review article|full list of "
+        + @"author|received|accepted|published|available)\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex ProsePattern();
 
     [GeneratedRegex(@"\buniversi|\bpolytechni|\bpolitecnico|\binstitute of technology|\b(?:ETH|EPFL|MIT|CNRS|INRIA|KAIST|UCLA|CERN)\b|\bécole\b|\bhochschule|大学|\bcollege\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

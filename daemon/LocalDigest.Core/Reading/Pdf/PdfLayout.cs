@@ -111,7 +111,8 @@ internal sealed partial class PdfLayout
 
     public IEnumerable<PdfLine> Lines => Pages.SelectMany(page => page.Lines);
 
-    /// <summary>Reads the output of <c>pdftotext -bbox-layout</c>, or of <see cref="PigLayout"/>. It has one element a line, so that a head that is no XML, as titles make it, stops nothing.</summary>
+    /// <summary>Reads the output of <c>pdftotext -bbox-layout</c>, or of <see cref="PigLayout"/>. It has one element a line, so that a head
+    /// that is no XML, as titles make it, stops nothing.</summary>
     public static PdfLayout Parse(string output)
     {
         var layout = new PdfLayout();
@@ -205,7 +206,8 @@ internal sealed partial class PdfLayout
         }
     }
 
-    [GeneratedRegex(@"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.?|[A-Z](?:\.\d{1,2})?\.?|\[\d{1,3}\]|\(\d{1,3}\)|\d{3}\.)$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.?|[A-Z](?:\.\d{1,2})?\.?|\[\d{1,3}\]|\(\d{1,3}\)|\d{3}\.)$",
+        RegexOptions.NonBacktracking)]
     private static partial Regex NumberPattern();
 
     /// <summary>Marks the words that stand where the output of <c>pdftohtml -xml</c> has text in a bold font.</summary>
@@ -225,7 +227,9 @@ internal sealed partial class PdfLayout
             {
                 if (IsBold(Value(line, "family"))) bold.Add(Value(line, "id").ToString());
             }
-            else if (line.StartsWith("<text ", StringComparison.Ordinal) && page is not null && (bold.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Value(line, "font")) || line.IndexOf("><b>", StringComparison.Ordinal) > 0))
+            else if (line.StartsWith("<text ", StringComparison.Ordinal) && page is not null
+                && (bold.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Value(line, "font"))
+                || line.IndexOf("><b>", StringComparison.Ordinal) > 0))
             {
                 var (left, top) = (Attribute(line, "left") - 2, Attribute(line, "top") - 2);
                 var (right, bottom) = (left + Attribute(line, "width") + 4, top + Attribute(line, "height") + 4);
@@ -253,7 +257,8 @@ internal sealed partial class PdfLayout
         var close = line.LastIndexOf("</word");
         if (open < 0 || close <= open) return null;
         var text = WebUtility.HtmlDecode(line[(open + 1)..close].ToString());
-        var word = new PdfWord(Attribute(line, "xMin"), Attribute(line, "yMin"), Attribute(line, "xMax"), Attribute(line, "yMax"), text.Length <= 500 ? text : text[..500]) { IsBold = Value(line[..open], "bold") is "1" };
+        var word = new PdfWord(Attribute(line, "xMin"), Attribute(line, "yMin"), Attribute(line, "xMax"), Attribute(line, "yMax"),
+            text.Length <= 500 ? text : text[..500]) { IsBold = Value(line[..open], "bold") is "1" };
         return word.Text.Length > 0 && word.Height > 0 && word.Right >= word.Left ? word : null;
     }
 

@@ -8,8 +8,8 @@ internal sealed partial class PdfPaper
     private const int LeastEntries = 4;
 
     /// <summary>
-    /// Takes out lists of contents: rows that end with a number of a page at one right edge, the numbers growing. Below a heading that says so two
-    /// rows are enough; without one the rows must begin as headings do, or have leaders, for tables have numbers at their right too.
+    /// Takes out lists of contents: rows that end with a number of a page at one right edge, the numbers growing. Below a heading that says
+    /// so two rows are enough; without one the rows must begin as headings do, or have leaders, for tables have numbers at their right too.
     /// </summary>
     private void DropContents()
     {
@@ -38,7 +38,8 @@ internal sealed partial class PdfPaper
         for (var i = first; i < rows.Count && between <= 2; i++)
         {
             var row = rows[i];
-            if (row.PageNumber is not { } number || (entries.Count > 0 && (number < entries[^1].PageNumber || Math.Abs(row.Right - entries[^1].Right) > 8)))
+            if (row.PageNumber is not { } number
+                || (entries.Count > 0 && (number < entries[^1].PageNumber || Math.Abs(row.Right - entries[^1].Right) > 8)))
             {
                 between++;
                 if (entries.Count == 0) break;
@@ -73,7 +74,8 @@ internal sealed partial class PdfPaper
             if (words.Count < 2 || !Text.Any(char.IsLetter)) return;
             var isApart = words[^1].Left - words[^2].Right > 1.5 * lines[0].Size;
             // The page's number stands apart, or behind leaders.
-            if (EntryEndPattern().Match(Text) is { Success: true } match && (isApart || match.Groups["leader"].Length > 2) && int.TryParse(match.Groups["page"].Value, out var page)) PageNumber = page;
+            if (EntryEndPattern().Match(Text) is { Success: true } match && (isApart || match.Groups["leader"].Length > 2)
+                && int.TryParse(match.Groups["page"].Value, out var page)) PageNumber = page;
         }
 
         public IReadOnlyList<PdfLine> Lines { get; }
@@ -87,7 +89,8 @@ internal sealed partial class PdfPaper
     }
 
     /// <summary>
-    /// The first line of a bibliography that has no heading, as physicists' letters have it: labels from 1 in order, in the second half of the paper.
+    /// The first line of a bibliography that has no heading, as physicists' letters have it: labels from 1 in order, in the second half of
+    /// the paper.
     /// </summary>
     private PdfLine? UnnamedReferences()
     {
@@ -111,12 +114,15 @@ internal sealed partial class PdfPaper
     }
 
     private static int? LabelNumber(PdfLine line) =>
-        BracketLabelPattern().Match(line.Text) is { Success: true } match && int.TryParse(match.Groups["label"].Value, out var number) ? number : null;
+        BracketLabelPattern().Match(line.Text) is { Success: true } match && int.TryParse(match.Groups["label"].Value, out var number)
+            ? number : null;
 
-    [GeneratedRegex(@"^(?:\d{0,2}\.?\s*)(?:table of )?contents$|^inhalt(?:sverzeichnis)?$|^table des matières$|^índice$|^目\s*录$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:\d{0,2}\.?\s*)(?:table of )?contents$|^inhalt(?:sverzeichnis)?$|^table des matières$|^índice$|^目\s*录$",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex ContentsPattern();
 
-    [GeneratedRegex(@"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?\s|[IVX]{1,5}\.?\s|[A-Z](?:\.\d{1,2})?\.?\s|Appendi|References|Bibliography|Acknowledg|Supplement|Chapter|Part\s)|(?:\s?\.){4}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?\s|[IVX]{1,5}\.?\s|[A-Z](?:\.\d{1,2})?\.?\s|Appendi|References|Bibliography"
+        + @"|Acknowledg|Supplement|Chapter|Part\s)|(?:\s?\.){4}", RegexOptions.NonBacktracking)]
     private static partial Regex EntryStartPattern();
 
     [GeneratedRegex(@"(?<leader>(?:\s?[.·…])*)\s*(?<page>\d{1,4})$", RegexOptions.NonBacktracking)]

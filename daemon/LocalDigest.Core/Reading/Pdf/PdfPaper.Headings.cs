@@ -24,9 +24,11 @@ internal sealed partial class PdfPaper
         {
             var line = lines[i];
             var (before, after) = (i > 0 ? lines[i - 1] : null, i + 1 < lines.Count ? lines[i + 1] : null);
-            var startsBlock = before is null || before.Block != line.Block || line.Top - before.Bottom > 0.45 * line.Size || line.Top < before.Top - line.Size
+            var startsBlock = before is null || before.Block != line.Block || line.Top - before.Bottom > 0.45 * line.Size
+                || line.Top < before.Top - line.Size
                 || IsBoldBetween(line, before, after) || found.ContainsKey(before);
-            if (startsBlock && line.Text.Length is > 2 and <= 160 && Read(line, before, after, counter, areNumbered, hasText, afterReferences) is { } heading
+            if (startsBlock && line.Text.Length is > 2 and <= 160
+                && Read(line, before, after, counter, areNumbered, hasText, afterReferences) is { } heading
                 && (heading.Number is not null || KnownPattern().IsMatch(heading.Title) || LeadsToText(lines, i)))
             {
                 hasText = true;
@@ -51,7 +53,8 @@ internal sealed partial class PdfPaper
         return found;
     }
 
-    /// <summary>A bold line of the text's size without space around it, as journals set headings: a sentence ends above it and text begins below.</summary>
+    /// <summary>A bold line of the text's size without space around it, as journals set headings: a sentence ends above it and text begins
+    /// below.</summary>
     private static bool IsBoldBetween(PdfLine line, PdfLine before, PdfLine? after) =>
         line.IsBold && !before.IsBold && after is { IsBold: false }
         && (before.Text[^1] is '.' or '?' or '!' or ':' or ')' or ']' || KnownPattern().IsMatch(line.Text.TrimEnd(':', '.')));
@@ -79,8 +82,10 @@ internal sealed partial class PdfPaper
         {
             var number = match.Groups["number"].Value.TrimEnd('.');
             // A point of a list: it ends with a colon, or goes on in the next line as text, or looks like text where headings do not.
-            if (title.EndsWith(':') || IsRunIn(title, line, after) || title.Contains('@') || ReferenceListPattern().IsMatch(title)) return null;
-            if (!isDistinct && char.IsAsciiDigit(number[0]) && !number.Contains('.') && (areNumbered || title.Count(char.IsLetter) < 5)) return null;
+            if (title.EndsWith(':') || IsRunIn(title, line, after) || title.Contains('@')
+                || ReferenceListPattern().IsMatch(title)) return null;
+            if (!isDistinct && char.IsAsciiDigit(number[0]) && !number.Contains('.')
+                && (areNumbered || title.Count(char.IsLetter) < 5)) return null;
             if (words.StartsWith("Appendix", StringComparison.OrdinalIgnoreCase)) counter.BeginAppendix();
             if (counter.Accept(number) is { } level) return new Heading(number, title, level, false);
         }
@@ -93,7 +98,8 @@ internal sealed partial class PdfPaper
             if (!areNumbered || ends || isDistinct) return new Heading(null, bare, 1, false);
         }
         if (!isDistinct || !isAlone || !hasText || afterReferences || before is null || bare.Length < 4 || words.EndsWith('.') || words.EndsWith(',') || line.Width > 0.95 * columnWidth * (IsTwoColumn ? 1 : 0.9) || line.Words.Count > 12) return null;
-        if (bare.Contains('@') || bare.Contains("://", StringComparison.Ordinal) || (line.Page == 1 && TitleBlock.IsInstitution(bare))) return null;
+        if (bare.Contains('@') || bare.Contains("://", StringComparison.Ordinal)
+            || (line.Page == 1 && TitleBlock.IsInstitution(bare))) return null;
         if (!char.IsUpper(bare[0]) || bare.Count(char.IsLetter) < 0.6 * bare.Length || (!line.IsBold && line.Size < 1.08 * bodySize)) return null;
         return new Heading(null, bare, areNumbered ? Math.Min(5, counter.Level + 1) : line.Size > 1.08 * bodySize ? 1 : 2, false);
     }
@@ -104,7 +110,8 @@ internal sealed partial class PdfPaper
         && (title.EndsWith('-') || char.IsLower(after.Text[0])) && after.Top - line.Bottom < 0.4 * line.Size;
 
     /// <summary>"A. Patel, S. Bhattamishra, and N. Goyal" is no appendix A.</summary>
-    [System.Text.RegularExpressions.GeneratedRegex(@"^\p{Lu}[\p{L}-]+, (?:\p{Lu}\.|and \p{Lu}\.)", System.Text.RegularExpressions.RegexOptions.NonBacktracking)]
+    [System.Text.RegularExpressions.GeneratedRegex(@"^\p{Lu}[\p{L}-]+, (?:\p{Lu}\.|and \p{Lu}\.)",
+        System.Text.RegularExpressions.RegexOptions.NonBacktracking)]
     private static partial System.Text.RegularExpressions.Regex ReferenceListPattern();
 
     /// <summary>Whether a line looks other than text: larger, bold, or in capitals.</summary>

@@ -142,9 +142,11 @@ internal sealed partial class PdfPaper
     {
         // Running heads have one place on all pages; what begins or ends a column only looks alike.
         var repeated = layout.Pages
-            .SelectMany(page => page.Lines.Where(line => IsAtEdge(page, line)).Select(line => (Text: Digits().Replace(line.Text, "#"), line.Top)).DistinctBy(head => head.Text))
+            .SelectMany(page => page.Lines.Where(line => IsAtEdge(page, line)).Select(line =>
+                (Text: Digits().Replace(line.Text, "#"), line.Top)).DistinctBy(head => head.Text))
             .GroupBy(head => head.Text, StringComparer.Ordinal)
-            .Where(heads => heads.Any(head => heads.Count(other => Math.Abs(other.Top - head.Top) < 4) >= Math.Max(2, Math.Min(3, layout.Pages.Count / 2))))
+            .Where(heads => heads.Any(head =>
+                heads.Count(other => Math.Abs(other.Top - head.Top) < 4) >= Math.Max(2, Math.Min(3, layout.Pages.Count / 2))))
             .Select(heads => heads.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var page in layout.Pages)
         {
@@ -250,7 +252,8 @@ internal sealed partial class PdfPaper
         entry = entry is null ? new StringBuilder(line.Text) : new StringBuilder(Join(entry.ToString(), line.Text));
     }
 
-    /// <summary>Whether a line begins with a label; of numbers only the next one counts, for years, volumes and pages begin lines too.</summary>
+    /// <summary>Whether a line begins with a label; of numbers only the next one counts, for years, volumes and pages begin lines
+    /// too.</summary>
     private bool IsNextLabel(PdfLine line)
     {
         if (!ReferencePattern().IsMatch(line.Text)) return false;
@@ -319,10 +322,26 @@ internal sealed partial class PdfPaper
     [GeneratedRegex(@"^[IVX]{1,5}\.\s+\p{Lu}", RegexOptions.NonBacktracking)]
     private static partial Regex RomanPattern();
 
-    [GeneratedRegex(@"^(?:abstract|summary|highlights|significance(?: statement)?|introduction|background|related works?|theory|model|the model|case report|data|data analysis|statistical analysis|study design|participants|patients and methods|subjects and methods|outlook|summary and (?:conclusions?|discussion)|preliminaries|methods?|methodology|materials and methods|experiments?|experimental results|evaluation|results?(?: and discussion)?|discussions?(?: and conclusions?)?|conclusions?(?: and (?:future work|outlook|discussion))?|future work|limitations?|acknowledge?ments?|references|references and notes|bibliography|literature cited|appendi(?:x|ces)|supplementary materials?|ethics statement|broader impacts?(?: statement)?|data availability|code availability|authors?[’']? contributions?|competing interests|conflicts? of interests?|declarations? of (?:competing )?interests?|declarations|funding(?: (?:statement|sources?|information))?|authors?[’']? (?:details|information)|abbreviations|list of abbreviations|availability of data and materials?|data (?:and|&) code availability|data availability statement|ethics approval(?: and consent to participate)?|ethical approval|consent for publication|supporting information|additional files?|endnotes|notes|online content)$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:abstract|summary|highlights|significance(?: statement)?|introduction|background|related works?|theory|model|the "
+        + @"model|case report|data|data analysis|statistical analysis|study design|participants|patients and methods|subjects and methods"
+        + @"|outlook|summary and (?:conclusions?|discussion)|preliminaries|methods?|methodology|materials and methods|experiments?"
+        + @"|experimental results|evaluation|results?(?: and discussion)?|discussions?(?: and conclusions?)?|conclusions?(?: and (?:future "
+        + @"work|outlook|discussion))?|future work|limitations?|acknowledge?ments?|references|references and notes|bibliography|literature "
+        + @"cited|appendi(?:x|ces)|supplementary materials?|ethics statement|broader impacts?(?: statement)?|data availability|code "
+        + @"availability|authors?[’']? contributions?|competing interests|conflicts? of interests?|declarations? of (?:competing "
+        + @")?interests?|declarations|funding(?: (?:statement|sources?|information))?|authors?[’']? (?:details|information)|abbreviations"
+        + @"|list of abbreviations|availability of data and materials?|data (?:and|&) code availability|data availability statement|ethics "
+        + @"approval(?: and consent to participate)?|ethical approval|consent for publication|supporting information|additional files?"
+        + @"|endnotes|notes|online content)$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex KnownPattern();
 
-    [GeneratedRegex(@"^(?:abstract|acknowledge?ments?|references|references and notes|bibliography|literature cited|appendi(?:x|ces)|limitations?|supplementary materials?|ethics statement|broader impacts?(?: statement)?|data availability|code availability|authors?[’']? contributions?|competing interests|conflicts? of interests?|declarations? of (?:competing )?interests?|declarations|funding(?: (?:statement|sources?|information))?|authors?[’']? (?:details|information)|abbreviations|list of abbreviations|availability of data and materials?|data (?:and|&) code availability|data availability statement|ethics approval(?: and consent to participate)?|ethical approval|consent for publication|supporting information|additional files?|endnotes|notes|online content)$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:abstract|acknowledge?ments?|references|references and notes|bibliography|literature cited|appendi(?:x|ces)"
+        + @"|limitations?|supplementary materials?|ethics statement|broader impacts?(?: statement)?|data availability|code availability"
+        + @"|authors?[’']? contributions?|competing interests|conflicts? of interests?|declarations? of (?:competing )?interests?"
+        + @"|declarations|funding(?: (?:statement|sources?|information))?|authors?[’']? (?:details|information)|abbreviations|list of "
+        + @"abbreviations|availability of data and materials?|data (?:and|&) code availability|data availability statement|ethics "
+        + @"approval(?: and consent to participate)?|ethical approval|consent for publication|supporting information|additional files?"
+        + @"|endnotes|notes|online content)$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex KnownEndPattern();
 
     [GeneratedRegex(@"^(?:Abstract|ABSTRACT|A B S T R A C T|Summary)\s?[.:—–-]\s?", RegexOptions.NonBacktracking)]
@@ -344,7 +363,11 @@ internal sealed partial class PdfPaper
     private static partial Regex PublisherPattern();
 
     /// <summary>Beginnings of what stands between an abstract and the text and is neither.</summary>
-    [GeneratedRegex(@"^(?:key\s?words?\b|index terms\b|ccs concepts|acm reference|pacs\b|msc\b|(?:20\d\d )?mathematics subject|jel\b|subject class|funding\b|grant\b|copyright\b|©|\(c\) |licen[cs]e\b|received\b|accepted\b|published\b|citation:|editor:|data availability|competing interests|conflict|\*? ?correspond|e-?mails?:|permission to make|this (?:article|work|paper) is (?:licensed|distributed)|this is an open access|open access|acknowledge?ments?\b\s?[.:—]|date:|preprint\b)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:key\s?words?\b|index terms\b|ccs concepts|acm reference|pacs\b|msc\b|(?:20\d\d )?mathematics subject|jel\b"
+        + @"|subject class|funding\b|grant\b|copyright\b|©|\(c\) |licen[cs]e\b|received\b|accepted\b|published\b|citation:|editor:|data "
+        + @"availability|competing interests|conflict|\*? ?correspond|e-?mails?:|permission to make|this (?:article|work|paper) is "
+        + @"(?:licensed|distributed)|this is an open access|open access|acknowledge?ments?\b\s?[.:—]|date:|preprint\b)",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex FrontMatterPattern();
 
     [GeneratedRegex(@"https?://\S{4,300}", RegexOptions.NonBacktracking)]

@@ -5,8 +5,9 @@ using System.Globalization;
 namespace LocalDigest.Reading;
 
 /// <summary>
-/// A child process that reads a PDF: bounded in time, output and memory, with its file in a private folder, without shell, network address or
-/// secret, ended with the cancellation of whoever waits for it. A PDF is hostile input to a large parser: that parser must not run in this process.
+/// A child process that reads a PDF: bounded in time, output and memory, with its file in a private folder, without shell, network address
+/// or secret, ended with the cancellation of whoever waits for it. A PDF is hostile input to a large parser: that parser must not run in
+/// this process.
 /// </summary>
 /// <param name="Program">Its path.</param>
 /// <param name="Arguments">Its arguments.</param>
@@ -15,7 +16,8 @@ internal sealed record PdfProcess(string Program, IReadOnlyList<string> Argument
 {
     private const long MostOutput = 64 << 20;
 
-    /// <summary>Of this process's environment a child needs nothing but where libraries, fonts and the runtime are; keys stay here.</summary>
+    /// <summary>Of this process's environment a child needs nothing but where libraries, fonts and the runtime are; keys stay
+    /// here.</summary>
     private static readonly string[] Kept =
     [
         "PATH", "SystemRoot", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "HOME",
@@ -61,7 +63,8 @@ internal sealed record PdfProcess(string Program, IReadOnlyList<string> Argument
         {
             if (!child.HoldsInput) process.StandardInput.Close();
             var errors = ReadAsync(process.StandardError.BaseStream, 1 << 20, both.Token);
-            var output = await ReadAsync(process.StandardOutput.BaseStream, MostOutput, both.Token) ?? throw new ReadingException("The PDF holds more than can be read.");
+            var output = await ReadAsync(process.StandardOutput.BaseStream, MostOutput, both.Token)
+                ?? throw new ReadingException("The PDF holds more than can be read.");
             await errors;
             await process.WaitForExitAsync(both.Token);
             if (process.ExitCode != 0) throw new ReadingException(child.Damaged);
@@ -70,7 +73,8 @@ internal sealed record PdfProcess(string Program, IReadOnlyList<string> Argument
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
             throw new ReadingException(
-                $"Reading the PDF took more than {child.Seconds} seconds and was given up. LocalDigest:Reading:PopplerSeconds allows more.", e);
+                $"Reading the PDF took more than {child.Seconds} seconds and was given up. LocalDigest:Reading:PopplerSeconds allows more.",
+                    e);
         }
         finally
         {
@@ -80,7 +84,8 @@ internal sealed record PdfProcess(string Program, IReadOnlyList<string> Argument
 
     /// <summary>A program where the system finds programs; null where there is none.</summary>
     public static string? FindInPath(string program) =>
-        (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Existing(folder, program)).FirstOrDefault(path => path is not null);
+        (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator,
+            StringSplitOptions.RemoveEmptyEntries).Select(folder => Existing(folder, program)).FirstOrDefault(path => path is not null);
 
     /// <summary>A program in a folder; null where there is none.</summary>
     public static string? Existing(string folder, string program)
@@ -101,7 +106,8 @@ internal sealed record PdfProcess(string Program, IReadOnlyList<string> Argument
             RedirectStandardError = true,
             WorkingDirectory = Folder,
         };
-        foreach (var name in start.Environment.Keys.Where(name => !Kept.Contains(name, StringComparer.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(name =>
+            !Kept.Contains(name, StringComparer.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in Environment) start.Environment[name] = value;
         if (OperatingSystem.IsLinux() && FindInPath("prlimit") is { } limiter)
         {

@@ -10,7 +10,8 @@ internal sealed class Poppler(ReadingOptions options)
     public const string Missing = "PDFs cannot be read on this machine because poppler is not installed. Install it (Debian and Ubuntu: apt install poppler-utils; macOS: brew install poppler; Windows: scoop install poppler) and read the paper again.";
 
     /// <summary>Where text can be read and pictures cannot be cut out.</summary>
-    public const string NoFigures = "The figures of this PDF are not shown because poppler is not installed. Install it (Debian and Ubuntu: apt install poppler-utils; macOS: brew install poppler; Windows: scoop install poppler) and read the paper again.";
+    public const string NoFigures = "The figures of this PDF are not shown because poppler is not installed. Install it (Debian and "
+        + "Ubuntu: apt install poppler-utils; macOS: brew install poppler; Windows: scoop install poppler) and read the paper again.";
 
     private const long MostMemory = 2L << 30;
 
@@ -77,7 +78,8 @@ internal sealed class Poppler(ReadingOptions options)
             ct);
     }
 
-    private string? Find(string program) => options.PopplerFolder is { Length: > 0 } folder ? PdfProcess.Existing(folder, program) : PdfProcess.FindInPath(program);
+    private string? Find(string program) => options.PopplerFolder is { Length: > 0 } folder ? PdfProcess.Existing(folder, program)
+        : PdfProcess.FindInPath(program);
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -112,7 +112,8 @@ internal static partial class Extracts
     private static bool IsUsable(string sentence)
     {
         var least = sentence.Any(Sentences.IsIdeographic) ? ShortestSentence / 3 : ShortestSentence;
-        return sentence.Length >= least && sentence.Length <= LongestSentence && sentence[^1] is '.' or '!' or '。' or '！' or ')' or '”' or '"' && !PointerPattern().IsMatch(sentence)
+        return sentence.Length >= least && sentence.Length <= LongestSentence
+            && sentence[^1] is '.' or '!' or '。' or '！' or ')' or '”' or '"' && !PointerPattern().IsMatch(sentence)
             && !BackMatter.Has(sentence);
     }
 

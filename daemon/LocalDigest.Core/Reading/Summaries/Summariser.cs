@@ -154,7 +154,9 @@ public sealed class Summariser(ChatModel model, SummaryTable table)
         var raw = JsonAnswer.Find(answer.Text, NotesPrompt.Answer) is { } found ? Texts(JsonAnswer.Property(found, "notes"), isList: true) : [];
         var sound = raw.Where(note => check.Fault(note, LongestNote) is null).Select(PartCheck.Tidy).Where(note => note.Length > 0).Take(NotesPerPart).ToList();
         // Invented notes would come back as facts of the paper.
-        var kept = sound.SelectMany(note => new Grounder(work.Source, null, "en", mayMark: false).Check("notes", [note]) is { Grounding.Marked: 0 } part ? part.Texts : []).ToList();
+        var kept = sound.SelectMany(note =>
+            new Grounder(work.Source, null, "en", mayMark: false).Check("notes", [note]) is { Grounding.Marked: 0 } part ? part.Texts
+            : []).ToList();
         table.Save(work.Paper, work.Material.Hash, "Notes", kept.Count > 0
             ? new StoredAnswer(key, work.Run.Session.Model, SummaryState.Made, new CheckedParts(new() { ["notes"] = kept }, [], new Grounding()).Write(), null)
             : new StoredAnswer(

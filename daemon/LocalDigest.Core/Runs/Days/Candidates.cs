@@ -83,8 +83,10 @@ public static class Candidates
         {
             if (spec.Categories.Count > 0)
             {
-                if (!paper.Categories.Any(category => spec.Categories.Any(wanted => SourceCatalogue.IsIn(spec.Kind, category, wanted)))) continue;
-                var isCross = !spec.Categories.Any(wanted => paper.Categories.Count > 0 && SourceCatalogue.IsIn(spec.Kind, paper.Categories[0], wanted));
+                if (!paper.Categories.Any(category =>
+                    spec.Categories.Any(wanted => SourceCatalogue.IsIn(spec.Kind, category, wanted)))) continue;
+                var isCross = !spec.Categories.Any(wanted => paper.Categories.Count > 0
+                    && SourceCatalogue.IsIn(spec.Kind, paper.Categories[0], wanted));
                 if (isCross && spec.CrossLists == false)
                 {
                     reason = (Selection.CrossList, new Saying("decision-cross-list"));

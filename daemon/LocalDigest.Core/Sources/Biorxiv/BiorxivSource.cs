@@ -32,11 +32,13 @@ public sealed class BiorxivSource(string server, BiorxivOptions options, ISource
     private string Service => server == "medrxiv" ? "medRxiv" : "bioRxiv";
 
     /// <summary>The last day of which the list was read.</summary>
-    private string LastKey(SourceSpec spec) => $"{server}/last-day/{string.Join('+', spec.Categories.Select(PreprintCategory.Plain).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}";
+    private string LastKey(SourceSpec spec) =>
+        $"{server}/last-day/{string.Join('+', spec.Categories.Select(PreprintCategory.Plain).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}";
 
     public string? Check(SourceSpec spec)
     {
-        if (spec.Categories.Select(category => PreprintCategory.Problem(server, category)).FirstOrDefault(problem => problem is not null) is { } problem) return problem;
+        if (spec.Categories.Select(category => PreprintCategory.Problem(server, category)).FirstOrDefault(problem =>
+            problem is not null) is { } problem) return problem;
         return spec.Limit is <= 0 ? "The limit of papers must be at least 1." : null;
     }
 
@@ -63,7 +65,9 @@ public sealed class BiorxivSource(string server, BiorxivOptions options, ISource
         for (var pages = 1; ; pages++)
         {
             var page = await PageAsync(place.From, request.Date, place.Cursor, ct);
-            var wanted = page.WithFirsts(firsts).Where(listing => request.Spec.Categories.Count == 0 || listing.Paper.Categories.Any(category => request.Spec.Categories.Any(wanted => PreprintCategory.IsSame(wanted, category))));
+            var wanted = page.WithFirsts(firsts).Where(listing => request.Spec.Categories.Count == 0
+                || listing.Paper.Categories.Any(category =>
+                request.Spec.Categories.Any(wanted => PreprintCategory.IsSame(wanted, category))));
             List<Listing> listings = [.. wanted.Take(limit - place.Taken)];
             place = place with { Cursor = place.Cursor + page.Entries, Taken = place.Taken + listings.Count };
             var isCut = pages == MostPages && place.Cursor < page.Total;
@@ -123,7 +127,8 @@ public sealed class BiorxivSource(string server, BiorxivOptions options, ISource
 /// <param name="Total">How many there are in all of the span.</param>
 /// <param name="Notes">What could not be read.</param>
 internal sealed record BiorxivPage(
-    IReadOnlyList<Listing> Listings, IReadOnlyDictionary<PaperId, DateTimeOffset?> Firsts, int Entries, int Total, IReadOnlyList<string> Notes)
+    IReadOnlyList<Listing> Listings, IReadOnlyDictionary<PaperId, DateTimeOffset?> Firsts, int Entries, int Total,
+        IReadOnlyList<string> Notes)
 {
     /// <exception cref="SourceException">It is no list of papers.</exception>
     public static async Task<BiorxivPage> ParseAsync(Stream answer, string service, CancellationToken ct)
@@ -143,7 +148,8 @@ internal sealed record BiorxivPage(
             if (!listings.TryGetValue(listing.Paper.Id, out var other) || (other.Paper.Version ?? 0) < (listing.Paper.Version ?? 0)) listings[listing.Paper.Id] = listing;
         }
         var message = Items(root, "messages").FirstOrDefault();
-        return new BiorxivPage([.. listings.Values], firsts, papers.Length, Number(message, "total") ?? papers.Length, [.. unreadable.Notes()]);
+        return new BiorxivPage([.. listings.Values], firsts, papers.Length, Number(message, "total") ?? papers.Length,
+            [.. unreadable.Notes()]);
     }
 
     /// <summary>

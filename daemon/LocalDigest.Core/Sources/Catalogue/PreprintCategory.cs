@@ -3,7 +3,8 @@ using System.Text;
 namespace LocalDigest.Sources;
 
 /// <summary>
-/// The subject areas of bioRxiv and medRxiv. Their sites, feeds and API spell them in several ways: <c>cell biology</c>, <c>cell_biology</c>,
+/// The subject areas of bioRxiv and medRxiv. Their sites, feeds and API spell them in several ways: <c>cell biology</c>,
+/// <c>cell_biology</c>,
 /// <c>Cell-Biology</c>, <c>hiv/aids</c>, <c>pharmacology &amp; toxicology</c>.
 /// </summary>
 internal static class PreprintCategory
@@ -37,7 +38,8 @@ internal static class PreprintCategory
         }
         var words = text.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         // "obstetrics, and gynecology" and "obstetrics & and" are written too.
-        return string.Join(' ', words.Where((word, i) => word != "and" || i == 0 || words[i - 1] != "and").Select(word => Words.GetValueOrDefault(word, word)));
+        return string.Join(' ', words.Where((word, i) => word != "and" || i == 0 || words[i - 1] != "and").Select(word =>
+            Words.GetValueOrDefault(word, word)));
     }
 
     /// <summary>What is wrong with a category, as a sentence for the user that lists all there are; null where the server has it.</summary>

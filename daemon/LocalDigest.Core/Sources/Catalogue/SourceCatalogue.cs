@@ -73,15 +73,18 @@ public static class SourceCatalogue
     /// <summary>All kinds, those that most people need first.</summary>
     public static IReadOnlyList<KnownSource> All => Sources.Value;
 
-    /// <summary>Whether a category is the wanted one, under whichever of its names, or below it: <c>astro-ph.GA</c> is in <c>astro-ph</c>.</summary>
+    /// <summary>Whether a category is the wanted one, under whichever of its names, or below it: <c>astro-ph.GA</c> is in
+    /// <c>astro-ph</c>.</summary>
     /// <param name="kind">The source that has them.</param>
     /// <param name="category">Of a paper.</param>
     /// <param name="wanted">Of a profile.</param>
     internal static bool IsIn(string kind, string category, string wanted) =>
-        kind.Equals("arxiv", StringComparison.OrdinalIgnoreCase) ? ArxivCategory.Covers(wanted, category) : PreprintCategory.IsSame(wanted, category);
+        kind.Equals("arxiv", StringComparison.OrdinalIgnoreCase) ? ArxivCategory.Covers(wanted, category)
+            : PreprintCategory.IsSame(wanted, category);
 
     /// <summary>The categories of bioRxiv or medRxiv.</summary>
-    internal static IReadOnlyList<string> PreprintCategories(string server) => server == "medrxiv" ? Known.Value.Medrxiv : Known.Value.Biorxiv;
+    internal static IReadOnlyList<string> PreprintCategories(string server) => server == "medrxiv" ? Known.Value.Medrxiv
+        : Known.Value.Biorxiv;
 
     /// <summary>arXiv's archives as its taxonomy has them.</summary>
     internal static IReadOnlyList<ArxivArchive> ArxivArchives => Known.Value.Arxiv;

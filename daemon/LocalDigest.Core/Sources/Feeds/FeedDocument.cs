@@ -44,7 +44,8 @@ internal sealed partial record FeedDocument(IReadOnlyList<Listing> Listings, IRe
         if (!isAtom && xml.Root.ToLowerInvariant() is not ("rss" or "rdf")) throw NoFeed(listings.Service);
         try
         {
-            foreach (var part in xml.Parts("channel").Where(part => part.Is(isAtom ? "entry" : "item") && part.First(MendedXml.CutMark) is null))
+            foreach (var part in xml.Parts("channel").Where(part => part.Is(isAtom ? "entry" : "item")
+                && part.First(MendedXml.CutMark) is null))
                 if (!listings.Add(isAtom ? OfAtom(part) : OfRss(part))) break;
         }
         // What was read before is whole.
@@ -98,7 +99,8 @@ internal sealed partial record FeedDocument(IReadOnlyList<Listing> Listings, IRe
                 var isVersion = reader.ValueTextEquals("version");
                 var isItems = reader.ValueTextEquals("items");
                 if (!reader.Read()) break;
-                if (isVersion) isFeed = reader.TokenType == JsonTokenType.String && reader.GetString()!.StartsWith("https://jsonfeed.org/version/", StringComparison.Ordinal);
+                if (isVersion) isFeed = reader.TokenType == JsonTokenType.String
+                    && reader.GetString()!.StartsWith("https://jsonfeed.org/version/", StringComparison.Ordinal);
                 if (!isItems || reader.TokenType != JsonTokenType.StartArray)
                 {
                     if (!reader.TrySkip()) break;
@@ -266,12 +268,14 @@ internal sealed partial record FeedDocument(IReadOnlyList<Listing> Listings, IRe
             return new(text, description.Authors ?? content.Authors, description.Venue ?? content.Venue);
         }
 
-        /// <summary>arXiv's old feeds, and what copies them, have identifier and category in the title: <c>Kernels. (arXiv:2611.20001v2 [cs.LG] UPDATED)</c>.</summary>
+        /// <summary>arXiv's old feeds, and what copies them, have identifier and category in the title: <c>Kernels. (arXiv:2611.20001v2
+        /// [cs.LG] UPDATED)</c>.</summary>
         private static (string Title, string? Preprint, string? Category) WithoutIdentifier(string title)
         {
             var match = TitleTailPattern().Match(title);
             if (!match.Success || !PaperId.TryArxiv(match.Groups["id"].Value, out _, out _)) return (title, null, null);
-            var category = match.Groups["category"] is { Success: true, Value: var named } && ArxivCategory.Problem(named) is null ? named : null;
+            var category = match.Groups["category"] is { Success: true, Value: var named } && ArxivCategory.Problem(named) is null ? named
+                : null;
             return (title[..match.Index].Trim(), match.Groups["id"].Value, category);
         }
 
@@ -287,7 +291,8 @@ internal sealed partial record FeedDocument(IReadOnlyList<Listing> Listings, IRe
         }
     }
 
-    [GeneratedRegex(@"\s*\(arXiv:\s?(?<id>[\w.\-/]{5,40}?)(?:\s+\[(?<category>[\w.\-]{2,20})\])?(?:\s+(?:UPDATED|REPLACED|CROSS LISTED|NEW))?\)\.?\s*$",
+    [GeneratedRegex(@"\s*\(arXiv:\s?(?<id>[\w.\-/]{5,40}?)(?:\s+\[(?<category>[\w.\-]{2,20})\])?(?:\s+(?:UPDATED|REPLACED|CROSS LISTED"
+        + @"|NEW))?\)\.?\s*$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex TitleTailPattern();
 
@@ -320,7 +325,8 @@ internal sealed partial record FeedDocument(IReadOnlyList<Listing> Listings, IRe
             [
                 .. unreadable.Notes(damaged),
                 .. flaw is null ? Array.Empty<string>() : [flaw],
-                .. isCut ? [$"{service} breaks off; what stands before was read, and it is asked again in the next run."] : Array.Empty<string>(),
+                .. isCut ? [$"{service} breaks off; what stands before was read, and it is asked again in the next run."]
+                    : Array.Empty<string>(),
                 .. IsFull ? [$"{service} is longer than {MostEntries} entries; only the first of them were read."] : Array.Empty<string>(),
             ],
             isCut);

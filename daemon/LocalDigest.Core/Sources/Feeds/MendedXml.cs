@@ -4,9 +4,9 @@ using System.Xml;
 namespace LocalDigest.Sources;
 
 /// <summary>
-/// Well-formed XML out of what calls itself XML, as a stream: raw <c>&amp;</c> and <c>&lt;</c>, HTML's named characters, elements that are not
-/// closed, prefixes that nobody declared, text before the root and behind it, a tail that is missing. No DTD is processed: a DOCTYPE is left
-/// out with all that it declares. Names come out without their prefixes. Memory does not grow with the document.
+/// Well-formed XML out of what calls itself XML, as a stream: raw <c>&amp;</c> and <c>&lt;</c>, HTML's named characters, elements that are
+/// not closed, prefixes that nobody declared, text before the root and behind it, a tail that is missing. No DTD is processed: a DOCTYPE is
+/// left out with all that it declares. Names come out without their prefixes. Memory does not grow with the document.
 /// </summary>
 internal sealed class MendedXml : TextReader
 {
@@ -18,7 +18,8 @@ internal sealed class MendedXml : TextReader
     private const int LongestReference = 32;
 
     /// <summary>Elements of HTML that have no end, where feeds hold HTML as it is.</summary>
-    private static readonly HashSet<string> Void = new(["br", "hr", "img", "wbr", "input", "col", "area", "embed"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Void =
+        new(["br", "hr", "img", "wbr", "input", "col", "area", "embed"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Elements that end where another of their kind begins.</summary>
     private static readonly HashSet<string> SelfEnding = new(["p", "li", "dt", "dd"], StringComparer.OrdinalIgnoreCase);
@@ -374,6 +375,7 @@ internal sealed class MendedXml : TextReader
     /// <summary>Notes the first of each kind.</summary>
     private void Flaw(string kind)
     {
-        if (flaws.Count < 3 && !flaws.Exists(known => known.StartsWith(kind + " in line", StringComparison.Ordinal))) flaws.Add($"{kind} in line {input.Line}");
+        if (flaws.Count < 3 && !flaws.Exists(known => known.StartsWith(kind + " in line", StringComparison.Ordinal))) flaws.Add(
+            $"{kind} in line {input.Line}");
     }
 }

@@ -17,7 +17,8 @@ internal sealed class BoundedXml : IDisposable
 
     /// <summary>Elements of HTML, as XML, that end a word.</summary>
     private static readonly HashSet<string> Blocks = new(
-        ["p", "div", "br", "li", "ul", "ol", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "section", "sec", "blockquote", "pre", "dt", "dd"],
+        ["p", "div", "br", "li", "ul", "ol", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "section", "sec", "blockquote",
+            "pre", "dt", "dd"],
         StringComparer.OrdinalIgnoreCase);
 
     private readonly string service;

@@ -57,7 +57,8 @@ internal static partial class Numerals
             (exponent, i) = (power, afterPower);
         }
         var value = Value(whole, fraction, exponent);
-        if (fraction.Length == 0 && exponent == 0 && !isGrouped && !isLoose && FractionAt(text, start, i, value, out var part, out var afterPart))
+        if (fraction.Length == 0 && exponent == 0 && !isGrouped && !isLoose
+            && FractionAt(text, start, i, value, out var part, out var afterPart))
         {
             found.Add(new Numeral([[part], [value, double.Parse(text.AsSpan(i + 1, afterPart - i - 1), CultureInfo.InvariantCulture)]],
                 false, start, afterPart, NumeralUse.Quantity, 0.01, IsFactor: true));
@@ -129,21 +130,25 @@ internal static partial class Numerals
         if (start > 0 && text[start - 1] is '/' or '-' || i + 1 >= text.Length || text[i] != '/' || above is < 1 or > 20) return false;
         end = i + 1;
         while (end < text.Length && end - i < 4 && char.IsAsciiDigit(text[end])) end++;
-        if (end == i + 1 || (end < text.Length && (char.IsLetterOrDigit(text[end]) && !Sentences.IsIdeographic(text[end]) || text[end] is '/' or '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1])))) return false;
+        if (end == i + 1 || (end < text.Length && (char.IsLetterOrDigit(text[end]) && !Sentences.IsIdeographic(text[end])
+            || text[end] is '/' or '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1])))) return false;
         var below = double.Parse(text.AsSpan(i + 1, end - i - 1), CultureInfo.InvariantCulture);
         if (below <= above || below > 20) return false;
         value = Rounded(above / below);
         return true;
     }
 
-    /// <summary>Whether what stands behind a number says "so many times": x, ×, times, -fold, 倍; not the times of 224×224 or of "5 times a day".</summary>
+    /// <summary>Whether what stands behind a number says "so many times": x, ×, times, -fold, 倍; not the times of 224×224 or of "5 times a
+    /// day".</summary>
     private static bool IsFactorAt(string text, int end)
     {
         var at = SkipSpace(text, end);
         if (at < text.Length && text[at] is 'x' or 'X' or '×')
-            return at + 1 == text.Length || !(char.IsLetterOrDigit(text[at + 1]) || (text[at + 1] == ' ' && at + 2 < text.Length && char.IsAsciiDigit(text[at + 2])));
+            return at + 1 == text.Length || !(char.IsLetterOrDigit(text[at + 1])
+                || (text[at + 1] == ' ' && at + 2 < text.Length && char.IsAsciiDigit(text[at + 2])));
         if (at < text.Length && text[at] == '倍') return true;
-        if (text.AsSpan(at).StartsWith("\\times", StringComparison.Ordinal)) return !(SkipSpace(text, at + 6) is var next && next < text.Length && char.IsAsciiDigit(text[next]));
+        if (text.AsSpan(at).StartsWith("\\times", StringComparison.Ordinal)) return !(SkipSpace(text, at + 6) is var next
+            && next < text.Length && char.IsAsciiDigit(text[next]));
         return IsFollowedBy(text, end, "times") || IsFollowedBy(text, end, "fold");
     }
 

@@ -28,7 +28,8 @@ internal static partial class Numerals
     /// <summary>Words that say how many times as much, with no number of their own.</summary>
     private static readonly FrozenDictionary<string, double> FactorWords = new Dictionary<string, double>(StringComparer.OrdinalIgnoreCase)
     {
-        ["twice"] = 2, ["thrice"] = 3, ["doubles"] = 2, ["doubled"] = 2, ["doubling"] = 2, ["triples"] = 3, ["tripled"] = 3, ["tripling"] = 3,
+        ["twice"] = 2, ["thrice"] = 3, ["doubles"] = 2, ["doubled"] = 2, ["doubling"] = 2, ["triples"] = 3, ["tripled"] = 3,
+            ["tripling"] = 3,
         ["quadruples"] = 4, ["quadrupled"] = 4, ["quadrupling"] = 4, ["halves"] = 0.5, ["halved"] = 0.5, ["halving"] = 0.5,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
@@ -95,7 +96,8 @@ internal static partial class Numerals
             found.Add(new Numeral([[part]], false, start, afterPart, NumeralUse.Quantity, 0.01, IsFactor: true));
             return afterPart;
         }
-        var half = text.AsSpan(end) is var rest && rest.StartsWith(" and a half", StringComparison.OrdinalIgnoreCase) ? 11 : rest.StartsWith("-and-a-half", StringComparison.OrdinalIgnoreCase) ? 11 : 0;
+        var half = text.AsSpan(end) is var rest && rest.StartsWith(" and a half", StringComparison.OrdinalIgnoreCase) ? 11
+            : rest.StartsWith("-and-a-half", StringComparison.OrdinalIgnoreCase) ? 11 : 0;
         if (half > 0)
         {
             (number, step, end) = (number + 0.5, 0.1, end + half);
@@ -117,7 +119,8 @@ internal static partial class Numerals
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="start">Where the number, or its word, begins.</param>
-    /// <param name="word">The word itself where no number stands before it; empty for the word that begins at <paramref name="to"/>.</param>
+    /// <param name="word">The word itself where no number stands before it; empty for the word that begins at
+    /// <paramref name="to"/>.</param>
     /// <param name="to">Where the word ends, or begins.</param>
     /// <param name="above">How many of the parts.</param>
     /// <param name="value">Above 0, at most 1.</param>
@@ -134,7 +137,8 @@ internal static partial class Numerals
                 var from = end + 1;
                 var last = from;
                 while (last < text.Length && char.IsLetterOrDigit(text[last])) last++;
-                var below = Words.TryGetValue(text[from..last], out var named) ? named : double.TryParse(text.AsSpan(from, last - from), out var digits) ? digits : 0;
+                var below = Words.TryGetValue(text[from..last], out var named) ? named
+                    : double.TryParse(text.AsSpan(from, last - from), out var digits) ? digits : 0;
                 if (below is < 2 or > 100) return false;
                 (value, end) = (Rounded(1 / below), last);
                 return true;
@@ -146,10 +150,15 @@ internal static partial class Numerals
             return true;
         }
         var isHalf = word.Equals("half", StringComparison.OrdinalIgnoreCase);
-        var isNamed = (word.Equals("third", StringComparison.OrdinalIgnoreCase) || word.Equals("quarter", StringComparison.OrdinalIgnoreCase) || word.Equals("fifth", StringComparison.OrdinalIgnoreCase) || word.Equals("tenth", StringComparison.OrdinalIgnoreCase))
+        var isNamed = (word.Equals("third", StringComparison.OrdinalIgnoreCase)
+            || word.Equals("quarter", StringComparison.OrdinalIgnoreCase) || word.Equals("fifth", StringComparison.OrdinalIgnoreCase)
+            || word.Equals("tenth", StringComparison.OrdinalIgnoreCase))
             && Precedes(text, start, "a ");
         if (!(isHalf || isNamed)) return false;
-        if (!(text.AsSpan(to).StartsWith(" of", StringComparison.OrdinalIgnoreCase) || (isHalf && (text.AsSpan(to).StartsWith(" the", StringComparison.OrdinalIgnoreCase) || text.AsSpan(to).StartsWith(" as", StringComparison.OrdinalIgnoreCase) || text.AsSpan(to).StartsWith(" their", StringComparison.OrdinalIgnoreCase))))) return false;
+        if (!(text.AsSpan(to).StartsWith(" of", StringComparison.OrdinalIgnoreCase)
+            || (isHalf && (text.AsSpan(to).StartsWith(" the", StringComparison.OrdinalIgnoreCase)
+            || text.AsSpan(to).StartsWith(" as", StringComparison.OrdinalIgnoreCase)
+            || text.AsSpan(to).StartsWith(" their", StringComparison.OrdinalIgnoreCase))))) return false;
         value = Rounded(1 / Parts[word]);
         return true;
     }
@@ -199,7 +208,8 @@ internal static partial class Numerals
             // 两成: two tenths.
             var isTenths = behind == '成' && value < 10 && !isPercent;
             if (isTenths) found.Add(new Numeral([[Rounded(value * 10)]], true, start, end + 1, NumeralUse.Quantity, 10));
-            else if (!isVery) found.Add(new Numeral([[value]], isPercent, start, end, isOrder ? NumeralUse.Order : NumeralUse.Quantity, ChineseStep(run), isFactor));
+            else if (!isVery) found.Add(new Numeral([[value]], isPercent, start, end, isOrder ? NumeralUse.Order : NumeralUse.Quantity,
+                ChineseStep(run), isFactor));
         }
         return Math.Max(end, start + 1);
     }

@@ -35,8 +35,9 @@ internal enum NumeralUse
 /// <summary>
 /// Finds the numbers in running text, as people and LaTeX write them: <c>12.3%</c>, <c>12.3 %</c>, <c>12.3\%</c>, <c>１２．３％</c>,
 /// <c>1,000</c>, <c>1000</c>, <c>1k</c>, <c>2.09亿</c>, <c>5×10⁻⁵</c>, <c>5e-5</c>, <c>twenty percent</c>, <c>百分之二十</c>, <c>三百</c>,
-/// <c>5倍</c>, <c>200, 000</c> as PDFs have it, <c>1/4</c>, <c>twice</c>, <c>three and a half</c>, <c>三分之一</c>, <c>两成</c>. Numbers that are part of a name (<c>GPT-4</c>, <c>ResNet50</c>, <c>4DGS</c>, <c>3D</c>), versions such as 3.1.2, and indices
-/// are left out. Time is linear in the length of the text.
+/// <c>5倍</c>, <c>200, 000</c> as PDFs have it, <c>1/4</c>, <c>twice</c>, <c>three and a half</c>, <c>三分之一</c>, <c>两成</c>. Numbers that are
+/// part of a name (<c>GPT-4</c>, <c>ResNet50</c>, <c>4DGS</c>, <c>3D</c>), versions such as 3.1.2, and indices are left out. Time is linear
+/// in the length of the text.
 /// </summary>
 internal static partial class Numerals
 {

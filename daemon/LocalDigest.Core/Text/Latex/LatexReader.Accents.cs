@@ -66,8 +66,8 @@ internal sealed partial class LatexReader
     }
 
     /// <summary>
-    /// Whether a blank tore an accent off its letter, as in <c>Schr{\" o}dinger</c> and <c>Poincar\' e</c>: inside a word, or in braces of its own. An
-    /// apostrophe before a word of more letters may end a quotation or stand behind a plural.
+    /// Whether a blank tore an accent off its letter, as in <c>Schr{\" o}dinger</c> and <c>Poincar\' e</c>: inside a word, or in braces of
+    /// its own. An apostrophe before a word of more letters may end a quotation or stand behind a plural.
     /// </summary>
     private bool IsTornOff(char sign, int end, int to)
     {

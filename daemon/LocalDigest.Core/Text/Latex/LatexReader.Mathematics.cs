@@ -46,7 +46,8 @@ internal sealed partial class LatexReader
     {
         if (At(at + 1, to) != '\\') return 0;
         var open = NameEnd(Source, at + 1, to);
-        if (At(open, to) != '{' || Source[(at + 2)..open] is not ("text" or "textit" or "textbf" or "textrm" or "textsf" or "textsl" or "texttt" or "emph" or "mbox")) return 0;
+        if (At(open, to) != '{' || Source[(at + 2)..open] is not (
+            "text" or "textit" or "textbf" or "textrm" or "textsf" or "textsl" or "texttt" or "emph" or "mbox")) return 0;
         var close = Close(open, to);
         return close > 0 && At(close + 1, to) == '$' && Source.IndexOf('$', open, close - open) > 0 ? close + 2 : 0;
     }

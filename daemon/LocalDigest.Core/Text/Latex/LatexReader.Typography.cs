@@ -53,7 +53,8 @@ internal sealed partial class LatexReader
         if (capitals < 2 || (capitals < result.Length && char.IsLetterOrDigit(result[result.Length - 1 - capitals]))) return false;
         var digits = 0;
         while (char.IsAsciiDigit(At(number + digits, to))) digits++;
-        return digits >= 5 || (digits >= 3 && char.IsAsciiLetterUpper(At(number + digits, to)) && !char.IsLetter(At(number + digits + 1, to)));
+        return digits >= 5 || (digits >= 3 && char.IsAsciiLetterUpper(At(number + digits, to))
+            && !char.IsLetter(At(number + digits + 1, to)));
     }
 
     /// <summary>Whether the last word is a label such as "Fig." or "Table", which a tie joins to its number.</summary>

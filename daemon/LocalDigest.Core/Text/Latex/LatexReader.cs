@@ -251,7 +251,8 @@ internal sealed partial class LatexReader
     }
 
     /// <summary>
-    /// Whether braces hold plain words, as authors leave them behind a macro that was taken away: <c>{finite-memory}</c>, <c>{ChartIR}</c>. Sets such as
+    /// Whether braces hold plain words, as authors leave them behind a macro that was taken away: <c>{finite-memory}</c>, <c>{ChartIR}</c>.
+    /// Sets such as
     /// <c>{0, 1}</c>, <c>{a, b}</c> and <c>{xy}</c> are kept.
     /// </summary>
     private bool HoldsWords(int from, int to)

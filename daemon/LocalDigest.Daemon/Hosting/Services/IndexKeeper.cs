@@ -14,7 +14,8 @@ namespace LocalDigest.Daemon.Hosting;
 /// what takes its time, and from the judge's verdicts.
 /// </summary>
 internal sealed class IndexKeeper(
-    Database database, PaperIndex index, Embeddings embeddings, PaperTable papers, ProfileTable profiles, PreferenceTrainer preferences, VerdictTrainer expecting, VerdictTable verdicts,
+    Database database, PaperIndex index, Embeddings embeddings, PaperTable papers, ProfileTable profiles, PreferenceTrainer preferences,
+        VerdictTrainer expecting, VerdictTable verdicts,
     DaemonAddress address, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<IndexKeeper> logger)
     : RepeatedService(address, clock, logger)
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace LocalDigest.Reading;
 
 /// <summary>
-/// The words of a PDF without an installed program: PdfPig, in a child process of the daemon's own program (<see cref="Run"/>). The child's managed
-/// heap is bounded by the runtime, it ends when its input closes, which its parent's end does, and it connects to nothing.
+/// The words of a PDF without an installed program: PdfPig, in a child process of the daemon's own program (<see cref="Run"/>). The child's
+/// managed heap is bounded by the runtime, it ends when its input closes, which its parent's end does, and it connects to nothing.
 /// </summary>
 internal sealed class PdfChild(ReadingOptions options)
 {
@@ -24,7 +24,8 @@ internal sealed class PdfChild(ReadingOptions options)
     private static string? Program { get; } =
         PdfProcess.Existing(AppContext.BaseDirectory, Daemon)
         // A program in a single file may have another name.
-        ?? (System.Reflection.Assembly.GetEntryAssembly()?.GetName().Name == Daemon && Path.GetFileNameWithoutExtension(Environment.ProcessPath) is not ("dotnet" or null)
+        ?? (System.Reflection.Assembly.GetEntryAssembly()?.GetName().Name == Daemon
+            && Path.GetFileNameWithoutExtension(Environment.ProcessPath) is not ("dotnet" or null)
             ? Environment.ProcessPath
             : null);
 
@@ -33,7 +34,8 @@ internal sealed class PdfChild(ReadingOptions options)
     public async Task<(string Layout, int Pages)> LayoutAsync(PdfFile file, int pages, CancellationToken ct)
     {
         var output = await PdfProcess.RunAsync(
-            new(Program ?? throw new ReadingException(Poppler.Missing) { IsPassing = true }, [Mode, file.Path, pages.ToString(CultureInfo.InvariantCulture)], file.Folder)
+            new(Program ?? throw new ReadingException(Poppler.Missing) { IsPassing = true },
+                [Mode, file.Path, pages.ToString(CultureInfo.InvariantCulture)], file.Folder)
             {
                 Seconds = options.PopplerSeconds,
                 MostAddressSpace = MostAddressSpace,

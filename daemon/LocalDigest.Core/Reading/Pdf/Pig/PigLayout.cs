@@ -9,8 +9,8 @@ using UglyToad.PdfPig.DocumentLayoutAnalysis.WordExtractor;
 namespace LocalDigest.Reading;
 
 /// <summary>
-/// Writes the words of a PDF with their places as <c>pdftotext -bbox-layout</c> does, one element a line, so that one reader takes both. Blocks and lines
-/// are found by Docstrum (O'Gorman 1993). Runs in a child process only.
+/// Writes the words of a PDF with their places as <c>pdftotext -bbox-layout</c> does, one element a line, so that one reader takes both.
+/// Blocks and lines are found by Docstrum (O'Gorman 1993). Runs in a child process only.
 /// </summary>
 internal static class PigLayout
 {
@@ -22,7 +22,8 @@ internal static class PigLayout
 
     public static void Write(string path, int pages, TextWriter output)
     {
-        using var document = PdfDocument.Open(path, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, ClipPaths = false });
+        using var document = PdfDocument.Open(path,
+            new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, ClipPaths = false });
         output.Write($"<doc pages=\"{document.NumberOfPages}\">\n");
         for (var number = 1; number <= Math.Min(pages, document.NumberOfPages); number++) Write(document.GetPage(number), output);
         output.Write("</doc>\n");
@@ -34,7 +35,8 @@ internal static class PigLayout
         var letters = page.Letters.Where(letter => letter.Value.Length > 0).ToList();
         if (letters.Count is > 0 and <= MostLettersOnPage)
         {
-            var words = NearestNeighbourWordExtractor.Instance.GetWords(letters).Where(word => !string.IsNullOrWhiteSpace(word.Text)).ToList();
+            var words = NearestNeighbourWordExtractor.Instance.GetWords(letters).Where(word =>
+                !string.IsNullOrWhiteSpace(word.Text)).ToList();
             var blocks = UnsupervisedReadingOrderDetector.Instance.Get(DocstrumBoundingBoxes.Instance.GetBlocks(words));
             foreach (var block in blocks)
             {
