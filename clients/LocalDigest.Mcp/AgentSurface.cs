@@ -41,7 +41,8 @@ public static class AgentSurface
         foreach (var method in typeof(PaperTools).GetMethods().Where(method =>
             method.GetCustomAttribute<McpServerToolAttribute>() is not null))
         {
-            options.ToolCollection.Add(McpServerTool.Create(method, tools, new McpServerToolCreateOptions { SerializerOptions = Json }));
+            var tool = McpServerTool.Create(method, tools, new McpServerToolCreateOptions { SerializerOptions = Json });
+            options.ToolCollection.Add(new RefusingTool(tool));
         }
         options.ResourceCollection.Add(McpServerResource.Create(
             (string id, CancellationToken ct) =>

@@ -47,6 +47,7 @@ internal static class DaemonHost
         builder.Services.AddRouting();
         var address = new DaemonAddress();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("ModelContextProtocol", LogLevel.Warning)
             // What keeps the host from starting is thrown as well, and told in a sentence then.
             .AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Warning && address.Known.IsCompleted);
         var options = DaemonOptions.From(arguments, folder, settings);

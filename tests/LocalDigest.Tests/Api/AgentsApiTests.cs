@@ -1,4 +1,7 @@
 using System.Net;
+using LocalDigest.Tests.StandIns;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
@@ -13,6 +16,8 @@ public sealed class AgentsApiTests
     public async Task An_agent_lists_and_calls_the_tools_of_the_command()
     {
         await using var daemon = await TestDaemon.StartAsync();
+        using var log = new RecordedLog();
+        daemon.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         await daemon.ImportAsync(TestDaemon.MadeUp(4));
         await using var agent = await ConnectAsync(daemon);
         var tools = await agent.ListToolsAsync(cancellationToken: Ct);
@@ -36,7 +41,9 @@ public sealed class AgentsApiTests
         var wrong = await agent.CallToolAsync("get_paper", new Dictionary<string, object?> { ["id"] = "2601.00000" },
             cancellationToken: Ct);
         Assert.True(wrong.IsError);
-        Assert.Contains("2601.00000", wrong.Content.OfType<TextContentBlock>().Single().Text, StringComparison.Ordinal);
+        Assert.StartsWith("There is no paper 'arxiv:2601.00000'.", wrong.Content.OfType<TextContentBlock>().Single().Text, StringComparison.Ordinal);
+        // A wrong id is no fault of the daemon's.
+        Assert.DoesNotContain(log.Entries, entry => entry.Level >= LogLevel.Warning);
         Assert.Single(await agent.ListPromptsAsync(cancellationToken: Ct));
         Assert.Equal(2, (await agent.ListResourceTemplatesAsync(cancellationToken: Ct)).Count);
     }
