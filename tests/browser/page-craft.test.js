@@ -68,8 +68,9 @@ async function eachView(all, look) {
       history.pushState(null, '', path);
       dispatchEvent(new PopStateEvent('popstate'));
     }, `/${view}`);
-    await page.locator('h1').waitFor();
+    await page.locator('h1').first().waitFor();
     await until(async () => await page.locator('.loading').count() === 0, `${view} is shown`);
+    assert.equal(await page.locator('h1').count(), 1, `${view} has one title`);
     const first = page.locator('.papers .paper-title a').first();
     if (await first.count() > 0) {
       await first.click();
@@ -79,8 +80,13 @@ async function eachView(all, look) {
   }
 }
 
-async function isWell(view) {
+async function isWell(view, manner = 'wide') {
+  await picture(shown, `each ${view.replaceAll(/\W+/g, '-') || 'today'} ${manner}`);
   await isNarrow(shown.page);
+  // A button that is pressed together writes its label letter by letter.
+  const pressed = await shown.page.locator('.button').evaluateAll(all => all.filter(one => one.offsetWidth > 0 && one.offsetHeight > 70)
+    .map(one => one.textContent));
+  assert.deepEqual(pressed, [], `${view || 'today'} ${manner}`);
   await hasNoViolation(shown, view || 'today');
 }
 
@@ -104,11 +110,16 @@ test('nothing in a paper does anything, and axe finds no violation, on any view'
   isQuiet(shown, daemon.url);
 });
 
-test('axe finds no violation on a phone in the dark, where nothing scrolls sideways', { skip }, async () => {
-  shown = await enterToday(browser, daemon, { colorScheme: 'dark', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
-  await eachView(views().filter(view => !/insight\/|library\/|topics/.test(view)), isWell);
-  isQuiet(shown, daemon.url);
-});
+const phone = { width: 390, height: 844 };
+for (const [name, manner] of Object.entries({
+  'on a phone': { viewport: phone }, 'on a phone in the dark': { viewport: phone, colorScheme: 'dark' }, 'in the dark': { colorScheme: 'dark' },
+})) {
+  test(`axe finds no violation ${name}, where nothing scrolls sideways`, { skip }, async () => {
+    shown = await enterToday(browser, daemon, { ...manner, reducedMotion: 'reduce' });
+    await eachView(views(), view => isWell(view, name));
+    isQuiet(shown, daemon.url);
+  });
+}
 
 test('axe finds no violation where one signs in and in the list of keys', { skip }, async () => {
   shown = await enterToday(browser, daemon, { reducedMotion: 'reduce' });

@@ -38,6 +38,9 @@ test('a term that was learned is crossed out, counts no more, and counts again',
   const { page } = shown;
   const cross = page.getByRole('button', { name: /^Cross out / }).first();
   await cross.waitFor();
+  // Whatever the model is worth, its curve lies within the drawing.
+  const dots = await page.locator('.chart-dot').evaluateAll(all => all.map(dot => Number(dot.getAttribute('cy'))));
+  assert.ok(dots.length > 0 && dots.every(y => y >= 8 && y <= 176.1), String(dots));
   const term = (await cross.getAttribute('aria-label')).replace('Cross out ', '');
   assert.ok((await learned()).some(name => name.endsWith(` ${term}`)));
   await picture(shown, 'terms');
@@ -205,6 +208,7 @@ test('a first morning begins with papers that one picks, or with a library’s f
   assert.ok(await picks.count() >= 30);
   for (const at of [0, 4, 9]) await picks.nth(at).check();
   await page.getByText('3 papers picked').waitFor();
+  assert.equal(await page.getByRole('alert').filter({ hasText: 'Tick at least one paper.' }).count(), 0);
   await hasNoViolation(shown, 'picking papers');
   await picture(shown, 'pick');
   await page.getByRole('button', { name: 'Go on' }).click();

@@ -239,7 +239,7 @@ test('the archive leads to every digest, as a list and in five styles, with thum
     await until(async () => await page.locator('.doc .acts').count() === papers.length, `every paper of ${style} has thumbs`);
     const text = await page.locator('.doc').innerText();
     assert.doesNotMatch(text, /time: \d{8}/);
-    const headings = (await page.locator('.doc h1').allInnerTexts()).join();
+    const headings = (await page.locator('.doc h2').allInnerTexts()).join();
     assert.doesNotMatch(headings, /\d{4}-\d\d-\d\d|\d\d\/\d\d\/\d{4}/, 'a date as nobody writes it');
     if (['report', 'deep-dive'].includes(style)) {
       assert.deepEqual(await page.locator('.doc-authors').allInnerTexts().then(all => all.map(names => names.split(',')[0])),

@@ -1433,8 +1433,9 @@ export interface components {
             /** @description Where digests that are made by the schedule go. */
             delivery?: null | components["schemas"]["DeliveryTargetInput"][];
             /**
-             * @description Papers to start from, as text: arXiv ids, DOIs or addresses, one or several on a line; or a reference manager's file (BibTeX, RIS, PubMed, Web of
-             *     Science, EndNote's XML, CSL-JSON). Papers that the store knows become seeds; those of a file are stored first. Where no interests are written, they are made of these papers.
+             * @description Papers to start from, as text: arXiv ids, DOIs or addresses, one or several on a line; or a reference manager's file (BibTeX, RIS,
+             *     PubMed, Web of Science, EndNote's XML, CSL-JSON). Papers that the store knows become seeds; those of a file are stored first. Where
+             *     no interests are written, they are made of these papers.
              */
             from?: null | string;
         };
@@ -1822,7 +1823,10 @@ export interface components {
             groups: components["schemas"]["DigestGroup"][];
             /** @description The best papers that did not come in, with the reason; only where few or none did. */
             missed: components["schemas"]["MissedPaper"][];
-            /** @description What became of papers that the reader holds or likes: newer versions, publications, retractions; the gravest first. */
+            /**
+             * @description What became of papers that the reader holds or likes: newer versions, publications, retractions; the gravest
+             *                 first.
+             */
             watch: components["schemas"]["WatchedNews"][];
             sources: components["schemas"]["SourceOutcome"][];
             counts: components["schemas"]["DigestCounts"];
@@ -1863,7 +1867,10 @@ export interface components {
             groups?: components["schemas"]["DigestGroupInput"][];
             /** @description The best papers that did not come in, with the reason; only where few or none did. */
             missed?: components["schemas"]["MissedPaperInput"][];
-            /** @description What became of papers that the reader holds or likes: newer versions, publications, retractions; the gravest first. */
+            /**
+             * @description What became of papers that the reader holds or likes: newer versions, publications, retractions; the gravest
+             *                 first.
+             */
             watch?: components["schemas"]["WatchedNewsInput"][];
             sources?: components["schemas"]["SourceOutcomeInput"][];
             counts?: components["schemas"]["DigestCountsInput"];
@@ -2770,7 +2777,10 @@ export interface components {
             doi: null | string;
             /** @description Where a preprint was published; null where that is not known. */
             venue: null | string;
-            /** @description That it was retracted or withdrawn, or that its publisher is concerned; null where nothing of that is known. */
+            /**
+             * @description That it was retracted or withdrawn, or that its publisher is concerned; null where nothing of that is
+             *         known.
+             */
             trouble: components["schemas"]["WatchKind"] | null;
             /** @description The DOI of the notice that says so; null where there is none. */
             notice: null | string;

@@ -11,13 +11,16 @@ export interface Series {
 
 const [width, height, left, bottom] = [640, 200, 44, 24];
 
-/** Lines over named places; values from `from` to `upTo`. */
+/** Lines over named places; values from `from` to `upTo`, and as far beyond as any lies. */
 export function lines(title: string, names: readonly string[], series: readonly Series[],
   options: { from?: number; upTo?: number; form?: (value: number) => string } = {}): HTMLElement {
   const all = series.flatMap(({ values, bands }) => [...values,
     ...(bands ?? []).flatMap(band => band ?? [])]).filter(value => value !== null);
-  const from = options.from ?? Math.min(0, ...all);
-  const upTo = options.upTo ?? niceAbove(Math.max(from + 1e-9, ...all));
+  const least = Math.min(...all, options.from ?? 0);
+  const upTo = Math.max(...all, options.upTo ?? niceAbove(Math.max(least + 1e-9, ...all)));
+  const wanted = options.from ?? least;
+  const fifth = (upTo - wanted) / 5;
+  const from = wanted - Math.ceil((wanted - least) / fifth - 1e-9) * fifth;
   const form = options.form ?? (value => String(Math.round(100 * value) / 100));
   const x = (at: number) => left + (width - left - 8) * (names.length < 2 ? .5 : at / (names.length - 1));
   const y = (value: number) => 8 + (height - bottom - 8) * (1 - (value - from) / (upTo - from));

@@ -17,7 +17,18 @@ export function typeset(from: Document, papers: readonly Paper[], { date }: Sche
   writeDates(text, date);
   addAuthors(text, papers);
   addActions(text, papers);
+  lowerHeadings(text);
   return text;
+}
+
+/** The view has the page's one title; what the document calls a title stands below it. */
+function lowerHeadings(text: HTMLElement): void {
+  for (const heading of [...text.querySelectorAll<HTMLElement>('h1, h2, h3, h4, h5')]) {
+    const lower = document.createElement(`h${Number(heading.localName[1]) + 1}`);
+    for (const { name, value } of heading.attributes) lower.setAttribute(name, value);
+    lower.append(...heading.childNodes);
+    heading.replaceWith(lower);
+  }
 }
 
 /** The notes at the top are one line that opens. */

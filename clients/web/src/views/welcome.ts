@@ -70,6 +70,13 @@ export function welcome(): HTMLElement {
     keep(await ask('patch', '/v1/profiles/{id}', { path: { id: mine }, body: { sources: sources.peek().map(toInput) } }));
     next();
   };
+  // What was wrong is set right by any other choice.
+  effect(() => {
+    way();
+    picked();
+    list();
+    problem.set('');
+  });
   const guarded = working(isBusy, problem);
   const buttons = (act: () => void, label: string, ...more: Child[]) => h('div', { class: 'form-end' },
     at.peek() > 0 && h('button', { type: 'button', class: 'button', onclick: () => at.update(step => step - 1) }, t.back),
