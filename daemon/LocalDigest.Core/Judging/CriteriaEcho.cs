@@ -69,6 +69,6 @@ internal sealed partial class CriteriaEcho
         + "problems research system systems task tasks performance learning application applications")
         .Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"\p{L}{4,}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\p{L}{4,}", RegexOptions.CultureInvariant, PatternTime.Milliseconds)]
     private static partial Regex WordPattern();
 }

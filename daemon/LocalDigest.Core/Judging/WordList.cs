@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LocalDigest.Text;
 
 namespace LocalDigest.Judging;
 
@@ -15,6 +16,6 @@ internal static partial class WordList
             ? Enumerable.Range(0, word.Length - 1).Select(at => word.Substring(at, 2))
             : [word];
 
-    [GeneratedRegex(@"[\u3040-\ud7af]+|[\p{L}\p{N}][\p{L}\p{N}'’+-]*", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"[\u3040-\ud7af]+|[\p{L}\p{N}][\p{L}\p{N}'’+-]*", RegexOptions.CultureInvariant, PatternTime.Milliseconds)]
     private static partial Regex WordPattern();
 }

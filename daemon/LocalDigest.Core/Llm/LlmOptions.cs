@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LocalDigest.Text;
 
 namespace LocalDigest.Llm;
 
@@ -165,7 +166,8 @@ public sealed partial record LlmOptions
 
     private Uri WithPath(string path) => new UriBuilder(Address) { UserName = "", Password = "", Path = path }.Uri;
 
-    [GeneratedRegex(@"/v\d+\w*(/|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"/v\d+\w*(/|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, PatternTime.Milliseconds)]
     private static partial Regex VersionPattern();
 
     /// <summary>Says nothing of the key.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using LocalDigest.Text;
 
 namespace LocalDigest.Papers;
 
@@ -122,9 +123,11 @@ public readonly partial record struct PaperId
         + @"|(?:https?://)?(?:www\.)?(?:huggingface|hf)\.co/papers/))?"
         + @"(?:(?<new>\d{4}\.\d{4,5})|(?<archive>[a-z][a-z-]*)(?:\.[a-z]{2})?/(?<old>\d{7}))"
         + @"(?:v(?<v>\d{1,4}))?(?:\.pdf)?/?(?<tail>[?#]\S*)?$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternTime.Milliseconds)]
     private static partial Regex ArxivPattern();
 
-    [GeneratedRegex(@"^(?:doi:\s*)?(?:(?:(?:url:)?https?://)?(?:dx\.|www\.)?doi\.org[/:]\s*)?(?:doi:\s*)?(?<doi>10\.\d{4,9}/\S+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^(?:doi:\s*)?(?:(?:(?:url:)?https?://)?(?:dx\.|www\.)?doi\.org[/:]\s*)?(?:doi:\s*)?(?<doi>10\.\d{4,9}/\S+)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternTime.Milliseconds)]
     private static partial Regex DoiPattern();
 }

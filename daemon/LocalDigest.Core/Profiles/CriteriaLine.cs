@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LocalDigest.Text;
 
 namespace LocalDigest.Profiles;
 
@@ -93,20 +94,22 @@ internal sealed partial record CriteriaLine
     }
 
     [GeneratedRegex(@"^(?:\(?\d{1,2}[.)、:]|(?:topic|criterion" +
-        @"|主题)\s*\d{1,2}\s*[.:)：-]?)\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+        @"|主题)\s*\d{1,2}\s*[.:)：-]?)\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternTime.Milliseconds)]
     private static partial Regex NumberPattern();
 
-    [GeneratedRegex(@"^(?:key ?words?|关键词|关键字)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^(?:key ?words?|关键词|关键字)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternTime.Milliseconds)]
     private static partial Regex KeywordPattern();
 
     [GeneratedRegex(@"^(?:(?:usually|generally|mostly|typically|explicitly|definitely)?\s*(?:not?|non|un|ir|less)[\s-]*(?:relevant" +
         @"|related|interest(?:ed|ing)?|wanted|included?)(?:\s+(?:in|to))?|irrelevant|exclu(?:de|des|ded|sions?|ding)|avoid|ignore" +
         @"|reject|skip|out of scope|weak match|不相关|无关|排除|不感兴趣)$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternTime.Milliseconds)]
     private static partial Regex AgainstPattern();
 
     [GeneratedRegex(@"^(?:(?:especially|particularly|highly|very|most|also|usually)?\s*(?:relevant|valuable|related|interest(?:ed" +
         @"|ing)|wanted|welcome)(?:\s+(?:in|to))?|includ(?:e|es|ed|ing)|(?:strong|good|close|clear|direct)\s+match(?:es)?|in scope" +
-        @"|focus|look for|相关|感兴趣|包括|重点)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+        @"|focus|look for|相关|感兴趣|包括|重点)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, PatternTime.Milliseconds)]
     private static partial Regex ForPattern();
 }

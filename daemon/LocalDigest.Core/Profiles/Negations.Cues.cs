@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LocalDigest.Text;
 
 namespace LocalDigest.Profiles;
 
@@ -25,10 +26,10 @@ internal static partial class Negations
         @"like|love|enjoy|need(?:\s+to\s+(?:see|read))?|look(?:ing)?\s+for|follow|into|fond\s+of|keen\s+on|excited\s+(?:about|by)" +
         @"|read|a fan of|work(?:ing)?\s+(?:on|in|with)|concerned\s+with)";
 
-    [GeneratedRegex(@"[\s,]+(?:unless|except)\s|[，,]?除非", Options)]
+    [GeneratedRegex(@"[\s,]+(?:unless|except)\s|[，,]?除非", Options, PatternTime.Milliseconds)]
     private static partial Regex Exception();
 
-    [GeneratedRegex(@"^[\s,]*but\s", Options)]
+    [GeneratedRegex(@"^[\s,]*but\s", Options, PatternTime.Milliseconds)]
     private static partial Regex ButPattern();
 
     /// <summary>Where none of these stands nothing is negated.</summary>
@@ -38,12 +39,12 @@ internal static partial class Negations
         @"leave aside|filter out|stand|stay away|steer clear|drop|spare|stop|lost interest|should be|must be|need to be|may be" +
         @"|can be|bores?|annoys?|unwanted|off[\s-]topic|other than|apart from|aside from|zero interest|out of scope|do without" +
         @"|live without)|n['’]?t\b|dont\b|不|别|没|无|避免|排除|跳过|忽略|过滤|除|勿|而非",
-        Options)]
+        Options, PatternTime.Milliseconds)]
     private static partial Regex MayNegate();
 
     /// <summary>"I do not care about", "don't want to see".</summary>
     [GeneratedRegex("(?:" + Reader + @"(?:(?:really|personally|currently|also|just|honestly|still|generally)\s+)?" +
-        @"|" + Start + ")" + Auxiliary + Adverbs + @"\s+" + Caring + @"(?:\s*:)?\s+", Options)]
+        @"|" + Start + ")" + Auxiliary + Adverbs + @"\s+" + Caring + @"(?:\s*:)?\s+", Options, PatternTime.Milliseconds)]
     private static partial Regex CaringCue();
 
     /// <summary>"not into", "nor interested in", "I'm really not a fan of".</summary>
@@ -52,14 +53,14 @@ internal static partial class Negations
         @"|currently)\s+)+)(?:not|nor)" +
         Adverbs + @"\s+(?:interested(?:\s+at\s+all)?\s+in|into|fond\s+of|keen\s+on|excited\s+(?:about|by)|a\s+fan\s+of" +
         @"|looking\s+for)(?:\s*:)?\s+",
-        Options)]
+        Options, PatternTime.Milliseconds)]
     private static partial Regex UninterestedCue();
 
     /// <summary>"I have no interest in", "no time for".</summary>
     [GeneratedRegex(
         @"(?:\b(?:I|we|he|she|they)(?:\s+have|\s+has|['’]ve)?\s+(?:got\s+)?|" + Start + @")(?:(?:absolutely|really)\s+)?(?:no|zero" +
         @"|little|not much|not any|lost(?:\s+(?:my|all))?)\s+(?:interest\s+in|use\s+for|time\s+for|need\s+(?:for|of))\s+",
-        Options)]
+        Options, PatternTime.Milliseconds)]
     private static partial Regex NoInterestCue();
 
     /// <summary>"I dislike", "we usually skip", "I would rather not see".</summary>
@@ -68,14 +69,14 @@ internal static partial class Negations
         @"|(?:(?:really|also|strongly|just|would|usually|generally|rather|want\s+to|like\s+to|['’]d|prefer\s+to" +
         @"|try\s+to)\s+)*(?:dislikes?|hates?|detests?|avoid|ignores?|skips?|exclude|leave\s+out|(?:can['’]t|cannot" +
         @"|can\s+not)\s+stand|(?:can|could)\s+(?:live|do)\s+without|stay\s+away\s+from))\s+",
-        Options)]
+        Options, PatternTime.Milliseconds)]
     private static partial Regex DislikeCue();
 
     /// <summary>"I am tired of", "bored by".</summary>
     [GeneratedRegex(
         "(?:" + Reader + @"(?:am|are|is|['’](?:m|re|s))\s+|" + Start + @")(?:(?:really|so|a bit|rather|quite" +
         @"|very)\s+)*(?:tired\s+of|sick\s+of|bored\s+(?:of|by|with)|fed\s+up\s+with|uninterested\s+in|indifferent\s+to)\s+",
-        Options)]
+        Options, PatternTime.Milliseconds)]
     private static partial Regex TiredCue();
 
     /// <summary>Orders, and words that are cues only where a clause begins.</summary>
@@ -91,7 +92,7 @@ internal static partial class Negations
         @"|definitely\s+|absolutely\s+)?not))(?:\s*:)?\s+(?:in\s+|on\s+|about\s+|for\s+)?" +
         @"|(?:^|[,;:(–—]\s*|\bbut\s+|\b(?:anything|everything|any|all|papers)\s+)(?:excepting|excluding)\s+" +
         @"|(?<bare>\bexcept(?:\s+for)?|\bwith\s+the\s+exception\s+of)\s+",
-        Options)]
+        Options, PatternTime.Milliseconds)]
     private static partial Regex StartingCue();
 
     /// <summary>"nothing on", "anything but", "everything except".</summary>
@@ -100,20 +101,20 @@ internal static partial class Negations
         @"|things?))\s+(?:at\s+all\s+)?(?:that\s+is\s+)?(?:on|about|from|in|with|for|using|involving|concerning|related\s+to" +
         @"|to\s+do\s+with|that\s+has\s+to\s+do\s+with|regarding|around)\s+" +
         @"|\b(?:anything|everything|all)\s+(?:but|except(?:\s+for)?|other\s+than|apart\s+from|aside\s+from|save)\s+",
-        Options)]
+        Options, PatternTime.Milliseconds)]
     private static partial Regex NothingCue();
 
     /// <summary>"not in X but in Y", where the first half is about what the reader looks for.</summary>
     [GeneratedRegex(@"(?:\b(?:is|are)|['’]s)\s+(?<bare>(?<not>not))\s+(?:about|on)\s+|(?<half>\b(?:interested(?:\s+in)?|focus" +
         @"|focusing|work(?:ing)?(?:\s+on)?|want|care(?:\s+about)?|like|read|study|prefer|on" +
-        @"|about)\s+)(?<bare>(?<not>not))\s+(?:in\s+|on\s+|about\s+|for\s+)?", Options)]
+        @"|about)\s+)(?<bare>(?<not>not))\s+(?:in\s+|on\s+|about\s+|for\s+)?", Options, PatternTime.Milliseconds)]
     private static partial Regex NotButCue();
 
     /// <summary>"without surveys": a kind of paper and no property of a method.</summary>
     [GeneratedRegex(@"\bwithout\s+(?:any\s+|the\s+usual\s+|all\s+the\s+)?(?<object>(?:[\w-]+\s+){0,3}?(?:surveys?|reviews?" +
         @"|position\s+papers?|papers?|articles?|tutorials?|editorials?|preprints?|benchmark\s+papers?)(?:\s+(?:on" +
         @"|about)\s+[\w\s-]+)?(?:\s+(?:or|and)\s+(?:[\w-]+\s+){0,3}(?:surveys?|reviews?|papers?|articles?|tutorials?" +
-        @"|editorials?))*)", Options)]
+        @"|editorials?))*)", Options, PatternTime.Milliseconds)]
     private static partial Regex PaperKindCue();
 
     /// <summary>"robots do not interest me", "surveys should be left out", "robotics is not relevant to me".</summary>
@@ -125,7 +126,7 @@ internal static partial class Negations
         @"|(?:should|can|may|must|need\s+to)\s+(?:all\s+)?be\s+(?:excluded|skipped|avoided|ignored|left\s+out|filtered\s+out" +
         @"|omitted|dropped)|(?:is|are)\s+(?:irrelevant|out\s+of\s+scope|off[\s-]topic|not\s+wanted|unwanted)(?:\s+(?:to" +
         @"|for)\s+(?:me|us))?)",
-        Options)]
+        Options, PatternTime.Milliseconds)]
     private static partial Regex PassiveCue();
 
     private const string ChineseStart = @"(?:^|[，。；：、,;:（(！!\s]|但是?|而且?|也|并且?|请|都|同时|另外)";
@@ -138,7 +139,7 @@ internal static partial class Negations
         @"|" + ChineseStart + @"(?:我|我们)?(?:也|并)?(?<bare>(?<not>不要|不需要|不包括|不含|不看|不想要))(?:任何|关于|有关)*" +
         @"|" + ChineseStart + @"(?:我|我们)?(?:请|应|应该|要|需要|希望|会)?(?:排除|跳过|忽略|过滤掉?|屏蔽|剔除)(?:掉)?(?:任何|所有|关于|有关)*" +
         @"|" + ChineseStart + @"(?:而非|而不是|但不是)",
-        Options)]
+        Options, PatternTime.Milliseconds)]
     private static partial Regex ChineseCue();
 
     /// <summary>对…不感兴趣, 除了…都, …除外, 不是…而是.</summary>
@@ -148,7 +149,7 @@ internal static partial class Negations
         @"|除了?(?<object>[^，。；！？,;!?]{1,60}?)(?:(?:以外|之外)[，,]?的?|外?[，,])(?:其他|其它|别的|什么|所有|任何)?[^，。；！？,;!?还也]{0,12}都" +
         @"|(?:[（(，,]|^)(?<object>[^，。；！？,;!?（(]{1,40}?)(?:除外|不要|就不用了|就算了|不用推荐|免谈)(?:$|[，。；！,;)）])" +
         @"|不是(?<object>[^，。；！？,;!?]{1,40}?)[，,]?而是",
-        Options)]
+        Options, PatternTime.Milliseconds)]
     private static partial Regex ChineseObjectCue();
 
     /// <summary>What ends a clause.</summary>
@@ -161,7 +162,7 @@ internal static partial class Negations
         @"|,\s+(?:I|we|he|she|it|they|please|my|your|only|just|rather|instead|especially|thanks?|thank\s+you|not?|nothing|avoid" +
         @"|skip|exclude|ignore)\b|\s+please\b" +
         @"|但|而是|只要|只想|只看|因为)",
-        Options)]
+        Options, PatternTime.Milliseconds)]
     private static partial Regex ClauseEnd();
 
     [GeneratedRegex(
@@ -172,13 +173,13 @@ internal static partial class Negations
         @"|from|of|for|with|like|such\s+as|related\s+to|dealing\s+with|concerning|regarding|around|to\s+do\s+with)\s+" +
         @"|(?:any|all|the|those|these|more|yet\s+another|seeing|reading|about|on|in|with|anything|everything|something|but|and|also" +
         @"|or|while)\s+|(?:任何|所有|关于|有关|一些|那些|这些))",
-        Options)]
+        Options, PatternTime.Milliseconds)]
     private static partial Regex LeadingFiller();
 
     [GeneratedRegex(
         @"(?:,?\s+(?:please|at\s+all|any\s?more|for\s+now|these\s+days|either|though|thanks|thank\s+you|whatsoever|interesting" +
         @"|right\s+now|anyway|as\s+such|per\s+se|and|or)|的?(?:论文|文章|工作|研究|内容|方向|之类|等等?|相关)+(?:的)?|谢谢|了|的|都)$",
-        Options)]
+        Options, PatternTime.Milliseconds)]
     private static partial Regex TrailingFiller();
 
     /// <summary>Words that name no subject, and objects that are sentences.</summary>
@@ -187,7 +188,7 @@ internal static partial class Negations
         @"|work|works|stuff|things?|yet|sure|enough|matter|longer|to\b.*|(?:that|this|those|these|it|they|which|who|what|how" +
         @"|whether|if|why|where)\s.*|interested|relevant|limited\s.*|(?:the\s+)?\W*(?:ir)?relevant\W*(?:\s+(?:ones|papers|work))?" +
         @"|论文|文章|它们?|这些?|那些?|考虑.*)$",
-        Options)]
+        Options, PatternTime.Milliseconds)]
     private static partial Regex NoSubject();
 
     /// <summary>Names that begin with "no", and "not" before what goes on with "but also".</summary>
@@ -197,28 +198,28 @@ internal static partial class Negations
         @"|^(?:only|just|merely|simply|solely|necessarily|limited|restricted|exclusively|all|every|everything|yet|so|as|too|to" +
         @"|least|sure|even|always|much|many|more|less|enough|if|when|because|unlike|being|having|requiring|using|needing|relying" +
         @"|involving|assuming|knowing|later|far|before|after|at|until|unless)\b",
-        Options)]
+        Options, PatternTime.Milliseconds)]
     private static partial Regex FixedPhrase();
 
     /// <summary>A participle: "images not seen in training"; and in Chinese a property of a method: 不需要标注的方法.</summary>
-    [GeneratedRegex(@"^[a-z]+(?:ed|en)\b|^seen\b|的(?:方法|模型|算法|学习|训练|系统|技术|框架|策略|场景|任务|设置|数据)", Options)]
+    [GeneratedRegex(@"^[a-z]+(?:ed|en)\b|^seen\b|的(?:方法|模型|算法|学习|训练|系统|技术|框架|策略|场景|任务|设置|数据)", Options, PatternTime.Milliseconds)]
     private static partial Regex NotContent();
 
     [GeneratedRegex(@"\b(?:is|are|was|were|has|have|had|can|could|will|would|may|might|must|should|does|do|did|needs?|requires?" +
-        @"|knows?|works|exists?|I)\b", Options)]
+        @"|knows?|works|exists?|I)\b", Options, PatternTime.Milliseconds)]
     private static partial Regex FiniteVerb();
 
     [GeneratedRegex(@"(?:^|[\s,;])(?:but|and|or|yet|so|please|also|with|though|however|while|just|then|nor|am|are|is|that|which)$" +
-        @"|(?:但是?|而且?|也|并且?|请|和|以及|不过|我)$", Options)]
+        @"|(?:但是?|而且?|也|并且?|请|和|以及|不过|我)$", Options, PatternTime.Milliseconds)]
     private static partial Regex DanglingHead();
 
     [GeneratedRegex(@"^(?:(?:but|and|or|yet|so|although|though|while|whereas|instead|rather|please|thanks?|thank\s+you)\b|(?:但是?|而是" +
-        @"|而且|我?只(?:要|想看|看)|不过|[了的吧。，]))[\s,，]*", Options)]
+        @"|而且|我?只(?:要|想看|看)|不过|[了的吧。，]))[\s,，]*", Options, PatternTime.Milliseconds)]
     private static partial Regex DanglingTail();
 
     /// <summary>What a clause leaves behind when its content is taken: no content of its own.</summary>
     [GeneratedRegex(@"^(?:please|thanks?|thank\s+you|and|but|or|also|I|we|he|she|it|they|show\s+me|give\s+me|send\s+me|I\s+(?:read" +
         @"|like|enjoy|want|am\s+(?:open\s+to|interested\s+in))|we\s+(?:read|like|want)|papers?|谢谢|我|请|推荐|感兴趣|可以|行|欢迎|想看" +
-        @"|[\s,.;!。，；！])*$", Options)]
+        @"|[\s,.;!。，；！])*$", Options, PatternTime.Milliseconds)]
     private static partial Regex Leftover();
 }

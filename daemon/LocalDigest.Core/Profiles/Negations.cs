@@ -20,7 +20,7 @@ internal sealed record Stance(string Wanted, IReadOnlyList<string> Unwanted);
 /// </remarks>
 internal static partial class Negations
 {
-    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     /// <summary>A longer sentence is read in parts, so that time is linear in the length of the text.</summary>
     private const int LongestSentence = 2000;
@@ -64,6 +64,8 @@ internal static partial class Negations
     private static string? ReadSentence(string sentence, List<string> unwanted)
     {
         if (!MayNegate().IsMatch(sentence)) return null;
+        // The patterns below take single spaces only: over long runs of them, their time would grow with the third power.
+        sentence = string.Join(' ', sentence.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         var left = new List<string>();
         var before = unwanted.Count;
         var rest = sentence;

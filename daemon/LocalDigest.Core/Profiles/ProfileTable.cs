@@ -18,7 +18,7 @@ public sealed class ProfileTable(Database database, TimeProvider clock)
     /// <summary>Makes the profile called <c>default</c> where there is no profile at all.</summary>
     public void EnsureOne()
     {
-        if (All().Count == 0) Insert(Profile.Default);
+        if (database.Read(session => session.First("SELECT 1 FROM profiles LIMIT 1", row => row.Number(0))) != 1) Insert(Profile.Default);
     }
 
     /// <summary>Adds a profile under an id made of its name.</summary>

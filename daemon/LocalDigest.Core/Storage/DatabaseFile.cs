@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
@@ -57,6 +58,20 @@ internal sealed class DatabaseFile
         if (!File.Exists(OpenPath) || File.Exists(LogPath)) return null;
         var since = File.GetLastWriteTimeUtc(OpenPath).ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
         return $"The database was not closed when LocalDigest last ended, and its log {Path.GetFileName(LogPath)} is gone: what was stored since {since} may be missing. {Remedy()}";
+    }
+
+    /// <summary>
+    /// The schema's version as the file's first page has it: <c>user_version</c>, four bytes from the sixtieth on, the highest first
+    /// (SQLite, "Database File Format", 1.3). Null where a log may have a newer one, or where that is no database.
+    /// </summary>
+    public long? WrittenVersion()
+    {
+        if (File.Exists(LogPath)) return null;
+        Span<byte> header = stackalloc byte[64];
+        using var stream = new FileStream(DatabasePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        return stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && header.StartsWith("SQLite format 3\0"u8)
+            ? BinaryPrimitives.ReadInt32BigEndian(header[60..])
+            : null;
     }
 
     /// <summary>Says that the database is open now.</summary>

@@ -22,6 +22,11 @@ internal static class Migrator
         long version;
         try
         {
+            if (file.WrittenVersion() is { } written)
+            {
+                Refuse(written);
+                return;
+            }
             var readOnly = new SqliteConnectionStringBuilder { DataSource = file.DatabasePath, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
             using var session = new Session(readOnly.ToString());
             version = session.First("PRAGMA user_version", row => row.Key(0));
@@ -30,9 +35,16 @@ internal static class Migrator
         {
             throw new DatabaseDamagedException(file, error);
         }
+        Refuse(version);
+    }
+
+    private static void Refuse(long version)
+    {
         if (version > Newest)
         {
-            throw new StorageException($"The database was written by a newer LocalDigest (schema {version}; this one knows {Newest}). Start that version again, or name another data directory with --data. The file was not touched.");
+            throw new StorageException(
+                $"The database was written by a newer LocalDigest (schema {version}; this one knows {Newest}). Start that version again, or name"
+                + " another data directory with --data. The file was not touched.");
         }
     }
 

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using LocalDigest.Digests;
 using LocalDigest.Ingestion;
 using LocalDigest.Llm;
@@ -15,6 +17,26 @@ internal static class HealthApi
     public static string Version { get; } =
         Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
+    /// <summary>
+    /// Answers <c>GET /health</c> before any route is made: whoever has started the daemon waits for this answer, and not for what the others need.
+    /// </summary>
+    public static void UseHealth(this WebApplication app)
+    {
+        var (embeddings, database) = (app.Services.GetRequiredService<Embeddings>(), app.Services.GetRequiredService<Database>());
+        app.Use(async (context, next) =>
+        {
+            if (context.Request.Path != "/health" || !HttpMethods.IsGet(context.Request.Method) || context.Request.QueryString.HasValue)
+            {
+                await next(context);
+                return;
+            }
+            var body = JsonSerializer.SerializeToUtf8Bytes(State(embeddings, database), HealthJson.Default.HealthResponse);
+            context.Response.ContentType = "application/json; charset=utf-8";
+            context.Response.ContentLength = body.Length;
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        });
+    }
+
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var daemon = routes.MapGroup("").WithTags("Daemon");
@@ -29,13 +51,15 @@ internal static class HealthApi
                 "knows.");
     }
 
+    private static Ok<HealthResponse> Health(Embeddings embeddings, Database database) => TypedResults.Ok(State(embeddings, database));
+
     // Whoever asks without the token learns that something is wrong, and not where.
-    private static Ok<HealthResponse> Health(Embeddings embeddings, Database database)
+    private static HealthResponse State(Embeddings embeddings, Database database)
     {
         var notices = new List<string>();
         if (embeddings.State.Problem is not null) notices.Add("Your embedding model fails; the shipped embedding serves meanwhile. GET /v1/info says why.");
         if (database.Loss is not null) notices.Add("Papers or thumbs may be missing. GET /v1/info says why.");
-        return TypedResults.Ok(new HealthResponse("ok", Version, notices));
+        return new HealthResponse("ok", Version, notices);
     }
 
     private static Ok<InfoResponse> Info(
@@ -82,3 +106,8 @@ public sealed record EmbeddingInfo(string Model, string Serving, int Done, int T
 {
     internal static EmbeddingInfo Of(EmbeddingState state) => new(state.Model, state.Serving, state.Done, state.Total, state.Problem);
 }
+
+/// <summary>Writes what <c>/health</c> answers without reflection, as <see cref="Wire.WireJson"/> would.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(HealthResponse))]
+internal sealed partial class HealthJson : JsonSerializerContext;

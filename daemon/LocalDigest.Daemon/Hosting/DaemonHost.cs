@@ -162,6 +162,7 @@ internal static class DaemonHost
         app.UseLocalOnly(
             options, app.Services.GetRequiredService<AccessToken>(), app.Services.GetRequiredService<BrowserSessions>(),
             app.Services.GetRequiredService<FeedTable>());
+        app.UseHealth();
         app.UseSwaggerPage();
         app.UseRouting();
         app.UseRequestCheck();

@@ -25,8 +25,8 @@ public sealed unsafe class ScienceEmbedding : ITextEmbedder, IDisposable
     private const int ShortestPiece = 4;
 
     private readonly MemoryMappedFile file;
-    private readonly MemoryMappedViewAccessor view;
-    private readonly byte* start;
+    private MemoryMappedViewAccessor view;
+    private byte* start;
     private readonly EmbeddingHeader header;
     private readonly Shelf[] shelves;
     private readonly long vocabulary;
@@ -54,10 +54,13 @@ public sealed unsafe class ScienceEmbedding : ITextEmbedder, IDisposable
             file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             try
             {
-                view = file.CreateViewAccessor(0, stream.Length, MemoryMappedFileAccess.Read);
-                view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-                start += view.PointerOffset;
-                (header, shelves, vocabulary) = Check(path, stream.Length);
+                // The whole file is looked through once; what is mapped for that is given back, so that only what is used stays in memory.
+                view = Map(stream.Length);
+                Check(path, stream.Length);
+                view.SafeMemoryMappedViewHandle.ReleasePointer();
+                view.Dispose();
+                view = Map(stream.Length);
+                (header, shelves, vocabulary) = Read(path, stream.Length);
             }
             catch
             {
@@ -156,7 +159,17 @@ public sealed unsafe class ScienceEmbedding : ITextEmbedder, IDisposable
         file.Dispose();
     }
 
-    private (EmbeddingHeader Header, Shelf[] Shelves, long Vocabulary) Check(string path, long length)
+    private MemoryMappedViewAccessor Map(long length)
+    {
+        start = null;
+        var mapped = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+        mapped.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        start += mapped.PointerOffset;
+        return mapped;
+    }
+
+    /// <summary>Looks whether it is an embedding, and whole.</summary>
+    private void Check(string path, long length)
     {
         if (!new ReadOnlySpan<byte>(start, 8).SequenceEqual(EmbeddingFile.Magic))
         {
@@ -167,6 +180,10 @@ public sealed unsafe class ScienceEmbedding : ITextEmbedder, IDisposable
         if (length > int.MaxValue) throw Damaged(path, "it is too large");
         var said = BinaryPrimitives.ReadUInt32LittleEndian(new ReadOnlySpan<byte>(start + 8, 4));
         if (EmbeddingFile.Checksum(new ReadOnlySpan<byte>(start + EmbeddingFile.Start, (int)length - EmbeddingFile.Start)) != said) throw Damaged(path, "its checksum is wrong");
+    }
+
+    private (EmbeddingHeader Header, Shelf[] Shelves, long Vocabulary) Read(string path, long length)
+    {
         var headerLength = BinaryPrimitives.ReadInt32LittleEndian(new ReadOnlySpan<byte>(start + 12, 4));
         if (headerLength is <= 0 or > EmbeddingFile.LongestHeader || headerLength > length - EmbeddingFile.Start) throw Damaged(path, "its header has an impossible length");
         EmbeddingHeader read;

@@ -21,8 +21,8 @@ internal sealed class ModelConnection : IDisposable
     private readonly TimeProvider clock;
     private readonly SemaphoreSlim slots;
     private readonly Lock learning = new();
-    private readonly Queue<Uri> otherAddresses;
-    private volatile Link link;
+    private Queue<Uri>? otherAddresses;
+    private volatile Link? opened;
     private volatile Manner manner;
     private volatile bool hasAnswered;
 
@@ -35,23 +35,31 @@ internal sealed class ModelConnection : IDisposable
         this.ledger = ledger;
         this.clock = clock;
         slots = new SemaphoreSlim(options.AtOnce);
-        otherAddresses = new(options.OtherEndpoints);
-        link = new Link(options, options.Endpoint, clock);
         manner = Manner.First(options.Endpoint);
     }
 
     public LlmOptions Options => options;
 
+    /// <summary>Made when it is first asked for: the daemon's start does not wait for it.</summary>
+    private Link Way
+    {
+        get
+        {
+            if (opened is { } way) return way;
+            lock (learning) return opened ??= new Link(options, options.Endpoint, clock);
+        }
+    }
+
     /// <summary>How the server takes questions, as far as is known.</summary>
     internal Manner Manner => manner;
 
     /// <summary>Where it is asked.</summary>
-    internal Uri Address => link.Address;
+    internal Uri Address => opened?.Address ?? options.Endpoint;
 
     /// <summary>Another address than the one configured answered: what to set, as a sentence. Null where the configured one did.</summary>
-    internal string? Correction => !hasAnswered || link.Address == options.Endpoint
+    internal string? Correction => !hasAnswered || Address == options.Endpoint
         ? null
-        : $"The language model answers at {link.Address} and not at {options.Endpoint}. Set LocalDigest:Llm:BaseUrl to {link.Address}.";
+        : $"The language model answers at {Address} and not at {options.Endpoint}. Set LocalDigest:Llm:BaseUrl to {Address}.";
 
     /// <inheritdoc cref="ChatModel.Begin"/>
     public ModelSession Begin(string job, string? profile)
@@ -65,7 +73,8 @@ internal sealed class ModelConnection : IDisposable
     /// <exception cref="LlmException">The server was not reached, or refused; the message says why and what to do.</exception>
     internal async Task<IReadOnlyList<JsonObject>> ModelsAsync(CancellationToken ct)
     {
-        var body = await Endpoint.OnceAsync(() => link.Endpoint.SendAsync(link.Models.GetModelsAsync, refused: null, ct));
+        var way = Way;
+        var body = await Endpoint.OnceAsync(() => way.Endpoint.SendAsync(way.Models.GetModelsAsync, refused: null, ct));
         var root = LooseJson.Parse(Encoding.UTF8.GetString(body));
         return [.. ((root as JsonObject)?["data"] as JsonArray ?? []).OfType<JsonObject>()];
     }
@@ -80,7 +89,7 @@ internal sealed class ModelConnection : IDisposable
             while (true)
             {
                 // A refusal that does not say what it is about may be about the form: the question is put once as plainly as can be.
-                var (at, asked) = (link, unexplained is null ? manner : manner with { Format = AnswerFormat.Free });
+                var (at, asked) = (Way, unexplained is null ? manner : manner with { Format = AnswerFormat.Free });
                 try
                 {
                     var answer = unexplained is null
@@ -119,7 +128,7 @@ internal sealed class ModelConnection : IDisposable
 
     public void Dispose()
     {
-        link.Dispose();
+        opened?.Dispose();
         slots.Dispose();
     }
 
@@ -138,14 +147,15 @@ internal sealed class ModelConnection : IDisposable
         {
             if (hasAnswered) return false;
             // Another request has gone on already.
-            if (from != link) return true;
+            if (from != opened) return true;
+            otherAddresses ??= new(options.OtherEndpoints);
             if (!otherAddresses.TryDequeue(out var next))
             {
                 // Nothing answered: sentences name the address that the user has set.
-                if (link.Address != options.Endpoint) link = new Link(options, options.Endpoint, clock);
+                if (from.Address != options.Endpoint) opened = new Link(options, options.Endpoint, clock);
                 return false;
             }
-            link = new Link(options, next, clock);
+            opened = new Link(options, next, clock);
             return true;
         }
     }
