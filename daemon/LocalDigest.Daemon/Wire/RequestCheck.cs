@@ -195,7 +195,9 @@ internal static class RequestCheck
         {
             var attributes = parameter.ParameterInfo.GetCustomAttributes(inherit: true);
             if (attributes.OfType<IFromQueryMetadata>().FirstOrDefault() is { } query) return query.Name ?? parameter.Name;
-            if (!parameter.HasTryParse || pattern.GetParameter(parameter.Name) is not null) return null;
+            // Text needs no parsing, and is not always said to have any.
+            var isValue = parameter.HasTryParse || parameter.ParameterInfo.ParameterType == typeof(string);
+            if (!isValue || pattern.GetParameter(parameter.Name) is not null) return null;
             var isElsewhere = attributes.Any(attribute =>
                 attribute is IFromHeaderMetadata or IFromRouteMetadata or IFromServiceMetadata or IFromBodyMetadata);
             return isElsewhere ? null : parameter.Name;

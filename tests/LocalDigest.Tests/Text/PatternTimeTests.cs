@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using LocalDigest.Papers;
 using LocalDigest.Text;
-using Xunit;
 
 namespace LocalDigest.Tests.Text;
 
