@@ -26,6 +26,9 @@ internal static partial class Claims
 
     private const int LongestBeforeCompared = 40;
 
+    /// <summary>How far "half" or "a quarter" may be from the exact share, relative to it.</summary>
+    private const double MostRough = 0.12;
+
     private static readonly SearchValues<char> ClauseEnds = SearchValues.Create(",;，；。");
 
     private static readonly FrozenSet<string> NoNames = (
@@ -58,10 +61,14 @@ internal static partial class Claims
             return false;
         }
         AddQuotations(sentence, claims);
-        foreach (var number in Numerals.In(sentence))
+        var numbers = Numerals.In(sentence);
+        // "Nearly half (49%)": the number behind says it exactly, and is looked up itself.
+        bool IsGivenExactly(Numeral number) => number.IsFactor && number.Value < 1 && numbers.Exists(other => other.IsPercent
+            && other.Start > number.End && Math.Abs(other.Value / 100 - number.Value) <= MostRough * number.Value);
+        foreach (var number in numbers)
         {
             if ((number.Use != NumeralUse.Order || CountsThings(sentence, number))
-                && !InLink(number.Start)) claims.Add(
+                && !InLink(number.Start) && !IsGivenExactly(number)) claims.Add(
                 new Claim(ClaimKind.Number, number.Start, number.End, sentence[number.Start..number.End], number));
         }
         AddNames(sentence, language, claims, InLink);
@@ -71,17 +78,41 @@ internal static partial class Claims
         return claims;
     }
 
-    /// <summary>The name behind a word that compares: a paper may name a method that it never compares with.</summary>
+    /// <summary>The names before and behind a word that compares: a paper may name a method that it never compares with, or that it is not
+    /// surpassed by.</summary>
     private static void AddComparisons(string sentence, List<Claim> claims)
     {
+        var names = claims.FindAll(claim => claim.Kind == ClaimKind.Name);
         foreach (Match match in ComparingPattern().Matches(sentence))
         {
             var end = match.Index + match.Length;
-            var name = claims.Where(claim => claim.Kind == ClaimKind.Name && claim.Start >= end
-                && claim.Start - end <= LongestBeforeCompared).OrderBy(claim => claim.Start).FirstOrDefault();
-            if (name.Text is null || sentence.AsSpan(end, name.Start - end).ContainsAny(ClauseEnds)) continue;
-            claims.Add(name with { Kind = ClaimKind.Comparison });
+            var behind = names.Find(name => name.Start >= end);
+            if (behind.Text is not null && behind.Start - end <= LongestBeforeCompared
+                && !sentence.AsSpan(end, behind.Start - end).ContainsAny(ClauseEnds)) claims.Add(behind with { Kind = ClaimKind.Comparison });
+            var before = names.FindLast(name => name.End <= match.Index);
+            if (before.Text is not null && !sentence.AsSpan(before.End, match.Index - before.End).ContainsAny(ClauseEnds))
+                claims.Add(before with { Kind = ClaimKind.Comparison });
         }
+    }
+
+    /// <summary>On which side of the nearest word that compares a name stands: -1 before it, as what is better, 1 behind it, 0 where there is
+    /// none.</summary>
+    /// <param name="sentence">A sentence of a summary or a paper.</param>
+    /// <param name="at">Where the name begins.</param>
+    internal static int SideOf(string sentence, int at)
+    {
+        var (side, nearest) = (0, int.MaxValue);
+        foreach (Match match in ComparingPattern().Matches(sentence))
+        {
+            var end = match.Index + match.Length;
+            var distance = at < match.Index ? match.Index - at : at - end;
+            if (distance >= nearest) continue;
+            nearest = distance;
+            side = at < match.Index ? -1 : 1;
+            // "Is outperformed by" turns the two round.
+            if (sentence.AsSpan(end).StartsWith(" by ", StringComparison.Ordinal)) side = -side;
+        }
+        return side;
     }
 
     /// <summary>The beginnings of the English words for a study's design.</summary>
@@ -161,7 +192,7 @@ internal static partial class Claims
             var end = i;
             while (end < sentence.Length && (IsWord(sentence[end]) || (sentence[end] is '-' or '‑' or '.' or '\'' or '’' or '+' or '_' && end + 1 < sentence.Length && Continues(sentence, end)))) end++;
             var word = sentence[i..end];
-            if (!inLink(i) && IsName(word, isFirst || i < lead, language)) claims.Add(new Claim(ClaimKind.Name, i, end, word));
+            if (!inLink(i) && !Units.Is(sentence, i, word) && IsName(word, isFirst || i < lead, language)) claims.Add(new Claim(ClaimKind.Name, i, end, word));
             isFirst = false;
             i = end;
         }

@@ -67,6 +67,39 @@ internal static class ContentWords
         return stems;
     }
 
+    /// <summary>The words of a text in order: the stems of each, one or those of its joined parts, and where it begins.</summary>
+    public static List<(IReadOnlyCollection<string> Stems, int At)> Placed(string text)
+    {
+        var placed = new List<(IReadOnlyCollection<string>, int)>();
+        for (var i = 0; i < text.Length;)
+        {
+            if (!IsOfWord(text[i]))
+            {
+                i++;
+                continue;
+            }
+            var end = i + 1;
+            while (end < text.Length && IsOfWord(text[end])) end++;
+            if (AllOf(text[i..end]) is { Count: > 0 } stems) placed.Add((stems, i));
+            i = end;
+        }
+        return placed;
+    }
+
+    /// <summary>Whether a word only holds sentences together, or is a number.</summary>
+    public static bool IsEmpty(string word) =>
+        Functional.Contains(word) || LexicalIndex.Spell(word).Count == 0 || NumberWords.Contains(word);
+
+    /// <summary>Whether a stem is one with which any paper is reported.</summary>
+    public static bool IsReporting(string stem) => Reporting.Contains(stem);
+
+    private static readonly FrozenSet<string> NumberWords = (
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty "
+            + "thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion percent cent half third quarter twice")
+        .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsOfWord(char c) => (char.IsLetterOrDigit(c) || c == '_') && !Sentences.IsIdeographic(c);
+
     /// <summary>The words that say what a number counts: those behind it, up to the next word of another kind: <c>6 identical
     /// layers</c>.</summary>
     public static List<string> Counted(string text, int end)
@@ -76,7 +109,7 @@ internal static class ContentWords
         {
             var clause = rest[..Math.Min(rest.Length, 10)];
             var stop = clause.IndexOfAny(ClauseEnds);
-            foreach (var word in ScienceGlossary.Of((stop < 0 ? clause : clause[..stop]).ToString())) AddLatin(word, stems);
+            foreach (var word in ScienceGlossary.Of((stop < 0 ? clause : clause[..stop]).ToString())) stems.AddRange(AllOf(word));
             return stems;
         }
         var words = 0;
@@ -92,7 +125,7 @@ internal static class ContentWords
             while (to < text.Length && (char.IsLetterOrDigit(text[to]))) to++;
             var word = text[i..to];
             if (word.Length < 4 && Functional.Contains(word) || Functional.Contains(word)) break;
-            AddLatin(word, stems);
+            if (!NumberWords.Contains(word)) stems.AddRange(AllOf(word));
             words++;
             i = to;
         }

@@ -171,10 +171,13 @@ internal sealed partial class SourceText
         return claim.Kind switch
         {
             ClaimKind.Name => places.OfName(claim.Text, statement),
-            ClaimKind.Comparison => places.Compares(claim.Text) ? Standing.Near : Standing.Elsewhere,
+            ClaimKind.Comparison => places.Compares(claim, statement) ? Standing.Near : Standing.Elsewhere,
             _ => Standing.Near,
         };
     }
+
+    /// <summary>What speaks for each place that has a number of a statement.</summary>
+    internal List<Evidence> EvidenceFor(Claim claim, double value, Statement statement) => places.EvidenceFor(claim, value, statement);
 
     /// <summary>What a statement leaves out of the sentence that it rests on; empty where it rests on none.</summary>
     public IReadOnlyList<LostScope> LostBy(Statement statement) =>

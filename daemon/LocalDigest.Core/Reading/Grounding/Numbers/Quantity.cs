@@ -91,6 +91,17 @@ internal readonly record struct Quantity(Numeral Number, double Value, Unit? Uni
         return false;
     }
 
+    /// <summary>Whether a number of the paper is of the kind of this one, so that it could be given in its place.</summary>
+    public bool IsLike(in Quantity paper)
+    {
+        if (Number.IsFactor != paper.Number.IsFactor) return false;
+        if (Number.IsPercent || paper.Number.IsPercent)
+            return Number.IsPercent == paper.Number.IsPercent || (paper.IsCell && Number.IsPercent && paper.Value is > 0 and < 100);
+        if (Unit is { } mine && paper.Unit is { } other) return mine.Dimension == other.Dimension;
+        return Value == Math.Floor(Value) == (paper.Value == Math.Floor(paper.Value))
+            && (Unit is null == paper.Unit is null || paper.IsCell || Value != Math.Floor(Value));
+    }
+
     private bool IsPercentOf(in Quantity paper, double tolerance)
     {
         if (paper.Number.IsPercent || paper.IsCell || paper.Value != Math.Floor(paper.Value) && paper.Unit is null)

@@ -39,7 +39,7 @@ internal static class Units
     public static Unit? Behind(string text, int end)
     {
         var at = end;
-        while (at < text.Length && at - end < 2 && text[at] is ' ' or '-' or '‑' or '\u2009' or '\u00a0' or '\u202f' or '~') at++;
+        while (at < text.Length && at - end < 2 && text[at] is ' ' or '-' or '‑' or '\u2009' or '\u00a0' or '\u202f' or '~' or '$') at++;
         if (at >= text.Length) return null;
         var to = at;
         if (text[at] is >= '\u4e00' and <= '\u9fff')
@@ -52,7 +52,18 @@ internal static class Units
         }
         while (to < text.Length && to - at < LongestSymbol
             && (char.IsAsciiLetter(text[to]) || text[to] is '°' or '˚' or 'º' or 'μ' or 'µ' or '℃')) to++;
-        return to > at && Known.TryGetValue(text[at..to], out var unit) ? unit : null;
+        // ms⁻¹ is no millisecond.
+        var isInverse = to < text.Length && text[to] is '^' or '⁻' or '−' && text.AsSpan(to).IndexOfAny('-', '−', '⁻') is 0 or 1 or 2;
+        return to > at && !isInverse && Known.TryGetValue(text[at..to], out var unit) ? unit : null;
+    }
+
+    /// <summary>Whether a word is the unit of the number before it: the GB of 33.5 GB.</summary>
+    public static bool Is(string text, int start, string word)
+    {
+        if (!Known.ContainsKey(word)) return false;
+        var at = start - 1;
+        while (at >= 0 && text[at] is ' ' or '-' or '\u2009' or '\u00a0' or '\u202f') at--;
+        return at >= 0 && char.IsAsciiDigit(text[at]);
     }
 
     private static FrozenDictionary<string, Unit> Table(params (string Dimension, string Units)[] rows)
