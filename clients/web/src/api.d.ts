@@ -4911,6 +4911,8 @@ export interface components {
             where: components["schemas"]["Passage"] | null;
             /** @description What it leaves out of how far the paper's own sentence goes; null where nothing was found. */
             lost: null | components["schemas"]["LostScope"][];
+            /** @description Of a sentence with something masked: one sentence that says what was not found, and where it was looked for; null for all others. */
+            note: null | string;
         };
         /**
          * @description Whether the judge's grades still tell what the user likes.
@@ -7188,7 +7190,8 @@ export interface operations {
                      *               "sectionTitle": "Introduction",
                      *               "paragraph": 0
                      *             },
-                     *             "lost": null
+                     *             "lost": null,
+                     *             "note": null
                      *           }
                      *         ],
                      *         "problems": [],

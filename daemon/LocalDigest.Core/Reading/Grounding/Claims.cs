@@ -88,15 +88,16 @@ internal static partial class Claims
             var end = match.Index + match.Length;
             var behind = names.Find(name => name.Start >= end);
             if (behind.Text is not null && behind.Start - end <= LongestBeforeCompared
-                && !sentence.AsSpan(end, behind.Start - end).ContainsAny(ClauseEnds)) claims.Add(behind with { Kind = ClaimKind.Comparison });
+                && !sentence.AsSpan(end, behind.Start - end).ContainsAny(ClauseEnds))
+                claims.Add(behind with { Kind = ClaimKind.Comparison });
             var before = names.FindLast(name => name.End <= match.Index);
             if (before.Text is not null && !sentence.AsSpan(before.End, match.Index - before.End).ContainsAny(ClauseEnds))
                 claims.Add(before with { Kind = ClaimKind.Comparison });
         }
     }
 
-    /// <summary>On which side of the nearest word that compares a name stands: -1 before it, as what is better, 1 behind it, 0 where there is
-    /// none.</summary>
+    /// <summary>On which side of the nearest word that compares a name stands: -1 before it, as what is better, 1 behind it, 0 where
+    /// there is none.</summary>
     /// <param name="sentence">A sentence of a summary or a paper.</param>
     /// <param name="at">Where the name begins.</param>
     internal static int SideOf(string sentence, int at)
@@ -192,7 +193,8 @@ internal static partial class Claims
             var end = i;
             while (end < sentence.Length && (IsWord(sentence[end]) || (sentence[end] is '-' or '‑' or '.' or '\'' or '’' or '+' or '_' && end + 1 < sentence.Length && Continues(sentence, end)))) end++;
             var word = sentence[i..end];
-            if (!inLink(i) && !Units.Is(sentence, i, word) && IsName(word, isFirst || i < lead, language)) claims.Add(new Claim(ClaimKind.Name, i, end, word));
+            if (!inLink(i) && !Units.Is(sentence, i, word) && IsName(word, isFirst || i < lead, language))
+                claims.Add(new Claim(ClaimKind.Name, i, end, word));
             isFirst = false;
             i = end;
         }

@@ -94,8 +94,9 @@ internal static class ContentWords
     public static bool IsReporting(string stem) => Reporting.Contains(stem);
 
     private static readonly FrozenSet<string> NumberWords = (
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty "
-            + "thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion percent cent half third quarter twice")
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
+            + "twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion percent cent half third "
+            + "quarter twice")
         .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static bool IsOfWord(char c) => (char.IsLetterOrDigit(c) || c == '_') && !Sentences.IsIdeographic(c);

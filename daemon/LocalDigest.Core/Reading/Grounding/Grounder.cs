@@ -63,7 +63,7 @@ internal sealed partial class Grounder(SourceText source, SourceText? also, stri
                     {
                         var masked = Blotted(sentence, missing, ElsewhereBlot);
                         sentences.Add(masked);
-                        statements.Add(Stated(part, masked, statement));
+                        statements.Add(Stated(part, masked, statement) with { Note = NoteOn(missing, isElsewhere: true) });
                         marked++;
                         removals.AddRange(missing.Select(claim => new Removal(part, claim.Kind, IsMarked: true)));
                         continue;
@@ -84,7 +84,10 @@ internal sealed partial class Grounder(SourceText source, SourceText? also, stri
 
         var blotted = Blotted(fallback.Sentence, fallback.Missing, Blot);
         for (var i = 0; i < fallback.Missing.Count; i++) removals[fallback.FirstRemoval + i] = removals[fallback.FirstRemoval + i] with { IsMarked = true };
-        return new GroundedPart([blotted], [new SummaryStatement(part, blotted, source.Closest(fallback.Sentence))], new Grounding { Checked = count, Removed = removed - 1, Marked = 1, Removals = removals });
+        var single = new SummaryStatement(
+            part, blotted, source.Closest(fallback.Sentence), Note: NoteOn(fallback.Missing, isElsewhere: false));
+        return new GroundedPart([blotted], [single],
+            new Grounding { Checked = count, Removed = removed - 1, Marked = 1, Removals = removals });
     }
 
     /// <summary>An item of a list without the mark before it.</summary>
@@ -104,6 +107,36 @@ internal sealed partial class Grounder(SourceText source, SourceText? also, stri
 
     private SummaryStatement Stated(string part, string shown, Statement statement) =>
         new(part, shown, source.Closest(statement.Text), source.LostBy(statement) is { Count: > 0 } lost ? lost : null);
+
+    /// <summary>Says what was masked, and where it was looked for; never what it was, as what is invented is kept nowhere.</summary>
+    private string NoteOn(List<Claim> missing, bool isElsewhere)
+    {
+        var isChinese = language.StartsWith("zh", StringComparison.OrdinalIgnoreCase);
+        var kinds = missing.Select(claim => claim.Kind).Distinct().Select(kind => (kind, isChinese) switch
+        {
+            (ClaimKind.Number, true) => "数字",
+            (ClaimKind.Number, false) => "a number",
+            (ClaimKind.Name, true) => "名称",
+            (ClaimKind.Name, false) => "a name",
+            (ClaimKind.Comparison, true) => "比较",
+            (ClaimKind.Comparison, false) => "a comparison",
+            (ClaimKind.Link, true) => "网址",
+            (ClaimKind.Link, false) => "an address",
+            (ClaimKind.Quotation, true) => "引文",
+            (ClaimKind.Quotation, false) => "a quotation",
+            (_, true) => "研究设计",
+            (_, false) => "a word for the study's design",
+        }).ToList();
+        var where = source.IsAbstractOnly ? (isChinese ? "论文摘要" : "the abstract, as no full text was read")
+            : isChinese ? "论文全文、表格和图注" : "the whole text, its tables and captions";
+        if (isChinese) return $"此句中隐去的{string.Join('、', kinds)}"
+            + (isElsewhere ? "在论文中有，但不在与此句内容相应之处" : "在论文中未找到") + $"；查找范围：{where}。";
+        var what = string.Join(" and ", kinds);
+        what = char.ToUpperInvariant(what[0]) + what[1..];
+        return isElsewhere
+            ? $"{what} of this sentence stands in the paper, but not near what the sentence says it of; looked for in {where}."
+            : $"{what} of this sentence does not stand in the paper; looked for in {where}.";
+    }
 
     private static string Blotted(string text, List<Claim> missing, string blot)
     {

@@ -44,6 +44,7 @@ internal sealed partial class SourceText
     public SourceText(Paper paper, FullText text)
     {
         isPaper = true;
+        IsAbstractOnly = text.Basis == TextBasis.Abstract;
         Add(paper.Title);
         Add(text.Title);
         places.AddText("", paper.Title);
@@ -145,6 +146,9 @@ internal sealed partial class SourceText
         isIdeographic = letters.ToString().AsSpan().ContainsAnyInRange('\u3040', '\u9fff');
         foreach (var phrase in phrases.Keys) initials.Add(Initials(phrase));
     }
+
+    /// <summary>Only the abstract could be read.</summary>
+    public bool IsAbstractOnly { get; }
 
     /// <summary>Whether a claim stands here.</summary>
     public bool Has(Claim claim) => claim.Kind switch

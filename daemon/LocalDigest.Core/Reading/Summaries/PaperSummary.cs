@@ -132,7 +132,11 @@ public enum ClaimKind
 /// <param name="Text">The sentence, or the item of a list.</param>
 /// <param name="Where">The passage of the paper that is closest to it; null where none is close.</param>
 /// <param name="Lost">What it leaves out of how far the paper's own sentence goes; null where nothing was found.</param>
-public sealed record SummaryStatement(string Part, string Text, Passage? Where, IReadOnlyList<LostScope>? Lost = null);
+/// <param name="Note">
+/// Of a sentence with something masked: one sentence that says what was not found, and where it was looked for; null for all others.
+/// </param>
+public sealed record SummaryStatement(
+    string Part, string Text, Passage? Where, IReadOnlyList<LostScope>? Lost = null, string? Note = null);
 
 /// <summary>A place in a paper.</summary>
 /// <param name="Section">The section's id in the full text.</param>

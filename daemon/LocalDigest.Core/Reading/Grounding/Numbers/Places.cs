@@ -24,9 +24,9 @@ internal enum Standing
 /// <remarks>
 /// A statement's content words count by how rare they are among the paper's own places, as in weighting by inverse document frequency
 /// (Spärck Jones 1972); words that the paper never uses count little, as a summary may put things in words of its own. A place has its own
-/// words in full, and those around it (its paragraph and heading; of a row, the table's head and caption) in part. How much must be shared
-/// depends on how probable it is to meet the number by chance: a number of four digits needs almost nothing, a digit alone needs its noun.
-/// The thresholds were set on labelled statements.
+/// words in full, and those around it (its paragraph and heading; of a row, the table's head and caption) in part. A word counts the more the
+/// closer it stands to the number; in a table, its row's labels and the head of its column are closest. What is asked is whether no other
+/// number of the paper fits the statement better (<see cref="Evidence"/>).
 /// </remarks>
 internal sealed partial class Places
 {
@@ -51,8 +51,14 @@ internal sealed partial class Places
     /// <summary>What a word counts with which any paper is reported.</summary>
     private const double OfReporting = 0.5;
 
-    /// <summary>Rows of more columns than that are none of a head.</summary>
+    /// <summary>The head of a table has no more rows.</summary>
     private const int MostHeadRows = 2;
+
+    /// <summary>What another number of the statement counts that stands in the same paragraph, and not the same sentence.</summary>
+    private const double OfParagraph = 0.5;
+
+    /// <summary>A number of so many digits is believed among numbers alone, as in tables that have lost their form.</summary>
+    private const int DigitsOfBare = 3;
 
     /// <summary>Fewer words beside a name say nothing of where it belongs.</summary>
     private const int LeastBesideName = 2;
@@ -141,7 +147,8 @@ internal sealed partial class Places
             foreach (var value in reading)
             {
                 var evidence = EvidenceFor(claim, value, statement);
-                var stands = evidence.Count == 0 ? Standing.Absent : evidence.Exists(one => one.IsBelieved) ? Standing.Near : Standing.Elsewhere;
+                var stands = evidence.Count == 0 ? Standing.Absent
+                    : evidence.Exists(one => one.IsBelieved) ? Standing.Near : Standing.Elsewhere;
                 if (stands < all) all = stands;
             }
             if (all > best) best = all;
@@ -165,7 +172,8 @@ internal sealed partial class Places
         var (from, to) = (numbers[first], numbers[first + 1]);
         if (!ToPattern().IsMatch(statement.Text[from.End..to.Start])) return false;
         var isTurned = false;
-        foreach (var place in quantities.Where(quantity => quantity.Value == from.Value && !quantity.IsCell).Select(quantity => places[quantity.Place]))
+        foreach (var place in quantities.Where(quantity => quantity.Value == from.Value && !quantity.IsCell)
+            .Select(quantity => places[quantity.Place]))
         {
             var here = Numerals.In(place.Text);
             for (var i = 0; i < here.Count; i++)
@@ -178,7 +186,8 @@ internal sealed partial class Places
         return isTurned;
     }
 
-    [GeneratedRegex(@"(?:\bfrom(?: about| around| roughly)?|从|由)\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:\bfrom(?: about| around| roughly)?|从|由)\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex FromPattern();
 
     [GeneratedRegex(@"\bto\b|到|至|为", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
@@ -193,10 +202,10 @@ internal sealed partial class Places
             && asked.Is(quantity, tolerance, place.Table?.Scales ?? [], place.CountsTimes));
         if (found.Count == 0) return [];
         var weights = statement.Terms.Select(term => WeightOf(term, claim.Number, statement)).ToArray();
+        var company = CompanyOf(claim, statement);
         // What the statement says of other things is no rival to what it says of this one.
         var others = Numerals.In(statement.Text).Where(number => number.Start != claim.Number.Start)
             .SelectMany(number => number.Readings).SelectMany(reading => reading).ToHashSet();
-        var company = CompanyOf(claim, statement);
         double rival = 0;
         foreach (var quantity in quantities)
         {
@@ -217,13 +226,14 @@ internal sealed partial class Places
             var isSame = here.Exists(counted.Contains);
             return new Evidence(near, near - rival, times, isSame, !isSame && counted.Count > 0 && here.Count > 0, known,
                 isChange && !ChangeStems.Overlaps(place.Words), quantity.IsCell, WholeOf(statement, weights, quantity),
-                symbol.Length > 0 && SymbolBefore(place.Text, quantity.Number.Start) == symbol,
-                company.Contains((object?)place.Table ?? place),
+                (symbol.Length > 0 && SymbolBefore(place.Text, quantity.Number.Start) == symbol)
+                    || (asked.Digits >= DigitsOfBare && place.Words.Count <= 1 && place.Table is null),
+                company.Contains((object?)place.Table ?? place) ? 1 : company.Contains(place.Around) ? OfParagraph : 0,
                 StrangeShare(statement, claim.Number, quantity) * place.ForeignAt(quantity.Number, statement));
         });
     }
 
-    /// <summary>The sentences and tables that have another number of a statement.</summary>
+    /// <summary>The sentences, paragraphs and tables that have another number of a statement.</summary>
     private HashSet<object> CompanyOf(Claim claim, Statement statement)
     {
         var company = new HashSet<object>(ReferenceEqualityComparer.Instance);
@@ -235,110 +245,13 @@ internal sealed partial class Places
             foreach (var quantity in quantities)
             {
                 var place = places[quantity.Place];
-                if (other.Is(quantity, tolerance, place.Table?.Scales ?? [], place.CountsTimes)) company.Add((object?)place.Table ?? place);
+                if (!other.Is(quantity, tolerance, place.Table?.Scales ?? [], place.CountsTimes)) continue;
+                company.Add((object?)place.Table ?? place);
+                company.Add(place.Around);
             }
         }
         return company;
     }
-
-    /// <summary>How much of a statement's words stands at a number, by weight, 0 to 1.</summary>
-    private double NearOf(Statement statement, double[] weights, in Quantity quantity)
-    {
-        double all = 0, near = 0;
-        for (var t = 0; t < weights.Length; t++)
-        {
-            if (weights[t] == 0) continue;
-            all += weights[t];
-            double closest = 0;
-            foreach (var stem in statement.Terms[t].Stems) closest = Math.Max(closest, Closeness(stem, quantity));
-            near += weights[t] * closest;
-        }
-        return all == 0 ? 0 : near / all;
-    }
-
-    /// <summary>How much of a statement's words stands in the sentence or row of a number, or in its table's head, by weight, 0 to 1.</summary>
-    private double WholeOf(Statement statement, double[] weights, in Quantity quantity)
-    {
-        var (place, isCell) = (places[quantity.Place], quantity.IsCell);
-        double all = 0, has = 0;
-        for (var t = 0; t < weights.Length; t++)
-        {
-            all += weights[t];
-            if (statement.Terms[t].Stems.Any(stem => place.Words.Contains(stem) || (isCell && place.Around.Contains(stem)))) has += weights[t];
-        }
-        return all == 0 ? 0 : has / all;
-    }
-
-    /// <summary>What a word of a statement weighs for one of its numbers: by how rare it is, and how close to the number.</summary>
-    private double WeightOf(Term term, Numeral number, Statement statement)
-    {
-        // The paper has the words of other scripts under names that are not known.
-        if (statement.IsIdeographic && !term.Stems.Any(frequencies.ContainsKey)) return 0;
-        // The words of the number itself.
-        if (term.At >= number.Start && term.At < number.End) return 0;
-        return term.Stems.Max(Weight) * (term.IsName ? NameWeight : ContentWords.IsReporting(term.Stems[0]) ? OfReporting : 1)
-            * Math.Max(Around, HalfWay / (HalfWay + statement.Marks.Between(term.At, number.Start, number.End)));
-    }
-
-    /// <summary>How close a word stands to a number: 1 at it, less in its sentence or row, still less around that; 0 elsewhere.</summary>
-    private double Closeness(string stem, in Quantity quantity)
-    {
-        var place = places[quantity.Place];
-        if (!place.Words.Contains(stem))
-            return place.Group?.Contains(stem) == true ? 0.8 : quantity.IsCell ? OfTable(stem, place, quantity)
-                : place.Around.Contains(stem) ? Around : place.IsBeside(stem) ? Beside : 0;
-        if (!quantity.IsCell)
-        {
-            double closest = Around;
-            foreach (var at in place.At(stem))
-                closest = Math.Max(closest, HalfWay / (HalfWay + place.Marks.Between(at, quantity.Number.Start, quantity.Number.End)));
-            return closest;
-        }
-        var cell = place.CellAt(quantity.Number.Start);
-        double most = Math.Max(OfRow, OfTable(stem, place, quantity));
-        foreach (var at in place.At(stem)) most = Math.Max(most, place.CellAt(at) is var own && (own < place.Labels || own == cell) ? 1 : OfRow);
-        return most;
-    }
-
-    private static double OfTable(string stem, Place place, in Quantity quantity)
-    {
-        var table = place.Table!;
-        var column = place.Cells - place.CellAt(quantity.Number.Start);
-        var most = table.Caption.Contains(stem) ? OfHead : 0;
-        foreach (var head in table.Heads)
-        {
-            // From the right: what spans rows is missing on the left.
-            if (head.Count >= column && head[^column].Contains(stem)) return 1;
-            if (head.Count != place.Cells && most < OfHead && head.Exists(cell => cell.Contains(stem))) most = OfHead;
-            else if (most < Around && head.Exists(cell => cell.Contains(stem))) most = Around / 2;
-        }
-        return most;
-    }
-
-    /// <summary>The share of a statement's names, by their closeness, that the paper knows and does not have at a number.</summary>
-    private double StrangeShare(Statement statement, Numeral number, in Quantity quantity)
-    {
-        double all = 0, strange = 0;
-        foreach (var term in statement.Terms)
-        {
-            if (!term.IsName || !term.Stems.Any(frequencies.ContainsKey)) continue;
-            var weight = term.Stems.Max(Weight) * Math.Exp(-statement.Marks.Between(term.At, number.Start, number.End) / HalfWay);
-            all += weight;
-            double closest = 0;
-            foreach (var stem in term.Stems) closest = Math.Max(closest, Closeness(stem, quantity));
-            strange += weight * (1 - closest);
-        }
-        return all == 0 ? 0 : strange / all;
-    }
-
-    /// <summary>Whether a factor says how much more or less something became, and not which share of a whole it is.</summary>
-    private static bool IsChange(string text, Numeral number) =>
-        number.Value > 1 || !(text.AsSpan(number.End).StartsWith(" of", StringComparison.Ordinal) || text.AsSpan(number.End).StartsWith("的"))
-        && ChangePattern().IsMatch(text);
-
-    private static readonly HashSet<string> ChangeStems = ContentWords.AllOf(
-        "more less fewer than times fold faster slower higher lower larger smaller longer shorter better worse cheaper increase decrease reduce "
-            + "reduction drop rise raise gain improve improvement speedup factor cut save double triple halve twice half grow decline savings");
 
     /// <summary>
     /// Whether a name stands near what a statement says of it. A name that is all over the paper, and a statement with little else in it,
@@ -365,10 +278,12 @@ internal sealed partial class Places
         var (same, other) = (false, false);
         foreach (var place in places.Where(place => place.Table is null && stems.All(place.Words.Contains)))
         {
-            var at = place.Text.IndexOf(claim.Text, StringComparison.OrdinalIgnoreCase);
-            var here = at < 0 ? 0 : Claims.SideOf(place.Text, at);
-            same |= here == side;
-            other |= here == -side && here != 0;
+            foreach (var at in place.At(stems.First()))
+            {
+                var here = Claims.SideOf(place.Text, at);
+                same |= here == side;
+                other |= here == -side && here != 0;
+            }
         }
         if (same || other || side < 0) return same || !other;
         return places.Exists(place => stems.All(stem => place.Has(stem) >= Around)
@@ -457,68 +372,4 @@ internal sealed partial class Places
     [GeneratedRegex(@"\b(?:by|reduc|increas|decreas|halv|cut|lower|rais|less|fewer|more|drop|fell|rose)\w*|减少|降低|提高|提升|增加|缩短|下降|快|慢|高|低",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex ChangePattern();
-
-    /// <summary>A sentence, or a row of a table, with what stands around it.</summary>
-    private sealed class Place(string text, HashSet<string> words, HashSet<string> around, Table? table, HashSet<string>[] beside,
-        HashSet<string>? group, int cells)
-    {
-        private ILookup<string, int>? positions;
-        private Ruler? marks;
-        private int? labels;
-        private List<(IReadOnlyCollection<string> Stems, int At)>? names;
-
-        public string Text => text;
-
-        public HashSet<string> Words => words;
-
-        public HashSet<string> Around => around;
-
-        public Table? Table => table;
-
-        /// <summary>The words of the row that names what this one and its neighbours are; null where there is none.</summary>
-        public HashSet<string>? Group => group;
-
-        /// <summary>How many cells the row has; 0 for a sentence.</summary>
-        public int Cells => cells;
-
-        public Ruler Marks => marks ??= new Ruler(text);
-
-        /// <summary>The table gives factors.</summary>
-        public bool CountsTimes => table is not null
-            && (around.Contains("speedu") || around.Contains("factor") || around.Contains("ratio") || around.Contains("fold"));
-
-        /// <summary>Where the words with a stem begin.</summary>
-        public IEnumerable<int> At(string stem) =>
-            (positions ??= ContentWords.Placed(text).SelectMany(word => word.Stems, (word, one) => (Stem: one, word.At))
-                .ToLookup(word => word.Stem, word => word.At, StringComparer.Ordinal))[stem];
-
-        /// <summary>How close the nearest name stands to a number that a statement does not have: 1 at it, 0 where there is none.</summary>
-        public double ForeignAt(Numeral number, Statement statement)
-        {
-            names ??= Statement.NamesIn(text);
-            double closest = 0;
-            foreach (var (stems, at) in names)
-            {
-                if (at >= number.Start && at < number.End || statement.Terms.Any(term => term.Stems.Any(stems.Contains))) continue;
-                var isLabel = cells > 0 && CellAt(at) < Labels;
-                closest = Math.Max(closest, isLabel ? 1 : cells > 0 ? 0 : HalfWay / (HalfWay + Marks.Between(at, number.Start, number.End)));
-            }
-            return closest;
-        }
-
-        /// <summary>How many cells at the beginning of the row are without numbers, and say what the row is.</summary>
-        public int Labels => labels ??= Math.Max(1, text.Split(" | ").TakeWhile(cell => !cell.Any(char.IsAsciiDigit)).Count());
-
-        /// <summary>The cell in which a character stands, from 0.</summary>
-        public int CellAt(int at) => text.AsSpan(0, at).Count(" | ");
-
-        public bool IsBeside(string word) => Array.Exists(beside, paragraph => paragraph.Contains(word));
-
-        /// <summary>How much a word is at home here: 1 where it stands in the place itself, less around it, 0 elsewhere.</summary>
-        public double Has(string word) =>
-            words.Contains(word) ? 1 : around.Contains(word) ? OfRow : IsBeside(word) ? Beside : 0;
-    }
-
-    private sealed record Table(
-        HashSet<string> Words, HashSet<string> Caption, IReadOnlyList<double> Scales, IReadOnlyList<List<HashSet<string>>> Heads);
 }
