@@ -66,7 +66,7 @@ for (const goes of [true, false]) test(`Two editors and a browser; with the firs
     const page = await browser.newPage();
     page.setDefaultTimeout(60_000);
     await page.goto(address.trim());
-    await page.waitForFunction(() => !location.hash.includes('code'));
+    await page.locator('.shell').waitFor();
     await page.goto(`${first.url}/search?q=towels`);
     await page.locator('.paper', { hasText: 'Robots that fold towels, part' }).first().waitFor();
     assert.deepEqual(record(), first);

@@ -59,7 +59,7 @@ public sealed class CommandTests(StartedDaemon daemon) : IClassFixture<StartedDa
         new(0, "arxiv:2601.9000", "search robots grasp item -n 3", null),
         new(0, "arxiv:2601.90", "search --ids", null),
         new(0, "\"total\": ", "search --json --category cs.RO --limit 1", null),
-        new(0, "arxiv:2601.90", "search --from 2026-01-01 --to 2026-12-31 --sort date --author Lee -p default", null),
+        new(0, "arxiv:2601.90", "search --from 2026-01-01 --to 2099-12-31 --sort date --author One -p default", null),
         new(1, "Nothing was found", "search --category nowhere.XX", null),
         new(1, "  marked: ", "search --marked whatever", null),
         new(0, "We teach robots", "show arxiv:2601.90003", null),
@@ -142,7 +142,7 @@ public sealed class CommandTests(StartedDaemon daemon) : IClassFixture<StartedDa
         Assert.DoesNotContain('\e', end.All);
         Assert.DoesNotContain("   at LocalDigest", end.All, StringComparison.Ordinal);
         // What other programs read is not mixed with what people are told.
-        if (code != 0) Assert.True(end.Out.Length == 0 || told == "Nothing was found", end.Out);
+        if (code != 0) Assert.True(end.Out.Length == 0 || words.Split(' ')[0] is "search" or "status" or "update", end.Out);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class FindingTests : IDisposable
         Assert.True(started.Code == 0, started.All);
         Assert.Contains("not stopped as it should be", started.Error, StringComparison.Ordinal);
         Assert.NotEqual(foreign.Id, DaemonRecord.Read(Data)!.Pid);
-        Assert.Equal(0, (await CliProgram.RunAsync(Data, ["search", "--json"])).Code);
+        Assert.Equal(0, (await CliProgram.RunAsync(Data, ["profile", "list"])).Code);
         Assert.Equal(0, (await CliProgram.RunAsync(Data, ["stop"])).Code);
         Assert.False(foreign.HasExited);
         foreign.Kill();
