@@ -92,6 +92,33 @@ internal sealed class Terminal : IDisposable
         }
     }
 
+    /// <summary>A title of others' text, and what stands behind it, broken at the terminal's width.</summary>
+    /// <param name="mark">What stands before it, such as its number; the title's lines begin behind it.</param>
+    /// <param name="title">The title.</param>
+    /// <param name="style">How each line of it is written.</param>
+    /// <param name="behind">Texts with their own styles. They keep together, on a line of their own where the last has no room for
+    /// them.</param>
+    public void Heading(string mark, string title, Func<string, string> style, IReadOnlyList<(string Text, Func<string, string> Style)> behind)
+    {
+        var clean = Clean(title).Replace('\n', ' ').Trim();
+        var indent = mark.Length == 0 ? 0 : mark.Length + 1;
+        var room = Width - indent;
+        List<string> lines = IsTerminal ? [.. Broken(clean, room)] : [clean];
+        if (lines.Count == 0) lines.Add("");
+        var begin = mark.Length == 0 ? "" : mark + " ";
+        foreach (var line in lines.SkipLast(1))
+        {
+            Out.WriteLine(begin + style(line));
+            begin = new string(' ', indent);
+        }
+        var styled = string.Concat(behind.Select(part => part.Style(part.Text))).TrimEnd();
+        var fits = !IsTerminal || Columns(lines[^1]) + behind.Sum(part => Columns(part.Text)) <= room;
+        Out.WriteLine(begin + style(lines[^1]) + (fits ? styled : ""));
+        if (fits) return;
+        Out.WriteLine(new string(' ', indent)
+            + string.Concat(behind.Select((part, i) => part.Style(i == 0 ? part.Text.TrimStart() : part.Text))));
+    }
+
     /// <summary>What goes on, in a line of its own that the next one overwrites. Nothing where nobody watches.</summary>
     public void Progress(string text)
     {

@@ -10,6 +10,10 @@ public sealed partial class LocalDigestClient
     public Task<Run> StartRunAsync(JsonNode body, CancellationToken ct = default) =>
         PostAsync<Run>("/v1/runs", Json(body), ct);
 
+    /// <summary>What a run of the judge will cost.</summary>
+    public Task<JsonElement> EstimateRunAsync(JsonNode body, CancellationToken ct = default) =>
+        PostAsync<JsonElement>("/v1/runs/estimate", Json(body), ct);
+
     /// <summary>The last runs, newest first.</summary>
     public Task<JsonElement> ListRunsAsync(int? limit = null, CancellationToken ct = default) =>
         GetAsync<JsonElement>(Query("/v1/runs", ("limit", limit)), ct);

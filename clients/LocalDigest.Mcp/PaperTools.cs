@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalDigest.Client;
 using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace LocalDigest.Mcp;
@@ -13,6 +14,8 @@ internal sealed class PaperTools(LocalDigestClient client)
 {
     private const int MostLetters = 40_000;
     private const int MostCited = 100;
+    private const int MostFound = 100;
+    private const int MostSimilar = 50;
     private const int NotFound = 404;
 
     [McpServerTool(Name = "todays_digest", Title = "Today's papers", ReadOnly = true, OpenWorld = false, UseStructuredContent = true)]
@@ -33,7 +36,7 @@ internal sealed class PaperTools(LocalDigestClient client)
             [Description("saved, seen, noted, or tag: with a tag behind it.")] string? marked = null,
         string? profile = null, CancellationToken ct = default) => Asked(async () => Of(await client.ListPapersAsync(new PaperQuery
         {
-            Q = query.Length > 0 ? query : null, Limit = Math.Clamp(limit, 1, 100), From = from is null ? null : Day(from), To = to is null
+            Q = query.Length > 0 ? query : null, Limit = Limit(limit, MostFound), From = from is null ? null : Day(from), To = to is null
                 ? null : Day(to),
             Category = category, Marked = marked, Profile = profile,
         }, ct)));
@@ -66,7 +69,7 @@ internal sealed class PaperTools(LocalDigestClient client)
     [McpServerTool(Name = "similar_papers", Title = "Similar papers", ReadOnly = true, OpenWorld = false, UseStructuredContent = true)]
     [Description("The papers of the store that are nearest to one in meaning.")]
     public Task<PapersResult> SimilarPapers(string id, [Description("1 to 50.")] int limit = 10, CancellationToken ct = default) =>
-        Asked(async () => Of(await client.SimilarPapersAsync(Id(id), Math.Clamp(limit, 1, 50), ct: ct)));
+        Asked(async () => Of(await client.SimilarPapersAsync(Id(id), Limit(limit, MostSimilar), ct: ct)));
 
     [McpServerTool(Name = "rank_papers", Title = "Rank papers", ReadOnly = true, OpenWorld = false, UseStructuredContent = true)]
     [Description("Orders papers that you hold by how well they fit the user's interests and taste. Nothing is stored.")]
@@ -132,7 +135,7 @@ internal sealed class PaperTools(LocalDigestClient client)
         OpenWorld = true, UseStructuredContent = true)]
     [Description("Reads the sources and makes today's digest, which may take minutes and may cost money at the user's language model. Tells its progress.")]
     public Task<RunResult> RunDigest(
-        IProgress<ProgressNotificationValue> progress,
+        RequestContext<CallToolRequestParams> request,
             [Description("Ask no source: only of papers that are stored.")] bool storedOnly = false, string? profile = null,
         CancellationToken ct = default) => Asked(async () =>
     {
@@ -144,8 +147,11 @@ internal sealed class PaperTools(LocalDigestClient client)
         await foreach (var change in client.FollowRunAsync(run.Id, ct))
         {
             run = change;
-            progress.Report(new ProgressNotificationValue { Progress = ++steps, Message = run.Total > 0
-                ? $"{run.Stage}: {run.Done} of {run.Total}" : run.Stage });
+            if (request.Params.ProgressToken is not { } token) continue;
+            // Waited for: what comes behind the answer is heard by nobody.
+            var step = new ProgressNotificationValue { Progress = ++steps, Message = run.Total > 0
+                ? $"{run.Stage}: {run.Done} of {run.Total}" : run.Stage };
+            await request.Server.NotifyProgressAsync(token, step, cancellationToken: ct);
         }
         return new RunResult(run.Id, run.State, run.Digest, [.. run.Problems.Select(problem => problem.Message)]);
     });
@@ -205,6 +211,8 @@ internal sealed class PaperTools(LocalDigestClient client)
     }
 
     private static string Id(string word) => PaperName.Find(word.Trim()) ?? word.Trim();
+
+    private static int Limit(int limit, int most) => limit >= 1 && limit <= most ? limit : throw new McpException($"limit is 1 to {most}.");
 
     private static DateOnly Day(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

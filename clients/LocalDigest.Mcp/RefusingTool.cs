@@ -10,13 +10,17 @@ internal sealed class RefusingTool(McpServerTool tool) : DelegatingMcpServerTool
     public override async ValueTask<CallToolResult> InvokeAsync(
         RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)
     {
+        if (ToolArguments.Fault(ProtocolTool.InputSchema, request.Params.Arguments) is { } fault) return Refusal(fault);
         try
         {
             return await base.InvokeAsync(request, cancellationToken);
         }
         catch (McpException refusal)
         {
-            return new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = refusal.Message }] };
+            return Refusal(refusal.Message);
         }
     }
+
+    private static CallToolResult Refusal(string sentence) =>
+        new() { IsError = true, Content = [new TextContentBlock { Text = sentence }] };
 }

@@ -40,6 +40,8 @@ test('VS Code', { skip: missing || noBrowser, timeout: 400_000 }, async () => {
     const settings = JSON.stringify({
       'localdigest.command': ['dotnet', program, 'lsp', '--no-start'], 'localdigest.dataDirectory': daemon.folder, 'workbench.startupEditor': 'none',
       'security.workspace.trust.enabled': false, 'telemetry.telemetryLevel': 'off', 'editor.hover.delay': 50,
+      // For pictures in the dark, too.
+      ...(process.env.THEME ? { 'workbench.colorTheme': process.env.THEME } : {}),
     });
     for (const place of ['User', 'Machine']) {
       mkdirSync(join(folder, 'data', place), { recursive: true });

@@ -1,8 +1,9 @@
-// The daemon as one self-contained program. ML.NET finds its components by reflection, which is what does not go without saying there: what is
+// A release as its users get it: made by its one command, checked against its checksums, unpacked. The daemon is one program there. ML.NET finds its components by reflection, which is what does not go without saying there: what is
 // learned from verdicts and from thumbs is trained, saved, loaded again after a restart, and used.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,19 +41,31 @@ function startJudge() {
   return new Promise(listens => server.listen(0, '127.0.0.1', () => listens(server)));
 }
 
-let folder, judge, daemon;
+const run = promisify(execFile);
+
+let folder, command, judge, daemon;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'localdigest-published-'));
-  const project = fileURLToPath(new URL('../../daemon/LocalDigest.Daemon', import.meta.url));
-  const system = { linux: 'linux', darwin: 'osx', win32: 'win' }[process.platform];
-  // Apart from the ordinary build, whose files it would change.
-  await promisify(execFile)('dotnet', ['publish', project, '-c', 'Release', '-r', `${system}-${process.arch}`, '--self-contained',
-    '-p:PublishSingleFile=true', '-p:RunAnalyzers=false', '--artifacts-path', join(folder, 'artifacts'), '-o', join(folder, 'program'), '-v:q']);
-  process.env.PROGRAM = join(folder, 'program', process.platform === 'win32' ? 'LocalDigest.Daemon.exe' : 'LocalDigest.Daemon');
+  const release = fileURLToPath(new URL('../../clients/release/release.proj', import.meta.url));
+  const system = `${{ linux: 'linux', darwin: 'osx', win32: 'win' }[process.platform]}-${process.arch}`;
+  const made = join(folder, 'release');
+  await run('dotnet', ['msbuild', release, `-p:Systems=${system}`, `-p:To=${made}`, '-v:q']);
+  const [line] = readFileSync(join(made, 'SHA256SUMS'), 'utf8').trim().split('\n');
+  const [, sum, archive] = /^([0-9A-F]{64})  (localdigest-.*\.zip)$/.exec(line);
+  assert.equal(createHash('sha256').update(readFileSync(join(made, archive))).digest('hex').toUpperCase(), sum);
+  assert.deepEqual(readdirSync(made).sort(), ['SHA256SUMS', archive].sort());
+  const programs = join(folder, 'program');
+  await run('unzip', ['-q', join(made, archive), '-d', programs]);
+  const ending = process.platform === 'win32' ? '.exe' : '';
+  assert.deepEqual(readdirSync(programs).sort(), ['INSTALL.txt', 'LICENSE', `LocalDigest.Daemon${ending}`, `localdigest${ending}`].sort());
+  // Where a fresh user's programs unpack themselves.
+  process.env.DOTNET_BUNDLE_EXTRACT_BASE_DIR = join(folder, 'unpacked');
+  process.env.PROGRAM = join(programs, `LocalDigest.Daemon${ending}`);
+  command = join(programs, `localdigest${ending}`);
   judge = await startJudge();
   daemon = await startDaemon({ 'Llm:BaseUrl': `http://127.0.0.1:${judge.address().port}/v1`, 'Llm:Model': 'judge' });
-}, { timeout: 600_000 });
+}, { timeout: 1_300_000 });
 
 after(async () => {
   await daemon?.stop();
@@ -95,4 +108,30 @@ test('one program has its page and its description', async () => {
   assert.match(await (await fetch(daemon.url)).text(), /<script[^>]+type="module"/);
   const description = await daemon.ask('/openapi/v1.json');
   assert.ok(Object.keys(description.paths).length > 50);
+});
+
+test('the command finds the daemon beside it, and answers at once', async t => {
+  const env = { ...process.env, LOCALDIGEST_DATA: join(folder, 'fresh'), LocalDigest__Arxiv__ApiUrl: 'http://127.0.0.1:9' };
+  const timed = async words => {
+    const from = performance.now();
+    const { stdout } = await run(command, words, { env });
+    return { stdout, took: performance.now() - from };
+  };
+  const started = await timed(['start', '--urls', 'http://127.0.0.1:0']);
+  assert.match(started.stdout, /The daemon runs at/);
+  try {
+    const times = [];
+    for (let i = 0; i < 15; i++) {
+      const { stdout, took } = await timed(['status']);
+      assert.match(stdout, /^running at/);
+      times.push(took);
+    }
+    times.sort((one, other) => one - other);
+    t.diagnostic(`localdigest start, to the daemon's answer: ${started.took.toFixed()} ms`);
+    t.diagnostic(`localdigest status: ${times[7].toFixed()} ms (median of 15, least ${times[0].toFixed()} ms)`);
+    const { stdout } = await timed(['doctor']);
+    assert.match(stdout, /The daemon answers at/);
+  } finally {
+    await run(command, ['stop'], { env });
+  }
 });

@@ -34,8 +34,11 @@ internal static class CiteCommand
                 var document = project.Add(Document.UriOf(path), await File.ReadAllTextAsync(path, ct), null);
                 if (document.Markup == Markup.Plain) throw new CommandException($"{name} is no BibTeX, LaTeX, Markdown or Typst file.",
                     ExitCodes.Usage);
-                var all = await hints.OfAsync(document, (done, of) => shell.Terminal.Progress($"{name}: {done} of {of} papers looked up…"),
-                    ct);
+                var all = await hints.OfAsync(document, (done, of) =>
+                {
+                    shell.Terminal.Progress($"{name}: {done} of {of} papers looked up…");
+                    return Task.CompletedTask;
+                }, ct);
                 shell.Terminal.EndProgress();
                 remarks.AddRange(fates.Remarks.Except(remarks));
                 foreach (var hint in all)

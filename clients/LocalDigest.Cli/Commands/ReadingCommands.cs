@@ -45,8 +45,8 @@ internal static class ReadingCommands
 
     public static void Write(Terminal terminal, Digest digest)
     {
-        var passed = digest.Counts is { } counts ? $"  {terminal.Dim($"{digest.Papers.Count} of {counts.Considered} papers")}" : "";
-        terminal.Line($"{terminal.Bold($"{Terminal.Clean(digest.ProfileName)}, {digest.Date:yyyy-MM-dd}")}{passed}");
+        var passed = digest.Counts is { } counts ? $"{digest.Papers.Count} of {counts.Considered} papers" : "";
+        terminal.Heading("", $"{digest.ProfileName}, {digest.Date:yyyy-MM-dd}", terminal.Bold, [("  " + passed, terminal.Dim)]);
         foreach (var notice in digest.Notices) terminal.Paragraph(notice.Text, 2, terminal.Warn);
         for (var i = 0; i < digest.Papers.Count; i++)
         {
@@ -121,7 +121,8 @@ internal static class ReadingCommands
             terminal.Paragraph($"{paper.Id}  {Some([.. paper.Authors.Select(author => author.Name)])}{day}", 2, terminal.Dim);
             if (paper.Comment is { } comment) terminal.Paragraph(comment, 2);
         }
-        if (page.Total > page.Items.Count) terminal.Line(terminal.Dim($"{page.Items.Count} of {page.Total}; --limit shows more."));
+        if (page.Total > page.Items.Count) terminal.Paragraph($"{page.Items.Count} of {page.Total}; --limit shows more.", 0,
+            terminal.Dim);
     }
 
     private static Command Show(Shell shell)
@@ -196,9 +197,10 @@ internal static class ReadingCommands
 
     private static void Head(Terminal terminal, string mark, string title, string? url, string? thumb, bool saved)
     {
-        var thumbs = thumb switch { "up" => " " + terminal.Good("[up]"), "down" => " " + terminal.Bad("[down]"), _ => "" };
-        var shown = terminal.Link(terminal.Bold(Terminal.Clean(title).Replace('\n', ' ')), url);
-        terminal.Line($"{mark} {shown}{thumbs}{(saved ? " " + terminal.Warn("[saved]") : "")}".TrimStart());
+        List<(string Text, Func<string, string> Style)> marks = [];
+        if (thumb is "up" or "down") marks.Add(($" [{thumb}]", thumb == "up" ? terminal.Good : terminal.Bad));
+        if (saved) marks.Add((" [saved]", terminal.Warn));
+        terminal.Heading(mark, title, line => terminal.Link(terminal.Bold(line), url), marks);
     }
 
     private static string Some(IReadOnlyList<string> authors) =>

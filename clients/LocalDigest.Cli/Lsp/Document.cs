@@ -51,7 +51,7 @@ internal sealed class Document
         var start = starts[line];
         var end = line + 1 < starts.Count ? starts[line + 1] : Text.Length;
         while (end > start && Text[end - 1] is '\r' or '\n') end--;
-        return Math.Clamp(start + position["character"]!.GetValue<int>(), start, end);
+        return start + Math.Clamp(position["character"]!.GetValue<int>(), 0, end - start);
     }
 
     public JsonObject PositionOf(int offset)

@@ -4,7 +4,7 @@ using LocalDigest.Client;
 namespace LocalDigest.Cli.Lsp;
 
 /// <summary>The commands that lenses, actions and keys of the editor give.</summary>
-internal sealed class Doing(Project project, Papers papers, Editor editor, JsonRpc rpc)
+internal sealed class Doing(Project project, Papers papers, Editor editor, Progresses progresses, JsonRpc rpc)
 {
     public const string Up = "localdigest.up";
     public const string Down = "localdigest.down";
@@ -43,7 +43,13 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
         return key;
     }
 
-    public async Task<JsonNode?> ExecuteAsync(string command, JsonArray arguments, CancellationToken ct)
+    /// <summary>Does what a command says.</summary>
+    /// <param name="command">One of <see cref="Commands"/>.</param>
+    /// <param name="arguments">What it is done with.</param>
+    /// <param name="token">The editor's token for the progress; null where it gave none.</param>
+    /// <param name="ct">The editor does not wait for the answer any more.</param>
+    /// <exception cref="RpcException">It could not be done.</exception>
+    public async Task<JsonNode?> ExecuteAsync(string command, JsonArray arguments, JsonNode? token, CancellationToken ct)
     {
         string Argument(int place) =>
             arguments.Count > place && arguments[place] is JsonValue value && value.TryGetValue<string>(out var text) ? text
@@ -70,7 +76,7 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
             case Today:
                 return await TodayAsync(ct);
             case Run:
-                return await RunAsync(ct);
+                return await RunAsync(token, ct);
             default:
                 throw new RpcException(RpcException.InvalidParams, $"'{command}' is no command of LocalDigest.");
         }
@@ -149,35 +155,46 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, JsonR
         return new JsonObject { ["key"] = key, ["added"] = true, ["uri"] = file.Uri };
     }
 
-    /// <summary>Makes the digest, and tells how it goes.</summary>
-    private async Task<JsonNode?> RunAsync(CancellationToken ct)
+    /// <summary>
+    /// Makes the digest, and tells how it goes. What ends the progress ends the run; who only does not wait any more leaves it to the daemon.
+    /// </summary>
+    private async Task<JsonNode?> RunAsync(JsonNode? token, CancellationToken ct)
     {
-        var token = "localdigest-" + Guid.NewGuid().ToString("N");
-        if (editor.ShowsProgress) await rpc.AskAsync("window/workDoneProgress/create", new JsonObject { ["token"] = token }, ct);
-        Task Tell(JsonObject value) =>
-            editor.ShowsProgress ? rpc.NotifyAsync("$/progress", new JsonObject { ["token"] = token, ["value"] = value })
-            : Task.CompletedTask;
-        await Tell(new JsonObject { ["kind"] = "begin", ["title"] = "LocalDigest makes the digest", ["cancellable"] = false });
-        var run = await papers.Client.StartRunAsync(new JsonObject { ["kind"] = "digest" }, ct);
+        var progress = await progresses.BeginAsync("LocalDigest makes the digest", token, ct);
+        LocalDigest.Client.Run? run = null;
         try
         {
-            await foreach (var change in papers.Client.FollowRunAsync(run.Id, ct))
+            run = await papers.Client.StartRunAsync(new JsonObject { ["kind"] = "digest" }, ct);
+            await foreach (var change in papers.Client.FollowRunAsync(run.Id, progress.Ended))
             {
                 run = change;
-                var report = new JsonObject { ["kind"] = "report", ["message"] = run.Total > 0 ? $"{run.Stage} {run.Done} of {run.Total}"
-                    : run.Stage };
-                if (run.Total > 0) report["percentage"] = 100 * Math.Min(run.Done, run.Total) / run.Total;
-                await Tell(report);
+                await progress.ReportAsync(run.Total > 0 ? $"{run.Stage} {run.Done} of {run.Total}" : run.Stage, run.Done, run.Total);
             }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested && run is not null)
+        {
+            run = await EndedAsync(run, ct);
         }
         finally
         {
-            await Tell(new JsonObject { ["kind"] = "end", ["message"] = run.State });
+            await progress.EndAsync(run?.State);
         }
         papers.Forget();
-        var told = run.Digest is null ? $"there is no digest: {string.Join(' ', run.Problems.Select(problem => problem.Message))}"
-            : "the digest is ready.";
+        var told = run switch
+        {
+            { Digest: not null } => "the digest is ready.",
+            { State: "cancelled" } => "the run was ended. What was judged until then is kept.",
+            _ => $"there is no digest: {string.Join(' ', run.Problems.Select(problem => problem.Message))}",
+        };
         await rpc.NotifyAsync("window/showMessage", new JsonObject { ["type"] = Info, ["message"] = "LocalDigest: " + told });
         return new JsonObject { ["state"] = run.State, ["digest"] = run.Digest };
+    }
+
+    /// <summary>Asks the daemon to end a run, and waits until it has.</summary>
+    private async Task<LocalDigest.Client.Run> EndedAsync(LocalDigest.Client.Run run, CancellationToken ct)
+    {
+        run = await papers.Client.CancelRunAsync(run.Id, ct);
+        await foreach (var change in papers.Client.FollowRunAsync(run.Id, ct)) run = change;
+        return run;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class Fates(LocalDigestClient client)
     /// <param name="ids">Their ids, without versions.</param>
     /// <param name="advance">Told how many have been looked up, of how many.</param>
     /// <param name="ct">Ends it; what was asked is kept by the daemon.</param>
-    public async Task<IReadOnlyDictionary<string, PaperFate>> OfAsync(IEnumerable<string> ids, Action<int, int>? advance,
+    public async Task<IReadOnlyDictionary<string, PaperFate>> OfAsync(IEnumerable<string> ids, Func<int, int, Task>? advance,
         CancellationToken ct)
     {
         var found = new Dictionary<string, PaperFate>(StringComparer.Ordinal);
@@ -32,9 +32,9 @@ internal sealed class Fates(LocalDigestClient client)
         var open = all.Where(id => Find(id) is null).ToList();
         var remarks = open.Count > 0 ? [] : Remarks.ToList();
         var left = int.MaxValue;
+        if (advance is not null && open.Count > 0) await advance(0, open.Count);
         for (var start = 0; start < open.Count;)
         {
-            advance?.Invoke(start, open.Count);
             var part = open.Skip(start).Take(AtOnce).ToList();
             var body = new JsonObject { ["entries"] = new JsonArray([.. part.Select(id => (JsonNode)new JsonObject { ["id"] = id })]) };
             var answer = await client.CheckWatchAsync(body, ct);
@@ -44,6 +44,7 @@ internal sealed class Fates(LocalDigestClient client)
             if (answer.Left > 0 && answer.Problems.Count == 0 && answer.Left < left)
             {
                 left = answer.Left;
+                if (advance is not null) await advance(start + part.Count - left, open.Count);
                 continue;
             }
             // An answer that may still change is not kept.
@@ -51,6 +52,7 @@ internal sealed class Fates(LocalDigestClient client)
                 foreach (var id in part) known[id] = (TimeProvider.System.GetTimestamp(), found[id]);
             left = int.MaxValue;
             start += part.Count;
+            if (advance is not null) await advance(start, open.Count);
         }
         foreach (var id in all)
             if (!found.ContainsKey(id) && Find(id) is { } fate) found[id] = fate;

@@ -15,7 +15,7 @@ internal sealed class Hints(Project project, Papers papers, Fates fates)
     /// <param name="document">The text.</param>
     /// <param name="advance">Told how many papers have been looked up, of how many.</param>
     /// <param name="ct">Ends it.</param>
-    public async Task<JsonArray> OfAsync(Document document, Action<int, int>? advance, CancellationToken ct)
+    public async Task<JsonArray> OfAsync(Document document, Func<int, int, Task>? advance, CancellationToken ct)
     {
         if (document.Markup != Markup.BibTeX) return OfKeys(document);
         var (hints, byId) = OfEntries(document);

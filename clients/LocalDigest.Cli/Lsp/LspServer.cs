@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using LocalDigest.Cli.Commands;
@@ -12,6 +13,9 @@ internal sealed class LspServer : IDisposable
 
     private static readonly TimeSpan DiagnoseAfter = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>A check that takes longer shows its progress; shorter ones would only flicker.</summary>
+    private static readonly TimeSpan ShowProgressAfter = TimeSpan.FromMilliseconds(700);
+
     private readonly Editor editor;
     private readonly JsonRpc rpc;
     private readonly Project project = new();
@@ -20,6 +24,11 @@ internal sealed class LspServer : IDisposable
     private readonly Citing citing;
     private readonly Hints hints;
     private readonly Doing doing;
+    private readonly Progresses progresses;
+    private readonly Lock diagnosisLock = new();
+
+    /// <summary>The texts about whose papers nobody is to be asked for now.</summary>
+    private readonly ConcurrentDictionary<string, bool> unasked = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource ends = new();
     private CancellationTokenSource diagnosing = new();
     private Task diagnosed = Task.CompletedTask;
@@ -37,7 +46,8 @@ internal sealed class LspServer : IDisposable
         reading = new Reading(project, papers);
         citing = new Citing(project, papers);
         hints = new Hints(project, papers, new Fates(client));
-        doing = new Doing(project, papers, editor, rpc);
+        progresses = new Progresses(editor, rpc);
+        doing = new Doing(project, papers, editor, progresses, rpc);
     }
 
     /// <returns>The exit code: 0 where the editor shut the server down as it should.</returns>
@@ -93,6 +103,9 @@ internal sealed class LspServer : IDisposable
         {
             case "initialized" or "$/setTrace" or "workspace/didChangeConfiguration" or "textDocument/willSave":
                 return null;
+            case "window/workDoneProgress/cancel":
+                progresses.Cancel(parameters!["token"]);
+                return null;
             case "shutdown":
                 isShutDown = true;
                 return null;
@@ -105,16 +118,21 @@ internal sealed class LspServer : IDisposable
                 project.Change(UriOf(parameters!), parameters!["contentChanges"]!.AsArray());
                 Diagnose();
                 return null;
-            case "textDocument/didSave" or "workspace/didChangeWatchedFiles":
+            case "textDocument/didSave":
+                unasked.TryRemove(UriOf(parameters!), out _);
+                Diagnose();
+                return null;
+            case "workspace/didChangeWatchedFiles":
                 Diagnose();
                 return null;
             case "textDocument/didClose":
                 project.Close(UriOf(parameters!));
+                unasked.TryRemove(UriOf(parameters!), out _);
                 await PublishAsync(UriOf(parameters!), []);
                 return null;
             case "workspace/executeCommand":
                 var result = await doing.ExecuteAsync(parameters!["command"]!.GetValue<string>(), parameters["arguments"]?.AsArray() ?? [],
-                    ct);
+                    parameters["workDoneToken"], ct);
                 hasToldTrouble = false;
                 Diagnose();
                 return result;
@@ -186,6 +204,11 @@ internal sealed class LspServer : IDisposable
         {
             // It was gone before.
         }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // Another user's, whose end cannot be waited for; the end of the input is the sign then.
+            return;
+        }
         catch (OperationCanceledException)
         {
             return;
@@ -196,11 +219,13 @@ internal sealed class LspServer : IDisposable
     /// <summary>Looks through what is open, once no more is typed for a moment.</summary>
     private void Diagnose()
     {
-        diagnosing.Cancel();
-        diagnosing = CancellationTokenSource.CreateLinkedTokenSource(ends.Token);
-        var ct = diagnosing.Token;
-        var before = diagnosed;
-        diagnosed = DiagnoseAsync(before, ct);
+        lock (diagnosisLock)
+        {
+            diagnosing.Cancel();
+            diagnosing.Dispose();
+            diagnosing = CancellationTokenSource.CreateLinkedTokenSource(ends.Token);
+            diagnosed = DiagnoseAsync(diagnosed, diagnosing.Token);
+        }
     }
 
     private async Task DiagnoseAsync(Task before, CancellationToken ct)
@@ -212,7 +237,7 @@ internal sealed class LspServer : IDisposable
             foreach (var document in project.Open.ToList())
             {
                 if (hints.AtOnce(document) is { } first) await PublishAsync(document.Uri, first);
-                await PublishAsync(document.Uri, await hints.OfAsync(document, null, ct));
+                await PublishAsync(document.Uri, await HintsAsync(document, ct));
             }
             hasToldTrouble = false;
         }
@@ -231,6 +256,44 @@ internal sealed class LspServer : IDisposable
             await Console.Error.WriteLineAsync(error.Message);
         }
     }
+
+    /// <summary>
+    /// What may be wrong in a text. Where papers are asked about for long, the editor shows how far that is, and its reader may end it: then
+    /// nothing more is asked about this text until it is saved.
+    /// </summary>
+    private async Task<JsonArray> HintsAsync(Document document, CancellationToken ct)
+    {
+        if (unasked.ContainsKey(document.Uri) && hints.AtOnce(document) is { } known) return known;
+        using var checking = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var (done, total) = (0, 0);
+        Progress? progress = null;
+        var check = hints.OfAsync(document, (now, of) =>
+        {
+            (done, total) = (now, of);
+            return progress?.ReportAsync($"{now} of {of} papers", now, of) ?? Task.CompletedTask;
+        }, checking.Token);
+        try
+        {
+            if (await Task.WhenAny(check, Task.Delay(ShowProgressAfter, ct)) == check) return await check;
+            var begun = await progresses.BeginAsync($"LocalDigest checks the citations of {NameOf(document)}", null, ct);
+            using var ended = begun.Ended.Register(checking.Cancel);
+            await begun.ReportAsync($"{done} of {total} papers", done, total);
+            progress = begun;
+            return await check;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            unasked[document.Uri] = true;
+            return hints.AtOnce(document) ?? [];
+        }
+        finally
+        {
+            await ((Task)check).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (progress is not null) await progress.EndAsync(checking.IsCancellationRequested ? "ended" : "checked");
+        }
+    }
+
+    private static string NameOf(Document document) => Path.GetFileName(document.Path ?? document.Uri);
 
     private Task PublishAsync(string uri, JsonArray diagnostics) =>
         rpc.NotifyAsync("textDocument/publishDiagnostics", new JsonObject { ["uri"] = uri, ["diagnostics"] = diagnostics });

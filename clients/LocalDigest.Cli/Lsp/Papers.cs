@@ -11,6 +11,9 @@ internal sealed class Papers(LocalDigestClient client)
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(20);
 
+    /// <summary>What is not in the store may be a moment later: somebody brings it in because it is missing.</summary>
+    private static readonly TimeSpan FreshNothing = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, (long At, Paper? Paper)> known = new(StringComparer.Ordinal);
 
     public LocalDigestClient Client => client;
@@ -18,7 +21,8 @@ internal sealed class Papers(LocalDigestClient client)
     /// <returns>Null where the store does not have it.</returns>
     public async Task<Paper?> FindAsync(string id, CancellationToken ct)
     {
-        if (known.TryGetValue(id, out var found) && TimeProvider.System.GetElapsedTime(found.At) < Fresh) return found.Paper;
+        if (known.TryGetValue(id, out var found) && TimeProvider.System.GetElapsedTime(found.At)
+            < (found.Paper is null ? FreshNothing : Fresh)) return found.Paper;
         Paper? paper;
         try
         {

@@ -28,7 +28,9 @@ end
 local language_of = { tex = 'latex', plaintex = 'latex', bib = 'bibtex', text = 'plaintext' }
 
 local function client_of(buffer)
-  for _, client in pairs(vim.lsp.buf_get_clients(buffer or 0)) do
+  -- Neovim 0.10 and up call it so; later ones do not have the older name any more.
+  local attached = vim.lsp.get_clients and vim.lsp.get_clients({ bufnr = buffer or 0 }) or vim.lsp.buf_get_clients(buffer or 0)
+  for _, client in pairs(attached) do
     if client.name == 'localdigest' then return client end
   end
 end

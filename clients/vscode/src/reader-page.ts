@@ -14,9 +14,9 @@ function add(parent: HTMLElement, tag: string, text: string, name = ''): HTMLEle
   return made;
 }
 
-function button(parent: HTMLElement, label: string, pressed: boolean, say: unknown): void {
+function button(parent: HTMLElement, label: string, pressed: boolean | undefined, say: unknown): void {
   const made = add(parent, 'button', label);
-  made.setAttribute('aria-pressed', String(pressed));
+  if (pressed !== undefined) made.setAttribute('aria-pressed', String(pressed));
   made.addEventListener('click', () => editor.postMessage(say));
 }
 
@@ -30,7 +30,7 @@ function show(paper: Paper): void {
   const bar = add(page, 'p', '', 'bar');
   button(bar, '👍 Like', paper.feedback === 'up', { kind: 'thumb', value: paper.feedback === 'up' ? 'clear' : 'up' });
   button(bar, '👎 Not for me', paper.feedback === 'down', { kind: 'thumb', value: paper.feedback === 'down' ? 'clear' : 'down' });
-  if (paper.url) button(bar, 'Open in the browser', false, { kind: 'open' });
+  if (paper.url) button(bar, 'Open in the browser', undefined, { kind: 'open' });
   if (paper.comment) add(page, 'p', paper.comment, 'comment');
   add(page, 'p', paper.abstract);
   const reasons = add(page, 'ul', '');

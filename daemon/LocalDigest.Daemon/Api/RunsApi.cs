@@ -23,7 +23,10 @@ internal static class RunsApi
             .WithSummary("Starts a run.")
             .WithDescription(
                 "It goes on by itself, over restarts too; Location is where it is watched. The same request again gives the same run while that is not " +
-                "finished. With dryRun nothing is run: the answer says what judging will cost.");
+                "finished. With dryRun nothing is run, and the answer is 200 with what POST /v1/runs/estimate gives.");
+        runs.MapPost("/estimate", Estimate).WithName("estimateRun")
+            .WithSummary("What a run of the judge will cost.")
+            .WithDescription("The papers are named as for POST /v1/runs of the kind judge. Nothing is run, and no model is asked.");
         runs.MapGet("", List).WithName("listRuns")
             .WithSummary("The last runs, newest first.")
             .WithDescription("With how far each is, what it cost and what went wrong.");
@@ -35,12 +38,14 @@ internal static class RunsApi
             .WithDescription("It stops at its next step. What it has finished is kept. One that is over stays as it is.");
     }
 
+    private const string NoJudge = "There is no judge: no language model is configured. Set LocalDigest:Llm:BaseUrl.";
+
     /// <summary>The year in which arXiv began; sources have nothing older.</summary>
     private static readonly DateOnly FirstDay = new(1991, 1, 1);
 
     public static NotFoundProblem NoRun(string id) => Problems.NotFound($"There is no run '{id}'. GET /v1/runs lists the last ones.");
 
-    private static Results<Accepted<RunResponse>, Ok<JudgeEstimateResponse>, NotFoundProblem, InvalidProblem> Start(
+    private static Results<Accepted<RunResponse>, JsonHttpResult<JudgeEstimateResponse>, NotFoundProblem, InvalidProblem> Start(
         RunRequest request, RunStarter starter, ProfileTable profiles, Harvester harvester, StyleCatalogue styles, PaperTable papers, Judge judge,
         Rejudging rejudging, Watcher watcher, CallLedger ledger, TimeProvider clock)
     {
@@ -50,7 +55,7 @@ internal static class RunsApi
         errors.CheckFieldsOf(request);
         if (isWatching) errors.Check("kind", watcher.IsOn, WatchApi.IsOff);
         if (isJudging)
-            errors.Check("kind", judge.IsConfigured, "There is no judge: no language model is configured. Set LocalDigest:Llm:BaseUrl.");
+            errors.Check("kind", judge.IsConfigured, NoJudge);
         var today = DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
         var date = request.Date ?? today;
         errors.Check("date", date <= today, "The day has not come yet.");
@@ -81,7 +86,27 @@ internal static class RunsApi
             Since = request.Papers is null ? clock.LocalTimeZone.StartOf(first) : null,
         };
         if (request.DryRun != true) return Accepted(starter.StartJudging(judging), ledger);
-        return TypedResults.Ok(JudgeEstimateResponse.Of(judge.Estimate(known, rejudging.Find(known, judging))));
+        // Not in the description: of an operation with two good answers programs that write clients take the first, which is not the run.
+        return TypedResults.Json(JudgeEstimateResponse.Of(judge.Estimate(known, rejudging.Find(known, judging))));
+    }
+
+    private static Results<Ok<JudgeEstimateResponse>, NotFoundProblem, InvalidProblem> Estimate(
+        EstimateRequest request, RunStarter starter, ProfileTable profiles, Harvester harvester, StyleCatalogue styles, PaperTable papers,
+        Judge judge, Rejudging rejudging, Watcher watcher, CallLedger ledger, TimeProvider clock)
+    {
+        if (!judge.IsConfigured) return Problems.Invalid("papers", NoJudge);
+        var asked = new RunRequest
+        {
+            Kind = RunRequest.Judge, DryRun = true, Profile = request.Profile,
+            Papers = request.Papers, Days = request.Days, Since = request.Since,
+        };
+        return Start(asked, starter, profiles, harvester, styles, papers, judge, rejudging, watcher, ledger, clock).Result switch
+        {
+            JsonHttpResult<JudgeEstimateResponse> { Value: { } estimate } => TypedResults.Ok(estimate),
+            NotFoundProblem problem => problem,
+            InvalidProblem problem => problem,
+            var other => throw new System.Diagnostics.UnreachableException($"A run that is only estimated gave {other.GetType().Name}."),
+        };
     }
 
     /// <summary>A field that means nothing to the kind of run is refused, so that nobody waits for what it asks.</summary>
@@ -165,8 +190,27 @@ public sealed record RunRequest
     [Range(1, 365)]
     public int? Days { get; init; }
 
-    /// <summary>Only says what judging will cost.</summary>
+    /// <summary>Only says what judging will cost, as POST /v1/runs/estimate does.</summary>
     public bool? DryRun { get; init; }
+}
+
+/// <summary>Which papers the judge would be asked about; one of papers, days and since says it.</summary>
+public sealed record EstimateRequest
+{
+    /// <summary>For whom; the default profile where it is not said.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>Ids of papers, also of such that have been judged.</summary>
+    [MinLength(1), MaxLength(10_000)]
+    public IReadOnlyList<string>? Papers { get; init; }
+
+    /// <summary>What the profile's runs have considered on the last so many days, today included, where today's question has no verdict on
+    /// it.</summary>
+    [Range(1, 365)]
+    public int? Days { get; init; }
+
+    /// <summary>The same from this day on.</summary>
+    public DateOnly? Since { get; init; }
 }
 
 /// <summary>What judging papers will cost, before it is done.</summary>

@@ -10,6 +10,8 @@ namespace LocalDigest.Tests.Clients;
 [TakesLong]
 public sealed class FindingTests : IDisposable
 {
+    private const int Races = 20;
+
     private readonly TempFolder folder = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -31,6 +33,58 @@ public sealed class FindingTests : IDisposable
         Assert.Equal(0, (await CliProgram.RunAsync(Data, ["status"])).Code);
         Assert.Equal(0, (await CliProgram.RunAsync(Data, ["stop"])).Code);
         Assert.Equal(3, (await CliProgram.RunAsync(Data, ["stop"])).Code);
+    }
+
+    [Fact]
+    public async Task Of_two_that_start_at_once_both_get_the_same_daemon_whatever_lay_there_before()
+    {
+        var options = new StartOptions("http://127.0.0.1:0", More: TestDaemon.NoNetwork);
+        for (var race = 0; race < Races; race++)
+        {
+            // Every second race finds what a killed daemon left behind.
+            var found = await Task.WhenAll(DaemonStarter.StartAsync(Data, options, Ct), DaemonStarter.StartAsync(Data, options, Ct));
+            Assert.Equal(found[0], found[1]);
+            using var http = new HttpClient { BaseAddress = new Uri(found[1].Url) };
+            http.DefaultRequestHeaders.Authorization = new("Bearer", found[1].Token);
+            using var answer = await http.GetAsync("/v1/info", Ct);
+            Assert.True(answer.IsSuccessStatusCode, $"race {race}");
+            using var daemon = Process.GetProcessById(found[0].Pid);
+            if (race % 2 == 0) daemon.Kill();
+            else Assert.Equal(0, (await CliProgram.RunAsync(Data, ["stop"])).Code);
+            await daemon.WaitForExitAsync(Ct);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_record_that_names_anothers_process_is_passed_over_and_that_process_is_left_alone(bool answers)
+    {
+        // As after a restart of the machine: the number of the process is another's now, and perhaps the port, too.
+        using var foreign = Process.Start(new ProcessStartInfo("sleep", ["120"]))!;
+        using var listener = new HttpListener();
+        var url = $"http://127.0.0.1:{TestPorts.Free()}";
+        if (answers)
+        {
+            listener.Prefixes.Add(url + "/");
+            listener.Start();
+        }
+        var answering = answers ? AnswerAsync(listener) : Task.CompletedTask;
+        await WriteRecordAsync(url, foreign.Id);
+        var stopped = await CliProgram.RunAsync(Data, ["stop"]);
+        Assert.Equal(3, stopped.Code);
+        Assert.Contains(answers ? "Another program answers" : "Nobody answers", stopped.Error, StringComparison.Ordinal);
+        Assert.False(foreign.HasExited);
+        var started = await CliProgram.RunAsync(Data, Start());
+        Assert.True(started.Code == 0, started.All);
+        Assert.Contains("not stopped as it should be", started.Error, StringComparison.Ordinal);
+        Assert.NotEqual(foreign.Id, DaemonRecord.Read(Data)!.Pid);
+        Assert.Equal(0, (await CliProgram.RunAsync(Data, ["profile", "list"])).Code);
+        Assert.Equal(0, (await CliProgram.RunAsync(Data, ["stop"])).Code);
+        Assert.False(foreign.HasExited);
+        foreign.Kill();
+        listener.Close();
+        await answering;
     }
 
     [Fact]
@@ -76,14 +130,10 @@ public sealed class FindingTests : IDisposable
         var port = TestPorts.Free();
         listener.Prefixes.Add($"http://127.0.0.1:{port}/");
         listener.Start();
-        var answering = Task.Run(async () =>
-        {
-            var context = await listener.GetContextAsync();
-            await context.Response.OutputStream.WriteAsync("<html>Hello</html>"u8.ToArray(), Ct);
-            context.Response.Close();
-        }, Ct);
+        var answering = AnswerAsync(listener);
         await WriteRecordAsync($"http://127.0.0.1:{port}");
         Assert.Contains("Another program", (await DaemonLocator.LookAsync(Data, Ct)).Stale, StringComparison.Ordinal);
+        listener.Close();
         await answering;
         await using var other = await TestDaemon.StartAsync();
         await WriteRecordAsync(other.Url);
@@ -164,10 +214,28 @@ public sealed class FindingTests : IDisposable
         Assert.Equal(0, (await CliProgram.RunAsync(Data, ["stop"])).Code);
     }
 
-    private async Task WriteRecordAsync(string url)
+    /// <summary>Another program's page, until it is closed.</summary>
+    private static async Task AnswerAsync(HttpListener listener)
+    {
+        while (true)
+        {
+            try
+            {
+                var context = await listener.GetContextAsync();
+                await context.Response.OutputStream.WriteAsync("<html>Hello</html>"u8.ToArray(), Ct);
+                context.Response.Close();
+            }
+            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task WriteRecordAsync(string url, int? pid = null)
     {
         Directory.CreateDirectory(Data);
-        var record = new JsonObject { ["pid"] = Environment.ProcessId, ["url"] = url, ["token"] = "t", ["version"] = "1",
+        var record = new JsonObject { ["pid"] = pid ?? Environment.ProcessId, ["url"] = url, ["token"] = "t", ["version"] = "1",
             ["startedAt"] = "2026-01-01T00:00:00Z" };
         await File.WriteAllTextAsync(Path.Combine(Data, "daemon.json"), record.ToJsonString(), Ct);
     }

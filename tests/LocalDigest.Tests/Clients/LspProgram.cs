@@ -21,6 +21,11 @@ internal sealed class LspProgram : IAsyncDisposable
     {
         this.process = process;
         listening = ListenAsync();
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is not null) Said.Enqueue(line.Data);
+        };
+        process.BeginErrorReadLine();
     }
 
     public Process Process => process;
@@ -28,14 +33,20 @@ internal sealed class LspProgram : IAsyncDisposable
     /// <summary>What the server notified, in order.</summary>
     public ConcurrentQueue<JsonNode> Told { get; } = new();
 
+    /// <summary>The lines that the server wrote for people, in order.</summary>
+    public ConcurrentQueue<string> Said { get; } = new();
+
     /// <summary>What the editor answers where the server asks.</summary>
     public Func<string, JsonNode?, JsonNode?> Answers { get; set; } = (_, _) => null;
+
+    /// <summary>What the editor refuses.</summary>
+    public Func<string, bool> Refuses { get; set; } = _ => false;
 
     public static LspProgram Launch(string data, params string[] words)
     {
         var start = new ProcessStartInfo("dotnet", [CliProgram.Assembly, "lsp", .. words])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
         start.Environment["LOCALDIGEST_DATA"] = data;
         start.Environment["LOCALDIGEST_DAEMON"] = Path.Combine(AppContext.BaseDirectory, "LocalDigest.Daemon.dll");
@@ -141,13 +152,15 @@ internal sealed class LspProgram : IAsyncDisposable
             var message = JsonNode.Parse(body)!;
             if (message["method"] is null)
             {
-                if (message["id"] is { } id && asked.TryRemove(id.GetValue<long>(), out var waiting)) waiting.SetResult(message);
+                if (message["id"] is JsonValue id && id.TryGetValue<long>(out var asker) && asked.TryRemove(asker, out var waiting)) waiting.SetResult(message);
                 else Told.Enqueue(message);
             }
             else if (message["id"] is { } number)
             {
                 Told.Enqueue(message);
-                await WriteAsync(new { jsonrpc = "2.0", id = number.GetValue<long>(),
+                if (Refuses(message["method"]!.GetValue<string>())) await WriteAsync(new { jsonrpc = "2.0", id = number.GetValue<long>(),
+                    error = new { code = -32603, message = "There is no place for it." } });
+                else await WriteAsync(new { jsonrpc = "2.0", id = number.GetValue<long>(),
                     result = Answers(message["method"]!.GetValue<string>(), message["params"]) });
             }
             else Told.Enqueue(message);

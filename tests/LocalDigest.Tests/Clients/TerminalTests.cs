@@ -30,6 +30,30 @@ public sealed partial class TerminalTests(StartedDaemon daemon) : IClassFixture<
         Assert.True(plain.Out.Split('\n').Length > 6);
     }
 
+    [Theory]
+    [InlineData(30)]
+    [InlineData(47)]
+    public async Task A_narrow_terminal_gets_lines_of_its_width(int columns)
+    {
+        if (!CliProgram.HasTerminal) Assert.Skip("skipped: no script");
+        foreach (var words in (string[])["today", "search robots", "show 2601.90003", "show 2601.90003 --similar"])
+        {
+            var end = await CliProgram.RunInTerminalAsync(daemon.Data, words.Split(' '), columns: columns);
+            Assert.True(end.Code == 0, $"{words}: {end.All}");
+            Assert.All(Bare(end.Out).Split('\n'), line => Assert.True(line.TrimEnd('\r').Length <= columns, $"{words}: {line}"));
+        }
+    }
+
+    [Fact]
+    public async Task A_terminal_that_knows_nothing_gets_plain_text()
+    {
+        if (!CliProgram.HasTerminal) Assert.Skip("skipped: no script");
+        var end = await CliProgram.RunInTerminalAsync(daemon.Data, ["show", "arxiv:2601.90003"], environment: new Dictionary<string,
+            string> { ["TERM"] = "dumb" });
+        Assert.Equal(0, end.Code);
+        Assert.DoesNotContain('\e', end.Out);
+    }
+
     /// <summary>What a terminal shows: without colours, links and modes.</summary>
     private static string Bare(string text) => Steering().Replace(text, "");
 

@@ -22,13 +22,19 @@ public sealed class JudgeRunTests
         await DigestAsync(daemon, papers: 12);
         var asked = llm.Requests.Count;
         string[] named = [Id(3), Id(4), Id(5)];
-        var estimate = await daemon.PostAsync("/v1/runs", new { kind = "judge", papers = named, dryRun = true });
+        var estimate = await daemon.PostAsync("/v1/runs/estimate", new { papers = named });
         Assert.Equal(3, estimate["papers"]!.GetValue<int>());
         // An abstract, a part of the instructions and a verdict.
         Assert.InRange(estimate["tokens"]!.GetValue<int>(), 3 * 150, 3 * 400);
         Assert.InRange(
             estimate["usd"]!.GetValue<double>(), estimate["tokens"]!.GetValue<int>() * 1e-6, estimate["tokens"]!.GetValue<int>() * 2e-6);
         Assert.Equal(asked, llm.Requests.Count);
+        // The older way, of which the description says only that it is there.
+        using var plain = new HttpClient { DefaultRequestHeaders = { Authorization = daemon.Http.DefaultRequestHeaders.Authorization } };
+        using var body = JsonContent.Create(new { kind = "judge", papers = named, dryRun = true });
+        using var older = await plain.PostAsync($"{daemon.Url}/v1/runs", body, Ct);
+        Assert.Equal(HttpStatusCode.OK, older.StatusCode);
+        Assert.Equal(estimate.ToJsonString(), await older.Content.ReadAsStringAsync(Ct));
 
         llm.Judge = id => FakeLlm.Verdict(id, relevance: 2, comment: "On second thoughts no.");
         var run = await daemon.RunAsync(new { kind = "judge", papers = named });
@@ -48,11 +54,11 @@ public sealed class JudgeRunTests
         await DigestAsync(daemon, papers: 12, state: "partial");
         llm.Judge = id => FakeLlm.Verdict(id, relevance: 9);
         var asked = llm.Requests.Count;
-        Assert.Equal(1, (await daemon.PostAsync("/v1/runs", new { kind = "judge", days = 1, dryRun = true }))["papers"]!.GetValue<int>());
+        Assert.Equal(1, (await daemon.PostAsync("/v1/runs/estimate", new { days = 1 }))["papers"]!.GetValue<int>());
         Assert.Equal("succeeded", (await daemon.RunAsync(new { kind = "judge", since = "2026-01-20" }))["state"]!.GetValue<string>());
         Assert.Equal([Id(7)], llm.Requests.Skip(asked).SelectMany(request => request.Papers));
         Assert.Equal(9, (await VerdictAsync(daemon, Id(7))).Relevance);
-        Assert.Equal(0, (await daemon.PostAsync("/v1/runs", new { kind = "judge", days = 7, dryRun = true }))["papers"]!.GetValue<int>());
+        Assert.Equal(0, (await daemon.PostAsync("/v1/runs/estimate", new { days = 7 }))["papers"]!.GetValue<int>());
     }
 
     [Fact]

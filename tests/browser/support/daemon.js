@@ -11,7 +11,7 @@ const program = fileURLToPath(new URL('../../../daemon/LocalDigest.Daemon/bin/De
 
 // Nothing listens there: what a test does not stand in for cannot be reached.
 const nowhere = 'http://127.0.0.1:9';
-const noNetwork = {
+export const noNetwork = {
   'Arxiv:ApiUrl': nowhere, 'Arxiv:RssUrl': nowhere, 'Arxiv:OaiUrl': nowhere, 'Arxiv:HtmlUrl': nowhere, 'Arxiv:PdfUrl': nowhere,
   'Arxiv:MinInterval': '0', 'HuggingFace:ApiUrl': nowhere, 'Zotero:ApiUrl': nowhere, 'Biorxiv:ApiUrl': nowhere,
 };

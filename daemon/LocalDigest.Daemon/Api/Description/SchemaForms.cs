@@ -115,10 +115,13 @@ internal sealed class SchemaForms
         }
     }
 
-    /// <summary>A body of text. Where it is lines of JSON, each of them is of a schema.</summary>
+    /// <summary>
+    /// A body of text. Where it is lines of JSON, each of them is of a schema. Binary says that it is sent as it is: what only is a string is
+    /// put into quotation marks by clients that are made of the description.
+    /// </summary>
     private static OpenApiSchema AsText(string mediaType, IOpenApiSchema schema)
     {
-        var text = new OpenApiSchema { Type = JsonSchemaType.String };
+        var text = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
         if (!mediaType.Contains("json", StringComparison.Ordinal) || mediaType == BibliographyBody.Csl || schema is not OpenApiSchemaReference line) return text;
         text.Description = $"One {line.Reference.Id} a line.";
         // Keywords of JSON Schema that the library does not know; it writes them as they stand.

@@ -9,6 +9,7 @@ namespace LocalDigest.Cli.Lsp;
 /// <summary>An answer that is an error, by JSON-RPC's and the Language Server Protocol's numbers.</summary>
 internal sealed class RpcException(int code, string message) : Exception(message)
 {
+    public const int ParseError = -32700;
     public const int InvalidRequest = -32600;
     public const int MethodNotFound = -32601;
     public const int InvalidParams = -32602;
@@ -30,34 +31,31 @@ internal sealed class JsonRpc(Stream input, Stream output, Func<string, JsonNode
 {
     private const int LongestMessage = 64 * 1024 * 1024;
     private const int LongestHead = 4096;
+    private const string Length = "Content-Length:";
+
+    private static readonly JsonDocumentOptions Unambiguous = new() { AllowDuplicateProperties = false };
 
     private readonly ConcurrentDictionary<string, CancellationTokenSource> running = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, TaskCompletionSource<JsonNode?>> asked = new();
     private readonly SemaphoreSlim writing = new(1, 1);
     private long lastAsked;
 
-    /// <summary>Reads until the other side ends, or sends something that is no message.</summary>
+    /// <summary>Reads until the other side ends. What is no message is answered as an error, and reading goes on behind it.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         var requests = new HashSet<Task>();
         while (await ReadAsync(ct) is { } message)
         {
             requests.RemoveWhere(request => request.IsCompleted);
-            if (message is not JsonObject fields)
+            try
             {
-                await ErrorAsync(null, RpcException.InvalidRequest, "A message is a JSON object.");
-                continue;
+                if (await TakeAsync(message, ct) is { } request) requests.Add(request);
             }
-            var id = fields["id"];
-            if (fields["method"] is not JsonValue name || !name.TryGetValue<string>(out var method))
+            catch (Exception error) when (IsMisread(error))
             {
-                TakeAnswer(fields, id);
-                continue;
+                // A name that is no text in Unicode, for one.
+                await ErrorAsync(null, RpcException.InvalidRequest, "That is no message of JSON-RPC 2.0.");
             }
-            var parameters = fields["params"];
-            if (id is not null) requests.Add(AnswerAsync(id, method, parameters, ct));
-            else if (method == "$/cancelRequest") Cancel(parameters?["id"]);
-            else await TakeAsync(method, parameters, ct);
         }
         foreach (var source in running.Values) await source.CancelAsync();
         await Task.WhenAll(requests);
@@ -79,11 +77,31 @@ internal sealed class JsonRpc(Stream input, Stream output, Func<string, JsonNode
         return await answer.Task.WaitAsync(ct);
     }
 
+    /// <returns>The answering of a request, which goes on beside the next messages; null for all else.</returns>
+    private async Task<Task?> TakeAsync(JsonNode message, CancellationToken ct)
+    {
+        if (message is not JsonObject fields) throw new FormatException();
+        var id = fields["id"];
+        if (id is not null && id.GetValueKind() is not (JsonValueKind.Number or JsonValueKind.String)) throw new FormatException();
+        if (!fields.TryGetPropertyValue("method", out var name))
+        {
+            if (!fields.ContainsKey("result") && !fields.ContainsKey("error")) throw new FormatException();
+            TakeAnswer(fields, id);
+            return null;
+        }
+        var method = name!.GetValue<string>();
+        var parameters = fields["params"];
+        if (id is not null) return AnswerAsync(id, method, parameters, ct);
+        if (method == "$/cancelRequest") Cancel(parameters?["id"]);
+        else await TakeAsync(method, parameters, ct);
+        return null;
+    }
+
     private void TakeAnswer(JsonObject fields, JsonNode? id)
     {
         if (id is not JsonValue value || !value.TryGetValue<long>(out var number) || !asked.TryRemove(number, out var waiting)) return;
-        if (fields["error"] is { } error) waiting.TrySetException(new RpcException(RpcException.RequestFailed, error["message"]?.ToString()
-            ?? "It was refused."));
+        if (fields["error"] is { } error) waiting.TrySetException(new RpcException(RpcException.RequestFailed,
+            (error as JsonObject)?["message"]?.ToString() ?? "It was refused."));
         else waiting.TrySetResult(fields["result"]?.DeepClone());
     }
 
@@ -105,6 +123,10 @@ internal sealed class JsonRpc(Stream input, Stream output, Func<string, JsonNode
         catch (Exception error) when (IsMisread(error))
         {
             await Console.Error.WriteLineAsync($"{method} was passed over: its parameters are not those of the protocol. Check the editor's client for this server.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or TimeoutException)
+        {
+            await Console.Error.WriteLineAsync($"{method} was not done: {error.Message}");
         }
     }
 
@@ -130,20 +152,22 @@ internal sealed class JsonRpc(Stream input, Stream output, Func<string, JsonNode
         {
             await ErrorAsync(id, RpcException.InvalidParams, $"The parameters of {method} could not be read.");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or TimeoutException)
+        catch (Exception error)
         {
+            // Whatever it is: a request has an answer, and one that fails ends no other.
+            await Console.Error.WriteLineAsync($"{method} failed: {error}");
             await ErrorAsync(id, RpcException.InternalError, error.Message);
         }
         finally
         {
-            running.TryRemove(key, out _);
+            running.TryRemove(KeyValuePair.Create(key, source));
         }
     }
 
     /// <summary>A field of the parameters is missing, or of another kind.</summary>
     private static bool IsMisread(Exception error) =>
         error is NullReferenceException or InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException
-            or JsonException;
+            or OverflowException or JsonException;
 
     private Task ErrorAsync(JsonNode? id, int code, string message) => WriteAsync(new JsonObject
     {
@@ -174,30 +198,49 @@ internal sealed class JsonRpc(Stream input, Stream output, Func<string, JsonNode
     /// <returns>The next message; null where the input ends.</returns>
     private async Task<JsonNode?> ReadAsync(CancellationToken ct)
     {
-        while (true)
+        while (await ReadHeadAsync(ct) is { } length)
         {
-            var length = -1;
-            while (await ReadLineAsync(ct) is { } line)
+            if (length is < 0 or > LongestMessage)
             {
-                if (line.Length == 0) break;
-                if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) length = int.TryParse(line.AsSpan(15).Trim(),
-                    NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : -1;
+                // What follows cannot be told apart. The next head can: reading goes on with that.
+                await ErrorAsync(null, RpcException.ParseError,
+                    $"A message begins with 'Content-Length: N', an empty line behind it, and is {LongestMessage} bytes at most.");
+                continue;
             }
-            // Without a length nothing after it can be told apart.
-            if (length is < 0 or > LongestMessage) return null;
             var body = new byte[length];
-            if (await input.ReadAtLeastAsync(body, length, throwOnEndOfStream: false, ct) < length) return null;
+            if (await input.ReadAtLeastAsync(body, (int)length, throwOnEndOfStream: false, ct) < length) return null;
             try
             {
-                return JsonNode.Parse(body) ?? new JsonArray();
+                return JsonNode.Parse(body, documentOptions: Unambiguous) ?? new JsonArray();
             }
             catch (JsonException)
             {
-                await ErrorAsync(null, -32700, "That is no JSON.");
+                await ErrorAsync(null, RpcException.ParseError, "That is no JSON.");
             }
         }
+        return null;
     }
 
+    /// <summary>Reads up to the empty line that ends a head.</summary>
+    /// <returns>The length of the message behind it, in bytes; -1 where the head does not say; null where the input ends.</returns>
+    private async Task<long?> ReadHeadAsync(CancellationToken ct)
+    {
+        long? length = null;
+        var isEmpty = true;
+        while (await ReadLineAsync(ct) is { } line)
+        {
+            if (line.Length == 0 && isEmpty) continue;
+            if (line.Length == 0) return length ?? -1;
+            isEmpty = false;
+            // Behind a message that was longer than its head said, the next head stands in the same line.
+            var at = line.LastIndexOf(Length, StringComparison.OrdinalIgnoreCase);
+            if (at >= 0) length = long.TryParse(line.AsSpan(at + Length.Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var given) ? given : -1;
+        }
+        return null;
+    }
+
+    /// <returns>The next line, of a long one its end; null where the input ends.</returns>
     private async Task<string?> ReadLineAsync(CancellationToken ct)
     {
         var line = new StringBuilder();
@@ -205,7 +248,8 @@ internal sealed class JsonRpc(Stream input, Stream output, Func<string, JsonNode
         while (await input.ReadAsync(one, ct) == 1)
         {
             if (one[0] == '\n') return line.ToString().TrimEnd('\r');
-            if (line.Length < LongestHead) line.Append((char)one[0]);
+            if (line.Length == 2 * LongestHead) line.Remove(0, LongestHead);
+            line.Append((char)one[0]);
         }
         return null;
     }
