@@ -55,7 +55,7 @@ internal sealed partial class LatexReader
         if (Last is not (' ' or '(') || !char.IsLetter(after)) return false;
         var end = at + 1;
         while (end < to && end - at < 5 && char.IsAsciiLetterLower(Source[end])) end++;
-        return after > 127 || end - at > 3 || (!char.IsLetterOrDigit(At(at + 2, to)) && At(at + 2, to) is '^' or '_' or '(');
+        return after > 127 || end - at > 3 || At(at + 2, to) == '(' || (At(at + 2, to) is '^' or '_' && At(at + 3, to) != '{');
     }
 
     /// <summary>The position behind dollars that hold one command for text, with dollars in its braces; 0 where they do not.</summary>
