@@ -11,6 +11,8 @@ var commands = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["quality funnel"] = () => Task.Run(FunnelQuality.Run),
     ["speed"] = () => Task.Run(Speed.Run),
     ["surface"] = Surface.RunAsync,
+    ["texts"] = () => Task.Run(Texts.Run),
+    ["texts examples"] = () => Task.Run(Texts.Examples),
 };
 
 var name = string.Join(' ', args);

@@ -20,7 +20,8 @@ public sealed record IngestReport(
     public int Taken => Added + Updated + Unchanged;
 }
 
-/// <summary>The one way into the store: cleans papers, finds the same paper under other names, stores them in one transaction a batch.</summary>
+/// <summary>The one way into the store: cleans papers, finds the same paper under other names, stores them in one transaction a
+/// batch.</summary>
 public sealed class Ingestor(Database database, PaperTable papers)
 {
     /// <summary>Set while papers of the sample day are stored.</summary>
@@ -47,6 +48,7 @@ public sealed class Ingestor(Database database, PaperTable papers)
             var rejected = new List<(int, string)>();
             var remarks = new List<(int, string)>();
             var numbers = new long[listings.Count];
+            var again = new Dictionary<PaperId, (Paper Paper, PaperTable.StoredAs As)>();
             for (var i = 0; i < listings.Count; i++)
             {
                 if (normalised[i].Paper is not { } paper)
@@ -54,7 +56,12 @@ public sealed class Ingestor(Database database, PaperTable papers)
                     rejected.Add((i, normalised[i].Fault!));
                     continue;
                 }
-                var stored = papers.Store(session, paper, source, listings[i]);
+                var stored = again.TryGetValue(paper.Paper.Id, out var before) && IsAgain(listings[i], paper.Paper, before.Paper)
+                    ? before.As with { Outcome = Stored.Unchanged }
+                    : papers.Store(session, paper, source, listings[i]);
+                // What a change may have moved is looked at anew.
+                if (stored.Outcome != Stored.Unchanged) again.Clear();
+                again[paper.Paper.Id] = (paper.Paper, stored);
                 counts[(int)stored.Outcome]++;
                 numbers[i] = stored.Number;
                 if (stored.Remark is { } remark) remarks.Add((i, remark));
@@ -64,6 +71,14 @@ public sealed class Ingestor(Database database, PaperTable papers)
             return new IngestReport(counts[(int)Stored.Added], counts[(int)Stored.Updated], counts[(int)Stored.Unchanged], rejected, numbers, remarks);
         });
     }
+
+    /// <summary>
+    /// Whether an entry of a file only repeats one that was stored without a change since. Files that merge several exports, and hostile
+    /// ones,
+    /// have thousands of them, and each would cost as much as a new paper.
+    /// </summary>
+    private static bool IsAgain(Listing listing, Paper paper, Paper before) =>
+        listing is { Kind: ListingKind.Imported, Announced: null, Popularity: null } && paper.SaysTheSameAs(before);
 
     /// <summary>The invented papers of the sample day go when the first real ones come.</summary>
     private static void MakeWayForReal(Session session, string source)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using LocalDigest.Reading;
 
 namespace LocalDigest.Tests.Reading;
@@ -32,6 +33,58 @@ public sealed class PdfChildTests
         var error = await Assert.ThrowsAsync<ReadingException>(() =>
             new PdfChild(new ReadingOptions()).LayoutAsync(file, 10, TestContext.Current.CancellationToken));
         Assert.EndsWith(".", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_child_does_to_itself_denies_every_socket()
+    {
+        if (!NoNetwork.IsKnownHere) Assert.Skip("skipped: not Linux on x64 or arm64");
+        Exception? denied = null;
+        var isDenied = false;
+        var thread = new Thread(() =>
+        {
+            isDenied = NoNetwork.Deny(allThreads: false);
+            denied = Record.Exception(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp).Dispose());
+        });
+        thread.Start();
+        thread.Join();
+        Assert.True(isDenied);
+        Assert.Equal(SocketError.AccessDenied, Assert.IsType<SocketException>(denied).SocketErrorCode);
+        // Files are read as before, and other threads have what they had.
+        new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp).Dispose();
+    }
+
+    [Fact]
+    public async Task The_child_has_no_network()
+    {
+        if (!NoNetwork.IsKnownHere) Assert.Skip("skipped: not Linux on x64 or arm64");
+        using var folder = new TempFolder();
+        // A pipe in place of the PDF: the child waits for it when it has done the rest.
+        var pipe = folder.File("pipe");
+        using (var made = Process.Start("mkfifo", pipe)) await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var program = Path.Combine(AppContext.BaseDirectory, "LocalDigest.Daemon");
+        using var process = Process.Start(new ProcessStartInfo(program, [PdfChild.Mode, pipe, "1"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        try
+        {
+            var own = FiltersOf(Environment.ProcessId);
+            await TestDaemon.UntilAsync(() => Task.FromResult(FiltersOf(process.Id) > own));
+            Assert.All(Directory.GetDirectories($"/proc/{process.Id}/task"), thread => Assert.True(FiltersOf(thread) > own, thread));
+        }
+        finally
+        {
+            process.Kill();
+        }
+
+        static int FiltersOf(object process) => int.Parse(
+            File.ReadLines(process is int id ? $"/proc/{id}/status" : $"{process}/status")
+                .First(line => line.StartsWith("Seccomp_filters:", StringComparison.Ordinal)).Split('\t')[1],
+            System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]

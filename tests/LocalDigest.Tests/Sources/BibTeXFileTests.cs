@@ -93,6 +93,9 @@ public sealed class BibTeXFileTests
             Assert.Equal(("The Conference", "2006-10"), (talk.Paper!.Venue, talk.Date.ToString()));
             Assert.Equal(["Jane Doe"], talk.Paper.Authors.Select(author => author.Name));
         }
+        // A chapter without authors of its own is by those of its book.
+        var chapter = Read("@incollection{c, title = {Seven}, crossref = {b}}\n@book{b, title = {All}, author = {Jane Doe and Bo Roe}, year = 2002}");
+        Assert.Equal(["Jane Doe", "Bo Roe"], chapter.Single(entry => entry.Key == "c").Paper!.Authors.Select(author => author.Name));
         var orphan = Assert.Single(Read(child));
         Assert.Equal(("A Talk", null), (orphan.Paper!.Title, orphan.Paper.Venue));
     }

@@ -17,6 +17,56 @@ public sealed class LatexTextTests
     public void What_authors_leave_half_done_is_read(string latex, string text) => Assert.Equal(text, LatexText.Clean(latex).Text);
 
     [Theory]
+    [InlineData("an e^+e^- collider on T^n_x, c^p_e, RS^2_3(3), ^3He^+", "an e⁺e⁻ collider on Tⁿₓ, cᵖₑ, RS²₃(3), ³He⁺")]
+    [InlineData("H_2O_2, K_3NbO_8, CO_3, Zr_2Y_2O_7, Al^3+, N_2^+ and _2F_1", "H₂O₂, K₃NbO₈, CO₃, Zr₂Y₂O₇, Al³⁺, N₂⁺ and ₂F₁")]
+    [InlineData("x_1x_2, xb_1x^-1, a_0+a_1t, X_1^n + X_n^n, ||x||_p^p, GL_n(R)", "x₁x₂, xb_1x^-1, a₀+a₁t, X₁ⁿ + Xₙⁿ, ||x||ₚᵖ, GLₙ(R)")]
+    [InlineData("10^(-3), n^(k+1), B_3^(0), f^(n)(x), 2^kI_0", "10⁻³, nᵏ⁺¹, B₃⁽⁰⁾, f⁽ⁿ⁾(x), 2ᵏI₀")]
+    public void A_base_has_all_of_its_scripts_raised_or_lowered(string typed, string text) => Assert.Equal(text, LatexText.Clean(typed).Text);
+
+    [Theory]
+    [InlineData("Sigma_2^p, P^NP, 2^poly(n), n^2.5, t^(-3/2), alpha^(2^n), k_B^2, c^*_r, H^*(M), R^E_+")]
+    [InlineData("file_name_2, file_2.txt, max_depth^2, VGG_16, x_y_z, GPT_4, O(a*b) and x^f(k)")]
+    public void Or_none_of_them(string typed) => Assert.Equal(typed, LatexText.Clean(typed).Text);
+
+    [Theory]
+    [InlineData("of U(C)$ to U(A), an order$-preserving map, 10%$ of it, x₁$ too", "of U(C) to U(A), an order-preserving map, 10% of it, x₁ too")]
+    [InlineData("hash functions $f(x), the ring", "hash functions f(x), the ring")]
+    [InlineData("the ring $abc - acb", "the ring abc - acb")]
+    [InlineData("worth US$ in bulk", "worth US$ in bulk")]
+    [InlineData("worth $m in bulk", "worth $m in bulk")]
+    [InlineData("the variable $HOME is set", "the variable $HOME is set")]
+    [InlineData("the equation $f(rx + sy) = rf(x) + sf(y)$ on lines $HA, HB, HC$ of $abc - acb + bca - bac$",
+        "the equation f(rx + sy) = rf(x) + sf(y) on lines HA, HB, HC of abc - acb + bca - bac")]
+    [InlineData(@"$x \text{ if $a<b$ or } y$ and \text{the $n$th}", "x if a<b or y and the nth")]
+    public void Dollars_without_a_partner_go_where_they_are_no_money(string raw, string text) => Assert.Equal(text, LatexText.Clean(raw).Text);
+
+    [Theory]
+    [InlineData("so-called {tripartition metric for phylogenetic} nets, and} irrotational [GR}] re{scalings", "so-called tripartition metric for phylogenetic nets, and irrotational [GR}] rescalings")]
+    [InlineData("the {metric for networks of all kinds and sizes", "the metric for networks of all kinds and sizes")]
+    [InlineData("in {ICC} groups [{Brassica juncea} L.], {{Borda manipulation}} and {non-}linear", "in ICC groups [Brassica juncea L.], Borda manipulation and non-linear")]
+    [InlineData("the set {{1, 2}}, {x : x > 0, sigma(Q) = {0) and {a_n}", "the set {{1, 2}}, {x : x > 0, sigma(Q) = {0) and {aₙ}")]
+    [InlineData("O(sqrt{n}), (1+sqrt{-3})/2 and mathbb{R}", "O(√n), (1+√(-3))/2 and ℝ")]
+    public void Braces_that_a_macro_left_go_and_those_of_sets_stay(string raw, string text) => Assert.Equal(text, LatexText.Clean(raw).Text);
+
+    [Theory]
+    [InlineData(@"Ren\' e, Fran\c{ c}ois, Ku\v{ c}era, na\""{\i}ve, G\"" odel", "René, François, Kučera, naïve, Gödel")]
+    [InlineData(@"\ours{} beats \method{}\xspace, \eg Doe~et~al., by 5\,\% \textit{i.e.\ }more", "ours beats method, e.g. Doe et al., by 5 % i.e. more")]
+    public void What_macros_and_blanks_did_is_undone(string raw, string text) => Assert.Equal(text, LatexText.Clean(raw).Text);
+
+    [Fact]
+    public void Found_texts_are_read_as_their_authors_meant_them()
+    {
+        var papers = File.ReadLines(SharedData.Path("found/bibliography/latex-text.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var texts = papers.Select(paper => (Title: LatexText.Clean(paper.GetProperty("title").GetString()!).Text,
+            Abstract: LatexText.Clean(paper.GetProperty("abstract").GetString()!).Text)).ToList();
+        Assert.Equal(3, texts.Count);
+        Assert.Equal("We solve the Schrödinger equation, Poincaré spaces, Monge-Ampère", texts[0].Abstract);
+        Assert.Equal("Pair production at an e⁺e⁻ collider", texts[1].Title);
+        Assert.Equal("on Tⁿₓ, cᵖₑ, RS²₃(3), ³He⁺", texts[1].Abstract);
+        Assert.Equal("It is a mapping from f to g if it is continuous. We propose ChartIR, a finite-memory method.", texts[2].Abstract);
+    }
+
+    [Theory]
     [InlineData(@"runs 9$\times$ faster on 64$\times$64 tiles", "runs 9× faster on 64×64 tiles")]
     [InlineData(@"\textbf{bold}, \emph{stressed}, {\it old style}, \textsc{Caps}, {\bf b}{\em e}", "bold, stressed, old style, Caps, be")]
     [InlineData(@"\textbf{D}eep \textbf{\textit{C}}lean", "Deep Clean")]
@@ -159,7 +209,8 @@ public sealed class LatexTextTests
 
     [Theory]
     [InlineData(@"as in \cite{doe2020, roe2021} and \ref{fig:a}", "as in [doe2020, roe2021] and [fig:a]")]
-    [InlineData(@"by Doe~\citep[p.~3]{doe}", "by Doe [doe]")]
+    [InlineData(@"by Doe~\citep[p.~3]{doe}", "by Doe [doe, p. 3]")]
+    [InlineData(@"by \cite[Theorem 1.2]{roe} and \citep[see][Ch.~2]{a,b}", "by [roe, Theorem 1.2] and [see a, b, Ch. 2]")]
     [InlineData(@"code at \url{https://example.org/~a_b--c}", "code at https://example.org/~a_b--c")]
     [InlineData(@"see https://example.org/x_1/~a--b, then x--y", "see https://example.org/x_1/~a--b, then x–y")]
     [InlineData(@"see https://example.org/a\_b\%20c", "see https://example.org/a_b%20c")]

@@ -107,12 +107,15 @@ public readonly record struct PartialDate(int Year, int? Month = null, int? Day 
         return parts;
     }
 
+    /// <summary>Kept, since the culture makes a copy of all of them whenever it is asked.</summary>
+    private static readonly string[] MonthNames = CultureInfo.InvariantCulture.DateTimeFormat.MonthNames;
+
     private static int MonthOf(ReadOnlySpan<char> word)
     {
         if (word.Length < 3) return 0;
         for (var month = 1; month <= 12; month++)
         {
-            var name = CultureInfo.InvariantCulture.DateTimeFormat.MonthNames[month - 1];
+            var name = MonthNames[month - 1];
             if (word.Length <= name.Length && name.AsSpan(0, word.Length).Equals(word, StringComparison.OrdinalIgnoreCase)) return month;
         }
         return word.Equals("sept", StringComparison.OrdinalIgnoreCase) ? 9 : 0;

@@ -74,7 +74,7 @@ internal sealed partial class LatexReader
         if (sign is not ('"' or '\'' or '`' or '^') || At(end, to) != ' ' || !"aeiouyAEIOUY".Contains(At(end + 1, to))) return false;
         var isBraced = end >= 3 && Source[end - 3] == '{' && At(end + 2, to) is '}' or ' ';
         if (isBraced) return true;
-        if (!char.IsLower(Last)) return false;
+        if (!(sign == '"' ? char.IsLetter(Last) : char.IsLower(Last))) return false;
         return sign != '\'' || (Last != 's' && !char.IsLetter(At(end + 2, to)));
     }
 

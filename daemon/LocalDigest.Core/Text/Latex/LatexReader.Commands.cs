@@ -178,7 +178,8 @@ internal sealed partial class LatexReader
 
     private static readonly string[] RomanNumbers = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
 
-    /// <summary>A sign by the name that HTML has for it, as catalogues write it, <c>{\rsquo}</c>; null where that is no sign of text.</summary>
+    /// <summary>A sign by the name that HTML has for it, as catalogues write it, <c>{\rsquo}</c>; null where that is no sign of
+    /// text.</summary>
     private static string? SignOfHtml(string name)
     {
         var sign = WebUtility.HtmlDecode($"&{name};");
@@ -262,19 +263,40 @@ internal sealed partial class LatexReader
         return until + 1;
     }
 
-    /// <summary>Writes the keys of a citation or reference in brackets, so that the sentence keeps its object.</summary>
+    /// <summary>
+    /// Writes the keys of a citation or reference in brackets, with the notes before and behind them, so that the sentence keeps its
+    /// object.
+    /// </summary>
     private int Reference(int end, int to)
     {
         if (At(end, to) == '*') end++;
         var before = end;
-        end = SkipOptional(SkipOptional(end, to), to);
+        var first = SkipOptional(end, to);
+        end = SkipOptional(first, to);
         if (!TryBraced(end, to, out var from, out var close)) return before;
         var keys = Source[from..close].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (keys.Length == 0) return close + 1;
         if (Last is not (' ' or '(' or '[')) result.Append(' ');
         var named = keys.Select(key => new string([.. key.Where(c => c is not ('\\' or '{' or '}' or '$'))]));
-        result.Append('[').AppendJoin(", ", named).Append(']');
+        // Of two notes the first stands before the keys; one stands behind them.
+        var (pre, post) = end > first ? (Note(before, first), Note(first, end)) : ("", Note(before, first));
+        if (pre.Length > 0) pre += " ";
+        if (post.Length > 0) post = ", " + post;
+        result.Append('[').Append(pre).AppendJoin(", ", named).Append(post).Append(']');
         return close + 1;
+    }
+
+    /// <summary>The words of an optional argument; nothing where there is none.</summary>
+    private string Note(int at, int end)
+    {
+        var open = SkipSpaces(at, end);
+        return open + 1 < end && Enter() ? Leaving(Apart(open + 1, end - 1).Trim()) : Leaving("");
+
+        string Leaving(string words)
+        {
+            if (open + 1 < end) Leave();
+            return words;
+        }
     }
 
     /// <summary>Writes the words of a link, and its address behind them unless they show it.</summary>

@@ -37,8 +37,25 @@ internal sealed partial class LatexReader
         var run = at;
         while (run < to && Source[run] == '$') run++;
         // $$ that opens nothing is empty mathematics, or means "expensive".
-        if (run - at != 2 || source == LatexSource.Prose) result.Append('$', run - at);
+        var isDropped = run - at == 2 ? source != LatexSource.Prose : run - at == 1 && IsHalfOfFormula(at, to);
+        if (!isDropped) result.Append('$', run - at);
         return run;
+    }
+
+    /// <summary>
+    /// Whether a dollar without a partner is left of a formula: <c>f(x)$ is</c>, <c>$abc - acb</c>. Money has digits or capitals beside it:
+    /// US$, $5m; and
+    /// in $HOME it is a name.
+    /// </summary>
+    private bool IsHalfOfFormula(int at, int to)
+    {
+        var after = After(at + 1, to);
+        if (after is ' ' or '.' or ',' or ';' or ':' or ')' or '-' && at > 0)
+            return Last is ')' or ']' or '%' || char.IsAsciiLetterLower(Last) || UnicodeText.IsRaised(Last) || UnicodeText.IsLowered(Last);
+        if (Last is not (' ' or '(') || !char.IsLetter(after)) return false;
+        var end = at + 1;
+        while (end < to && end - at < 5 && char.IsAsciiLetterLower(Source[end])) end++;
+        return after > 127 || end - at > 3 || At(at + 2, to) == '(' || (At(at + 2, to) is '^' or '_' && At(at + 3, to) != '{');
     }
 
     /// <summary>The position behind dollars that hold one command for text, with dollars in its braces; 0 where they do not.</summary>
@@ -114,84 +131,6 @@ internal sealed partial class LatexReader
         if (LatexSymbols.IsKnown(name)) return "\\" + name;
         ReportUnknown(name);
         return $"{{\\mathrm{{{name}}}}}";
-    }
-
-    /// <summary>
-    /// Reads ^ or _ outside of mathematics: a script where it has braces or a command, or stands behind what can have one.
-    /// </summary>
-    private int Script(int at, int to)
-    {
-        var next = at + 1 < to ? Source[at + 1] : ' ';
-        if ((next == '{' && Close(at + 1, to) >= 0) || (next == '\\' && at + 2 < to && char.IsAsciiLetter(Source[at + 2])))
-        {
-            var end = ScriptsEnd(at, to);
-            Mathematics(at, end, After(end, to));
-            return end;
-        }
-        if (PlainScript(at, to) is { } plain)
-        {
-            result.Append(plain.Text);
-            return plain.End;
-        }
-        result.Append(Source[at]);
-        return at + 1;
-    }
-
-    /// <summary>
-    /// Reads what people type for scripts without any LaTeX: x^2, 10^-5, cm^-3, S^n, C^*, H_2O, x_i; null for anything else.
-    /// </summary>
-    private (string Text, int End)? PlainScript(int at, int to)
-    {
-        var before = Last;
-        if (!char.IsLetterOrDigit(before) && before is not (')' or ']')) return null;
-        var earlier = result.Length > 1 ? result[^2] : ' ';
-        var isAlone = !char.IsLetterOrDigit(earlier) && earlier is not ('_' or '\\' or '/' or '.' or '@');
-        if (Source[at] == '^') return PlainSuperscript(at + 1, to, mayHaveAsterisk: isAlone && char.IsLetter(before));
-        return isAlone && char.IsAsciiLetter(before) ? PlainSubscript(at + 1, to) : null;
-    }
-
-    private (string Text, int End)? PlainSuperscript(int at, int to, bool mayHaveAsterisk)
-    {
-        var first = at < to && Source[at] is '+' or '-' ? at + 1 : at;
-        var end = DigitsEnd(first, to);
-        var after = After(end, to);
-        if (end > first)
-        {
-            var isDecimal = after is '.' && char.IsAsciiDigit(At(end + 1, to));
-            return isDecimal ? null : (UnicodeText.Superscript(Source[at..end])!, end);
-        }
-        if (first > at)
-        {
-            var isBeforeOperand = char.IsLetterOrDigit(after) || after is '(' or '\\' or '$' or '{';
-            return isBeforeOperand ? null : (UnicodeText.Superscript(Source[at..first])!, first);
-        }
-        if (at >= to) return null;
-        var behind = After(at + 1, to);
-        if (char.IsLetterOrDigit(behind) || behind is '_' or '^' or '(' or '\\' or '{') return null;
-        if (Source[at] == '*') return mayHaveAsterisk ? ("*", at + 1) : null;
-        return char.IsAsciiLetter(Source[at]) && UnicodeText.Superscript(Source[at].ToString()) is { } raised ? (raised, at + 1) : null;
-    }
-
-    /// <summary>A subscript of up to three digits or of one letter. Names such as file_2.txt and max_depth have none.</summary>
-    private (string Text, int End)? PlainSubscript(int at, int to)
-    {
-        var end = DigitsEnd(at, to);
-        var after = After(end, to);
-        if (end > at)
-        {
-            var isOfName = end - at > 3 || char.IsAsciiLetterLower(after) || after is '_' or '.' or '/' or '\\';
-            return isOfName ? null : (UnicodeText.Subscript(Source[at..end])!, end);
-        }
-        if (at >= to || !char.IsAsciiLetterLower(Source[at])) return null;
-        if (UnicodeText.Subscript(Source[at].ToString()) is not { } lowered) return null;
-        var behind = After(at + 1, to);
-        return char.IsLetterOrDigit(behind) || behind is '_' or '{' or '\\' or '.' or '/' ? null : (lowered, at + 1);
-    }
-
-    private int DigitsEnd(int at, int to)
-    {
-        while (at < to && char.IsAsciiDigit(Source[at])) at++;
-        return at;
     }
 
     /// <summary>The position behind all scripts that begin here; the same position where none does.</summary>

@@ -174,13 +174,17 @@ internal sealed partial class LatexReader
     }
 
     /// <summary>
-    /// Whether \" in this text is an escaped quotation mark rather than an accent: one of them stands where a quotation ends.
+    /// Whether \" in this text is an escaped quotation mark rather than an accent: one of them stands where a quotation begins, and a later
+    /// one where
+    /// it ends. <c>G\" odel</c> alone is a torn accent.
     /// </summary>
     private static bool HasEscapedQuotes(string text)
     {
+        var begins = false;
         for (var at = text.IndexOf("\\\"", StringComparison.Ordinal); at >= 0; at = text.IndexOf("\\\"", at + 2, StringComparison.Ordinal))
         {
-            if (at == 0 || !(char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '.' or ',' or '?' or '!')) continue;
+            begins |= (at == 0 || text[at - 1] is ' ' or '(' or '[' or '-') && at + 2 < text.Length && char.IsLetterOrDigit(text[at + 2]);
+            if (!begins || at == 0 || !(char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '.' or ',' or '?' or '!')) continue;
             if (at + 2 == text.Length || text[at + 2] is ' ' or '.' or ',' or ';' or ':' or ')' or '?' or '!') return true;
         }
         return false;

@@ -150,7 +150,7 @@ internal sealed partial class LatexReader
                     i = Group(i, to);
                     break;
                 case '}':
-                    if (source == LatexSource.Prose) result.Append(c);
+                    if (source == LatexSource.Prose && !IsLeftBehind(i, to)) result.Append(c);
                     i++;
                     break;
                 case '~':
@@ -213,7 +213,9 @@ internal sealed partial class LatexReader
         var close = Close(open, to);
         if (close < 0)
         {
-            if (source == LatexSource.Prose && (open + 1 >= to || Source[open + 1] != '\\')) result.Append('{');
+            // What a word begins with is left of a macro that was taken away; {0) or {x : …} may be half of a set.
+            var isOfWord = char.IsLetter(At(open + 1, to)) && char.IsLetter(At(open + 2, to)) && char.IsLetter(At(open + 3, to));
+            if (source == LatexSource.Prose && At(open + 1, to) != '\\' && !isOfWord) result.Append('{');
             return open + 1;
         }
         if (HoldsInfix(open, close))
@@ -243,6 +245,7 @@ internal sealed partial class LatexReader
         if (first is '\\' or '$') return true;
         if (close == open + 2 && !char.IsLetterOrDigit(first)) return first is ',' or '.' or '-' or '/' or ':' or '~' or '"' or '\'';
         if (HoldsWords(open + 1, close)) return true;
+        if (first == '{' && Close(open + 1, close) == close - 1 && HoldsWords(open + 2, close - 1)) return true;
         var insideWord = IsOfWord(Last) || (close + 1 < Source.Length && IsOfWord(Source[close + 1]));
         if (!insideWord || close - open > 21) return false;
         for (var i = open + 1; i < close; i++)
@@ -261,13 +264,28 @@ internal sealed partial class LatexReader
         var letters = 0;
         if (to - from > LongestOfWords || !char.IsLetter(Source[from])) return false;
         // Behind letters stands what is left of a command: extit{…}, cite{…}.
-        if (Last is not (' ' or '(' or '-' or '“' or '‘')) return false;
+        if (Last is not (' ' or '(' or '[' or '-' or '“' or '‘')) return false;
         for (var i = from; i < to; i++)
         {
-            if (char.IsLetter(Source[i])) letters++;
+            if (IsOfWord(Source[i])) letters++;
             else if (!char.IsAsciiDigit(Source[i]) && Source[i] is not (' ' or '-')) return false;
         }
-        return letters >= 4;
+        return letters >= 3;
+    }
+
+    /// <summary>
+    /// Whether a closing brace without a partner ends a word or a sentence, where it is left of a macro that was taken away. Behind
+    /// anything else it
+    /// may be half of a set.
+    /// </summary>
+    private bool IsLeftBehind(int at, int to)
+    {
+        if (braces[at] >= 0) return false;
+        var letters = 0;
+        while (letters < 3 && letters < result.Length && IsOfWord(result[result.Length - 1 - letters])) letters++;
+        var after = After(at + 1, to);
+        if (letters == 3) return true;
+        return result.Length == 0 || (Last is '.' or ',' or ';' && after == ' ') || (at + 1 == Source.Length && Last is not (')' or ' '));
     }
 
     /// <summary>Whether braces beside the character would be taken for those of a group inside a word.</summary>
@@ -302,25 +320,53 @@ internal sealed partial class LatexReader
     }
 
     /// <summary>
-    /// Puts the space back where braces were lost and a command ran into its argument, as in <c>\sqrtT</c> and <c>\mathbbR</c>.
+    /// Puts back what was lost of commands: the space where they ran into their argument, as in <c>\sqrtT</c> and <c>\mathbbR</c>, and the
+    /// backslash of
+    /// <c>sqrt{…}</c>, <c>mathbb{…}</c>.
     /// </summary>
     private static string Divide(string text)
     {
         StringBuilder? divided = null;
         var copied = 0;
-        for (var at = text.IndexOf('\\', StringComparison.Ordinal); at >= 0 && at + 1 < text.Length; at = text.IndexOf('\\', at))
+        for (var at = text.AsSpan().IndexOfAny('\\', '{'); at >= 0 && at + 1 < text.Length;)
         {
-            var end = NameEnd(text, at, text.Length);
-            if (end - at > 4 && HeadEnd(text[(at + 1)..end]) is var head && head > 0)
+            var end = at + 1;
+            if (text[at] == '{')
             {
-                divided ??= new StringBuilder(text.Length + 16);
-                divided.Append(text, copied, at + 1 + head - copied).Append(' ');
-                copied = at + 1 + head;
+                if (LostCommand(text, copied, at) is var start && start >= 0)
+                {
+                    divided ??= new StringBuilder(text.Length + 16);
+                    divided.Append(text, copied, start - copied).Append('\\');
+                    copied = start;
+                }
             }
-            at = end;
-            if (at >= text.Length) break;
+            else
+            {
+                end = NameEnd(text, at, text.Length);
+                if (end - at > 4 && HeadEnd(text[(at + 1)..end]) is var head && head > 0)
+                {
+                    divided ??= new StringBuilder(text.Length + 16);
+                    divided.Append(text, copied, at + 1 + head - copied).Append(' ');
+                    copied = at + 1 + head;
+                }
+                // An escaped brace is no argument; the brace of a command has its backslash.
+                if (end < text.Length && text[end] == '{') end++;
+            }
+            if (end >= text.Length) break;
+            at = text.AsSpan(end).IndexOfAny('\\', '{') is var next && next >= 0 ? end + next : -1;
         }
         return divided is null ? text : divided.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    /// <summary>Where a command begins that lost its backslash before an argument; -1 where none does.</summary>
+    private static int LostCommand(string text, int from, int brace)
+    {
+        const int Longest = 6;
+        var start = brace;
+        while (start > from && brace - start <= Longest && char.IsAsciiLetter(text[start - 1])) start--;
+        if (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] == '\\')) return -1;
+        var name = text.AsSpan(start, brace - start);
+        return name is "sqrt" or "mathbb" or "mathbf" or "mathrm" or "textbf" or "textit" or "texttt" or "textrm" or "textsc" ? start : -1;
     }
 
     /// <summary>The length of the command at the beginning of a name that nobody knows; 0 where there is none.</summary>

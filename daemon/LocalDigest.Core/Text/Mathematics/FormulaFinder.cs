@@ -132,10 +132,31 @@ internal sealed class FormulaFinder(string text, int end)
         for (var i = at; i < to; i++)
         {
             if (text[i] == '$') return i;
-            if (text[i] == '\\') i++;
+            if (text[i] == '\\') i = WordsEnd(i, to) is var words && words > 0 ? words : i + 1;
         }
         if (to == end) noDollarFrom = at;
         return -1;
+    }
+
+    /// <summary>
+    /// The brace that closes <c>\text{…}</c> where words with formulas of their own stand in it, whose dollars close nothing outside; 0
+    /// elsewhere.
+    /// </summary>
+    private int WordsEnd(int backslash, int to)
+    {
+        const int LongestWords = 300;
+        var open = LatexReader.NameEnd(text, backslash, to);
+        if (open >= to || text[open] != '{') return 0;
+        if (text.AsSpan(backslash + 1, open - backslash - 1) is not ("text" or "mbox" or "hbox" or "textrm")) return 0;
+        var (depth, dollars) = (0, 0);
+        for (var i = open; i < to && i - open < LongestWords; i++)
+        {
+            if (text[i] == '\\') i++;
+            else if (text[i] == '$') dollars++;
+            else if (text[i] == '{') depth++;
+            else if (text[i] == '}' && --depth == 0) return dollars > 0 && dollars % 2 == 0 ? i : 0;
+        }
+        return 0;
     }
 
     /// <summary>
@@ -148,7 +169,9 @@ internal sealed class FormulaFinder(string text, int end)
         if (content.Trim(' ').IsEmpty) return false;
         var words = CountWords(content, out var longest);
         if (content.ContainsAny(Commands)) return words < MostWords && (!char.IsAsciiDigit(content[0]) || content[^1] != ' ' || words == 0);
-        if (words > 2) return false;
+        // A sum of products such as $f(rx + sy) = rf(x) + sf(y)$ has words, but none of language.
+        var isCalculation = longest <= 3 && content[^1] != ' ' && content[0] != ' ' && content.ContainsAny('=', '+', ',');
+        if (words > 2 && !isCalculation) return false;
         if (!char.IsAsciiDigit(content[0])) return !(content[0] == ' ' && longest > 3);
         // US$5 or A$5, and 5 to 10 between dollars.
         if (open > 0 && char.IsAsciiLetterUpper(text[open - 1]) && words > 0) return false;

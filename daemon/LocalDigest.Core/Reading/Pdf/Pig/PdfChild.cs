@@ -5,7 +5,8 @@ namespace LocalDigest.Reading;
 
 /// <summary>
 /// The words of a PDF without an installed program: PdfPig, in a child process of the daemon's own program (<see cref="Run"/>). The child's
-/// managed heap is bounded by the runtime, it ends when its input closes, which its parent's end does, and it connects to nothing.
+/// managed heap is bounded by the runtime, it ends when its input closes, which its parent's end does, and it connects to nothing, on Linux
+/// because the system refuses it sockets (<see cref="NoNetwork"/>).
 /// </summary>
 internal sealed class PdfChild(ReadingOptions options)
 {
@@ -64,6 +65,8 @@ internal sealed class PdfChild(ReadingOptions options)
     public static int Run(string path, string pages)
     {
         if (!int.TryParse(pages, NumberStyles.None, CultureInfo.InvariantCulture, out var most) || most < 1) return 2;
+        // Elsewhere, and on kernels without filters, that nothing in it connects has to do.
+        _ = NoNetwork.Deny();
         var watch = new Thread(EndWithParent) { IsBackground = true };
         watch.Start();
         try

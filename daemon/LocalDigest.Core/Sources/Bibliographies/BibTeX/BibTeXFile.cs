@@ -235,7 +235,8 @@ public static class BibTeXFile
 
     private static readonly FrozenSet<string> Collections = FrozenSet.Create("book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings", "conference", "periodical", "reference", "mvreference");
 
-    private static readonly FrozenSet<string> Inherited = FrozenSet.Create("title", "booktitle", "editor", "year", "month", "day", "date", "journal", "journaltitle");
+    private static readonly FrozenSet<string> Inherited = FrozenSet.Create(
+        "title", "booktitle", "author", "editor", "year", "month", "day", "date", "journal", "journaltitle");
 
     private static readonly string[] ConferenceWords = ["proceedings", "conference", "workshop", "symposium", "advances in neural", "proc. "];
 

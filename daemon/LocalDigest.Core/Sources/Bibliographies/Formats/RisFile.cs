@@ -172,8 +172,9 @@ public static partial class RisFile
     private static PartialDate? Date(TaggedRecord record)
     {
         var named = PartialDate.Parse(record.First("PY"))?.Year;
+        var written = record.First("PY", "Y1");
         // Web of Science writes the day alone: DEC 26.
-        var dates = record.All("DA").Select(text => PartialDate.Parse(text) ?? PartialDate.Parse($"{record.First("PY", "Y1")} {text}"))
+        var dates = record.All("DA").Select(text => PartialDate.Parse(text) ?? PartialDate.Parse($"{written} {text}"))
             .Concat(record.All("PY").Concat(record.All("Y1")).Select(PartialDate.Parse)).OfType<PartialDate>().ToList();
         if (dates.Count == 0) return null;
         var year = named ?? dates[0].Year;
