@@ -146,6 +146,11 @@ test('what was read in full is shown with its figures, and formulas stand in doc
   }));
   await until(async () => !/\\[a-z]+\{|\$/.test(await details.innerText()), 'no LaTeX is left raw');
   assert.ok((await details.locator('math').first().boundingBox()).height > 0);
+  await details.getByText('1 sentence to read with care').click();
+  const doubtful = details.locator('.fold li').filter({ hasText: 'With the radio on the delay grows to' });
+  await doubtful.waitFor();
+  assert.match(await doubtful.locator('.muted').innerText(), /\bnumber\b/i);
+  assert.doesNotMatch(await doubtful.innerText(), /41/);
   await picture(shown, 'read');
   await page.goto(`${daemon.url}/digests/${digest}/deep-dive`);
   await page.locator('.doc math').first().waitFor();

@@ -1,4 +1,5 @@
-// What the stand-in for a language model says: verdicts on the papers it is sent, and summaries in which everything stands in paper.html.
+// What the stand-in for a language model says: verdicts on the papers it is sent, and summaries in which everything stands in paper.html, but for
+// a number that the paper says of something else.
 const comment = 'It fits, as the loss $\\hat{L}$ shows: what is heard is weighed by when it is heard, and what comes late counts for little. Who listens to machines finds a method here that is small, that was tried in a kitchen and not in a laboratory, and that says of itself where it fails. It was not tried out of doors.';
 
 const said = {
@@ -13,7 +14,7 @@ const said = {
   deep_dive: {
     keyContribution: 'A microphone in place of a thermometer in the lid.',
     methodology: 'The network gives the chance $p_{t,k}$ that the water boils, and the training makes the loss small:\n\n$$\\hat{L} = -\\sum_{t,k} w_{t,k} \\log p_{t,k}$$\n\nWindows near the end weigh more.',
-    takeaways: 'Sound tells earlier than steam.',
+    takeaways: 'Sound tells earlier than steam. With the radio on the delay grows to 41 seconds.',
     limitations: 'Kettles that do not sing are not covered.',
   },
   method_analysis: {

@@ -28,8 +28,17 @@ export function summaryOf(read: Read, heading: 'h2' | 'h3'): HTMLElement | null 
   return h('div', { class: 'summary' },
     parts,
     parts.length > 0 && h('p', { class: 'muted basis' }, t.basis[summary.basis as keyof typeof t.basis] ?? '', ' ', origin(summary)),
+    withCare(summary),
     figures.length > 0 && h('div', { class: 'figures' }, figures),
     sections.length > 0 && h('details', { class: 'fold fold-all' }, h('summary', null, t.fullText(sections.length)), sections));
+}
+
+/** Sentences in which something was masked, or that say more than the paper does, each with why. */
+function withCare(summary: Summary): Child {
+  const sentences = 'statements' in summary ? summary.statements.filter(({ note, lost }) => note || lost) : [];
+  return sentences.length > 0 && h('details', { class: 'fold' }, h('summary', null, t.withCare(sentences.length)),
+    h('ul', null, sentences.map(({ text, note, lost }) => h('li', null, withFormulas(text),
+      h('p', { class: 'muted' }, [note ?? '', ...(lost ?? []).map(scope => t.lost[scope])].filter(Boolean).join(' '))))));
 }
 
 function origin(summary: Summary): Child {

@@ -62,6 +62,8 @@ export const en = {
   basis: { html: 'Read in full.', pdf: 'Read in full (PDF).', abstract: 'From the abstract alone.' },
   ownSentences: 'The sentences are the paper’s own.', byModel: 'Written by the language model, looked up in the paper.',
   removedSentences: (count: number) => `${s(count, 'sentence')} did not stand the check and ${count === 1 ? 'was' : 'were'} taken out.`,
+  withCare: (count: number) => `${s(count, 'sentence')} to read with care`,
+  lost: { hedge: 'The paper says this with more caution.', population: 'The paper says this of something narrower.' },
   figure: (number: string) => `Figure ${number}.`, fullText: (count: number) => `Full text (${s(count, 'section')})`,
 
   // Today

@@ -37,7 +37,8 @@ export const zh: Texts = {
   },
   basis: { html: '已读全文。', pdf: '已读全文（PDF）。', abstract: '仅依据摘要。' },
   ownSentences: '句子出自论文本身。', byModel: '由语言模型撰写，并与论文核对。',
-  removedSentences: count => `${count} 句未通过核对，已移除。`, figure: number => `图 ${number}。`, fullText: count => `全文（${count} 节）`,
+  removedSentences: count => `${count} 句未通过核对，已移除。`, withCare: count => `${count} 句需谨慎阅读`,
+  lost: { hedge: '论文中的说法更为谨慎。', population: '论文所说的范围更窄。' }, figure: number => `图 ${number}。`, fullText: count => `全文（${count} 节）`,
 
   todayIs: day => day,
   left: (left, all, considered) => left === all ? `${all} 篇论文，选自 ${considered} 篇` : `还剩 ${left} 篇，共 ${all} 篇，选自 ${considered} 篇`,
