@@ -93,6 +93,9 @@ public sealed class Database : IDisposable
     /// <summary>What can be done where it is damaged, as a sentence.</summary>
     internal string Remedy() => file.Remedy();
 
+    /// <summary>What it takes on the disk, its log included, in bytes.</summary>
+    public long Bytes => new[] { FilePath, FilePath + "-wal" }.Sum(path => new FileInfo(path) is { Exists: true } found ? found.Length : 0);
+
     /// <summary>The number of the newest migration that it went through.</summary>
     public int Schema => Read(session => session.First("PRAGMA user_version", row => row.Number(0)));
 

@@ -101,7 +101,7 @@ public sealed record InfoResponse(
     string? Loss, StoreInfo Store);
 
 /// <param name="Schema">The number of the newest change of its form.</param>
-/// <param name="Bytes">The size of its file.</param>
+/// <param name="Bytes">The size of its file and its log.</param>
 /// <param name="IsWhole">Whether the last look at all rows found them as they were stored; null before the first one.</param>
 /// <param name="Backups">How many daily copies there are.</param>
 /// <param name="NewestBackup">The day of the newest; null where there is none.</param>
@@ -114,7 +114,7 @@ public sealed record StoreInfo(
     {
         var copies = backups.All;
         return new StoreInfo(
-            database.Schema, new FileInfo(database.FilePath).Length, hashes.Last?.IsWhole, copies.Count, copies.Count > 0 ? copies[0].Day : null,
+            database.Schema, database.Bytes, hashes.Last?.IsWhole, copies.Count, copies.Count > 0 ? copies[0].Day : null,
             copies.Sum(copy => copy.Bytes), backups.Problem);
     }
 }

@@ -59,7 +59,8 @@ internal static class FuzzSeeds
         "# Digest\n\n1. **Sparse caches** by [Ann Lee](https://arxiv.org/abs/2601.12080) *new* `code`\n   > quoted\n   - a\n     - b\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n![f](figures/a.png){width=3}\n\n<b>x</b> [r]: http://a.example \"t\"\n\n$x^2$ and ~~gone~~ ^up^ www.a.example a@b.example\n\n---\n";
 
     public const string Style =
-        "---\ndescription: Mine\n---\n# {{title}}\n\n{{#each papers}}\n## {{title}}\n{{#if comment}}{{comment}}{{else}}{{abstract}}{{/if}}\n{{#each reasons}}- {{this}}\n{{/each}}\n{{/each}}\n{{label \"title\"}}\n";
+        "---\ndescription: One screen.\nasks-for: tldr, overview\n---\n# {{label \"brief-title\"}} {{day date \"date-long\"}}\n\n{{#if counts.considered}}\n**{{label \"passed\" (count papers) counts.considered}}**{{#if profileName}} {{md profileName}}{{/if}}\n{{/if}}\n"
+        + "{{#each notices}}\n> {{md text}}\n{{/each}}\n{{#if overview}}{{#if overview.summary}}\n{{block overview.summary}}\n{{/if}}{{/if}}\n{{#each (take papers 10)}}\n{{number @index}}. **[{{md title}}]({{href url}})**{{#if relevance}} `{{relevance}}/10`{{/if}}\n{{/each}}\n";
 
     public const string Latex = "Schr\\\"odinger and \\textit{na\\\"{\\i}ve} $\\frac{a}{b_{n}^{2}}$ with \\(\\mathcal{O}(n\\log n)\\), e^{+}e^- and 10\\% of $\\left[\\sum_{i=1}^n x_i\\right]$ {\\bf bold} \\cite{a} \\href{http://a.example}{x} ~--- ``q''";
 

@@ -33,7 +33,16 @@ public static partial class SafeHtml
     /// <param name="figures">Figures whose size is known, or that lie beside the page (a relative address) or inside of a mail (<c>cid:</c>).</param>
     public static string FromMarkdown(string markdown, IReadOnlyList<DigestFigure>? figures = null)
     {
-        var document = Markdown.Parse(markdown, Pipeline);
+        MarkdownDocument document;
+        try
+        {
+            document = Markdown.Parse(markdown, Pipeline);
+        }
+        catch (ArgumentException)
+        {
+            // Markdig refuses what is nested more than 128 deep, and says so in this way alone. Nobody writes that for its form: it is shown as it stands.
+            return $"<pre><code>{WebUtility.HtmlEncode(markdown)}</code></pre>\n";
+        }
         FilterBlocks(document, (figures ?? []).GroupBy(figure => figure.Address, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal));
         var text = new StringWriter(CultureInfo.InvariantCulture);
         var renderer = new HtmlRenderer(text);
