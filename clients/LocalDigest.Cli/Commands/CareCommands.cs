@@ -18,7 +18,8 @@ internal static class CareCommands
 
     private static Command Check(Shell shell)
     {
-        var command = new Command("check", "Looks through the database: whether every row is what was stored. 1 where one is not.") { shell.Json };
+        var command = new Command("check", "Looks through the database: whether every row is what was stored. 1 where one is not"
+            + ".") { shell.Json };
         shell.Does(command, async (words, ct) =>
         {
             using var client = shell.Client(words);
@@ -26,7 +27,8 @@ internal static class CareCommands
             run = await RunCommand.FollowAsync(shell.Terminal, client, run, ct);
             foreach (var problem in run.Problems) await shell.Terminal.Error.WriteLineAsync("! " + Terminal.Clean(problem.Message));
             if (words.GetValue(shell.Json)) shell.WriteJson(run, ClientJson.Default.Run);
-            else if (run.State == "succeeded") shell.Terminal.Line($"All {(run.Counts.TryGetValue("rows", out var rows) ? rows : 0)} rows are what was stored.");
+            else if (run.State == "succeeded") shell.Terminal.Line(
+                $"All {(run.Counts.TryGetValue("rows", out var rows) ? rows : 0)} rows are what was stored.");
             return run.State == "succeeded" ? ExitCodes.Done : ExitCodes.Failed;
         });
         return command;

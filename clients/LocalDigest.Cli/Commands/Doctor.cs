@@ -86,7 +86,8 @@ internal sealed class Doctor
         var database = Path.Combine(folder, "localdigest.db");
         var ahead = File.Exists(database) ? File.GetLastWriteTimeUtc(database) - DateTime.UtcNow : TimeSpan.Zero;
         if (ahead > OfClocks) Ill(
-            $"The clock says {DateTime.Now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}, and the database was written {ahead.TotalHours:0.0} hours later.",
+            $"The clock says {DateTime.Now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}, and the database was written"
+                + $" {ahead.TotalHours:0.0} hours later.",
             "Set the clock: digests and schedules go by it.");
         else Good($"The clock says {DateTime.Now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}.");
     }
@@ -95,10 +96,12 @@ internal sealed class Doctor
     {
         Good($"The database has {store.Bytes / 1e6:0.0} MB, form {store.Schema}.");
         if (store.IsWhole == true) Good("Every row is what was stored.");
-        else if (store.IsWhole is null) Warn("The rows were not looked through since the daemon's start.", "'localdigest check' does it now.");
+        else if (store.IsWhole is null) Warn("The rows were not looked through since the daemon's start.",
+            "'localdigest check' does it now.");
         if (store.BackupProblem is { } problem) Ill(problem, "");
         else if (store.NewestBackup is { } day) Good($"There are {store.Backups} daily backups, the newest of {day:yyyy-MM-dd}.");
-        else Warn("There is no daily backup yet.", "The daemon makes one a minute after its start; LocalDigest:Backups says how many are kept.");
+        else Warn("There is no daily backup yet.",
+            "The daemon makes one a minute after its start; LocalDigest:Backups says how many are kept.");
     }
 
     private void LookAtSources(JsonElement profiles)
@@ -106,8 +109,10 @@ internal sealed class Doctor
         foreach (var profile in profiles.GetProperty("items").EnumerateArray())
         {
             var id = profile.GetProperty("id").GetString();
-            var kinds = profile.GetProperty("sources").EnumerateArray().Select(source => source.GetProperty("kind").GetString()).Distinct().ToList();
-            if (kinds.Count == 0) Warn($"The profile {id} reads no source.", "Settings on the page takes some, or 'localdigest import' brings papers in.");
+            var kinds = profile.GetProperty("sources").EnumerateArray().Select(source => source.GetProperty("kind").GetString()).Distinct()
+                .ToList();
+            if (kinds.Count == 0) Warn($"The profile {id} reads no source.",
+                "Settings on the page takes some, or 'localdigest import' brings papers in.");
             else Good($"The profile {id} reads {string.Join(", ", kinds)}.");
         }
     }

@@ -14,7 +14,8 @@ public sealed class DailyBackups(Database database, RowHashes hashes, BackupOpti
 
     /// <summary>The daily copies, the newest first.</summary>
     public IReadOnlyList<DailyBackup> All => Directory.Exists(Folder)
-        ? [.. new DirectoryInfo(Folder).GetFiles(Prefix + "*" + Suffix).Select(Of).OfType<DailyBackup>().OrderByDescending(copy => copy.Day)]
+        ? [.. new DirectoryInfo(Folder).GetFiles(Prefix + "*" + Suffix).Select(Of).OfType<DailyBackup>().OrderByDescending(copy =>
+            copy.Day)]
         : [];
 
     /// <summary>Why the last one could not be made, as a sentence; null where nothing is wrong.</summary>
@@ -42,7 +43,8 @@ public sealed class DailyBackups(Database database, RowHashes hashes, BackupOpti
             var needed = new FileInfo(database.FilePath).Length + Reserve;
             if (free < needed)
             {
-                Problem = $"Today's backup needs {needed / 1_000_000} MB on the disk, and {free / 1_000_000} MB are free. Make room, or set LocalDigest:Backups:Enabled to false.";
+                Problem = $"Today's backup needs {needed / 1_000_000} MB on the disk, and {free / 1_000_000} MB are free. Make room, or "
+                    + $"set LocalDigest:Backups:Enabled to false.";
                 return null;
             }
             var name = Make(today);
@@ -52,7 +54,8 @@ public sealed class DailyBackups(Database database, RowHashes hashes, BackupOpti
         }
         catch (Exception error) when (error is StorageException or IOException or UnauthorizedAccessException)
         {
-            Problem = $"Today's backup could not be made: {(error is StorageException ? error.Message : "the folder 'backups' cannot be written.")}";
+            Problem = $"Today's backup could not be made:"
+                + $" {(error is StorageException ? error.Message : "the folder 'backups' cannot be written.")}";
             return null;
         }
     }
@@ -89,7 +92,8 @@ public sealed class DailyBackups(Database database, RowHashes hashes, BackupOpti
     private bool IsNewerThan(DailyBackup copy)
     {
         var copied = File.GetLastWriteTimeUtc(Path.Combine(Folder, copy.Name));
-        return new[] { database.FilePath, database.FilePath + "-wal" }.Any(path => File.Exists(path) && File.GetLastWriteTimeUtc(path) > copied);
+        return new[] { database.FilePath, database.FilePath + "-wal" }.Any(path => File.Exists(path) && File.GetLastWriteTimeUtc(
+            path) > copied);
     }
 
     private static DailyBackup? Of(FileInfo file) =>

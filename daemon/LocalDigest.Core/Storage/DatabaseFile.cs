@@ -95,7 +95,8 @@ internal sealed class DatabaseFile
             : null;
         return newest is null
             ? "There is no backup beside it; sqlite3's command .recover saves what can still be read of a damaged file."
-            : $"The newest backup is backups/{newest.Name} ({newest.LastWriteTimeUtc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}): 'localdigest stop', then"
+            : $"The newest backup is backups/{newest.Name} "
+                + $"({newest.LastWriteTimeUtc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}): 'localdigest stop', then"
                 + " 'localdigest restore' with that file of the data directory brings it back and keeps what is there now.";
     }
 

@@ -97,7 +97,8 @@ public sealed class RowHashes(Database database)
     private static List<HashedRow> Read(Session session, Table table, object[]? after, string content)
     {
         var keys = string.Join(", ", table.Key.Select(column => "t." + column));
-        var marks = string.Join(", ", Enumerable.Range(2, table.Key.Count).Select(place => "?" + place.ToString(CultureInfo.InvariantCulture)));
+        var marks = string.Join(", ", Enumerable.Range(2, table.Key.Count).Select(place => "?" + place.ToString(
+            CultureInfo.InvariantCulture)));
         var where = after is null ? "" : $"WHERE ({keys}) > ({marks})";
         return session.Query(
             $"""
@@ -127,7 +128,8 @@ public sealed class RowHashes(Database database)
         // How a floating-point number is written differs between versions of SQLite; no column of these tables that matters is one.
         List<string> hashed = [.. columns.Where(column => column.Type != "REAL").Select(column => column.Name)];
         var names = string.Join(",", hashed);
-        var known = database.Read(session => session.First("SELECT columns FROM hashed_tables WHERE of_table = ?1", row => row.Text(0), name));
+        var known = database.Read(session => session.First("SELECT columns FROM hashed_tables WHERE of_table = ?1", row => row.Text(0),
+            name));
         if (known != names)
         {
             database.Write(session =>
@@ -166,10 +168,12 @@ public sealed record RowCheck(IReadOnlyList<TableCheck> Tables)
     /// <summary>The result as a sentence.</summary>
     public string Told => IsWhole
         ? $"All {Rows} rows are what was stored."
-        : $"The database is damaged: {string.Join(", ", Tables.Where(table => table.Changed + table.Lost > 0).Select(Of))}, and no program has changed that.";
+        : $"The database is damaged: {string.Join(", ", Tables.Where(table => table.Changed + table.Lost > 0).Select(Of))}, and no progr"
+            + $"am has changed that.";
 
     private static string Of(TableCheck table) =>
-        $"{table.Changed} of {table.Rows} rows of {table.Name} are not what was stored" + (table.Lost > 0 ? $" and {table.Lost} are gone" : "");
+        $"{table.Changed} of {table.Rows} rows of {table.Name} are not what was stored" + (table.Lost > 0 ? $" and {table.Lost} are gone"
+            : "");
 }
 
 /// <param name="Name">The table.</param>

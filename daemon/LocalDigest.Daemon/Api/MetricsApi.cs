@@ -24,12 +24,14 @@ internal static class MetricsApi
         routes.MapGroup("/v1/metrics").WithTags("Daemon").MapGet("", Get).WithName("getMetrics")
             .WithSummary("Figures of the daemon as Prometheus reads them.")
             .WithDescription(
-                "Requests and their durations by route, papers, the database and its backups, memory, runs that wait or go on, and what the " +
+                "Requests and their durations by route, papers, the database and its backups, memory, runs that wait or go on, and what "
+                    + "the " +
                 "language model took today. No paper, no name and no address is in it.")
             .Produces<string>(contentType: MediaType);
 
     private static ContentHttpResult Get(
-        RequestMeter requests, Database database, PaperTable papers, DailyBackups backups, RowHashes hashes, JobTable jobs, CallLedger ledger,
+        RequestMeter requests, Database database, PaperTable papers, DailyBackups backups, RowHashes hashes, JobTable jobs,
+            CallLedger ledger,
         TimeProvider clock)
     {
         var text = new StringBuilder(8192);
@@ -45,7 +47,8 @@ internal static class MetricsApi
         Gauge("localdigest_database_bytes", "Size of the database's file.", store.Bytes);
         Gauge("localdigest_database_schema", "The newest change of its form.", store.Schema);
         Gauge("localdigest_database_damaged_rows", "Rows that the last check found damaged.", hashes.Last?.Damaged ?? 0);
-        Gauge("localdigest_disk_free_bytes", "Room on its disk.", new DriveInfo(Path.GetDirectoryName(database.FilePath)!).AvailableFreeSpace);
+        Gauge("localdigest_disk_free_bytes", "Room on its disk.", new DriveInfo(Path.GetDirectoryName(database.FilePath)!)
+            .AvailableFreeSpace);
         Gauge("localdigest_backups", "Daily backups.", store.Backups);
         Gauge("localdigest_backups_bytes", "Size of all daily backups.", store.BackupBytes);
         Head("localdigest_runs_open", "Runs that wait or go on.", "gauge");
@@ -64,7 +67,8 @@ internal static class MetricsApi
         foreach (var (kind, counts) in requests.All) Histogram(kind, counts);
         return TypedResults.Text(text.ToString(), Version);
 
-        void Head(string name, string help, string type) => text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
+        void Head(string name, string help, string type) => text.Append(CultureInfo.InvariantCulture,
+            $"# HELP {name} {help}\n# TYPE {name} {type}\n");
 
         void Sample(string name, double value, params ReadOnlySpan<(string Name, string Value)> labels)
         {
@@ -105,5 +109,6 @@ internal static class MetricsApi
     }
 
     private static string Escaped(string value) =>
-        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n",
+            StringComparison.Ordinal);
 }

@@ -126,7 +126,8 @@ internal static class RunsApi
             errors.Check(field, !isGiven || kind == only, $"It is for runs of the kind {only} only.");
         }
         errors.Check("profile", request.Profile is null || kind != RunRequest.Check, "A check is of the whole database.");
-        errors.Check("since", request.Since is null || kind is not (RunRequest.Watch or RunRequest.Check), "It is for digests and the judge only.");
+        errors.Check("since", request.Since is null || kind is not (RunRequest.Watch or RunRequest.Check),
+            "It is for digests and the judge only.");
         var ways = new object?[] { request.Papers, request.Days, request.Since }.Count(way => way is not null);
         errors.Check("papers", !isJudging || ways == 1, "Say which papers to judge, by one of the fields papers, days and since.");
     }

@@ -51,7 +51,8 @@ internal static class DaemonHost
             // What keeps the host from starting is thrown as well, and told in a sentence then.
             .AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Warning && address.Known.IsCompleted);
         var options = DaemonOptions.From(arguments, folder, settings);
-        if (settings.Log.Enabled) builder.Logging.AddProvider(new LogFiles(Path.Combine(options.DataDirectory, "logs"), settings.Log, clock));
+        if (settings.Log.Enabled) builder.Logging.AddProvider(new LogFiles(Path.Combine(options.DataDirectory, "logs"), settings.Log,
+            clock));
         AddServices(builder, options, settings, address, clock);
         builder.Services.AddSingleton(provider => new ModelSettings(arguments, folder, provider.GetRequiredService<ChatModel>()));
         var app = builder.Build();
@@ -88,7 +89,8 @@ internal static class DaemonHost
         services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         services.AddSingleton<Scheduler>().AddHostedService(provider => provider.GetRequiredService<Scheduler>());
         services.AddSingleton<DeliveryRunner>().AddHostedService(provider => provider.GetRequiredService<DeliveryRunner>());
-        services.AddHostedService<IndexKeeper>().AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>().AddHostedService<StoreKeeper>();
+        services.AddHostedService<IndexKeeper>().AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>()
+            .AddHostedService<StoreKeeper>();
         services.AddSingleton<RequestMeter>();
 
         builder.WebHost.UseUrls(options.Url);

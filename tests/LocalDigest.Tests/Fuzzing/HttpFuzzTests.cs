@@ -8,8 +8,10 @@ using System.Text.Json.Nodes;
 namespace LocalDigest.Tests.Fuzzing;
 
 /// <summary>
-/// Every operation of the description with bodies, addresses and parameters made of its examples: each answer comes in time, none is a fault
-/// of the daemon, and each refusal is a problem. <c>LOCALDIGEST_FUZZ_SEED</c> begins elsewhere, <c>LOCALDIGEST_FUZZ_REQUESTS</c> makes more.
+/// Every operation of the description with bodies, addresses and parameters made of its examples: each answer comes in time, none is a
+/// fault
+/// of the daemon, and each refusal is a problem. <c>LOCALDIGEST_FUZZ_SEED</c> begins elsewhere, <c>LOCALDIGEST_FUZZ_REQUESTS</c> makes
+/// more.
 /// </summary>
 public sealed class HttpFuzzTests : IAsyncLifetime
 {
@@ -19,7 +21,8 @@ public sealed class HttpFuzzTests : IAsyncLifetime
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     /// <summary>Streams without an end, and those that ask other programs.</summary>
-    private static readonly string[] NotAsked = ["runEvents", "events", "agents", "checkLlm", "tryLlm", "getBackup", "chooseLlm", "forgetLlm"];
+    private static readonly string[] NotAsked = ["runEvents", "events", "agents", "checkLlm", "tryLlm", "getBackup", "chooseLlm",
+        "forgetLlm"];
 
     private TestDaemon daemon = null!;
 
@@ -58,7 +61,9 @@ public sealed class HttpFuzzTests : IAsyncLifetime
             var clock = Stopwatch.StartNew();
             using var answer = await http.SendAsync(request, Ct);
             var text = await answer.Content.ReadAsStringAsync(Ct);
-            var told = $"{id} {number}: {(int)answer.StatusCode} after {clock.Elapsed.TotalSeconds:0.0} s for {address} {(content is var (_, sent) ? Encoding.UTF8.GetString(sent[..Math.Min(sent.Length, 600)]) : "")}: {text[..Math.Min(text.Length, 400)]}";
+            var told = $"{id} {number}: {(int)answer.StatusCode} after {clock.Elapsed.TotalSeconds:0.0} s for {address}"
+                + $" {(content is var (_, sent) ? Encoding.UTF8.GetString(sent[..Math.Min(sent.Length, 600)]) : "")}:"
+                    + $" {text[..Math.Min(text.Length, 400)]}";
             Assert.True((int)answer.StatusCode < 500 || answer.StatusCode is HttpStatusCode.BadGateway, told);
             Assert.True(clock.Elapsed < Longest, told);
             if (answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.NotModified) continue;
@@ -97,7 +102,8 @@ public sealed class HttpFuzzTests : IAsyncLifetime
             return (address.ToString(), (type, Encoding.UTF8.GetBytes(mutator.Change(good, [good]))));
         }
         // Half of the bodies are JSON still: their texts, numbers and lists are changed and not their letters.
-        var body = mutator.Next(2) == 0 ? Twisted(example.DeepClone(), mutator).ToJsonString() : mutator.Change(example.ToJsonString(), [example.ToJsonString()]);
+        var body = mutator.Next(2) == 0 ? Twisted(example.DeepClone(), mutator).ToJsonString() : mutator.Change(example.ToJsonString(),
+            [example.ToJsonString()]);
         return (address.ToString(), (type, Encoding.UTF8.GetBytes(body.Replace("\\uFFFF", "\\ud800", StringComparison.Ordinal))));
     }
 
@@ -147,14 +153,18 @@ public sealed class HttpFuzzTests : IAsyncLifetime
         }
     }
 
-    /// <summary>As a client would that knows no surrogates: halves of characters and what no address may hold come as they are in UTF-8.</summary>
+    /// <summary>As a client would that knows no surrogates: halves of characters and what no address may hold come as they are in
+    /// UTF-8.</summary>
     private static string Escaped(string value) =>
-        string.Concat(Encoding.UTF8.GetBytes(value).Select(letter => char.IsAsciiLetterOrDigit((char)letter) ? ((char)letter).ToString() : $"%{letter:X2}"));
+        string.Concat(Encoding.UTF8.GetBytes(value).Select(letter => char.IsAsciiLetterOrDigit((char)letter) ? ((char)letter).ToString()
+            : $"%{letter:X2}"));
 
-    private static readonly string[] Names = ["arxiv:2601.90001", "default", "latest", "10.1000/182", "url:https://a.example/x", "fig1", "42", "v1"];
+    private static readonly string[] Names = ["arxiv:2601.90001", "default", "latest", "10.1000/182", "url:https://a.example/x", "fig1",
+        "42", "v1"];
 
     private static readonly string[] Values =
-        ["1", "500", "2026-01-20", "2026-01", "default", "robots that learn", "author:lee", "rank", "true", "cs.RO", "up", "arxiv:2601.90001", "saved", "tag:x", "9999-12-31", "0001-01-01", ""];
+        ["1", "500", "2026-01-20", "2026-01", "default", "robots that learn", "author:lee", "rank", "true", "cs.RO", "up",
+            "arxiv:2601.90001", "saved", "tag:x", "9999-12-31", "0001-01-01", ""];
 
     private static int Number(string variable, int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : usual;

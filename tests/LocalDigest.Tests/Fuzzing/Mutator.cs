@@ -6,14 +6,19 @@ namespace LocalDigest.Tests.Fuzzing;
 /// <param name="seed">Where the sequence begins.</param>
 internal sealed class Mutator(int seed)
 {
-    /// <summary>What texts from outside bring along: ends of texts and lines, halves of characters, markup of every kind read here.</summary>
+    /// <summary>What texts from outside bring along: ends of texts and lines, halves of characters, markup of every kind read
+    /// here.</summary>
     public static readonly string[] Hostile =
     [
         "\0", "\ud800", "\udc00", "\ufffe", "\uffff", "\ufeff", "\u202e", "\u200b", "\r", "\n", "\r\n\r\n", "\t", " ", "\u2028", "\u0085",
-        "<", ">", "&", "&#0;", "&#xD800;", "&amp;amp;", "<![CDATA[", "]]>", "<!--", "-->", "<!DOCTYPE a [<!ENTITY b \"c\">]>", "<?xml", "</",
-        "{", "}", "[", "]", "\"", "'", "\\", "\\\\", "$", "$$", "\\(", "\\frac{", "^{", "_", "%", "#", "~", "@", "@string{a=", "@article{", ",", "=",
-        "TY  - ", "ER  - ", "PMID- ", "AB  - ", "{{", "}}", "{{{", "{{#each papers}}", "{{/each}}", "{{else}}", "(", ")", "|", "`", "```", "***", "__",
-        "> ", "- ", "1. ", "![](", "](", "javascript:", "null", "true", "-1", "0", "1e999", "NaN", "99999999999999999999", "0001-01-01", "9999-12-31T23:59:59Z",
+        "<", ">", "&", "&#0;", "&#xD800;", "&amp;amp;", "<![CDATA[", "]]>", "<!--", "-->", "<!DOCTYPE a [<!ENTITY b \"c\">]>", "<?xml",
+            "</",
+        "{", "}", "[", "]", "\"", "'", "\\", "\\\\", "$", "$$", "\\(", "\\frac{", "^{", "_", "%", "#", "~", "@", "@string{a=", "@article{",
+            ",", "=",
+        "TY  - ", "ER  - ", "PMID- ", "AB  - ", "{{", "}}", "{{{", "{{#each papers}}", "{{/each}}", "{{else}}", "(", ")", "|", "`", "```",
+            "***", "__",
+        "> ", "- ", "1. ", "![](", "](", "javascript:", "null", "true", "-1", "0", "1e999", "NaN", "99999999999999999999", "0001-01-01",
+            "9999-12-31T23:59:59Z",
         "2026-02-30", "é", "𝒜", "漢", "\u0301\u0301\u0301", "http://[::1]/", "%00", "..", "/",
     ];
 

@@ -46,10 +46,13 @@ public sealed class ParserFuzzTests
         ["markdown"] = (text => SafeHtml.FromMarkdown(text), [FuzzSeeds.Markdown]),
         ["style"] = (Style, [FuzzSeeds.Style]),
         ["latex"] = (text => LatexText.Clean(text), [FuzzSeeds.Latex]),
-        ["search"] = (text => SearchQuery.Parse(text), ["\"sea ice\" -glaciers author:lee ti:caches OR 2601.12080 10.1000/182 https://arxiv.org/abs/2601.12080v2"]),
+        ["search"] = (text => SearchQuery.Parse(text),
+            ["\"sea ice\" -glaciers author:lee ti:caches OR 2601.12080 10.1000/182 https://arxiv.org/abs/2601.12080v2"]),
         ["interests"] = (text => InterestParser.Parse(text), [FuzzSeeds.Interests]),
-        ["list"] = (text => LocalDigest.Ingestion.PaperList.Read(text), ["arXiv:2601.12080\nhttps://doi.org/10.1000/182\n- Some title, 2024\n[1] A. Lee. A title. arXiv 2601.00001."]),
-        ["date"] = (text => WrittenDate.Start(text), ["2026-01-20T08:00:00+02:00", "20 January 2026", "Jan 2026", "2026", "Tue, 20 Jan 2026 08:00:00 GMT"]),
+        ["list"] = (text => LocalDigest.Ingestion.PaperList.Read(text),
+            ["arXiv:2601.12080\nhttps://doi.org/10.1000/182\n- Some title, 2024\n[1] A. Lee. A title. arXiv 2601.00001."]),
+        ["date"] = (text => WrittenDate.Start(text), ["2026-01-20T08:00:00+02:00", "20 January 2026", "Jan 2026", "2026",
+            "Tue, 20 Jan 2026 08:00:00 GMT"]),
     };
 
     public static IEnumerable<TheoryDataRow<string>> Names => Kinds.Keys.Select(name => new TheoryDataRow<string>(name));
@@ -81,7 +84,8 @@ public sealed class ParserFuzzTests
         }
         catch (Exception error) when (error is not (SourceException or ReadingException or StyleException))
         {
-            Assert.Fail($"{kind} {number}: {error.GetType().Name} {error.Message} at {error.StackTrace?.Split('\n')[0]} for {Shown(input)}");
+            Assert.Fail($"{kind} {number}: {error.GetType().Name} {error.Message} at {error.StackTrace?.Split('\n')[0]} for"
+                + $" {Shown(input)}");
         }
         catch (Exception refusal)
         {

@@ -24,9 +24,11 @@ public sealed class BrowserAttackTests
         var operations = await OperationsAsync(daemon);
         Assert.True(operations.Count >= 90, $"{operations.Count} operations");
         var own = $"127.0.0.1:{port}";
-        string[] hosts = ["evil.test", $"evil.test:{port}", $"localhost.evil.test:{port}", $"0.0.0.0:{port}", "127.0.0.1", $"127.0.0.1.evil.test:{port}",
+        string[] hosts = ["evil.test", $"evil.test:{port}", $"localhost.evil.test:{port}", $"0.0.0.0:{port}", "127.0.0.1",
+            $"127.0.0.1.evil.test:{port}",
             $"localhost:{port - 1}", "[::]", $"2130706433:{port}", ""];
-        string[] origins = ["http://evil.test", "null", $"https://127.0.0.1:{port}", "http://127.0.0.1:1", "file://", $"http://localhost.evil.test:{port}"];
+        string[] origins = ["http://evil.test", "null", $"https://127.0.0.1:{port}", "http://127.0.0.1:1", "file://",
+            $"http://localhost.evil.test:{port}"];
         string[] sites = ["cross-site", "same-site"];
         var token = "Authorization: Bearer " + daemon.Token;
         var faults = new List<string>();
@@ -38,7 +40,8 @@ public sealed class BrowserAttackTests
                 .. hosts.Select(host => (host, (string[])[token])),
                 .. hosts.Take(3).Select(host => (host, (string[])[])),
                 .. origins.Select(origin => (own, (string[])[token, "Origin: " + origin])),
-                .. origins.Take(2).SelectMany(origin => sites.Select(site => (own, (string[])[token, "Origin: " + origin, "Sec-Fetch-Site: " + site]))),
+                .. origins.Take(2).SelectMany(origin => sites.Select(site => (own, (string[])[token, "Origin: " + origin, "Sec-Fetch-Site: "
+                    + site]))),
                 .. sites.Select(site => (own, (string[])[token, "Sec-Fetch-Site: " + site])),
                 ("evil.test:" + port, [token, "Origin: http://evil.test:" + port, "Sec-Fetch-Site: same-origin"]),
                 (own, [token, "Origin: " + $"http://{own}", "Origin: http://evil.test"]),
@@ -47,7 +50,8 @@ public sealed class BrowserAttackTests
             {
                 tried++;
                 var status = await StatusAsync(port, $"{method} {path} HTTP/1.1", [$"Host: {host}", .. headers]);
-                if (status != 403) faults.Add($"{method} {path} host '{host}' {string.Join(", ", headers[^Math.Min(1, headers.Length)..])}: {status}");
+                if (status != 403) faults.Add($"{method} {path} host '{host}'"
+                    + $" {string.Join(", ", headers[^Math.Min(1, headers.Length)..])}: {status}");
             }
         }
         Assert.True(tried > 2000, $"{tried} tried");
@@ -67,9 +71,12 @@ public sealed class BrowserAttackTests
             if (isOpen) continue;
             string[] tokens =
             [
-                "", "Authorization: Bearer ", "Authorization: Bearer x", "Authorization: Basic " + daemon.Token, "Authorization: " + daemon.Token,
-                "Authorization: Bearer " + daemon.Token![..^1], "Authorization: Bearer " + daemon.Token + "x", "Cookie: token=" + daemon.Token,
-                "Authorization: Bearer " + daemon.Token.ToUpperInvariant() + "\r\nAuthorization: Bearer " + daemon.Token, "X-Token: " + daemon.Token,
+                "", "Authorization: Bearer ", "Authorization: Bearer x", "Authorization: Basic " + daemon.Token, "Authorization: "
+                    + daemon.Token,
+                "Authorization: Bearer " + daemon.Token![..^1], "Authorization: Bearer " + daemon.Token + "x", "Cookie: token="
+                    + daemon.Token,
+                "Authorization: Bearer " + daemon.Token.ToUpperInvariant() + "\r\nAuthorization: Bearer " + daemon.Token, "X-Token: "
+                    + daemon.Token,
             ];
             foreach (var token in tokens)
             {
@@ -116,7 +123,8 @@ public sealed class BrowserAttackTests
                 var answer = await AnswerAsync(port, line, headers);
                 var status = int.Parse(answer.Split(' ')[1], CultureInfo.InvariantCulture);
                 if (status is < 400 or >= 500) faults.Add($"{line}: {status}");
-                if (answer.Contains("Access-Control", StringComparison.OrdinalIgnoreCase)) faults.Add($"{line}: opens itself to other sites");
+                if (answer.Contains("Access-Control", StringComparison.OrdinalIgnoreCase)) faults.Add(
+                    $"{line}: opens itself to other sites");
             }
         }
         Assert.Empty(faults);
@@ -134,7 +142,8 @@ public sealed class BrowserAttackTests
     {
         await using var daemon = await TestDaemon.StartAsync();
         var answer = await AnswerAsync(
-            new Uri(daemon.Url).Port, $"GET {path} HTTP/1.1", [$"Host: 127.0.0.1:{new Uri(daemon.Url).Port}", "Authorization: Bearer " + daemon.Token]);
+            new Uri(daemon.Url).Port, $"GET {path} HTTP/1.1", [$"Host: 127.0.0.1:{new Uri(daemon.Url).Port}", "Authorization: Bearer "
+                + daemon.Token]);
         var head = answer.Split("\r\n\r\n")[0];
         Assert.DoesNotContain("evil", head, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("a=b", head, StringComparison.Ordinal);
@@ -158,7 +167,8 @@ public sealed class BrowserAttackTests
     private static async Task<string> StateAsync(TestDaemon daemon)
     {
         var state = new StringBuilder();
-        foreach (var path in (string[])["/v1/papers", "/v1/profiles", "/v1/feedback", "/v1/runs", "/v1/sessions", "/v1/feeds", "/v1/searches"])
+        foreach (var path in (string[])["/v1/papers", "/v1/profiles", "/v1/feedback", "/v1/runs", "/v1/sessions", "/v1/feeds",
+            "/v1/searches"])
         {
             state.AppendLine((await daemon.GetAsync(path)).ToJsonString());
         }

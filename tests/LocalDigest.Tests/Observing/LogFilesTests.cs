@@ -19,7 +19,8 @@ public sealed class LogFilesTests : IDisposable
         var line = JsonNode.Parse(Assert.Single(File.ReadAllLines(folder.File("logs/localdigest.jsonl"))))!;
         Assert.Equal("2026-01-20T09:00:00.000Z", line["at"]!.GetValue<string>());
         Assert.Equal(("Warning", "Test", "Run r\n1 ended", "r\n1"),
-            (line["level"]!.GetValue<string>(), line["category"]!.GetValue<string>(), line["message"]!.GetValue<string>(), line["values"]!["Job"]!.GetValue<string>()));
+            (line["level"]!.GetValue<string>(), line["category"]!.GetValue<string>(), line["message"]!.GetValue<string>(),
+                line["values"]!["Job"]!.GetValue<string>()));
         Assert.Equal(2, line["errors"]!.AsArray().Count);
         Assert.Contains(nameof(Thrown), line["errors"]![0]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.DoesNotContain("a paper's text", line.ToJsonString(), StringComparison.Ordinal);
@@ -33,7 +34,8 @@ public sealed class LogFilesTests : IDisposable
     public void Files_are_put_aside_by_size_and_no_more_are_kept_than_asked_for()
     {
         var options = new LogFileOptions { MaxMegabytes = 1, Files = 3 };
-        for (var round = 0; round < 6; round++) Write(options, log => { for (var i = 0; i < 800; i++) log.LogInformation("{Text}", new string('x', 700)); });
+        for (var round = 0; round < 6; round++) Write(options, log => { for (var i = 0; i < 800; i++) log.LogInformation("{Text}",
+            new string('x', 700)); });
         var files = Directory.GetFiles(folder.File("logs"));
         Assert.Equal(3, files.Length);
         Assert.All(files, file => Assert.InRange(new FileInfo(file).Length, 1, 1_100_000));
@@ -46,7 +48,8 @@ public sealed class LogFilesTests : IDisposable
         Directory.CreateDirectory(folder.File("logs"));
         File.WriteAllText(folder.File("logs/localdigest.2.jsonl"), "{}\n");
         File.SetLastWriteTimeUtc(folder.File("logs/localdigest.2.jsonl"), clock.Now.UtcDateTime.AddDays(-31));
-        Write(new LogFileOptions { MaxMegabytes = 1 }, log => { for (var i = 0; i < 700; i++) log.LogInformation("{Text}", new string('x', 1000)); });
+        Write(new LogFileOptions { MaxMegabytes = 1 }, log => { for (var i = 0; i < 700; i++) log.LogInformation("{Text}", new string('x',
+            1000)); });
         File.SetLastWriteTimeUtc(folder.File("logs/localdigest.jsonl"), clock.Now.UtcDateTime);
         Assert.False(File.Exists(folder.File("logs/localdigest.3.jsonl")));
     }

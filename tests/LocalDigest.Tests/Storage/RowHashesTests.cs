@@ -27,7 +27,8 @@ public sealed class RowHashesTests : IDisposable
     {
         using var database = Database.Open(folder.Path, TimeProvider.System);
         var tables = database.Read(session => session.Query(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'papers_fts%'", row => row.Text(0)));
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'papers_fts%'", row =>
+                row.Text(0)));
         Assert.Equal(tables.Order(StringComparer.Ordinal), RowHashes.Tables.Concat(MadeAgain).Order(StringComparer.Ordinal));
     }
 
@@ -44,7 +45,8 @@ public sealed class RowHashesTests : IDisposable
             foreach (var table in RowHashes.Tables)
             {
                 var column = session.First(
-                    "SELECT name FROM pragma_table_info(?1) WHERE pk = 0 AND type = 'TEXT' AND name NOT IN ('text_hash') LIMIT 1", row => row.Text(0), table)
+                    "SELECT name FROM pragma_table_info(?1) WHERE pk = 0 AND type = 'TEXT' AND name NOT IN ('text_hash') LIMIT 1", row =>
+                        row.Text(0), table)
                     ?? session.First("SELECT name FROM pragma_table_info(?1) WHERE pk = 1", row => row.Text(0), table);
                 session.Execute($"UPDATE {table} SET {column} = {column}");
             }
@@ -61,7 +63,8 @@ public sealed class RowHashesTests : IDisposable
 
     /// <summary>Beneath the triggers: what a disk does.</summary>
     [Theory]
-    [InlineData("papers", "UPDATE papers SET abstract = replace(abstract, 'grasp', 'grasq') WHERE number = 3", "1 of 10 rows of papers are not what was stored")]
+    [InlineData("papers", "UPDATE papers SET abstract = replace(abstract, 'grasp', 'grasq') WHERE number = 3",
+        "1 of 10 rows of papers are not what was stored")]
     [InlineData("feedback", "UPDATE feedback SET value = -value", "1 of 1 rows of feedback are not what was stored")]
     [InlineData("marks", "UPDATE marks SET note = 'x' || note", "1 of 1 rows of marks")]
     [InlineData("profiles", "UPDATE profiles SET revision = revision + 1", "1 of 1 rows of profiles")]
@@ -77,7 +80,8 @@ public sealed class RowHashesTests : IDisposable
         Assert.Contains(told, found.Told, StringComparison.Ordinal);
         Assert.Contains(told, (await daemon.GetAsync("/v1/info"))["loss"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains(
-            (await daemon.GetAsync("/health"))["notices"]!.AsArray(), notice => notice!.GetValue<string>().Contains("damaged", StringComparison.Ordinal));
+            (await daemon.GetAsync("/health"))["notices"]!.AsArray(), notice => notice!.GetValue<string>().Contains("damaged",
+                StringComparison.Ordinal));
         Assert.Null(daemon.Services.GetRequiredService<DailyBackups>().Keep(Ct));
         var run = await daemon.RunAsync(new { kind = "check" });
         Assert.Equal("failed", run["state"]!.GetValue<string>());
@@ -93,7 +97,8 @@ public sealed class RowHashesTests : IDisposable
         var bytes = await File.ReadAllBytesAsync(path, Ct);
         // Rows move between pages; what they leave behind in an old page nobody reads.
         var harmed = 0;
-        for (var from = 0; bytes.AsSpan(from).IndexOf("We teach robots to grasp item 4"u8) is >= 0 and var place; from += place + 10, harmed++) bytes[from + place + 3] ^= 1;
+        for (var from = 0; bytes.AsSpan(from).IndexOf("We teach robots to grasp item 4"u8) is >= 0 and var place; from += place + 10,
+            harmed++) bytes[from + place + 3] ^= 1;
         Assert.True(harmed > 0);
         await File.WriteAllBytesAsync(path, bytes, Ct);
         await using var after = await TestDaemon.StartAsync(folder: folder.Path);
@@ -120,7 +125,8 @@ public sealed class RowHashesTests : IDisposable
         var daemon = await TestDaemon.StartAsync(folder: folder.Path);
         await daemon.ImportAsync(TestDaemon.MadeUp(10));
         using var thumb = await daemon.SendAsync(HttpMethod.Put, "/v1/papers/arxiv%3A2601.90001/feedback", new { value = "up" });
-        using var mark = await daemon.SendAsync(HttpMethod.Put, "/v1/papers/arxiv%3A2601.90005/marks", new { saved = true, note = "Look here." });
+        using var mark = await daemon.SendAsync(HttpMethod.Put, "/v1/papers/arxiv%3A2601.90005/marks", new { saved = true,
+            note = "Look here." });
         Assert.True(thumb.IsSuccessStatusCode && mark.IsSuccessStatusCode);
         return daemon;
     }

@@ -40,7 +40,8 @@ public static partial class SafeHtml
         }
         catch (ArgumentException)
         {
-            // Markdig refuses what is nested more than 128 deep, and says so in this way alone. Nobody writes that for its form: it is shown as it stands.
+            // Markdig refuses what is nested more than 128 deep, and says so in this way alone. Nobody writes that for its form: it is
+            // shown as it stands.
             return $"<pre><code>{WebUtility.HtmlEncode(markdown)}</code></pre>\n";
         }
         FilterBlocks(document, (figures ?? []).GroupBy(figure => figure.Address, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal));

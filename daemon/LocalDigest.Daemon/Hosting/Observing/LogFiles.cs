@@ -7,7 +7,8 @@ using LocalDigest.Storage;
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
-/// Writes the log as lines of JSON into <c>localdigest.jsonl</c>, which is put aside by size and removed by age. Whoever logs never waits for
+/// Writes the log as lines of JSON into <c>localdigest.jsonl</c>, which is put aside by size and removed by age. Whoever logs never waits
+/// for
 /// the disk, and a disk that is full costs lines and nothing else; a later line says how many.
 /// </summary>
 /// <remarks>
@@ -108,7 +109,8 @@ internal sealed class LogFiles : ILoggerProvider
         }
     }
 
-    private byte[] Loss(long count) => Line(LogLevel.Warning, nameof(LogFiles), default, $"{count} lines could not be written here.", null, null);
+    private byte[] Loss(long count) => Line(LogLevel.Warning, nameof(LogFiles), default, $"{count} lines could not be written here.", null,
+        null);
 
     private void Add(byte[] line)
     {

@@ -25,7 +25,8 @@ internal sealed class RequestMeter(IServiceProvider services) : IDisposable
         var factory = services.GetService<IMeterFactory>();
         listener.InstrumentPublished = (instrument, listening) =>
         {
-            if (instrument.Name == "http.server.request.duration" && ReferenceEquals(instrument.Meter.Scope, factory)) listening.EnableMeasurementEvents(instrument);
+            if (instrument.Name == "http.server.request.duration" && ReferenceEquals(instrument.Meter.Scope,
+                factory)) listening.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) => Add(seconds, tags));
         listener.Start();

@@ -3,10 +3,12 @@ using LocalDigest.Storage;
 namespace LocalDigest.Daemon.Hosting;
 
 /// <summary>
-/// Looks after the database behind everybody's back: gives new rows their hash, compares all rows with theirs once a day, and makes the day's
+/// Looks after the database behind everybody's back: gives new rows their hash, compares all rows with theirs once a day, and makes the
+/// day's
 /// copy. What it finds is told by <c>GET /health</c>, <c>GET /v1/info</c> and the log.
 /// </summary>
-internal sealed class StoreKeeper(RowHashes hashes, DailyBackups backups, DaemonAddress address, TimeProvider clock, ILogger<StoreKeeper> logger)
+internal sealed class StoreKeeper(RowHashes hashes, DailyBackups backups, DaemonAddress address, TimeProvider clock,
+    ILogger<StoreKeeper> logger)
     : RepeatedService(address, clock, logger)
 {
     /// <summary>The first minute belongs to whoever has started the daemon.</summary>
