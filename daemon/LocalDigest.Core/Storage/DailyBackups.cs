@@ -44,7 +44,7 @@ public sealed class DailyBackups(Database database, RowHashes hashes, BackupOpti
             if (free < needed)
             {
                 Problem = $"Today's backup needs {needed / 1_000_000} MB on the disk, and {free / 1_000_000} MB are free. Make room, or "
-                    + $"set LocalDigest:Backups:Enabled to false.";
+                    + "set LocalDigest:Backups:Enabled to false.";
                 return null;
             }
             var name = Make(today);

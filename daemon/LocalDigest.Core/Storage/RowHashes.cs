@@ -168,8 +168,8 @@ public sealed record RowCheck(IReadOnlyList<TableCheck> Tables)
     /// <summary>The result as a sentence.</summary>
     public string Told => IsWhole
         ? $"All {Rows} rows are what was stored."
-        : $"The database is damaged: {string.Join(", ", Tables.Where(table => table.Changed + table.Lost > 0).Select(Of))}, and no progr"
-            + $"am has changed that.";
+        : $"The database is damaged: {string.Join(", ", Tables.Where(table => table.Changed + table.Lost > 0).Select(Of))}, "
+            + "and no program has changed that.";
 
     private static string Of(TableCheck table) =>
         $"{table.Changed} of {table.Rows} rows of {table.Name} are not what was stored" + (table.Lost > 0 ? $" and {table.Lost} are gone"
