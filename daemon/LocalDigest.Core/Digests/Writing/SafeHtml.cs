@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using LocalDigest.Text;
 using Markdig;
@@ -33,6 +34,8 @@ public static partial class SafeHtml
     /// <param name="figures">Figures whose size is known, or that lie beside the page (a relative address) or inside of a mail (<c>cid:</c>).</param>
     public static string FromMarkdown(string markdown, IReadOnlyList<DigestFigure>? figures = null)
     {
+        // Halves of characters, at which Markdig's writer of addresses throws, become the sign for what cannot be read.
+        markdown = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(markdown));
         MarkdownDocument document;
         try
         {
