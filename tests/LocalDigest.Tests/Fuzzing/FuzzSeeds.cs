@@ -98,7 +98,7 @@ internal static class FuzzSeeds
                 + "ne~~ ^up^ www.a.example a@b.example\n\n---\n";
 
     public const string Style =
-        "---\ndescription: One screen.\n---\n# {{label \"brief-title\"}} {{day date \"date-long\"}}\n\n{{#if c"
+        "---\ndescription: One screen.\nasks-for: overview\n---\n# {{label \"brief-title\"}} {{day date \"date-long\"}}\n\n{{#if c"
             + "ounts.considered}}\n**{{label \"passed\" (count papers) counts.considered}}**{{#if profileName}} {{md profileName}}{{/if}"
                 + "}\n{{/if}}\n"
         + "{{#each notices}}\n> {{md text}}\n{{/each}}\n{{#if overview}}{{#if overview.summary}}\n{{block overview.summary}}\n{{/if}}{{/"

@@ -36,18 +36,23 @@ public static partial class SafeHtml
     {
         // Halves of characters, at which Markdig's writer of addresses throws, become the sign for what cannot be read.
         markdown = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(markdown));
-        MarkdownDocument document;
         try
         {
-            document = Markdown.Parse(markdown, Pipeline);
+            return Render(markdown, figures ?? []);
         }
         catch (ArgumentException)
         {
-            // Markdig refuses what is nested more than 128 deep, and says so in this way alone. Nobody writes that for its form: it is
-            // shown as it stands.
+            // Markdig refuses what is nested more than 128 deep, be it while it reads or writes, and says so in this way alone. Nobody writes
+            // that for its form: it is shown as it stands.
             return $"<pre><code>{WebUtility.HtmlEncode(markdown)}</code></pre>\n";
         }
-        FilterBlocks(document, (figures ?? []).GroupBy(figure => figure.Address, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal));
+    }
+
+    private static string Render(string markdown, IReadOnlyList<DigestFigure> figures)
+    {
+        var document = Markdown.Parse(markdown, Pipeline);
+        FilterBlocks(document, figures.GroupBy(figure => figure.Address, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal));
         var text = new StringWriter(CultureInfo.InvariantCulture);
         var renderer = new HtmlRenderer(text);
         Pipeline.Setup(renderer);
