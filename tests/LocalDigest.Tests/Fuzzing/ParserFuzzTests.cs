@@ -125,7 +125,7 @@ public sealed class ParserFuzzTests
     private static void Style(string text)
     {
         using var folder = new TempFolder();
-        File.WriteAllText(folder.File("mine.md.hbs"), text);
+        File.WriteAllBytes(folder.File("mine.md.hbs"), Encoding.UTF8.GetBytes(text));
         var renderer = new DigestRenderer(new StyleCatalogue(folder.Path));
         renderer.Html(InventedDay.In("en"), "mine");
     }
