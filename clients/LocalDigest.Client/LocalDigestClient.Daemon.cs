@@ -54,6 +54,10 @@ public sealed partial class LocalDigestClient
     public Task DeleteSessionAsync(string id, CancellationToken ct = default) =>
         DeleteAsync($"/v1/sessions/{Segment(id)}", ct);
 
+    /// <summary>Figures of the daemon as Prometheus reads them.</summary>
+    public Task<string> GetMetricsAsync(CancellationToken ct = default) =>
+        TextAsync("/v1/metrics", "text/plain", ct);
+
     /// <summary>The whole database as one file.</summary>
     public Task<StreamedAnswer> GetBackupAsync(CancellationToken ct = default) =>
         StreamAsync("/v1/backup", "application/vnd.sqlite3", ct);

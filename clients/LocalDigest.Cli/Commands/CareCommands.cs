@@ -14,7 +14,25 @@ internal static class CareCommands
     public static string Version { get; } =
         Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    public static IEnumerable<Command> All(Shell shell) => [Config(shell), Doctor.Make(shell), Update(shell)];
+    public static IEnumerable<Command> All(Shell shell) => [Config(shell), Doctor.Make(shell), Check(shell), Update(shell)];
+
+    private static Command Check(Shell shell)
+    {
+        var command = new Command("check", "Looks through the database: whether every row is what was stored. 1 where one is not"
+            + ".") { shell.Json };
+        shell.Does(command, async (words, ct) =>
+        {
+            using var client = shell.Client(words);
+            var run = await client.StartRunAsync(new JsonObject { ["kind"] = "check" }, ct);
+            run = await RunCommand.FollowAsync(shell.Terminal, client, run, ct);
+            foreach (var problem in run.Problems) await shell.Terminal.Error.WriteLineAsync("! " + Terminal.Clean(problem.Message));
+            if (words.GetValue(shell.Json)) shell.WriteJson(run, ClientJson.Default.Run);
+            else if (run.State == "succeeded") shell.Terminal.Line(
+                $"All {(run.Counts.TryGetValue("rows", out var rows) ? rows : 0)} rows are what was stored.");
+            return run.State == "succeeded" ? ExitCodes.Done : ExitCodes.Failed;
+        });
+        return command;
+    }
 
     private static Command Config(Shell shell)
     {

@@ -10,6 +10,9 @@ internal sealed class Doctor
 {
     private const long LittleSpace = 500L * 1024 * 1024;
 
+    /// <summary>Clocks of a file's server and of this machine may differ by so much.</summary>
+    private static readonly TimeSpan OfClocks = TimeSpan.FromMinutes(10);
+
     private readonly Terminal terminal;
     private bool isIll;
 
@@ -24,6 +27,7 @@ internal sealed class Doctor
             var folder = shell.FolderOf(words);
             doctor.LookAtProgram();
             doctor.LookAtFolder(folder);
+            doctor.LookAtClock(folder);
             doctor.LookAtPoppler();
             var state = await DaemonLocator.LookAsync(folder, ct);
             if (state.Stale is { } stale) doctor.Warn(stale, "An earlier daemon was killed; 'localdigest start' puts that right.");
@@ -77,6 +81,42 @@ internal sealed class Doctor
         else Good($"Its disk has {(free / 1e9).ToString("0.0", CultureInfo.InvariantCulture)} GB left.");
     }
 
+    private void LookAtClock(string folder)
+    {
+        var database = Path.Combine(folder, "localdigest.db");
+        var ahead = File.Exists(database) ? File.GetLastWriteTimeUtc(database) - DateTime.UtcNow : TimeSpan.Zero;
+        if (ahead > OfClocks) Ill(
+            $"The clock says {DateTime.Now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}, and the database was written"
+                + $" {ahead.TotalHours:0.0} hours later.",
+            "Set the clock: digests and schedules go by it.");
+        else Good($"The clock says {DateTime.Now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}.");
+    }
+
+    private void LookAtStore(StoreInfo store)
+    {
+        Good($"The database has {store.Bytes / 1e6:0.0} MB, form {store.Schema}.");
+        if (store.IsWhole == true) Good("Every row is what was stored.");
+        else if (store.IsWhole is null) Warn("The rows were not looked through since the daemon's start.",
+            "'localdigest check' does it now.");
+        if (store.BackupProblem is { } problem) Ill(problem, "");
+        else if (store.NewestBackup is { } day) Good($"There are {store.Backups} daily backups, the newest of {day:yyyy-MM-dd}.");
+        else Warn("There is no daily backup yet.",
+            "The daemon makes one a minute after its start; LocalDigest:Backups says how many are kept.");
+    }
+
+    private void LookAtSources(JsonElement profiles)
+    {
+        foreach (var profile in profiles.GetProperty("items").EnumerateArray())
+        {
+            var id = profile.GetProperty("id").GetString();
+            var kinds = profile.GetProperty("sources").EnumerateArray().Select(source => source.GetProperty("kind").GetString()).Distinct()
+                .ToList();
+            if (kinds.Count == 0) Warn($"The profile {id} reads no source.",
+                "Settings on the page takes some, or 'localdigest import' brings papers in.");
+            else Good($"The profile {id} reads {string.Join(", ", kinds)}.");
+        }
+    }
+
     private void LookAtPoppler()
     {
         var names = OperatingSystem.IsWindows() ? new[] { "pdftotext.exe" } : ["pdftotext"];
@@ -96,6 +136,8 @@ internal sealed class Doctor
         var info = await client.InfoAsync(ct);
         if (info.Loss is { } loss) Ill(loss, "");
         Good($"{info.Papers} papers are stored.");
+        LookAtStore(info.Store);
+        LookAtSources(await client.ListProfilesAsync(ct));
         LookAtModel(await client.CheckLlmAsync(ct));
         LookAtRuns(await client.ListRunsAsync(1, ct));
     }

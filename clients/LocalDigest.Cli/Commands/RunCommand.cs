@@ -40,7 +40,7 @@ internal static class RunCommand
         return command;
     }
 
-    private static async Task<Run> FollowAsync(Terminal terminal, LocalDigestClient client, Run run, CancellationToken ct)
+    internal static async Task<Run> FollowAsync(Terminal terminal, LocalDigestClient client, Run run, CancellationToken ct)
     {
         var stage = "";
         try

@@ -58,6 +58,9 @@ public sealed record Run : WireValue
     /// <summary>0 where it is not known.</summary>
     public int Total { get; init; }
 
+    /// <summary>Figures of the result, such as <c>judged</c>.</summary>
+    public IReadOnlyDictionary<string, long> Counts { get; init; } = new Dictionary<string, long>();
+
     public RunCost? Cost { get; init; }
 
     public string? Digest { get; init; }
@@ -102,6 +105,26 @@ public sealed record Info : WireValue
 
     /// <summary>What may be missing in the store, as a sentence.</summary>
     public string? Loss { get; init; }
+
+    public StoreInfo Store { get; init; } = new();
+}
+
+/// <summary>The database and its daily copies.</summary>
+[Wire("StoreInfo")]
+public sealed record StoreInfo : WireValue
+{
+    public int Schema { get; init; }
+
+    public long Bytes { get; init; }
+
+    /// <summary>Whether the last look at all rows found them as they were stored; null before the first one.</summary>
+    public bool? IsWhole { get; init; }
+
+    public int Backups { get; init; }
+
+    public DateOnly? NewestBackup { get; init; }
+
+    public string? BackupProblem { get; init; }
 }
 
 /// <summary>An address that signs a browser in.</summary>

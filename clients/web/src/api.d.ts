@@ -1412,6 +1412,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures of the daemon as Prometheus reads them.
+         * @description Requests and their durations by route, papers, the database and its backups, memory, runs that wait or go on, and what the language model took today. No paper, no name and no address is in it.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3147,8 +3167,10 @@ export interface components {
             styles: string[];
             /** @description The languages of a digest's fixed words. */
             languages: string[];
-            /** @description What may be missing in the store, as a sentence; null where nothing is. */
+            /** @description What may be missing in the store or is damaged, as sentences; null where nothing is. */
             loss: null | string;
+            /** @description The database and its copies. */
+            store: components["schemas"]["StoreInfo"];
         };
         /** @enum {string} */
         JobState: "queued" | "running" | "succeeded" | "partial" | "failed" | "cancelled";
@@ -4551,11 +4573,11 @@ export interface components {
         /** @description What to run. */
         RunRequest: {
             /**
-             * @description A digest of a day, which is meant where it is not said, the judging of papers, or a look at what became of papers that are held or
-             *     liked.
+             * @description A digest of a day, which is meant where it is not said, the judging of papers, a look at what became of papers that are held or
+             *     liked, or a check of the database, which is of no profile.
              * @enum {null|string}
              */
-            kind?: "digest" | "judge" | "watch" | null;
+            kind?: "digest" | "judge" | "watch" | "check" | null;
             /** @description For whom; the default profile where it is not said. */
             profile?: null | string;
             /**
@@ -4590,7 +4612,7 @@ export interface components {
             kind: string;
             /** @description How it stands; partial is an end at which something on the way had failed. */
             state: components["schemas"]["JobState"];
-            /** @description What it is doing: harvest, prefilter, judge, reading, overview, watch, digest. */
+            /** @description What it is doing: harvest, prefilter, judge, reading, overview, watch, digest, check. */
             stage: null | string;
             /**
              * Format: int32
@@ -4921,6 +4943,37 @@ export interface components {
             url?: null | string;
             /** @description Zotero: the key of a collection; the whole library where it is not said. */
             collection?: null | string;
+        };
+        StoreInfo: {
+            /**
+             * Format: int32
+             * @description The number of the newest change of its form.
+             */
+            schema: number;
+            /**
+             * Format: int64
+             * @description The size of its file and its log.
+             */
+            bytes: number;
+            /** @description Whether the last look at all rows found them as they were stored; null before the first one. */
+            isWhole: null | boolean;
+            /**
+             * Format: int32
+             * @description How many daily copies there are.
+             */
+            backups: number;
+            /**
+             * Format: date
+             * @description The day of the newest; null where there is none.
+             */
+            newestBackup: null | string;
+            /**
+             * Format: int64
+             * @description What all of them take on the disk.
+             */
+            backupBytes: number;
+            /** @description Why the last one could not be made, as a sentence; null where nothing is wrong. */
+            backupProblem: null | string;
         };
         /** @description A style in a list. */
         StyleEntry: {
@@ -5331,7 +5384,16 @@ export interface operations {
                      *         "en",
                      *         "zh"
                      *       ],
-                     *       "loss": null
+                     *       "loss": null,
+                     *       "store": {
+                     *         "schema": 28,
+                     *         "bytes": 184549376,
+                     *         "isWhole": true,
+                     *         "backups": 7,
+                     *         "newestBackup": "2026-01-20",
+                     *         "backupBytes": 1291845632,
+                     *         "backupProblem": null
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["InfoResponse"];
@@ -21847,6 +21909,131 @@ export interface operations {
                      *       "title": "Insufficient Storage",
                      *       "status": 507,
                      *       "detail": "The disk is full. Make room and send the request again."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # HELP localdigest_papers Papers that are stored.
+                     *     # TYPE localdigest_papers gauge
+                     *     localdigest_papers 14676
+                     */
+                    "text/plain": string;
+                };
+            };
+            /** @description The request is malformed: no HTTP, or a body that is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The request could not be read. See /openapi/v1.json."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The token is missing or wrong, and no signed-in browser asks. */
+            401: {
+                headers: {
+                    /**
+                     * @description How to sign in.
+                     * @example Bearer
+                     */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:token",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "Send the token from daemon.json in the data directory as 'Authorization: Bearer TOKEN', or sign the browser in by a link."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The Host header does not name this machine, or the request comes from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Requests from other sites' pages are refused."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Fields or parameters are unknown, missing, of a wrong kind or out of range; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:invalid",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Correct what is named and send it again; nothing was changed.",
+                     *       "errors": {
+                     *         "limit": [
+                     *           "It is a whole number from 1 to 500."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The database is busy or held by another program. */
+            503: {
+                headers: {
+                    /**
+                     * @description After so many seconds it may be tried again.
+                     * @example 5
+                     */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:localdigest:problem:database-busy",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The database is busy. Try again in a moment."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["ProblemResponse"];

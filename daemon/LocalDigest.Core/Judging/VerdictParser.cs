@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using LocalDigest.Llm;
@@ -110,9 +109,12 @@ public static partial class VerdictParser
     /// <summary>A number, also one that is written as text: <c>"7.5"</c>, <c>"8/10"</c>, <c>"8 out of 10"</c>, in digits of any width.</summary>
     private static double? Number(JsonNode value)
     {
-        var match = NumberPattern().Match(Text(value).Normalize(NormalizationForm.FormKC));
+        var match = NumberPattern().Match(string.Concat(Text(value).Select(Narrow)));
         return match.Success && double.TryParse(match.Groups["number"].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
+
+    /// <summary>ASCII for its full-width form. Normalisation would throw at halves of characters, which broken answers have.</summary>
+    private static char Narrow(char letter) => letter is >= '\uff01' and <= '\uff5e' ? (char)(letter - 0xfee0) : letter;
 
     private static JsonNode? Named(JsonObject body, ReadOnlySpan<string> names)
     {

@@ -26,4 +26,7 @@ public sealed class RunStarter(IJobRunner runner)
         var text = JsonSerializer.Serialize(request);
         return runner.Enqueue("watch", "watch " + text, text);
     }
+
+    /// <summary>Queues the look through the database.</summary>
+    public Job StartCheck() => runner.Enqueue("check", "check", "{}");
 }

@@ -90,15 +90,28 @@ public sealed class Database : IDisposable
         }
     }
 
+    /// <summary>What can be done where it is damaged, as a sentence.</summary>
+    internal string Remedy() => file.Remedy();
+
+    /// <summary>What it takes on the disk, its log included, in bytes.</summary>
+    public long Bytes => new[] { FilePath, FilePath + "-wal" }.Sum(path => new FileInfo(path) is { Exists: true } found ? found.Length : 0);
+
+    /// <summary>The number of the newest migration that it went through.</summary>
+    public int Schema => Read(session => session.First("PRAGMA user_version", row => row.Number(0)));
+
+    /// <summary>Looks through the whole file, however large it is.</summary>
+    /// <exception cref="DatabaseDamagedException">It is damaged.</exception>
+    public void LookThrough() => Read(session =>
+    {
+        file.Check(session);
+        return true;
+    });
+
     /// <summary>Looks through the whole file, which takes seconds where it is large. At the start this was done where it is small.</summary>
     /// <exception cref="DatabaseDamagedException">It is damaged.</exception>
     public void Check()
     {
-        if (!file.IsSmall) Read(session =>
-        {
-            file.Check(session);
-            return true;
-        });
+        if (!file.IsSmall) LookThrough();
     }
 
     /// <summary>Reads a consistent state: all queries of <paramref name="read"/> see the same one.</summary>

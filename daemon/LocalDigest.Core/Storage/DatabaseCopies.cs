@@ -86,7 +86,9 @@ public static class DatabaseCopies
         }
     }
 
-    private static void Check(string path, string name)
+    /// <summary>Looks through a copy.</summary>
+    /// <exception cref="StorageException">It is no whole database of LocalDigest that this version can open.</exception>
+    internal static void Check(string path, string name)
     {
         try
         {

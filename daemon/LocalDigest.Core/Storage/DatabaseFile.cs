@@ -88,11 +88,16 @@ internal sealed class DatabaseFile
     public string Remedy()
     {
         var newest = Directory.Exists(BackupFolder)
-            ? new DirectoryInfo(BackupFolder).GetFiles("*.db").OrderByDescending(file => file.LastWriteTimeUtc).FirstOrDefault()
+            ? new DirectoryInfo(BackupFolder).GetFiles("*.db")
+                // What a restore put aside is what was wrong before.
+                .Where(file => !file.Name.StartsWith("before-restore-", StringComparison.Ordinal))
+                .OrderByDescending(file => file.LastWriteTimeUtc).FirstOrDefault()
             : null;
         return newest is null
             ? "There is no backup beside it; sqlite3's command .recover saves what can still be read of a damaged file."
-            : $"The newest backup is backups/{newest.Name} ({newest.LastWriteTimeUtc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}): stop the daemon, keep a copy of what is there, and put it in place of {Path.GetFileName(DatabasePath)}.";
+            : $"The newest backup is backups/{newest.Name} "
+                + $"({newest.LastWriteTimeUtc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}): 'localdigest stop', then"
+                + " 'localdigest restore' with that file of the data directory brings it back and keeps what is there now.";
     }
 
     /// <summary>Looks through the whole file.</summary>

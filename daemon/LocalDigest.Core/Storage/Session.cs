@@ -104,6 +104,9 @@ public sealed class Session : IDisposable
 /// <summary>The row under the cursor; columns by position.</summary>
 public readonly struct Row(SqliteDataReader reader)
 {
+    /// <summary>The value as it is stored: a text, an integer, a floating-point number or bytes.</summary>
+    public object Value(int column) => reader.GetValue(column);
+
     public string Text(int column) => reader.GetString(column);
 
     public string? TextOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

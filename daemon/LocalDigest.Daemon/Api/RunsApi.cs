@@ -70,6 +70,7 @@ internal static class RunsApi
             else errors.Add($"papers[{place}]", $"There is no paper '{id}'.");
         }
         if (errors.Any) return Problems.Invalid(errors);
+        if (request.Kind == RunRequest.Check) return Accepted(starter.StartCheck(), ledger);
         var profile = request.Profile ?? Profile.DefaultId;
         if (profiles.Find(profile) is not { } known) return ProfilesApi.NoProfile(profile);
         if (isWatching) return Accepted(starter.StartWatching(new WatchRequest { Profile = profile }), ledger);
@@ -124,7 +125,9 @@ internal static class RunsApi
             var only = isOfJudging ? RunRequest.Judge : RunRequest.Digest;
             errors.Check(field, !isGiven || kind == only, $"It is for runs of the kind {only} only.");
         }
-        errors.Check("since", request.Since is null || kind != RunRequest.Watch, "It is for digests and the judge only.");
+        errors.Check("profile", request.Profile is null || kind != RunRequest.Check, "A check is of the whole database.");
+        errors.Check("since", request.Since is null || kind is not (RunRequest.Watch or RunRequest.Check),
+            "It is for digests and the judge only.");
         var ways = new object?[] { request.Papers, request.Days, request.Since }.Count(way => way is not null);
         errors.Check("papers", !isJudging || ways == 1, "Say which papers to judge, by one of the fields papers, days and since.");
     }
@@ -152,13 +155,13 @@ internal static class RunsApi
 /// <summary>What to run.</summary>
 public sealed record RunRequest
 {
-    internal const string Digest = "digest", Judge = "judge", Watch = "watch";
+    internal const string Digest = "digest", Judge = "judge", Watch = "watch", Check = "check";
 
     /// <summary>
-    /// A digest of a day, which is meant where it is not said, the judging of papers, or a look at what became of papers that are held or
-    /// liked.
+    /// A digest of a day, which is meant where it is not said, the judging of papers, a look at what became of papers that are held or
+    /// liked, or a check of the database, which is of no profile.
     /// </summary>
-    [AllowedValues(Digest, Judge, Watch)]
+    [AllowedValues(Digest, Judge, Watch, Check)]
     public string? Kind { get; init; }
 
     /// <summary>For whom; the default profile where it is not said.</summary>
@@ -226,7 +229,7 @@ public sealed record RunsResponse(IReadOnlyList<RunResponse> Items);
 
 /// <summary>A run as it stands.</summary>
 /// <param name="State">How it stands; partial is an end at which something on the way had failed.</param>
-/// <param name="Stage">What it is doing: harvest, prefilter, judge, reading, overview, watch, digest.</param>
+/// <param name="Stage">What it is doing: harvest, prefilter, judge, reading, overview, watch, digest, check.</param>
 /// <param name="Done">Parts of the stage that are done.</param>
 /// <param name="Total">Parts of the stage; 0 where that is not known.</param>
 /// <param name="Counts">Figures of the result: fetched, new, considered, shortlisted, judged, selected, read (in full), …</param>

@@ -51,6 +51,8 @@ internal static class DaemonHost
             // What keeps the host from starting is thrown as well, and told in a sentence then.
             .AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Warning && address.Known.IsCompleted);
         var options = DaemonOptions.From(arguments, folder, settings);
+        if (settings.Log.Enabled) builder.Logging.AddProvider(new LogFiles(Path.Combine(options.DataDirectory, "logs"), settings.Log,
+            clock));
         AddServices(builder, options, settings, address, clock);
         builder.Services.AddSingleton(provider => new ModelSettings(arguments, folder, provider.GetRequiredService<ChatModel>()));
         var app = builder.Build();
@@ -70,7 +72,7 @@ internal static class DaemonHost
         services.AddSingleton(settings.Arxiv).AddSingleton(settings.HuggingFace).AddSingleton(settings.Zotero).AddSingleton(settings.Biorxiv)
             .AddSingleton(settings.SemanticScholar).AddSingleton(settings.Watch).AddSingleton(settings.Feeds)
             .AddSingleton(settings.Llm).AddSingleton(settings.Embedding).AddSingleton(settings.Reading)
-            .AddSingleton(settings.Smtp).AddSingleton(settings.Webhooks);
+            .AddSingleton(settings.Backups).AddSingleton(settings.Smtp).AddSingleton(settings.Webhooks);
         AddChosenEmbedding(services, settings.Embedding, options.DataDirectory);
         // Opened now, so that a damaged file is told before anything starts; made by a factory, so that it is closed at the end.
         var embedder = ShippedEmbedding();
@@ -87,7 +89,9 @@ internal static class DaemonHost
         services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
         services.AddSingleton<Scheduler>().AddHostedService(provider => provider.GetRequiredService<Scheduler>());
         services.AddSingleton<DeliveryRunner>().AddHostedService(provider => provider.GetRequiredService<DeliveryRunner>());
-        services.AddHostedService<IndexKeeper>().AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>();
+        services.AddHostedService<IndexKeeper>().AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>()
+            .AddHostedService<StoreKeeper>();
+        services.AddSingleton<RequestMeter>();
 
         builder.WebHost.UseUrls(options.Url);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -156,6 +160,7 @@ internal static class DaemonHost
 
     private static void Map(WebApplication app, DaemonOptions options)
     {
+        app.Services.GetRequiredService<RequestMeter>().Start();
         ServerRefusals.Use(app);
         app.UseSecurityHeaders();
         app.UseProblems();
@@ -196,6 +201,7 @@ internal static class DaemonHost
         app.MapDeliveries();
         app.MapSession();
         app.MapBackup();
+        app.MapMetrics();
         app.MapAgents();
         app.MapPage();
         app.MapOpenApi();

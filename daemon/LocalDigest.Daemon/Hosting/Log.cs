@@ -39,6 +39,9 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Error, "{Loss}")]
     public static partial void Loss(ILogger logger, string loss);
 
+    [LoggerMessage(18, LogLevel.Information, "Today's backup is {Name}")]
+    public static partial void BackupMade(ILogger logger, string name);
+
     [LoggerMessage(13, LogLevel.Critical, "{Problem}")]
     public static partial void Damaged(ILogger logger, string problem);
 }

@@ -111,6 +111,7 @@ public sealed class CommandTests(StartedDaemon daemon) : IClassFixture<StartedDa
         new(0, "data directory", "config show", null),
         new(0, "\"settings\"", "config show --json", null),
         new(0, "papers are stored", "doctor", null),
+        new(0, "rows are what was stored", "check", null),
         new(0, "is listening", "logs -n 500", null),
         new(3, "No daemon runs", "status --data /nowhere/at/all", null),
         new(3, "'localdigest start'", "search --data /nowhere/at/all --no-start", null),

@@ -1,3 +1,4 @@
+using System.Text;
 using LocalDigest.Digests;
 
 namespace LocalDigest.Tests.Digests;
@@ -102,5 +103,17 @@ public sealed class SafeHtmlTests
         Assert.Contains("<a id='2601.13705v1'></a>", html, StringComparison.Ordinal);
         Assert.Contains("<a href=\"#link0\">to</a>", html, StringComparison.Ordinal);
         Assert.Contains("<img src=\"/v1/papers/arxiv%3A2601.90001/figures/fig1\" loading=\"lazy\" alt=\"figure\"", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("- ", 500)]
+    [InlineData("> ", 500)]
+    [InlineData("[", 20_000)]
+    [InlineData("**a ", 20_000)]
+    public void What_is_nested_too_deep_is_shown_as_it_stands(string part, int times)
+    {
+        var html = SafeHtml.FromMarkdown(new StringBuilder().Insert(0, part, times).Append("the end <b onclick=x>").ToString());
+        Assert.Contains("the end", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b onclick", html, StringComparison.Ordinal);
     }
 }

@@ -118,4 +118,16 @@ public sealed class VerdictParserTests
         Assert.StartsWith("line break evil x", item.Comment, StringComparison.Ordinal);
         Assert.True(item.Comment.Length < 1300);
     }
+
+    [Fact]
+    public void Halves_of_characters_in_an_answer_break_nothing_and_wide_digits_are_digits()
+    {
+        var id = PaperId.Arxiv("2601.00001");
+        var wide = VerdictParser.Parse("{\"papers\":[{\"id\":\"arxiv:2601.00001\",\"relevance\":\"\uff18\uff0f\uff11\uff10\",\"novelty\""
+            + ":6,\"comment\":\"It halves the memory.\"}]}", [id], 1);
+        Assert.Equal(8, wide.Items[id].Relevance);
+        var broken = VerdictParser.Parse("{\"papers\":[{\"id\":\"arxiv:2601.00001\",\"relevance\":\"\ufffe\\ud800\",\"novelty\":6,\"comm"
+            + "ent\":\"It halves the memory.\"}]}", [id], 1);
+        Assert.NotNull(broken.Items[id].Fault);
+    }
 }

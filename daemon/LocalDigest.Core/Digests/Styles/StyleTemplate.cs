@@ -82,9 +82,7 @@ internal sealed partial class StyleTemplate
             var data = new Dictionary<string, object>(StringComparer.Ordinal) { [StyleVocabulary.RenderingKey] = rendering };
             return Tidy(compiled.Value(rendering.Content, data));
         }
-        // Templates call into many kinds of code: whatever goes wrong there is the template's fault, and is told to who wrote it.
-        catch (Exception error) when (error is HandlebarsException or HandlebarsUndefinedBindingException or StyleException
-            or ArgumentException or FormatException or InvalidCastException or OverflowException)
+        catch (Exception error) when (IsOfTemplate(error))
         {
             throw Fault(error);
         }
@@ -103,7 +101,7 @@ internal sealed partial class StyleTemplate
         {
             return handlebars.Compile(body);
         }
-        catch (HandlebarsException error)
+        catch (Exception error) when (IsOfTemplate(error))
         {
             throw Fault(error);
         }
@@ -129,6 +127,14 @@ internal sealed partial class StyleTemplate
         }
         return open.TryPop(out var last) ? (last.Line, $"{{{{#{last.Name}}}}} is not closed") : null;
     }
+
+    /// <summary>
+    /// Templates call into many kinds of code, and Handlebars itself trips over some with exceptions that are not its own: whatever goes wrong
+    /// there is the template's fault, and is told to who wrote it.
+    /// </summary>
+    private static bool IsOfTemplate(Exception error) => error is HandlebarsException or HandlebarsUndefinedBindingException or StyleException
+        or ArgumentException or FormatException or InvalidCastException or OverflowException or InvalidOperationException
+        or NullReferenceException or IndexOutOfRangeException;
 
     private StyleException Fault(Exception error)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using LocalDigest.Text;
 using Markdig;
@@ -33,8 +34,25 @@ public static partial class SafeHtml
     /// <param name="figures">Figures whose size is known, or that lie beside the page (a relative address) or inside of a mail (<c>cid:</c>).</param>
     public static string FromMarkdown(string markdown, IReadOnlyList<DigestFigure>? figures = null)
     {
+        // Halves of characters, at which Markdig's writer of addresses throws, become the sign for what cannot be read.
+        markdown = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(markdown));
+        try
+        {
+            return Render(markdown, figures ?? []);
+        }
+        catch (ArgumentException)
+        {
+            // Markdig refuses what is nested more than 128 deep, be it while it reads or writes, and says so in this way alone. Nobody writes
+            // that for its form: it is shown as it stands.
+            return $"<pre><code>{WebUtility.HtmlEncode(markdown)}</code></pre>\n";
+        }
+    }
+
+    private static string Render(string markdown, IReadOnlyList<DigestFigure> figures)
+    {
         var document = Markdown.Parse(markdown, Pipeline);
-        FilterBlocks(document, (figures ?? []).GroupBy(figure => figure.Address, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal));
+        FilterBlocks(document, figures.GroupBy(figure => figure.Address, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal));
         var text = new StringWriter(CultureInfo.InvariantCulture);
         var renderer = new HtmlRenderer(text);
         Pipeline.Setup(renderer);

@@ -3,6 +3,7 @@ using LocalDigest.Delivery;
 using LocalDigest.Llm;
 using LocalDigest.Reading;
 using LocalDigest.Sources;
+using LocalDigest.Storage;
 using LocalDigest.Watching;
 
 namespace LocalDigest.Daemon.Hosting;
@@ -45,6 +46,12 @@ internal sealed record Settings
     public EmbeddingOptions Embedding { get; init; } = new();
 
     public ReadingOptions Reading { get; init; } = new();
+
+    /// <summary>The daily copies of the database.</summary>
+    public BackupOptions Backups { get; init; } = new();
+
+    /// <summary>The files of the log.</summary>
+    public LogFileOptions Log { get; init; } = new();
 
     public PreferenceOptions Preferences { get; init; } = new();
 
@@ -107,5 +114,5 @@ internal sealed record Settings
     /// <summary>What is wrong with the other settings, as a sentence; null where nothing is.</summary>
     private string? Check() =>
         Arxiv.Check() ?? HuggingFace.Check() ?? SemanticScholar.Check() ?? Watch.Check() ?? Biorxiv.Check() ?? Zotero.Check()
-            ?? Llm.Check() ?? Embedding.Check() ?? Reading.Check();
+            ?? Llm.Check() ?? Embedding.Check() ?? Reading.Check() ?? Backups.Check() ?? Log.Check();
 }
