@@ -63,7 +63,7 @@ public sealed class LogFilesTests : IDisposable
         {
             var log = files.CreateLogger("Test");
             log.LogInformation("lost");
-            Thread.Sleep(200);
+            Assert.True(SpinWait.SpinUntil(() => files.Lost > 0, TimeSpan.FromSeconds(30)));
             File.Delete(folder.File("logs"));
             log.LogInformation("kept");
         }

@@ -41,6 +41,9 @@ internal sealed class LogFiles : ILoggerProvider
         writing = Task.Run(WriteAsync);
     }
 
+    /// <summary>Lines that could not be written and have not been told of yet.</summary>
+    internal long Lost => Interlocked.Read(ref lost);
+
     private string Current => PathOf(0);
 
     public ILogger CreateLogger(string categoryName) => new Writer(this, categoryName);
