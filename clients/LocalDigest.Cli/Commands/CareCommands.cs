@@ -28,7 +28,7 @@ internal static class CareCommands
             foreach (var problem in run.Problems) await shell.Terminal.Error.WriteLineAsync("! " + Terminal.Clean(problem.Message));
             if (words.GetValue(shell.Json)) shell.WriteJson(run, ClientJson.Default.Run);
             else if (run.State == "succeeded") shell.Terminal.Line(
-                $"All {(run.Counts.TryGetValue("rows", out var rows) ? rows : 0)} rows are what was stored.");
+                $"Every row is what was stored ({(run.Counts.TryGetValue("rows", out var rows) ? rows : 0)} in all).");
             return run.State == "succeeded" ? ExitCodes.Done : ExitCodes.Failed;
         });
         return command;

@@ -94,7 +94,7 @@ internal sealed class Doctor
 
     private void LookAtStore(StoreInfo store)
     {
-        Good($"The database has {store.Bytes / 1e6:0.0} MB, form {store.Schema}.");
+        Good($"The database has {store.Bytes / 1e6:0.0} MB, schema {store.Schema}.");
         if (store.IsWhole == true) Good("Every row is what was stored.");
         else if (store.IsWhole is null) Warn("The rows were not looked through since the daemon's start.",
             "'localdigest check' does it now.");

@@ -101,8 +101,14 @@ public sealed class Database : IDisposable
 
     /// <summary>Looks through the whole file, however large it is.</summary>
     /// <exception cref="DatabaseDamagedException">It is damaged.</exception>
-    public void LookThrough() => Read(session =>
+    /// <remarks>
+    /// On a connection of its own: one that has searched before holds on to parts of the full-text index that a writer has merged since, and
+    /// SQLite then takes them for damaged.
+    /// </remarks>
+    public void LookThrough() => Guard(() =>
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        using var session = Connect();
         file.Check(session);
         return true;
     });

@@ -167,7 +167,7 @@ public sealed record RowCheck(IReadOnlyList<TableCheck> Tables)
 
     /// <summary>The result as a sentence.</summary>
     public string Told => IsWhole
-        ? $"All {Rows} rows are what was stored."
+        ? $"Every row is what was stored ({Rows} in all)."
         : $"The database is damaged: {string.Join(", ", Tables.Where(table => table.Changed + table.Lost > 0).Select(Of))}, "
             + "and no program has changed that.";
 

@@ -103,7 +103,7 @@ internal static class DaemonHost
         });
         services.Configure<HostOptions>(host =>
         {
-            host.ShutdownTimeout = TimeSpan.FromSeconds(10);
+            host.ShutdownTimeout = TimeSpan.FromSeconds(4);
             // A service that fails is logged; the others and the daemon go on.
             host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
         });
