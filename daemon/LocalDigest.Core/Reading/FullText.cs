@@ -50,7 +50,9 @@ public sealed record FullText
     /// <summary>What could not be read, or was left out, and what to do about it: whole sentences for the user.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>The text's language as the page says it (BCP 47), such as <c>en</c>; null where it says nothing.</summary>
+    /// <summary>
+    /// The text's language (BCP 47), such as <c>en</c>: as the page says it where that may be, else as the words tell; null where neither does.
+    /// </summary>
     public string? Language { get; init; }
 }
 

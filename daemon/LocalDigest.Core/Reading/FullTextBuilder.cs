@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.RegularExpressions;
+using LocalDigest.Text;
 
 namespace LocalDigest.Reading;
 
@@ -17,6 +19,9 @@ internal sealed partial class FullTextBuilder(TextBasis basis)
     private const int MostLinks = 300;
     private const int MostNotes = 30;
     private const int LongestLine = 100_000;
+
+    /// <summary>Characters by which a text's language is told.</summary>
+    private const int LanguageSample = 20_000;
 
     private readonly List<OpenSection> sections = [];
     private readonly List<Figure> figures = [];
@@ -60,7 +65,9 @@ internal sealed partial class FullTextBuilder(TextBasis basis)
         }
         if (title.Length > 500) title = title[..500] + "…";
         current = new OpenSection(Unique(id, "s" + (sections.Count + 1)), number is { Length: > 0 and <= 20 } ? number : null, title, Math.Clamp(level, 1, 5));
-        sections.Add(current);
+        // What stands above an abstract (a collaboration, a number of a report) comes after it.
+        if (current.Id == TextSection.AbstractId) sections.Insert(0, current);
+        else sections.Add(current);
         return current.Id;
     }
 
@@ -148,8 +155,16 @@ internal sealed partial class FullTextBuilder(TextBasis basis)
         Affiliations = Affiliations,
         Links = [.. links.Values.OrderBy(link => link.Kind)],
         Notes = notes,
-        Language = Language,
+        Language = WrittenLanguage.Of(Sample(), Language),
     };
+
+    private string Sample()
+    {
+        var sample = new StringBuilder();
+        foreach (var paragraph in sections.SelectMany(section => section.Paragraphs).TakeWhile(_ => sample.Length < LanguageSample))
+            sample.Append(paragraph.Text.AsSpan(0, Math.Min(paragraph.Text.Length, LanguageSample))).Append('\n');
+        return sample.ToString();
+    }
 
     /// <summary>Addresses in running text, for <see cref="AddLink"/>: with the words before them.</summary>
     public void AddLinksIn(string text)

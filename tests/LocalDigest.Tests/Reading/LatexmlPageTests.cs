@@ -78,7 +78,8 @@ public sealed class LatexmlPageTests
             <div class="ltx_acknowledgements"><h6 class="ltx_title">Acknowledgements.</h6>Thanks.</div>
             """));
         Assert.Equal(
-            [("abstract", null, "Abstract", 1), ("S1", "I", "Introduction", 1), ("S1.SS1", "I", "Part", 2), ("S1.SS1.SSS0.Px1", null, "Run in.", 4), ("A1", "A", "Proofs", 1), ("A1-2", null, "Twice the same id", 1), ("s7", null, "Acknowledgements.", 1)],
+            [("abstract", null, "Abstract", 1), ("S1", "I", "Introduction", 1), ("S1.SS1", "I-A", "Part", 2),
+                ("S1.SS1.SSS0.Px1", null, "Run in.", 4), ("A1", "A", "Proofs", 1), ("A1-2", null, "Twice the same id", 1), ("s7", null, "Acknowledgements", 1)],
             text.Sections.Select(section => (section.Id, section.Number, section.Title, section.Level)));
         Assert.Equal("Thanks.", text.Sections[^1].Text());
     }
@@ -117,6 +118,58 @@ public sealed class LatexmlPageTests
             """);
         Assert.Equal([("https://github.com/x/y", LinkKind.Code), ("https://towels.example.org/", LinkKind.Project), ("https://zenodo.org/record/1", LinkKind.Data), ("https://example.org/plain", LinkKind.Other)], text.Links.Select(link => (link.Url, link.Kind)));
         Assert.All(text.Links, link => Assert.Equal("S1", link.Section));
+    }
+
+    [Fact]
+    public async Task Marks_of_institutes_that_are_written_twice_are_told_apart()
+    {
+        static string Institute(int mark, string name) =>
+            $"<span class=\"ltx_note ltx_role_institutetext\"><sup class=\"ltx_note_mark\">{mark}</sup><span class=\"ltx_note_outer\">"
+            + $"<span class=\"ltx_note_content\"><sup class=\"ltx_note_mark\">{mark}</sup>{name}</span></span></span>";
+        static string Author(string name, string notes) =>
+            $"<span class=\"ltx_creator ltx_role_author\"><span class=\"ltx_personname\">{name}</span>"
+            + $"<span class=\"ltx_author_notes\">{notes}</span></span>";
+        var text = await Pdfs.ReadHtmlAsync(Page(Institute(1, "Exampleton College") + Institute(2, "Soft Labs Inc")
+            + Institute(11, "Institute of Cloth") + $"<div class=\"ltx_authors\">{Author("Ada King", "1111")}{Author("Bo Li", "11221111")}"
+            + $"{Author("Carla Diaz", "22")}</div><p class=\"ltx_p\">Text.</p>"), Known);
+        Assert.Equal([("Exampleton College", "Bo Li"), ("Soft Labs Inc", "Bo Li, Carla Diaz"), ("Institute of Cloth", "Ada King, Bo Li")],
+            text.Affiliations.Select(place => (place.Name, string.Join(", ", place.Authors))));
+        Assert.Equal("Text.", Assert.Single(text.Sections).Text());
+    }
+
+    [Fact]
+    public async Task Captions_are_known_in_any_language_and_panels_are_no_figures_of_their_own()
+    {
+        static string Caption(string kind, string tag, string words) =>
+            $"<figcaption class=\"ltx_caption\"><span class=\"ltx_tag ltx_tag_{kind}\">{tag}</span>{words}</figcaption>";
+        var text = await BodyAsync($"""
+            <figure class="ltx_figure"><figure class="ltx_figure"><img src="a.png">{Caption("figure", "(ii) ", "Links")}</figure>
+              {Caption("figure", "Abbildung 4: ", "Zwei")}</figure>
+            <figure class="ltx_figure"><img src="b.png"><img src="c.png"><img src="d.png"><img src="e.png">
+              {Caption("figure", "图 5: ", "左")}{Caption("figure", "图 5: ", "左")}{Caption("figure", "图 6: ", "右")}</figure>
+            <figure class="ltx_figure"><img src="f.png"><table class="ltx_tabular"><tr><td>1</td><td>2</td></tr></table>
+              {Caption("figure", "Рис. 7: ", "Один")}{Caption("table", "Таблица 8: ", "Две")}</figure>
+            """);
+        Assert.Equal([("4", "Zwei", "a"), ("5", "左", "bc"), ("6", "右", "de"), ("7", "Один", "f")], text.Figures.Select(figure =>
+            (figure.Number, figure.Caption, string.Concat(figure.Images.Select(image => Path.GetFileNameWithoutExtension(image.Address!))))));
+        Assert.Equal("(ii) Links", text.Figures[0].Images[0].Caption);
+        var table = Assert.Single(text.Tables);
+        Assert.Equal(("8", "Две", 1), (table.Number, table.Caption, table.Rows.Count));
+    }
+
+    [Theory]
+    [InlineData("[12]", "12")]
+    [InlineData("(3).", "3")]
+    [InlineData("[Doe (2024)]", "Doe (2024)")]
+    [InlineData("Doe et al. (2024)", "Doe et al. (2024)")]
+    [InlineData("(a) and (b)", "(a) and (b)")]
+    public async Task A_references_label_keeps_the_brackets_that_are_its_own(string tag, string label)
+    {
+        var text = await BodyAsync($"""
+            <p class="ltx_p">Text.</p><section class="ltx_bibliography"><ul><li class="ltx_bibitem"><span class="ltx_tag">{tag}</span>
+            <span class="ltx_bibblock">A paper.</span></li></ul></section>
+            """);
+        Assert.Equal(label, Assert.Single(text.References).Label);
     }
 
     [Fact]

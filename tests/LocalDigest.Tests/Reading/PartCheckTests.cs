@@ -79,6 +79,18 @@ public sealed class PartCheckTests
     [InlineData("Something in a language that nobody here knows.", "tlh", true)]
     public void The_language_is_told(string text, string language, bool fits) => Assert.Equal(fits, WrittenLanguage.Fits(text, language));
 
+    [Theory]
+    [InlineData("Das Netz sagt den Pegel im Hafen vorher und ist schneller als die anderen, die wir mit ihm verglichen haben.", "en", "de")]
+    [InlineData("Das Netz sagt den Pegel im Hafen vorher und ist schneller als die anderen, die wir mit ihm verglichen haben.", "de-AT", "de-AT")]
+    [InlineData("The net tells the level of the harbour and is faster than the others that we have compared with it.", null, "en")]
+    [InlineData("Le réseau prédit le niveau du port et il est plus rapide que les autres qui sont dans la ville.", "en", "fr")]
+    [InlineData("本文利用稀疏传感器预测港口水位，并与其他方法进行了比较。", "en", "zh")]
+    [InlineData("この論文では疎なセンサーを使って港の水位を予測する方法を提案する。", "en", "ja")]
+    [InlineData("מגבת מקופלת היטב בידי אדם אחד", "he", "he")]
+    [InlineData("TideNet 2", null, null)]
+    public void The_language_of_a_text_is_what_is_said_of_it_unless_its_words_say_otherwise(string text, string? said, string? language) =>
+        Assert.Equal(language, WrittenLanguage.Of(text, said));
+
     [Fact]
     public void Of_what_other_programs_published_the_chatter_is_found_and_the_rest_passes()
     {

@@ -62,7 +62,11 @@ internal sealed partial class LatexmlPage
     private void Read(IDocument document, IElement article)
     {
         text.Language = (article.GetAttribute("lang") ?? document.DocumentElement.GetAttribute("lang")) is { Length: > 0 and <= 20 } language ? language : null;
-        if (article.QuerySelector(".ltx_title_document") is { } title) text.Title = Inline(title, withNotes: false);
+        if (article.QuerySelector(".ltx_title_document") is { } title)
+        {
+            var subtitle = article.QuerySelector(".ltx_subtitle") is { } second ? Inline(second, withNotes: false) : "";
+            text.Title = subtitle.Length > 0 ? $"{Inline(title, withNotes: false).TrimEnd(':')}: {subtitle}" : Inline(title, withNotes: false);
+        }
         text.Affiliations = AffiliationsOf(article);
         if (article.QuerySelector(".ltx_part, .ltx_chapter") is not null) levelShift = 1;
         var unknown = article.QuerySelectorAll(".ltx_ERROR").Length;
@@ -188,98 +192,16 @@ internal sealed partial class LatexmlPage
         if (heading is null) return element.ClassList.Contains("ltx_acknowledgements") ? (null, "Acknowledgements") : null;
         var tag = heading.Children.FirstOrDefault(child => child.ClassList.Contains("ltx_tag"));
         var number = tag is null ? null : NumberIn(Inline(tag, withNotes: false));
-        return (number, Inline(heading, withNotes: false, except: tag));
+        var title = Inline(heading, withNotes: false, except: tag);
+        // The dot before a text that goes on in the same line is LaTeXML's.
+        return (number, element.ClassList.Contains("ltx_acknowledgements") ? title.TrimEnd('.', ':') : title);
     }
 
-    /// <summary>The number in <c>3.1 </c>, <c>Appendix A</c>, <c>Figure 2: </c>; null where there is none.</summary>
+    /// <summary>The number in <c>3.1 </c>, <c>II-A1 </c>, <c>Appendix A</c>, <c>Figure 2: </c>; null where there is none.</summary>
     private static string? NumberIn(string tag)
     {
         var match = NumberPattern().Match(tag);
-        return match.Success ? match.Value.TrimEnd('.') : null;
-    }
-
-    /// <summary>A figure, a table, an algorithm, or several of them in one frame.</summary>
-    private void Float(IElement element, int depth)
-    {
-        var caption = CaptionOf(element);
-        // A frame around figures with numbers of their own is no figure.
-        if (!IsNumbered(caption) && element.QuerySelectorAll("figcaption, .ltx_caption").Take(100).Any(inner => inner != caption && IsNumbered(inner)))
-        {
-            Walk(element, depth);
-            return;
-        }
-        var (kind, number, words) = ReadCaption(caption);
-        var table = element.QuerySelector("table.ltx_tabular, span.ltx_tabular");
-        var pictures = Pictures(element).ToList();
-        if (element.ClassList.Contains("ltx_table") || kind == "table" || (kind is null && table is not null && pictures.Count == 0))
-        {
-            if (table is not null) Table(table, number, words);
-            else if (pictures.Count > 0) text.AddTable(number, words, [], []);
-            else Listing(element, caption, words);
-            return;
-        }
-        if (element.ClassList.Contains("ltx_figure") || kind == "figure" || pictures.Count > 0)
-        {
-            if (pictures.Count == 0 && element.QuerySelector("svg") is not null) text.Note($"{(number is null ? "A figure" : "Figure " + number)} is a drawing inside arXiv's page (SVG) and is not kept; its caption is.");
-            if (pictures.Count > 0 || words.Length > 0) text.AddFigure(number, words, pictures);
-            // What is said in a figure beside its pictures: examples of prompts and the like.
-            else Walk(element, depth);
-            return;
-        }
-        Listing(element, caption, words);
-    }
-
-    /// <summary>An algorithm or a listing is text: its caption and its lines.</summary>
-    private void Listing(IElement element, IElement? caption, string words)
-    {
-        var lines = new StringBuilder();
-        if (caption?.QuerySelector(".ltx_tag") is { } tag) lines.Append(Inline(tag, withNotes: false)).Append(' ');
-        lines.Append(words);
-        foreach (var item in element.QuerySelectorAll(".ltx_listingline, .ltx_p").Where(item => item.Closest("figcaption") is null).Take(MostRows))
-            lines.Append(lines.Length > 0 ? " | " : "").Append(Inline(item, withNotes: true));
-        text.AddParagraph(Tidy(lines.ToString()));
-    }
-
-    private static IElement? CaptionOf(IElement element) =>
-        element.Children.FirstOrDefault(child => child.LocalName == "figcaption" || child.ClassList.Contains("ltx_caption"))
-        ?? element.QuerySelectorAll("figcaption, .ltx_caption").Take(100).FirstOrDefault(caption => caption.Closest("figure, .ltx_float") == element);
-
-    private bool IsNumbered(IElement? caption) => caption is not null && ReadCaption(caption) is { Kind: not null, Number: not null };
-
-    private (string? Kind, string? Number, string Words) ReadCaption(IElement? caption)
-    {
-        if (caption is null) return (null, null, "");
-        var tag = caption.QuerySelector(".ltx_tag");
-        var label = tag is null ? "" : Inline(tag, withNotes: false);
-        var words = Inline(caption, withNotes: true, except: tag);
-        if (tag is null && CaptionPattern().Match(words) is { Success: true } match)
-        {
-            label = match.Value;
-            words = words[match.Length..].Trim();
-        }
-        var kind = label.TrimStart().ToLowerInvariant() switch
-        {
-            var l when l.StartsWith("fig", StringComparison.Ordinal) => "figure",
-            var l when l.StartsWith("tab", StringComparison.Ordinal) => "table",
-            var l when l.StartsWith("alg", StringComparison.Ordinal) || l.StartsWith("list", StringComparison.Ordinal) => "listing",
-            _ => null,
-        };
-        return (kind, kind is null ? null : NumberIn(label), kind is null && label.Length > 0 ? $"{label} {words}".Trim() : words);
-    }
-
-    private IEnumerable<FigureImage> Pictures(IElement element)
-    {
-        var all = element.LocalName == "img" ? [element] : element.QuerySelectorAll("img, object").Take(100);
-        foreach (var picture in all)
-        {
-            var source = picture.GetAttribute("src") ?? picture.GetAttribute("data");
-            if (source is null || source.StartsWith("data:", StringComparison.OrdinalIgnoreCase) || !Uri.TryCreate(address, source, out var at) || at.Scheme is not ("http" or "https")) continue;
-            // Icons in captions and flags beside names are no pictures of the paper.
-            if (picture.Closest("figcaption") is not null || (int.TryParse(picture.GetAttribute("width"), out var width) && width < 40)) continue;
-            var panel = picture.Closest("figure");
-            var (kind, _, words) = panel is null || panel == element ? (null, null, "") : ReadCaption(CaptionOf(panel));
-            yield return new FigureImage("", kind is null ? words : "", at.AbsoluteUri, null);
-        }
+        return match.Success ? match.Value : null;
     }
 
     private void Table(IElement element, string? number, string caption)
@@ -343,8 +265,22 @@ internal sealed partial class LatexmlPage
         {
             var tag = item.Children.FirstOrDefault(child => child.ClassList.Contains("ltx_tag"));
             var url = item.QuerySelectorAll("a[href]").Select(link => link.GetAttribute("href")!).FirstOrDefault(href => href.StartsWith("http", StringComparison.OrdinalIgnoreCase));
-            text.AddReference(tag is null ? "" : Inline(tag, withNotes: false).Trim('[', ']', '(', ')', '.', ' '), Inline(item, withNotes: false, except: tag), url);
+            text.AddReference(tag is null ? "" : LabelIn(Inline(tag, withNotes: false)), Inline(item, withNotes: false, except: tag), url);
         }
+    }
+
+    /// <summary>A label without the brackets around all of it: <c>[1]</c>, <c>(2).</c>, but <c>Doe (2024)</c>.</summary>
+    private static string LabelIn(string tag)
+    {
+        var label = tag.Trim('.', ' ');
+        while (label.Length > 1 && (label[0], label[^1]) is ('[', ']') or ('(', ')'))
+        {
+            // "(a) and (b)" ends with another bracket than that which it begins with.
+            var (close, open) = (label.IndexOf(label[^1], StringComparison.Ordinal), label.IndexOf(label[0], 1));
+            if (close < label.Length - 1 && (open < 0 || open > close)) break;
+            label = label[1..^1].Trim('.', ' ');
+        }
+        return label;
     }
 
     private static bool IsBlock(IElement element) =>
@@ -361,6 +297,7 @@ internal sealed partial class LatexmlPage
             if (name is "ltx_title" && !inTitle && element.LocalName is "h1" or "h2" or "h3" or "h4" or "h5" or "h6" or "div") return true;
             if (name is "ltx_authors" && !inTitle) return true;
             if (name is "ltx_dates" or "ltx_TOC" or "ltx_ERROR" or "ltx_note_mark" or "ltx_rdf" or "ltx_pubnotes" or "ltx_classification" or "ltx_keywords" or "ltx_index" or "ltx_tag_item" or "ltx_rule" or "ltx_page_footer" or "ltx_page_header"
+                or "ltx_subtitle" or "ltx_note_frontmatter" or "ltx_role_institutetext" or "ltx_role_affiliationtext"
                 or "ltx_role_journal" or "ltx_role_copyright" or "ltx_role_doi" or "ltx_role_isbn" or "ltx_role_ccs" or "ltx_role_submissionid" or "ltx_role_conference") return true;
         }
         return false;
@@ -369,9 +306,7 @@ internal sealed partial class LatexmlPage
     private static Uri BaseOf(IDocument document, Uri address) =>
         document.QuerySelector("base[href]")?.GetAttribute("href") is { } href && Uri.TryCreate(address, href, out var named) && named.Authority == address.Authority ? named : address;
 
-    [GeneratedRegex(@"(?:[A-Z]\.?)?\d+(?:\.\d+)*[a-z]?|\b[A-Z](?:\.\d+)*\b|\b[IVXLC]+\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:[A-Z]?\d+[a-z]?|\b[IVXLC]+\b|\b[A-Z]\b)(?:[.-](?:[A-Z]?\d+[a-z]?\b|[IVXLC]+\b|[A-Z]\b))*",
+        RegexOptions.NonBacktracking)]
     private static partial Regex NumberPattern();
-
-    [GeneratedRegex(@"^(?:Figure|Fig\.|Table|Tab\.|Algorithm|Listing)\s*[A-Z]?\.?\d+(?:\.\d+)*\s*[:.|–—-]?", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex CaptionPattern();
 }

@@ -136,7 +136,8 @@ internal static partial class TitleBlock
     }
 
     internal static string Clean(string text) =>
-        AddressPattern().Replace(UnicodeText.Tidy(text), "").Trim(' ', ',', ';', '.', ':', '*', '†', '‡', '§', '¶', '&', '{', '}', '(', ')');
+        LabelPattern().Replace(AddressPattern().Replace(UnicodeText.Tidy(text), ""), "")
+            .Trim(' ', ',', ';', '.', ':', '*', '†', '‡', '§', '¶', '&', '{', '}', '(', ')');
 
     private static bool IsPlausible(string name) =>
         name.Length is >= 3 and <= LongestName && name.Any(char.IsLetter) && !name.Contains('@')
@@ -207,8 +208,14 @@ internal static partial class TitleBlock
     [GeneratedRegex(@"[0-9]{1,2}(?:\s?,\s?[0-9*†‡§¶]{1,2})*[*†‡§¶]*|[*†‡§¶]+(?:,[0-9]{1,2})*", RegexOptions.NonBacktracking)]
     private static partial Regex MarkPattern();
 
-    [GeneratedRegex(@"\{?[\w.,\s+-]{1,200}\}?@[\w.-]{1,100}|https?://\S{1,200}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:\be-?mails?:\s*)?(?:\{[^{}@]{1,200}\}\s?|[\w.,+-]{1,200})@[\w.-]{1,100}|https?://\S{1,200}",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex AddressPattern();
+
+    /// <summary>What is said of an affiliation before it.</summary>
+    [GeneratedRegex(@"^(?:(?:present|current|permanent) address(?:es)?|also at|now at|on leave (?:from|of))\s*:?\s*",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex LabelPattern();
 
     [GeneratedRegex(@"equal(?:ly)? contribut|contributed equally|correspond|equal advis|work done|work was done|first author|project lead|these authors|^e-?mails?\b|^orcid|preprint|under review|^\d+$|^dated?\b|^\w+ \d{1,2}, \d{4}$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex RemarkPattern();

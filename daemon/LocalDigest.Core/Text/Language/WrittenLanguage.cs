@@ -60,6 +60,25 @@ internal static class WrittenLanguage
         };
     }
 
+    /// <summary>
+    /// The language of a text: the one that it is said to be in where it may be, for tools put English where authors say nothing; else the
+    /// one that script and frequent words tell.
+    /// </summary>
+    /// <param name="text">A page or more.</param>
+    /// <param name="said">A BCP 47 tag; null where nothing is said.</param>
+    /// <returns>A BCP 47 tag; null where neither tells.</returns>
+    public static string? Of(string text, string? said)
+    {
+        if (said is not null && Fits(text, said)) return said;
+        if (text.Count(c => c is >= '\u3040' and <= '\u30ff') is > LeastLetters && Fits(text, "ja")) return "ja";
+        if (text.Count(c => c is >= '\uac00' and <= '\ud7af') is > LeastLetters && Fits(text, "ko")) return "ko";
+        if (text.Count(c => c is >= '\u3400' and <= '\u9fff') is > LeastLetters && Fits(text, "zh")) return "zh";
+        var words = Words(text.ToLowerInvariant());
+        var counts = CommonWords.Select(common => (Language: common.Key, Count: words.Count(common.Value.Contains)))
+            .OrderByDescending(entry => entry.Count).ToList();
+        return counts[0].Count >= LeastCommonWords && 2 * counts[0].Count > 3 * counts[1].Count ? counts[0].Language : null;
+    }
+
     /// <summary>How many words of a text are among the most frequent ones of one language: of that of which there are most.</summary>
     /// <param name="text">In lower case; accents may be missing.</param>
     public static int MostCommonWords(string text)
