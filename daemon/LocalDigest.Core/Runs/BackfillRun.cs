@@ -21,26 +21,22 @@ internal sealed class BackfillRun(Harvester harvester) : IJobKind
     {
         var (category, from, to) = job.ReadRequest<BackfillRequest>();
         progress.Begin("harvest");
+        // A run that is taken up again counts on from what it had counted.
         var before = job.Counts;
-        var done = 0;
-        var deleted = 0;
+        var (done, total, deleted) = (job.Done, job.Total, 0);
+        progress.Stand(done, total);
         var report = await harvester.BackfillAsync(category, from, to, (batch, soFar) =>
         {
-            if (batch.Total is { } total) progress.SetTotal(total);
-            progress.Advance((batch.Done ?? done) - done);
-            done = batch.Done ?? done;
-            deleted += batch.Deleted.Count;
-            Count("fetched", soFar.Listed);
-            Count("new", soFar.Added);
-            Count("updated", soFar.Updated);
-            Count("deleted", deleted);
+            (done, total, deleted) = (batch.Done ?? done, batch.Total ?? total, deleted + batch.Deleted.Count);
+            progress.Stand(
+                done, total, Figure("fetched", soFar.Listed), Figure("new", soFar.Added), Figure("updated", soFar.Updated),
+                Figure("deleted", deleted));
         }, ct);
         foreach (var note in report.Notes) progress.Report(new Problem("arxiv", note));
         if (report.Failure is not { } failure) return new JobOutcome(progress.HasProblems ? JobState.Partial : JobState.Succeeded);
         progress.Report(new Problem("arxiv", $"{failure} What came in is kept; start the same backfill again to go on from there."));
         return new JobOutcome(JobState.Failed);
 
-        // A run that is taken up again counts on from what it had counted.
-        void Count(string name, long value) => progress.Count(name, before.GetValueOrDefault(name) + value);
+        (string, long) Figure(string name, long value) => (name, before.GetValueOrDefault(name) + value);
     }
 }

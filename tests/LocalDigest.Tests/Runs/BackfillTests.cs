@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using LocalDigest.Ingestion;
-using LocalDigest.Papers;
+using LocalDigest.Sources;
 using LocalDigest.Tests.StandIns;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -52,9 +52,10 @@ public sealed class BackfillTests : IAsyncDisposable
         Assert.Equal(Papers, papers.Count());
         Assert.Empty(papers.Arrived(null, clock.GetUtcNow().AddDays(1)));
         // Who asks for a digest of such a day has them.
-        Assert.Equal(5, papers.Dated(new DateOnly(2025, 3, 4), new DateOnly(2025, 3, 4)).Count);
-        var paper = await daemon.GetAsync($"/v1/papers/arxiv:{Id(3)}");
-        Assert.Equal("backfilled", Text(paper["sightings"]!.AsArray().Single()!, "kind"));
+        var ofDay = papers.Dated(new DateOnly(2025, 3, 4), new DateOnly(2025, 3, 4));
+        Assert.Equal(5, ofDay.Count);
+        Assert.All(ofDay.SelectMany(arrival => arrival.Sightings), sighting =>
+            Assert.Equal(("arxiv", ListingKind.Backfilled), (sighting.Source, sighting.Kind)));
 
         // It reached its end, so that the same again looks from the beginning for what has changed.
         var again = await daemon.RunAsync(Request);
@@ -147,6 +148,7 @@ public sealed class BackfillTests : IAsyncDisposable
         var run = await daemon.PostAsync("/v1/runs", Request);
         await TestDaemon.UntilAsync(() => Task.FromResult(arxiv.Harvests.Count == 2));
         var id = Text(run, "id");
+        // What is shown does not wait for the page that is waited for.
         var now = await daemon.GetAsync($"/v1/runs/{id}");
         Assert.Equal(("running", 10, Papers), (Text(now, "state"), Number(now, "done"), Number(now, "total")));
         using (var answer = await daemon.SendAsync(HttpMethod.Delete, $"/v1/runs/{id}")) Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
