@@ -94,7 +94,8 @@ internal static class RunCommand
         }
         if (run.Kind == "backfill")
         {
-            if (!words.GetValue(shell.Json)) terminal.Line($"{run.Counts.GetValueOrDefault("fetched")} papers came in, {run.Counts.GetValueOrDefault("new")} of them new.");
+            var (fetched, added) = (run.Counts.GetValueOrDefault("fetched"), run.Counts.GetValueOrDefault("new"));
+            if (!words.GetValue(shell.Json)) terminal.Line($"{fetched} papers came in, {added} of them new.");
             return run.State is "succeeded" or "partial" ? ExitCodes.Done : ExitCodes.Failed;
         }
         if (run.Digest is null) await terminal.Error.WriteLineAsync($"The run {run.State}: there is no digest.");

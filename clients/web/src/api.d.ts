@@ -4574,7 +4574,8 @@ export interface components {
         RunRequest: {
             /**
              * @description A digest of a day, which is meant where it is not said, the judging of papers, a look at what became of papers that are held or
-             *     liked, a check of the database, or a backfill, which brings in arXiv's papers of days that have passed. The last two are of no profile.
+             *     liked, a check of the database, or a backfill, which brings in arXiv's papers of days that have passed.
+             *     The last two are of no profile.
              * @enum {null|string}
              */
             kind?: "digest" | "judge" | "watch" | "check" | "backfill" | null;
@@ -4609,8 +4610,8 @@ export interface components {
             category?: null | string;
             /**
              * Format: date
-             * @description The first day of a backfill, in UTC. Papers stand under the day of their last change; changes are listed from 2005-09-16 on. The same
-             *     backfill again goes on where one that was cancelled or failed had stopped.
+             * @description The first day of a backfill, in UTC. Papers stand under the day of their last change; changes are listed from 2005-09-16 on. The
+             *     same backfill again goes on where one that was cancelled or failed had stopped.
              */
             from?: null | string;
             /**

@@ -69,7 +69,8 @@ public sealed class Harvester(IEnumerable<IPaperSource> sources, Ingestor ingest
     {
         if (Check(spec) is { } fault) return new HarvestReport { Spec = spec, Failure = fault };
         if (!sources.TryGetValue(spec.Kind, out var source)) throw new ArgumentException("A library lists no papers of a day.", nameof(spec));
-        return await ReadAsync(source, new SourceRequest(spec, date, isToday, since), PlaceKey(spec, date, since), (batch, _) => took(batch.Listings.Count), ct);
+        var request = new SourceRequest(spec, date, isToday, since);
+        return await ReadAsync(source, request, PlaceKey(spec, date, since), (batch, _) => took(batch.Listings.Count), ct);
     }
 
     /// <summary>The specification that a backfill of an archive or a category of arXiv reads.</summary>
@@ -113,7 +114,11 @@ public sealed class Harvester(IEnumerable<IPaperSource> sources, Ingestor ingest
                     Rejected = report.Rejected + stored.Rejected.Count,
                     ListDate = batch.ListDate ?? report.ListDate,
                     NotModified = report.NotModified || batch.NotModified,
-                    Notes = Bounded(report.Notes, [.. batch.Notes, .. stored.Rejected.Select(rejected => $"A paper of {source.Kind} was left out: {rejected.Reason}")]),
+                    Notes = Bounded(report.Notes,
+                    [
+                        .. batch.Notes,
+                        .. stored.Rejected.Select(rejected => $"A paper of {source.Kind} was left out: {rejected.Reason}"),
+                    ]),
                 };
                 took(batch, report);
             }

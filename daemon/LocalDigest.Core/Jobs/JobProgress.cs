@@ -46,7 +46,8 @@ public sealed class JobProgress
 
     public void SetTotal(int total) => Change(now => now with { Total = total });
 
-    /// <summary>Sets how far the stage is together with figures of the result, on disk at once: for parts that take a minute each.</summary>
+    /// <summary>Sets how far the stage is together with figures of the result, on disk at once:
+    /// for parts that take a minute each.</summary>
     public void Stand(int done, int total, params IEnumerable<(string Name, long Value)> figures) => Change(now =>
     {
         var counts = new SortedDictionary<string, long>(now.Counts.ToDictionary(), StringComparer.Ordinal);

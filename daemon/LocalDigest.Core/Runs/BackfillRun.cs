@@ -10,8 +10,8 @@ namespace LocalDigest.Runs;
 public sealed record BackfillRequest(string Category, DateOnly From, DateOnly To);
 
 /// <summary>
-/// Brings in arXiv's listing of an archive or a category between two days. It is read page by page, and the place is stored with each page's
-/// papers: after a crash, or where the same is asked for after a run was cancelled or failed, it goes on behind the last page.
+/// Brings in arXiv's listing of an archive or a category between two days. It is read page by page, and the place is stored with
+/// each page's papers: after a crash, or where the same is asked for after a run was cancelled or failed, it goes on behind the last page.
 /// </summary>
 internal sealed class BackfillRun(Harvester harvester) : IJobKind
 {

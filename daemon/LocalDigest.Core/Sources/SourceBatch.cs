@@ -17,8 +17,8 @@ public sealed record SourceBatch
     public int? Total { get; init; }
 
     /// <summary>
-    /// How many of <see cref="Total"/> were read up to the end of this batch, by an interrupted reading before it too, deleted and unreadable
-    /// ones included; null where that is not counted.
+    /// How many of <see cref="Total"/> were read up to the end of this batch, by an interrupted reading before it too, deleted and
+    /// unreadable ones included; null where that is not counted.
     /// </summary>
     public int? Done { get; init; }
 

@@ -123,8 +123,10 @@ internal static class RunsApi
         var isJudging = kind == RunRequest.Judge;
         (string Field, object? Given, string Only)[] fields =
         [
-            ("date", request.Date, RunRequest.Digest), ("sources", request.Sources, RunRequest.Digest), ("style", request.Style, RunRequest.Digest),
-            ("papers", request.Papers, RunRequest.Judge), ("days", request.Days, RunRequest.Judge), ("dryRun", request.DryRun, RunRequest.Judge),
+            ("date", request.Date, RunRequest.Digest), ("sources", request.Sources, RunRequest.Digest),
+            ("style", request.Style, RunRequest.Digest),
+            ("papers", request.Papers, RunRequest.Judge), ("days", request.Days, RunRequest.Judge),
+            ("dryRun", request.DryRun, RunRequest.Judge),
             ("category", request.Category, RunRequest.Backfill), ("from", request.From, RunRequest.Backfill),
             ("to", request.To, RunRequest.Backfill),
         ];
@@ -132,7 +134,8 @@ internal static class RunsApi
             errors.Check(field, given is null || kind == only, $"It is for runs of the kind {only} only.");
         errors.Check("profile", request.Profile is null || kind != RunRequest.Check, "A check is of the whole database.");
         errors.Check("profile", request.Profile is null || kind != RunRequest.Backfill, "A backfill is for all profiles.");
-        errors.Check("since", request.Since is null || kind is RunRequest.Digest or RunRequest.Judge, "It is for digests and the judge only.");
+        errors.Check("since", request.Since is null || kind is RunRequest.Digest or RunRequest.Judge,
+            "It is for digests and the judge only.");
         var ways = new object?[] { request.Papers, request.Days, request.Since }.Count(way => way is not null);
         errors.Check("papers", !isJudging || ways == 1, "Say which papers to judge, by one of the fields papers, days and since.");
     }
@@ -140,10 +143,12 @@ internal static class RunsApi
     private static void CheckBackfill(FieldErrors errors, RunRequest request, Harvester harvester, TimeProvider clock)
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        if (request.Category is not { } category) errors.Add("category", "Say what to bring in: an archive or a category of arXiv, such as cs or cs.CL.");
+        if (request.Category is not { } category)
+            errors.Add("category", "Say what to bring in: an archive or a category of arXiv, such as cs or cs.CL.");
         else if (harvester.Check(Harvester.BackfillOf(category)) is { } problem) errors.Add("category", problem);
         errors.Check("from", request.From is not null, "Say the first day.");
-        errors.Check("from", !(request.From < FirstHarvestDay), $"arXiv lists no changes before {FirstHarvestDay:yyyy-MM-dd}. Older papers stand under later days.");
+        errors.Check("from", !(request.From < FirstHarvestDay),
+            $"arXiv lists no changes before {FirstHarvestDay:yyyy-MM-dd}. Older papers stand under later days.");
         errors.Check("from", !(request.From > request.To), "It lies behind the last day.");
         errors.Check("to", request.To is not null, "Say the last day.");
         errors.Check("to", !(request.To > today), "The day has not come yet.");
@@ -176,7 +181,8 @@ public sealed record RunRequest
 
     /// <summary>
     /// A digest of a day, which is meant where it is not said, the judging of papers, a look at what became of papers that are held or
-    /// liked, a check of the database, or a backfill, which brings in arXiv's papers of days that have passed. The last two are of no profile.
+    /// liked, a check of the database, or a backfill, which brings in arXiv's papers of days that have passed.
+    /// The last two are of no profile.
     /// </summary>
     [AllowedValues(Digest, Judge, Watch, Check, Backfill)]
     public string? Kind { get; init; }
@@ -217,8 +223,8 @@ public sealed record RunRequest
     public string? Category { get; init; }
 
     /// <summary>
-    /// The first day of a backfill, in UTC. Papers stand under the day of their last change; changes are listed from 2005-09-16 on. The same
-    /// backfill again goes on where one that was cancelled or failed had stopped.
+    /// The first day of a backfill, in UTC. Papers stand under the day of their last change; changes are listed from 2005-09-16 on. The
+    /// same backfill again goes on where one that was cancelled or failed had stopped.
     /// </summary>
     public DateOnly? From { get; init; }
 

@@ -151,7 +151,8 @@ public sealed class BackfillTests : IAsyncDisposable
         // What is shown does not wait for the page that is waited for.
         var now = await daemon.GetAsync($"/v1/runs/{id}");
         Assert.Equal(("running", 10, Papers), (Text(now, "state"), Number(now, "done"), Number(now, "total")));
-        using (var answer = await daemon.SendAsync(HttpMethod.Delete, $"/v1/runs/{id}")) Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        using (var answer = await daemon.SendAsync(HttpMethod.Delete, $"/v1/runs/{id}"))
+            Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         Assert.Equal("cancelled", Text(await daemon.EndOfAsync(id), "state"));
         Assert.Equal(10, daemon.Services.GetRequiredService<PaperTable>().Count());
 
@@ -191,7 +192,8 @@ public sealed class BackfillTests : IAsyncDisposable
         var run = await daemon.RunAsync(Request);
         Assert.Equal(("succeeded", 1, 1), (Text(run, "state"), Counted(run, "deleted"), Number(run, "done")));
         var papers = daemon.Services.GetRequiredService<PaperTable>();
-        var gone = papers.Find(Enumerable.Range(1, Papers).Select(number => (long)number).ToHashSet()).Where(paper => paper.GoneAt is not null);
+        var gone = papers.Find(Enumerable.Range(1, Papers).Select(number => (long)number).ToHashSet())
+            .Where(paper => paper.GoneAt is not null);
         Assert.Equal(Id(4), Assert.Single(gone).Paper.Id.Local);
     }
 
@@ -219,8 +221,9 @@ public sealed class BackfillTests : IAsyncDisposable
     {
         await using var daemon = await StartAsync();
         await RefusedAsync(daemon, new { kind = "digest", category = "cs.CL" }, "category", "backfill only");
-        await RefusedAsync(daemon, new { kind = "backfill", category = "cs.CL", from = "2025-03-03", to = "2025-03-07", profile = "default" }, "profile", "for all profiles");
-        await RefusedAsync(daemon, new { kind = "backfill", category = "cs.CL", from = "2025-03-03", to = "2025-03-07", since = "2025-03-03" }, "since", "only");
+        var (kind, category, from, to) = ("backfill", "cs.CL", "2025-03-03", "2025-03-07");
+        await RefusedAsync(daemon, new { kind, category, from, to, profile = "default" }, "profile", "for all profiles");
+        await RefusedAsync(daemon, new { kind, category, from, to, since = from }, "since", "only");
     }
 
     private static Reply Never => Reply.Written(context => Task.Delay(Timeout.Infinite, context.RequestAborted));

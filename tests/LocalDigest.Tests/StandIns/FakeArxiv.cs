@@ -128,7 +128,8 @@ internal sealed class FakeArxiv : IAsyncDisposable
         if (found.Count == 0) return Reply.Text(OaiError("noRecordsMatch", "nothing matches"), "text/xml");
         var end = skip + OaiPageSize;
         var token = end < found.Count ? $"{set}|{from:yyyy-MM-dd}|{(until == DateOnly.MaxValue ? "" : until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}|{end}" : "";
-        return Reply.Text(OaiPage(found.Skip(skip).Take(OaiPageSize).Select(RawRecord), token, $" completeListSize='{found.Count}' cursor='{skip}'"), "text/xml");
+        var counted = $" completeListSize='{found.Count}' cursor='{skip}'";
+        return Reply.Text(OaiPage(found.Skip(skip).Take(OaiPageSize).Select(RawRecord), token, counted), "text/xml");
     }
 
     public static string Rss(DateOnly day, IEnumerable<FakePaper> papers)

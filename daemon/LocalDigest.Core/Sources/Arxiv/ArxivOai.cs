@@ -27,7 +27,9 @@ internal sealed record OaiPage
     /// <summary>Records that came, read or not.</summary>
     public int Entries { get; init; }
 
-    /// <summary>How many records arXiv says the whole list has, in this answer and in others (<c>completeListSize</c>); null where it does not.</summary>
+    /// <summary>
+    /// How many records arXiv says the whole list has, in this answer and in others (<c>completeListSize</c>); null where it does not.
+    /// </summary>
     public int? ListSize { get; init; }
 
     /// <summary>How many records of the list came before this answer (<c>cursor</c>); null where arXiv does not say.</summary>
@@ -83,7 +85,8 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
                 page = await AskAsync(sets[cursor.Set], cursor, until, ct);
             }
             // Tokens die at midnight UTC: what lies before the last day that was reached is done, that day is read again.
-            catch (OaiErrorException e) when (e.Code == "badResumptionToken" && cursor.Token is not null && (restarts = cursor.From > restartedAt ? 1 : restarts + 1) <= MaxRestarts)
+            catch (OaiErrorException e) when (e.Code == "badResumptionToken"
+                && cursor.Token is not null && (restarts = cursor.From > restartedAt ? 1 : restarts + 1) <= MaxRestarts)
             {
                 cursor = cursor with { Token = null };
                 restartedAt = cursor.From;
@@ -105,7 +108,8 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
                 : cursor.Set + 1 < sets.Count ? new OaiCursor(cursor.Set + 1, from) : null;
             // The first answer to a question without a token is the beginning of its list, whether arXiv counts or not.
             var position = page.Position ?? (cursor.Token is null ? 0 : null);
-            yield return page with { Next = next, Left = page.Left ?? (page.ListSize - position is var left && left >= page.Entries ? left : null) };
+            int? left = page.ListSize - position is var rest && rest >= page.Entries ? rest : null;
+            yield return page with { Next = next, Left = page.Left ?? left };
             if (next is null) yield break;
             cursor = next;
         }
@@ -226,7 +230,9 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
         };
 
         static int? Count(XmlPart part, string name) =>
-            int.TryParse(part.Attributes.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
+            int.TryParse(part.Attributes.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                ? count
+                : null;
     }
 
     private static PaperId? Identify(XmlPart record) =>

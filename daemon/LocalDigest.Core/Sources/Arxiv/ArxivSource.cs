@@ -382,7 +382,8 @@ public sealed class ArxivSource(ArxivClient client, ISourceMemory memory, TimePr
     /// <param name="Taken">Papers given out.</param>
     /// <param name="Seen">Whether anything came.</param>
     /// <param name="Answered">The day on which the first page was given.</param>
-    /// <param name="Done">Records that came. Those of a day that is read again, as its token had died, count again, here and in the total.</param>
+    /// <param name="Done">Records that came. Those of a day that is read again, as its token had died, count again,
+    /// here and in the total.</param>
     /// <param name="Total">Records that there are, where arXiv says so.</param>
     private sealed record OaiPlan(
         DateOnly From, DateOnly? Until, OaiCursor? Cursor = null, int Taken = 0, bool Seen = false, DateOnly? Answered = null, int Done = 0,
