@@ -17,17 +17,27 @@ internal static class RunCommand
         var style = new Option<string?>("--style") { Description = "A style in place of the profile's.", HelpName = "NAME" };
         var stored = new Option<bool>("--stored") { Description = "Ask no source: only of the papers that are stored." };
         var detach = new Option<bool>("--no-wait") { Description = "Only start it, and write its id." };
+        var backfill = new Option<string?>("--backfill")
+        {
+            Description = "No digest: brings in arXiv's papers of an archive or a category that changed last from --from to --to.",
+            HelpName = "CATEGORY",
+        };
+        var from = new Option<DateOnly?>("--from") { Description = "The first day of a backfill.", HelpName = "YYYY-MM-DD" };
+        var to = new Option<DateOnly?>("--to") { Description = "The last day of a backfill.", HelpName = "YYYY-MM-DD" };
         var command = new Command("run", "Makes the digest of today. Ctrl+C leaves it to the daemon, which goes on.") { shell.Profile, date,
-            since, style, stored, detach, shell.Json };
+            since, style, stored, backfill, from, to, detach, shell.Json };
         shell.Does(command, async (words, ct) =>
         {
             using var client = shell.Client(words);
-            var body = new JsonObject { ["kind"] = "digest" };
+            var body = new JsonObject { ["kind"] = words.GetValue(backfill) is null ? "digest" : "backfill" };
             if (words.GetValue(shell.Profile) is { } profile) body["profile"] = profile;
             if (words.GetValue(date) is { } day) body["date"] = Day(day);
             if (words.GetValue(since) is { } first) body["since"] = Day(first);
             if (words.GetValue(style) is { } chosen) body["style"] = chosen;
             if (words.GetValue(stored)) body["sources"] = new JsonArray();
+            if (words.GetValue(backfill) is { } category) body["category"] = category;
+            if (words.GetValue(from) is { } begin) body["from"] = Day(begin);
+            if (words.GetValue(to) is { } end) body["to"] = Day(end);
             var run = await client.StartRunAsync(body, ct);
             if (words.GetValue(detach))
             {
@@ -81,6 +91,12 @@ internal static class RunCommand
         {
             ReadingCommands.Write(terminal, await client.GetDigestAsync(id, ct: ct));
             if (run.Cost is { Requests: > 0 } cost) terminal.Line(terminal.Dim(Cost(cost)));
+        }
+        if (run.Kind == "backfill")
+        {
+            var (fetched, added) = (run.Counts.GetValueOrDefault("fetched"), run.Counts.GetValueOrDefault("new"));
+            if (!words.GetValue(shell.Json)) terminal.Line($"{fetched} papers came in, {added} of them new.");
+            return run.State is "succeeded" or "partial" ? ExitCodes.Done : ExitCodes.Failed;
         }
         if (run.Digest is null) await terminal.Error.WriteLineAsync($"The run {run.State}: there is no digest.");
         return run.State is "succeeded" or "partial" && run.Digest is not null ? ExitCodes.Done : ExitCodes.Failed;

@@ -3375,7 +3375,7 @@ export interface components {
          * @description As what a source lists a paper; arXiv's four announce types, and papers that the user brings.
          * @enum {string}
          */
-        ListingKind: "new" | "cross" | "replace" | "replaceCross" | "imported";
+        ListingKind: "new" | "cross" | "replace" | "replaceCross" | "imported" | "backfilled";
         LlmCheckResponse: {
             /** @description A language model is set in the settings. */
             configured: boolean;
@@ -4574,10 +4574,11 @@ export interface components {
         RunRequest: {
             /**
              * @description A digest of a day, which is meant where it is not said, the judging of papers, a look at what became of papers that are held or
-             *     liked, or a check of the database, which is of no profile.
+             *     liked, a check of the database, or a backfill, which brings in arXiv's papers of days that have passed.
+             *     The last two are of no profile.
              * @enum {null|string}
              */
-            kind?: "digest" | "judge" | "watch" | "check" | null;
+            kind?: "digest" | "judge" | "watch" | "check" | "backfill" | null;
             /** @description For whom; the default profile where it is not said. */
             profile?: null | string;
             /**
@@ -4605,6 +4606,19 @@ export interface components {
             days?: null | number;
             /** @description Only says what judging will cost, as POST /v1/runs/estimate does. */
             dryRun?: null | boolean;
+            /** @description What a backfill brings in: an archive of arXiv (cs, hep-th) or a category (cs.CL). */
+            category?: null | string;
+            /**
+             * Format: date
+             * @description The first day of a backfill, in UTC. Papers stand under the day of their last change; changes are listed from 2005-09-16 on. The
+             *     same backfill again goes on where one that was cancelled or failed had stopped.
+             */
+            from?: null | string;
+            /**
+             * Format: date
+             * @description The last day of a backfill, included.
+             */
+            to?: null | string;
         };
         /** @description A run as it stands. */
         RunResponse: {

@@ -40,6 +40,8 @@ public sealed record HarvestReport
 /// <summary>Reads sources into the store. Each answer is stored with the place to go on from, so that an interrupted reading asks nothing twice.</summary>
 public sealed class Harvester(IEnumerable<IPaperSource> sources, Ingestor ingestor, ISourceMemory memory)
 {
+    private const int MostNotes = 100;
+
     private readonly Dictionary<string, IPaperSource> sources = sources.ToDictionary(source => source.Kind, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Every kind that a specification can have.</summary>
@@ -67,11 +69,39 @@ public sealed class Harvester(IEnumerable<IPaperSource> sources, Ingestor ingest
     {
         if (Check(spec) is { } fault) return new HarvestReport { Spec = spec, Failure = fault };
         if (!sources.TryGetValue(spec.Kind, out var source)) throw new ArgumentException("A library lists no papers of a day.", nameof(spec));
-        var place = PlaceKey(spec, date, since);
+        var request = new SourceRequest(spec, date, isToday, since);
+        return await ReadAsync(source, request, PlaceKey(spec, date, since), (batch, _) => took(batch.Listings.Count), ct);
+    }
+
+    /// <summary>The specification that a backfill of an archive or a category of arXiv reads.</summary>
+    public static SourceSpec BackfillOf(string category) => new() { Kind = "arxiv", Categories = [category], Via = "oai" };
+
+    /// <summary>
+    /// Brings in what arXiv has of an archive or a category that changed last on days from one to another, both included. The place after
+    /// each answer is kept under these three, so that whoever asks for the same again goes on from there, until the end was reached.
+    /// </summary>
+    /// <param name="category">As arXiv writes it: <c>cs</c>, <c>cs.CL</c>, <c>hep-th</c>.</param>
+    /// <param name="from">The first day, in UTC.</param>
+    /// <param name="to">The last day.</param>
+    /// <param name="took">Told after each answer what it was and what came of it.</param>
+    /// <param name="ct">Stops; what was read is kept.</param>
+    public async Task<HarvestReport> BackfillAsync(
+        string category, DateOnly from, DateOnly to, Action<SourceBatch, HarvestReport> took, CancellationToken ct)
+    {
+        var spec = BackfillOf(category);
+        if (Check(spec) is { } fault) return new HarvestReport { Spec = spec, Failure = fault };
+        var request = new SourceRequest(spec, to, IsToday: false, from) { IsBackfill = true };
+        return await ReadAsync(sources[spec.Kind], request, $"backfill/{spec.Kind}/{category}/{from:yyyy-MM-dd}/{to:yyyy-MM-dd}", took, ct);
+    }
+
+    private async Task<HarvestReport> ReadAsync(
+        IPaperSource source, SourceRequest request, string place, Action<SourceBatch, HarvestReport> took, CancellationToken ct)
+    {
+        var spec = request.Spec;
         var report = new HarvestReport { Spec = spec };
         try
         {
-            await foreach (var batch in source.ReadAsync(new SourceRequest(spec, date, isToday, since, memory.Recall(place)), ct))
+            await foreach (var batch in source.ReadAsync(request with { Checkpoint = memory.Recall(place) }, ct))
             {
                 var remember = batch.Remember.ToDictionary(pair => pair.Key, string? (pair) => pair.Value);
                 remember[place] = batch.Checkpoint;
@@ -84,9 +114,13 @@ public sealed class Harvester(IEnumerable<IPaperSource> sources, Ingestor ingest
                     Rejected = report.Rejected + stored.Rejected.Count,
                     ListDate = batch.ListDate ?? report.ListDate,
                     NotModified = report.NotModified || batch.NotModified,
-                    Notes = [.. report.Notes, .. batch.Notes, .. stored.Rejected.Select(rejected => $"A paper of {source.Kind} was left out: {rejected.Reason}")],
+                    Notes = Bounded(report.Notes,
+                    [
+                        .. batch.Notes,
+                        .. stored.Rejected.Select(rejected => $"A paper of {source.Kind} was left out: {rejected.Reason}"),
+                    ]),
                 };
-                took(batch.Listings.Count);
+                took(batch, report);
             }
             return report;
         }
@@ -95,6 +129,12 @@ public sealed class Harvester(IEnumerable<IPaperSource> sources, Ingestor ingest
             return report with { Failure = error.Message, FailureKind = error.Failure };
         }
     }
+
+    /// <summary>Notes of a reading that may go on for days.</summary>
+    private static IReadOnlyList<string> Bounded(IReadOnlyList<string> before, IReadOnlyList<string> more) =>
+        more.Count == 0 || before.Count > MostNotes ? before
+        : before.Count + more.Count <= MostNotes ? [.. before, .. more]
+        : [.. before, .. more.Take(MostNotes - before.Count), "There was more of this kind, which is not listed."];
 
     private static string PlaceKey(SourceSpec spec, DateOnly date, DateOnly? since)
     {

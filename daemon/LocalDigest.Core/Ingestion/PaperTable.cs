@@ -80,11 +80,12 @@ public sealed partial class PaperTable(Database database, TimeProvider clock, IE
         "SELECT source, kind, announced, popularity FROM sightings WHERE paper = ?1 ORDER BY seen_at, source",
         row => new Sighting(row.Text(0), row.Name<ListingKind>(1), row.DayOrNull(2), row.NumberOrNull(3)), number));
 
-    /// <summary>Papers of which a source brought something new after one moment, up to another, with all their sightings.</summary>
+    /// <summary>Papers of which a source brought something new after one moment, up to another, with all their sightings; not those of a
+    /// backfill.</summary>
     /// <param name="after">Not included; null for the beginning.</param>
     /// <param name="until">Included.</param>
     public IReadOnlyList<Arrival> Arrived(DateTimeOffset? after, DateTimeOffset until) => Arrivals(
-        "s.seen_at <= ?2 AND (?1 IS NULL OR s.seen_at > ?1)", after, until);
+        "s.seen_at <= ?2 AND (?1 IS NULL OR s.seen_at > ?1) AND s.kind <> 'Backfilled'", after, until);
 
     /// <summary>Papers that a source announced, or that were published, on days from one to another, both included.</summary>
     public IReadOnlyList<Arrival> Dated(DateOnly from, DateOnly to) => Arrivals(

@@ -11,5 +11,5 @@ public static class RunServices
         .AddSingleton<LibraryImport>().AddSingleton<LibrarySync>().AddSingleton<ScheduleTable>().AddSingleton<RunStarter>().AddSingleton<DigestSchedule>().AddSingleton<IFigureFiles, PaperFigures>()
         .AddSingleton<DayHarvest>().AddSingleton<DayNews>().AddSingleton<DayChoice>().AddSingleton<DayEntries>().AddSingleton<DayReader>().AddSingleton<DayWatch>().AddSingleton<DayWriter>()
         .AddSingleton<ThumbExamples>().AddSingleton<Rejudging>().AddSingleton<IJobKind, DigestRun>().AddSingleton<IJobKind, JudgeRun>()
-        .AddSingleton<IJobKind, WatchRun>().AddSingleton<IJobKind, CheckRun>();
+        .AddSingleton<IJobKind, WatchRun>().AddSingleton<IJobKind, CheckRun>().AddSingleton<IJobKind, BackfillRun>();
 }

@@ -27,6 +27,13 @@ public sealed class RunStarter(IJobRunner runner)
         return runner.Enqueue("watch", "watch " + text, text);
     }
 
+    /// <summary>Queues a backfill.</summary>
+    public Job StartBackfill(BackfillRequest request)
+    {
+        var text = JsonSerializer.Serialize(request);
+        return runner.Enqueue("backfill", "backfill " + text, text);
+    }
+
     /// <summary>Queues the look through the database.</summary>
     public Job StartCheck() => runner.Enqueue("check", "check", "{}");
 }

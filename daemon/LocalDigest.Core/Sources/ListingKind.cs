@@ -8,4 +8,7 @@ public enum ListingKind
     Replace,
     ReplaceCross,
     Imported,
+
+    /// <summary>Brought in from days that have passed, whenever it was announced. It is no news by coming in.</summary>
+    Backfilled,
 }

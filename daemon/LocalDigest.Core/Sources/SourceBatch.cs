@@ -16,6 +16,12 @@ public sealed record SourceBatch
     /// <summary>How many papers the source says there are in all, where it says so.</summary>
     public int? Total { get; init; }
 
+    /// <summary>
+    /// How many of <see cref="Total"/> were read up to the end of this batch, by an interrupted reading before it too, deleted and
+    /// unreadable ones included; null where that is not counted.
+    /// </summary>
+    public int? Done { get; init; }
+
     /// <summary>The day that the source says its list is of.</summary>
     public DateOnly? ListDate { get; init; }
 

@@ -12,4 +12,8 @@ namespace LocalDigest.Sources;
 /// <param name="Unconditional">Lists even what has not changed since the last time, in place of
 /// <see cref="SourceBatch.NotModified"/>.</param>
 public sealed record SourceRequest(
-    SourceSpec Spec, DateOnly Date, bool IsToday = true, DateOnly? Since = null, string? Checkpoint = null, bool Unconditional = false);
+    SourceSpec Spec, DateOnly Date, bool IsToday = true, DateOnly? Since = null, string? Checkpoint = null, bool Unconditional = false)
+{
+    /// <summary>Brings in what changed from <see cref="Since"/> to <see cref="Date"/>, as <see cref="ListingKind.Backfilled"/>.</summary>
+    public bool IsBackfill { get; init; }
+}

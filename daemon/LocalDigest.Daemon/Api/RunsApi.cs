@@ -43,6 +43,9 @@ internal static class RunsApi
     /// <summary>The year in which arXiv began; sources have nothing older.</summary>
     private static readonly DateOnly FirstDay = new(1991, 1, 1);
 
+    /// <summary>arXiv's harvests go back to this day.</summary>
+    private static readonly DateOnly FirstHarvestDay = new(2005, 9, 16);
+
     public static NotFoundProblem NoRun(string id) => Problems.NotFound($"There is no run '{id}'. GET /v1/runs lists the last ones.");
 
     private static Results<Accepted<RunResponse>, JsonHttpResult<JudgeEstimateResponse>, NotFoundProblem, InvalidProblem> Start(
@@ -53,6 +56,7 @@ internal static class RunsApi
         var isJudging = request.Kind == RunRequest.Judge;
         var isWatching = request.Kind == RunRequest.Watch;
         errors.CheckFieldsOf(request);
+        if (request.Kind == RunRequest.Backfill) CheckBackfill(errors, request, harvester, clock);
         if (isWatching) errors.Check("kind", watcher.IsOn, WatchApi.IsOff);
         if (isJudging)
             errors.Check("kind", judge.IsConfigured, NoJudge);
@@ -70,6 +74,8 @@ internal static class RunsApi
             else errors.Add($"papers[{place}]", $"There is no paper '{id}'.");
         }
         if (errors.Any) return Problems.Invalid(errors);
+        if (request is { Kind: RunRequest.Backfill, Category: { } category, From: { } from, To: { } to })
+            return Accepted(starter.StartBackfill(new BackfillRequest(category, from, to)), ledger);
         if (request.Kind == RunRequest.Check) return Accepted(starter.StartCheck(), ledger);
         var profile = request.Profile ?? Profile.DefaultId;
         if (profiles.Find(profile) is not { } known) return ProfilesApi.NoProfile(profile);
@@ -115,21 +121,37 @@ internal static class RunsApi
     {
         var kind = request.Kind ?? RunRequest.Digest;
         var isJudging = kind == RunRequest.Judge;
-        (string Field, bool IsGiven, bool IsOfJudging)[] fields =
+        (string Field, object? Given, string Only)[] fields =
         [
-            ("date", request.Date is not null, false), ("sources", request.Sources is not null, false), ("style", request.Style is not null, false),
-            ("papers", request.Papers is not null, true), ("days", request.Days is not null, true), ("dryRun", request.DryRun is not null, true),
+            ("date", request.Date, RunRequest.Digest), ("sources", request.Sources, RunRequest.Digest),
+            ("style", request.Style, RunRequest.Digest),
+            ("papers", request.Papers, RunRequest.Judge), ("days", request.Days, RunRequest.Judge),
+            ("dryRun", request.DryRun, RunRequest.Judge),
+            ("category", request.Category, RunRequest.Backfill), ("from", request.From, RunRequest.Backfill),
+            ("to", request.To, RunRequest.Backfill),
         ];
-        foreach (var (field, isGiven, isOfJudging) in fields)
-        {
-            var only = isOfJudging ? RunRequest.Judge : RunRequest.Digest;
-            errors.Check(field, !isGiven || kind == only, $"It is for runs of the kind {only} only.");
-        }
+        foreach (var (field, given, only) in fields)
+            errors.Check(field, given is null || kind == only, $"It is for runs of the kind {only} only.");
         errors.Check("profile", request.Profile is null || kind != RunRequest.Check, "A check is of the whole database.");
-        errors.Check("since", request.Since is null || kind is not (RunRequest.Watch or RunRequest.Check),
+        errors.Check("profile", request.Profile is null || kind != RunRequest.Backfill, "A backfill is for all profiles.");
+        errors.Check("since", request.Since is null || kind is RunRequest.Digest or RunRequest.Judge,
             "It is for digests and the judge only.");
         var ways = new object?[] { request.Papers, request.Days, request.Since }.Count(way => way is not null);
         errors.Check("papers", !isJudging || ways == 1, "Say which papers to judge, by one of the fields papers, days and since.");
+    }
+
+    private static void CheckBackfill(FieldErrors errors, RunRequest request, Harvester harvester, TimeProvider clock)
+    {
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        if (request.Category is not { } category)
+            errors.Add("category", "Say what to bring in: an archive or a category of arXiv, such as cs or cs.CL.");
+        else if (harvester.Check(Harvester.BackfillOf(category)) is { } problem) errors.Add("category", problem);
+        errors.Check("from", request.From is not null, "Say the first day.");
+        errors.Check("from", !(request.From < FirstHarvestDay),
+            $"arXiv lists no changes before {FirstHarvestDay:yyyy-MM-dd}. Older papers stand under later days.");
+        errors.Check("from", !(request.From > request.To), "It lies behind the last day.");
+        errors.Check("to", request.To is not null, "Say the last day.");
+        errors.Check("to", !(request.To > today), "The day has not come yet.");
     }
 
     /// <summary>The moment at which a day begins.</summary>
@@ -155,13 +177,14 @@ internal static class RunsApi
 /// <summary>What to run.</summary>
 public sealed record RunRequest
 {
-    internal const string Digest = "digest", Judge = "judge", Watch = "watch", Check = "check";
+    internal const string Digest = "digest", Judge = "judge", Watch = "watch", Check = "check", Backfill = "backfill";
 
     /// <summary>
     /// A digest of a day, which is meant where it is not said, the judging of papers, a look at what became of papers that are held or
-    /// liked, or a check of the database, which is of no profile.
+    /// liked, a check of the database, or a backfill, which brings in arXiv's papers of days that have passed.
+    /// The last two are of no profile.
     /// </summary>
-    [AllowedValues(Digest, Judge, Watch, Check)]
+    [AllowedValues(Digest, Judge, Watch, Check, Backfill)]
     public string? Kind { get; init; }
 
     /// <summary>For whom; the default profile where it is not said.</summary>
@@ -195,6 +218,18 @@ public sealed record RunRequest
 
     /// <summary>Only says what judging will cost, as POST /v1/runs/estimate does.</summary>
     public bool? DryRun { get; init; }
+
+    /// <summary>What a backfill brings in: an archive of arXiv (cs, hep-th) or a category (cs.CL).</summary>
+    public string? Category { get; init; }
+
+    /// <summary>
+    /// The first day of a backfill, in UTC. Papers stand under the day of their last change; changes are listed from 2005-09-16 on. The
+    /// same backfill again goes on where one that was cancelled or failed had stopped.
+    /// </summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>The last day of a backfill, included.</summary>
+    public DateOnly? To { get; init; }
 }
 
 /// <summary>Which papers the judge would be asked about; one of papers, days and since says it.</summary>

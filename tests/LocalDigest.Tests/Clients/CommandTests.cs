@@ -50,6 +50,8 @@ public sealed class CommandTests(StartedDaemon daemon) : IClassFixture<StartedDa
         new(0, "running at http", "status", null),
         new(0, "\"running\": true", "status --json", null),
         new(0, "about robots", "today", null),
+        new(1, "is not an arXiv category", "run --backfill cs.XX --from 2025-03-03 --to 2025-03-07", null),
+        new(1, "start the same backfill again", "run --backfill cs.CL --from 2025-03-03 --to 2025-03-07", null),
         new(0, "# ", "today --md", null),
         new(0, "<h1", "today --html", null),
         new(0, "\"papers\": [", "today --json", null),

@@ -128,7 +128,8 @@ internal sealed class FakeArxiv : IAsyncDisposable
         if (found.Count == 0) return Reply.Text(OaiError("noRecordsMatch", "nothing matches"), "text/xml");
         var end = skip + OaiPageSize;
         var token = end < found.Count ? $"{set}|{from:yyyy-MM-dd}|{(until == DateOnly.MaxValue ? "" : until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}|{end}" : "";
-        return Reply.Text(OaiPage(found.Skip(skip).Take(OaiPageSize).Select(RawRecord), token), "text/xml");
+        var counted = $" completeListSize='{found.Count}' cursor='{skip}'";
+        return Reply.Text(OaiPage(found.Skip(skip).Take(OaiPageSize).Select(RawRecord), token, counted), "text/xml");
     }
 
     public static string Rss(DateOnly day, IEnumerable<FakePaper> papers)
@@ -209,9 +210,9 @@ internal sealed class FakeArxiv : IAsyncDisposable
         </feed>
         """;
 
-    public static string OaiPage(IEnumerable<string> records, string? token = null) => Oai($"""
+    public static string OaiPage(IEnumerable<string> records, string? token = null, string counted = "") => Oai($"""
         <ListRecords>
-        {string.Concat(records)}{token switch { null => "", "" => "<resumptionToken/>", _ => $"<resumptionToken expires='2025-08-21T00:00:00Z'>{Xml(token)}</resumptionToken>" }}
+        {string.Concat(records)}{token switch { null => "", "" => $"<resumptionToken{counted}/>", _ => $"<resumptionToken{counted} expires='2025-08-21T00:00:00Z'>{Xml(token)}</resumptionToken>" }}
         </ListRecords>
         """);
 

@@ -24,6 +24,20 @@ internal sealed record OaiPage
     /// <summary>The resumption token; null or empty at the end of the list.</summary>
     public string? Token { get; init; }
 
+    /// <summary>Records that came, read or not.</summary>
+    public int Entries { get; init; }
+
+    /// <summary>
+    /// How many records arXiv says the whole list has, in this answer and in others (<c>completeListSize</c>); null where it does not.
+    /// </summary>
+    public int? ListSize { get; init; }
+
+    /// <summary>How many records of the list came before this answer (<c>cursor</c>); null where arXiv does not say.</summary>
+    public int? Position { get; init; }
+
+    /// <summary>Records of the set that are left, those of this answer included; null where that is not known.</summary>
+    public int? Left { get; init; }
+
     /// <summary>The newest datestamp in it, where datestamps come in order.</summary>
     public DateOnly? Reached { get; init; }
 
@@ -49,7 +63,10 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
     /// <summary>The format with names in parts.</summary>
     public const string Plain = "arXiv";
 
+    /// <summary>How often a harvest begins a day again whose tokens die before the next day is reached.</summary>
     private const int MaxRestarts = 3;
+
+    private const int Asks = 3;
 
     /// <summary>
     /// Harvests sets, named as by <see cref="ArxivCategory.OaiSet"/>, one after the other, from a cursor on or from their beginning.
@@ -59,21 +76,24 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
     {
         var cursor = start ?? new OaiCursor(0, from);
         var restarts = 0;
+        DateOnly? restartedAt = null;
         while (cursor.Set < sets.Count)
         {
             OaiPage? page = null;
             try
             {
-                page = await GetAsync(sets[cursor.Set], cursor, until, ct);
+                page = await AskAsync(sets[cursor.Set], cursor, until, ct);
             }
             // Tokens die at midnight UTC: what lies before the last day that was reached is done, that day is read again.
-            catch (OaiErrorException e) when (e.Code == "badResumptionToken" && cursor.Token is not null && restarts++ < MaxRestarts)
+            catch (OaiErrorException e) when (e.Code == "badResumptionToken"
+                && cursor.Token is not null && (restarts = cursor.From > restartedAt ? 1 : restarts + 1) <= MaxRestarts)
             {
                 cursor = cursor with { Token = null };
+                restartedAt = cursor.From;
             }
             catch (OaiErrorException e) when (e.Code == "noRecordsMatch")
             {
-                page = new OaiPage();
+                page = new OaiPage { Left = 0 };
             }
             catch (OaiErrorException e)
             {
@@ -86,9 +106,28 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
             OaiCursor? next = page.Token is { Length: > 0 } more
                 ? cursor with { Token = more, From = page.Reached > cursor.From || cursor.From is null ? page.Reached ?? cursor.From : cursor.From }
                 : cursor.Set + 1 < sets.Count ? new OaiCursor(cursor.Set + 1, from) : null;
-            yield return page with { Next = next };
+            // The first answer to a question without a token is the beginning of its list, whether arXiv counts or not.
+            var position = page.Position ?? (cursor.Token is null ? 0 : null);
+            int? left = page.ListSize - position is var rest && rest >= page.Entries ? rest : null;
+            yield return page with { Next = next, Left = page.Left ?? left };
             if (next is null) yield break;
             cursor = next;
+        }
+    }
+
+    /// <summary>Asks again where an answer breaks off: without its end it has no token, and nothing of it is believed.</summary>
+    private async Task<OaiPage> AskAsync(string set, OaiCursor cursor, DateOnly? until, CancellationToken ct)
+    {
+        for (var ask = 1; ; ask++)
+        {
+            try
+            {
+                return await GetAsync(set, cursor, until, ct);
+            }
+            catch (SourceException e) when (e is { Failure: SourceFailure.Malformed, Transient: true } && ask < Asks)
+            {
+                continue;
+            }
         }
     }
 
@@ -146,6 +185,8 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
         var deleted = new List<PaperId>();
         var unreadable = new Unreadable("arXiv's harvest");
         string? token = null;
+        int? size = null, position = null;
+        var entries = 0;
         DateOnly? answered = null, reached = null;
         var ordered = true;
         foreach (var part in xml.Parts("ListRecords", "GetRecord"))
@@ -153,9 +194,13 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
             switch (part.Name)
             {
                 case "responseDate": answered = ToDay(part.Text); break;
-                case "resumptionToken": token = part.Text.Trim(); break;
+                case "resumptionToken":
+                    token = part.Text.Trim();
+                    (size, position) = (Count(part, "completeListSize"), Count(part, "cursor"));
+                    break;
                 case "error": throw new OaiErrorException(part.Attributes.GetValueOrDefault("code") ?? "error", part.Text.Trim());
                 case "record":
+                    entries++;
                     var datestamp = ToDay(part.First("header")?.Value("datestamp"));
                     ordered &= datestamp is not null && !(datestamp < reached);
                     reached = datestamp > reached || reached is null ? datestamp : reached;
@@ -171,7 +216,23 @@ internal sealed class ArxivOai(ArxivClient client, string prefix = ArxivOai.Raw)
                     break;
             }
         }
-        return new OaiPage { Records = records, Deleted = deleted, Answered = answered, Token = token, Reached = ordered ? reached : null, Notes = [.. unreadable.Notes(xml.Damaged)] };
+        return new OaiPage
+        {
+            Records = records,
+            Deleted = deleted,
+            Answered = answered,
+            Token = token,
+            Reached = ordered ? reached : null,
+            Notes = [.. unreadable.Notes(xml.Damaged)],
+            Entries = entries,
+            ListSize = size,
+            Position = position,
+        };
+
+        static int? Count(XmlPart part, string name) =>
+            int.TryParse(part.Attributes.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                ? count
+                : null;
     }
 
     private static PaperId? Identify(XmlPart record) =>

@@ -249,20 +249,27 @@ public sealed class ArxivSource(ArxivClient client, ISourceMemory memory, TimePr
         await foreach (var page in oai.ReadAsync(sets, plan.From, plan.Until, plan.Cursor, ct))
         {
             var primary = Primary(request.Spec);
-            var listings = Wanted(request.Spec, [.. page.Records.Select(record => new Listing(record.Paper, KindOf(record, primary), record.Datestamp))]);
+            // Of a backfill the day of a change says nothing: the papers stand under the days on which they were submitted.
+            var listings = Wanted(request.Spec, [.. page.Records.Select(record => request.IsBackfill
+                ? new Listing(record.Paper, ListingKind.Backfilled)
+                : new Listing(record.Paper, KindOf(record, primary), record.Datestamp))]);
             listings = [.. listings.Take(limit - plan.Taken)];
+            plan = plan with { Total = page.Left is { } left ? plan.Done + left : plan.Total, Done = plan.Done + page.Entries };
             plan = plan with { Cursor = page.Next, Taken = plan.Taken + listings.Count, Seen = plan.Seen || page.Records.Count + page.Deleted.Count > 0, Answered = plan.Answered ?? page.Answered };
             var isLast = page.Next is null || plan.Taken >= limit;
             yield return new SourceBatch
             {
                 Listings = listings,
                 Deleted = page.Deleted,
+                Done = plan.Done,
+                // Of several sets the sizes of those to come are not known.
+                Total = sets.Count == 1 ? plan.Total : null,
                 Remember = isLast && follows && plan.Answered is { } answered ? new Dictionary<string, string> { [key] = answered.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) } : new Dictionary<string, string>(),
                 Notes =
                 [
                     .. notes,
                     .. page.Notes,
-                    .. isLast && !plan.Seen
+                    .. isLast && !plan.Seen && !request.IsBackfill
                         ? [$"arXiv changed nothing in these categories since {Wording.Day(plan.From)}."]
                         : Array.Empty<string>(),
                 ],
@@ -375,8 +382,12 @@ public sealed class ArxivSource(ArxivClient client, ISourceMemory memory, TimePr
     /// <param name="Taken">Papers given out.</param>
     /// <param name="Seen">Whether anything came.</param>
     /// <param name="Answered">The day on which the first page was given.</param>
+    /// <param name="Done">Records that came. Those of a day that is read again, as its token had died, count again,
+    /// here and in the total.</param>
+    /// <param name="Total">Records that there are, where arXiv says so.</param>
     private sealed record OaiPlan(
-        DateOnly From, DateOnly? Until, OaiCursor? Cursor = null, int Taken = 0, bool Seen = false, DateOnly? Answered = null) : ICheckpoint
+        DateOnly From, DateOnly? Until, OaiCursor? Cursor = null, int Taken = 0, bool Seen = false, DateOnly? Answered = null, int Done = 0,
+        int? Total = null) : ICheckpoint
     {
         public static string Form => "arxiv-oai/1";
     }
