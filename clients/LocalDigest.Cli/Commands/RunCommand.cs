@@ -95,8 +95,11 @@ internal static class RunCommand
         if (run.Kind == "backfill")
         {
             var (fetched, added) = (run.Counts.GetValueOrDefault("fetched"), run.Counts.GetValueOrDefault("new"));
-            if (!words.GetValue(shell.Json)) terminal.Line($"{fetched} papers came in, {added} of them new.");
-            return run.State is "succeeded" or "partial" ? ExitCodes.Done : ExitCodes.Failed;
+            var isDone = run.State is "succeeded" or "partial";
+            var told = $"{fetched} papers came in, {added} of them new.";
+            if (!isDone) await terminal.Error.WriteLineAsync(told);
+            else if (!words.GetValue(shell.Json)) terminal.Line(told);
+            return isDone ? ExitCodes.Done : ExitCodes.Failed;
         }
         if (run.Digest is null) await terminal.Error.WriteLineAsync($"The run {run.State}: there is no digest.");
         return run.State is "succeeded" or "partial" && run.Digest is not null ? ExitCodes.Done : ExitCodes.Failed;

@@ -283,8 +283,10 @@ public class StorageException : Exception
 public sealed class DatabaseBusyException(Exception? inner = null)
     : StorageException("Another program holds the database. Close it, or wait a moment and try again.", inner);
 
-public sealed class DiskFullException(Exception inner)
-    : StorageException("The disk is full: nothing was stored. Free some space and try again; reading goes on meanwhile.", inner);
+/// <param name="inner">What it came from.</param>
+/// <param name="message">What was stored all the same, and what to do; null where nothing was.</param>
+public sealed class DiskFullException(Exception inner, string? message = null)
+    : StorageException(message ?? "The disk is full: nothing was stored. Free some space and try again; reading goes on meanwhile.", inner);
 
 public sealed class DatabaseDamagedException : StorageException
 {

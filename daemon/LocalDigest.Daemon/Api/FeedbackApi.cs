@@ -4,6 +4,7 @@ using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
 using LocalDigest.Preferences;
 using LocalDigest.Profiles;
+using LocalDigest.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LocalDigest.Daemon.Api;
@@ -77,7 +78,16 @@ internal static class FeedbackApi
     internal static async Task<FeedbackResponse> LearnAsync(
         PreferenceTrainer trainer, string profile, long started, TimeProvider clock, CancellationToken ct)
     {
-        var version = await trainer.LearnAsync(profile, ct);
+        int version;
+        try
+        {
+            version = await trainer.LearnAsync(profile, ct);
+        }
+        catch (DiskFullException full)
+        {
+            throw new DiskFullException(
+                full, "What you said of the paper is stored, but the disk is full: the order cannot follow it. Free some space; it does so with the next thumb.");
+        }
         return new FeedbackResponse(version, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3));
     }
 

@@ -34,7 +34,7 @@ public sealed partial class ReadingRunTests
         Assert.Equal(JsonNode.Parse(daily)![0]!["paper"]!["upvotes"]!.GetValue<int>(), paper["upvotes"]!.GetValue<int>());
         Assert.Equal("full-text", paper["reading"]!["basis"]!.GetValue<string>());
         Assert.Equal("fake", paper["reading"]!["origin"]!.GetValue<string>());
-        Assert.Equal("The day is about towels that are looked at twice.", digest["overview"]!["summary"]!.GetValue<string>());
+        Assert.Equal("The day is about robots that fold towels.", digest["overview"]!["summary"]!.GetValue<string>());
 
         var markdown = await TextAsync(daemon, "text/markdown");
         Assert.Contains("A second look at the towel from the side that was hidden.", markdown, StringComparison.Ordinal);

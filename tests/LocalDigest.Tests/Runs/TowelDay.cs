@@ -76,7 +76,7 @@ internal sealed class TowelDay : IAsyncDisposable
             """,
         "facts" => """{"affiliations": [{"name": "Institute for Soft Things, Sampleville", "shortForm": "Institute for Soft Things"}], "venue": "", "codeUrl": "https://github.com/example-laundry/second-look", "projectUrl": "", "links": []}""",
         "overview" => $$"""
-            {"executiveSummary": {"text": "The day is about towels that are looked at twice.", "papers": {{Ids(asked)}}},
+            {"executiveSummary": {"text": "The day is about robots that fold towels.", "papers": {{Ids(asked)}}},
              "themes": [{"title": "Towels", "text": "Robots fold towels after a second look.", "papers": {{Ids(asked)}}}],
              "highlights": [{"text": "A second look finds the corners.", "papers": {{Ids(asked)}}}], "emergingDirections": [], "toReadInFull": []}
             """,
