@@ -98,7 +98,8 @@ internal sealed class Terminal : IDisposable
     /// <param name="style">How each line of it is written.</param>
     /// <param name="behind">Texts with their own styles. They keep together, on a line of their own where the last has no room for
     /// them.</param>
-    public void Heading(string mark, string title, Func<string, string> style, IReadOnlyList<(string Text, Func<string, string> Style)> behind)
+    public void Heading(string mark, string title, Func<string, string> style, IReadOnlyList<(string Text, Func<string,
+        string> Style)> behind)
     {
         var clean = Clean(title).Replace('\n', ' ').Trim();
         var indent = mark.Length == 0 ? 0 : mark.Length + 1;

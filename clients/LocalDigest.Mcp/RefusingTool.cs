@@ -4,7 +4,8 @@ using ModelContextProtocol.Server;
 
 namespace LocalDigest.Mcp;
 
-/// <summary>A tool whose refusals are answers: the agent reads the sentence as it is, and no server logs it as a fault of its own.</summary>
+/// <summary>A tool whose refusals are answers: the agent reads the sentence as it is, and no server logs it as a fault of its
+/// own.</summary>
 internal sealed class RefusingTool(McpServerTool tool) : DelegatingMcpServerTool(tool)
 {
     public override async ValueTask<CallToolResult> InvokeAsync(

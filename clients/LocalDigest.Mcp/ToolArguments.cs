@@ -45,7 +45,8 @@ internal static class ToolArguments
         }
         if (value.ValueKind == JsonValueKind.Object)
         {
-            return FaultOfFields(schema, value.EnumerateObject().Select(field => KeyValuePair.Create(field.Name, field.Value)), place + ".");
+            return FaultOfFields(schema, value.EnumerateObject().Select(field => KeyValuePair.Create(field.Name, field.Value)),
+                place + ".");
         }
         if (value.ValueKind != JsonValueKind.Array || !schema.TryGetProperty("items", out var items)) return null;
         return value.EnumerateArray().Select((item, i) => FaultOfValue(items, item, $"{place}[{i}]")).FirstOrDefault(fault =>

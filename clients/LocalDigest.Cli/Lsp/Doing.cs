@@ -156,7 +156,8 @@ internal sealed class Doing(Project project, Papers papers, Editor editor, Progr
     }
 
     /// <summary>
-    /// Makes the digest, and tells how it goes. What ends the progress ends the run; who only does not wait any more leaves it to the daemon.
+    /// Makes the digest, and tells how it goes. What ends the progress ends the run; who only does not wait any more leaves it to the
+    /// daemon.
     /// </summary>
     private async Task<JsonNode?> RunAsync(JsonNode? token, CancellationToken ct)
     {

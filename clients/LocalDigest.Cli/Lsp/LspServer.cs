@@ -258,8 +258,8 @@ internal sealed class LspServer : IDisposable
     }
 
     /// <summary>
-    /// What may be wrong in a text. Where papers are asked about for long, the editor shows how far that is, and its reader may end it: then
-    /// nothing more is asked about this text until it is saved.
+    /// What may be wrong in a text. Where papers are asked about for long, the editor shows how far that is, and its reader may end it:
+    /// then nothing more is asked about this text until it is saved.
     /// </summary>
     private async Task<JsonArray> HintsAsync(Document document, CancellationToken ct)
     {

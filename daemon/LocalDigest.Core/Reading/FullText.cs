@@ -51,7 +51,8 @@ public sealed record FullText
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>
-    /// The text's language (BCP 47), such as <c>en</c>: as the page says it where that may be, else as the words tell; null where neither does.
+    /// The text's language (BCP 47), such as <c>en</c>: as the page says it where that may be, else as the words tell; null where
+    /// neither does.
     /// </summary>
     public string? Language { get; init; }
 }

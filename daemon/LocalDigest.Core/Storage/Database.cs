@@ -102,8 +102,8 @@ public sealed class Database : IDisposable
     /// <summary>Looks through the whole file, however large it is.</summary>
     /// <exception cref="DatabaseDamagedException">It is damaged.</exception>
     /// <remarks>
-    /// On a connection of its own: one that has searched before holds on to parts of the full-text index that a writer has merged since, and
-    /// SQLite then takes them for damaged.
+    /// On a connection of its own: one that has searched before holds on to parts of the full-text index that a writer has merged since,
+    /// and SQLite then takes them for damaged.
     /// </remarks>
     public void LookThrough() => Guard(() =>
     {

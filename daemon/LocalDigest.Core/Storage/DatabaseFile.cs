@@ -68,8 +68,10 @@ internal sealed class DatabaseFile
     {
         if (File.Exists(LogPath)) return null;
         Span<byte> header = stackalloc byte[64];
-        using var stream = new FileStream(DatabasePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        return stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && header.StartsWith("SQLite format 3\0"u8)
+        using var stream = new FileStream(DatabasePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0);
+        return stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
+            && header.StartsWith("SQLite format 3\0"u8)
             ? BinaryPrimitives.ReadInt32BigEndian(header[60..])
             : null;
     }

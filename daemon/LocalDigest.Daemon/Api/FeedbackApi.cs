@@ -86,7 +86,8 @@ internal static class FeedbackApi
         catch (DiskFullException full)
         {
             throw new DiskFullException(
-                full, "What you said of the paper is stored, but the disk is full: the order cannot follow it. Free some space; it does so with the next thumb.");
+                full, "What you said of the paper is stored, but the disk is full: the order cannot follow it. Free some space; it does so with the"
+                + " next thumb.");
         }
         return new FeedbackResponse(version, Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3));
     }

@@ -18,7 +18,8 @@ internal static class HealthApi
         Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>
-    /// Answers <c>GET /health</c> before any route is made: whoever has started the daemon waits for this answer, and not for what the others need.
+    /// Answers <c>GET /health</c> before any route is made: whoever has started the daemon waits for this answer, and not for what the
+    /// others need.
     /// </summary>
     public static void UseHealth(this WebApplication app)
     {

@@ -41,7 +41,8 @@ public sealed class AgentsApiTests
         var wrong = await agent.CallToolAsync("get_paper", new Dictionary<string, object?> { ["id"] = "2601.00000" },
             cancellationToken: Ct);
         Assert.True(wrong.IsError);
-        Assert.StartsWith("There is no paper 'arxiv:2601.00000'.", wrong.Content.OfType<TextContentBlock>().Single().Text, StringComparison.Ordinal);
+        Assert.StartsWith("There is no paper 'arxiv:2601.00000'.", wrong.Content.OfType<TextContentBlock>().Single().Text,
+            StringComparison.Ordinal);
         // A wrong id is no fault of the daemon's.
         Assert.DoesNotContain(log.Entries, entry => entry.Level >= LogLevel.Warning);
         Assert.Single(await agent.ListPromptsAsync(cancellationToken: Ct));

@@ -106,7 +106,8 @@ public sealed class LspFuzzTests : IAsyncLifetime
         await TestDaemon.UntilAsync(async () =>
         {
             // What was too short has taken a part of what came behind it.
-            await server.RawAsync("localdigest/ping", null).WaitAsync(TimeSpan.FromSeconds(5)).ContinueWith(_ => { }, TaskScheduler.Default);
+            await server.RawAsync("localdigest/ping", null).WaitAsync(TimeSpan.FromSeconds(5)).ContinueWith(_ => { },
+                TaskScheduler.Default);
             return server.Told.Any(told => told["error"]?["code"]?.GetValue<int>() == code);
         });
         Assert.All(server.Told.Where(told => told["error"] is not null), told => Assert.Null(told["id"]));
@@ -204,11 +205,13 @@ public sealed class LspFuzzTests : IAsyncLifetime
             case 1:
                 return random.Next(2) == 0;
             case 2:
-                return JsonNode.Parse(((string[])["0", "-1", "1", "2147483648", "1e300", "-0.5", "123456789012345678901234567890"])[random.Next(7)]);
+                return JsonNode.Parse(((string[])["0", "-1", "1", "2147483648", "1e300", "-0.5",
+                    "123456789012345678901234567890"])[random.Next(7)]);
             case 3:
                 return uri;
             case 4:
-                return ((string[])["", "file:///", "file://%zz", "untitled:x", "\u202e\u0000", "arxiv:2601.90001", "http://[", "𝛼"])[random.Next(8)];
+                return ((string[])["", "file:///", "file://%zz", "untitled:x", "\u202e\u0000", "arxiv:2601.90001", "http://[",
+                    "𝛼"])[random.Next(8)];
             case 5:
                 return ((string[])["localdigest.up", "localdigest.addEntry", "localdigest.show", "localdigest.list", "localdigest.search"])[
                     random.Next(5)];

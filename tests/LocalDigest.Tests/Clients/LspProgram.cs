@@ -152,7 +152,8 @@ internal sealed class LspProgram : IAsyncDisposable
             var message = JsonNode.Parse(body)!;
             if (message["method"] is null)
             {
-                if (message["id"] is JsonValue id && id.TryGetValue<long>(out var asker) && asked.TryRemove(asker, out var waiting)) waiting.SetResult(message);
+                if (message["id"] is JsonValue id && id.TryGetValue<long>(out var asker) && asked.TryRemove(asker,
+                    out var waiting)) waiting.SetResult(message);
                 else Told.Enqueue(message);
             }
             else if (message["id"] is { } number)

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 
 namespace LocalDigest.Tests.Clients;
 
-/// <summary>Work of the language server that takes its time: its progress, and who ends it. Sources take connections and never answer.</summary>
+/// <summary>Work of the language server that takes its time: its progress, and who ends it. Sources take connections and never
+/// answer.</summary>
 [TakesLong]
 public sealed class LspWorkTests : IAsyncLifetime
 {
@@ -81,7 +82,8 @@ public sealed class LspWorkTests : IAsyncLifetime
         await TestDaemon.UntilAsync(() => Task.FromResult(server.Told.Any(told => KindOf(told) == "report")));
         var begun = server.Told.First(told => KindOf(told) == "begin")["params"]!;
         Assert.Equal("LocalDigest checks the citations of refs.bib", begun["value"]!["title"]!.GetValue<string>());
-        Assert.Equal("0 of 2 papers", server.Told.First(told => KindOf(told) == "report")["params"]!["value"]!["message"]!.GetValue<string>());
+        Assert.Equal("0 of 2 papers", server.Told.First(told =>
+            KindOf(told) == "report")["params"]!["value"]!["message"]!.GetValue<string>());
         // What the text says by itself is not waited for.
         Assert.Single(await server.DiagnosticsAsync(uri, hints => hints.Count == 1));
         await server.NotifyAsync("window/workDoneProgress/cancel", new { token = begun["token"]!.GetValue<string>() });
@@ -90,7 +92,8 @@ public sealed class LspWorkTests : IAsyncLifetime
         // Typing brings the check of keys, and no other.
         await server.NotifyAsync("textDocument/didChange", new
         {
-            textDocument = new { uri, version = 2 }, contentChanges = new[] { new { text = Text.Replace("{c,", "{a,", StringComparison.Ordinal) } },
+            textDocument = new { uri, version = 2 }, contentChanges = new[] { new { text = Text.Replace("{c,", "{a,",
+                StringComparison.Ordinal) } },
         });
         Assert.Equal(2, (await server.DiagnosticsAsync(uri, hints => hints.Count == 2)).Count);
         await Task.Delay(1500, Ct);

@@ -51,7 +51,8 @@ public sealed class SurfaceTableTests : IAsyncLifetime
                 or "getFeed" or "deleteFeed" or "getSearch" or "replaceSearch" or "deleteSearch"
                 or "crossOutTerm" or "restoreTerm" => HttpStatusCode.NotFound,
             "redeemSessionCode" or "openSession" or "digestFeed" or "digestJsonFeed" => HttpStatusCode.Unauthorized,
-            "sendDigest" or "syncLibrary" or "rollbackModel" or "rollbackExpectation" or "estimateRun" => HttpStatusCode.UnprocessableEntity,
+            "sendDigest" or "syncLibrary" or "rollbackModel" or "rollbackExpectation" or "estimateRun" =>
+                HttpStatusCode.UnprocessableEntity,
             _ => HttpStatusCode.OK,
         };
         Assert.True(answer.StatusCode == expected, $"{id}: {(int)answer.StatusCode} {await TextAsync(answer)}");

@@ -15,7 +15,8 @@ public sealed class FullDiskTests : IDisposable
     private readonly bool isMounted;
 
     public FullDiskTests() => isMounted =
-        OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={Megabytes}m"), "tmpfs", folder.Path);
+        OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture,
+            $"size={Megabytes}m"), "tmpfs", folder.Path);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -40,7 +41,8 @@ public sealed class FullDiskTests : IDisposable
             if (status == HttpStatusCode.OK) stored += 20;
         }
         Assert.Equal(HttpStatusCode.InsufficientStorage, status);
-        // A thumb is small: there may be room for it, and none for what is learned from it. What an answer says to be stored is there, and nothing else.
+        // A thumb is small: there may be room for it, and none for what is learned from it. What an answer says to be stored is there,
+        // and nothing else.
         var acknowledged = new List<string>();
         for (var i = 0; i < 20; i++)
         {
@@ -82,7 +84,8 @@ public sealed class FullDiskTests : IDisposable
 
     private static async Task<HttpStatusCode> ImportAsync(DaemonProcess daemon, int from, int count)
     {
-        var lines = string.Join('\n', TestDaemon.MadeUp(from + count).Skip(from).Select(paper => System.Text.Json.JsonSerializer.Serialize(paper)));
+        var lines = string.Join('\n', TestDaemon.MadeUp(from + count).Skip(from).Select(paper =>
+            System.Text.Json.JsonSerializer.Serialize(paper)));
         using var body = new StringContent(lines, Encoding.UTF8, "application/x-ndjson");
         using var answer = await daemon.Http.PostAsync("/v1/papers", body, Ct);
         return answer.StatusCode;
@@ -92,7 +95,8 @@ public sealed class FullDiskTests : IDisposable
 
     private static bool Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false });
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true,
+            UseShellExecute = false });
         process!.WaitForExit();
         return process.ExitCode == 0;
     }

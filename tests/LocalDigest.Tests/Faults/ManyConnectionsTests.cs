@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 
 namespace LocalDigest.Tests.Faults;
 
-/// <summary>Clients that connect and do nothing, or ask and never read: others are served all the same, and the daemon stops in time.</summary>
+/// <summary>Clients that connect and do nothing, or ask and never read: others are served all the same, and the daemon stops in
+/// time.</summary>
 public sealed class ManyConnectionsTests : IDisposable
 {
     private static readonly TimeSpan Stopping = TimeSpan.FromSeconds(5);
@@ -31,7 +32,8 @@ public sealed class ManyConnectionsTests : IDisposable
         for (var i = 0; i < 200; i++) await ConnectAsync(port, $"GET /v1/events{head}\r\n");
         for (var i = 0; i < 1000; i++) await ConnectAsync(port, "");
         // Bodies that begin and do not end.
-        for (var i = 0; i < 20; i++) await ConnectAsync(port, $"POST /v1/papers{head}Content-Type: application/x-ndjson\r\nContent-Length: 9999\r\n\r\n{{");
+        for (var i = 0; i < 20; i++) await ConnectAsync(port,
+            $"POST /v1/papers{head}Content-Type: application/x-ndjson\r\nContent-Length: 9999\r\n\r\n{{");
         var lines = string.Join('\n', TestDaemon.MadeUp(50).Select(paper => System.Text.Json.JsonSerializer.Serialize(paper)));
         using var body = new StringContent(lines, Encoding.UTF8, "application/x-ndjson");
         using (var imported = await daemon.Http.PostAsync("/v1/papers", body, Ct)) Assert.True(imported.IsSuccessStatusCode);

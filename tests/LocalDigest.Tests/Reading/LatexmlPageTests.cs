@@ -79,7 +79,8 @@ public sealed class LatexmlPageTests
             """));
         Assert.Equal(
             [("abstract", null, "Abstract", 1), ("S1", "I", "Introduction", 1), ("S1.SS1", "I-A", "Part", 2),
-                ("S1.SS1.SSS0.Px1", null, "Run in.", 4), ("A1", "A", "Proofs", 1), ("A1-2", null, "Twice the same id", 1), ("s7", null, "Acknowledgements", 1)],
+                ("S1.SS1.SSS0.Px1", null, "Run in.", 4), ("A1", "A", "Proofs", 1), ("A1-2", null, "Twice the same id", 1), ("s7", null,
+                    "Acknowledgements", 1)],
             text.Sections.Select(section => (section.Id, section.Number, section.Title, section.Level)));
         Assert.Equal("Thanks.", text.Sections[^1].Text());
     }
@@ -151,7 +152,8 @@ public sealed class LatexmlPageTests
               {Caption("figure", "Рис. 7: ", "Один")}{Caption("table", "Таблица 8: ", "Две")}</figure>
             """);
         Assert.Equal([("4", "Zwei", "a"), ("5", "左", "bc"), ("6", "右", "de"), ("7", "Один", "f")], text.Figures.Select(figure =>
-            (figure.Number, figure.Caption, string.Concat(figure.Images.Select(image => Path.GetFileNameWithoutExtension(image.Address!))))));
+            (figure.Number, figure.Caption, string.Concat(figure.Images.Select(image =>
+                Path.GetFileNameWithoutExtension(image.Address!))))));
         Assert.Equal("(ii) Links", text.Figures[0].Images[0].Caption);
         var table = Assert.Single(text.Tables);
         Assert.Equal(("8", "Две", 1), (table.Number, table.Caption, table.Rows.Count));

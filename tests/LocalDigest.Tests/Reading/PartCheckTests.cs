@@ -81,7 +81,8 @@ public sealed class PartCheckTests
 
     [Theory]
     [InlineData("Das Netz sagt den Pegel im Hafen vorher und ist schneller als die anderen, die wir mit ihm verglichen haben.", "en", "de")]
-    [InlineData("Das Netz sagt den Pegel im Hafen vorher und ist schneller als die anderen, die wir mit ihm verglichen haben.", "de-AT", "de-AT")]
+    [InlineData("Das Netz sagt den Pegel im Hafen vorher und ist schneller als die anderen, die wir mit ihm verglichen haben.", "de-AT",
+        "de-AT")]
     [InlineData("The net tells the level of the harbour and is faster than the others that we have compared with it.", null, "en")]
     [InlineData("Le réseau prédit le niveau du port et il est plus rapide que les autres qui sont dans la ville.", "en", "fr")]
     [InlineData("本文利用稀疏传感器预测港口水位，并与其他方法进行了比较。", "en", "zh")]

@@ -25,7 +25,8 @@ public sealed class StatementsTests
     {
         var folder = SharedData.Path("found/statements");
         var sources = whose == "abstracts" ? Abstracts()
-            : Directory.GetFiles(folder, "*.source.json").ToDictionary(file => Path.GetFileName(file).Split('.')[0], Source, StringComparer.Ordinal);
+            : Directory.GetFiles(folder, "*.source.json").ToDictionary(file => Path.GetFileName(file).Split('.')[0], Source,
+                StringComparer.Ordinal);
         var file = whose switch
         {
             "found" => Path.Combine(folder, "statements.txt"),
@@ -190,7 +191,8 @@ public sealed class StatementsTests
             var id = json.RootElement.GetProperty("id").GetString()!;
             if (!wanted.Contains(id)) continue;
             var (title, text) = (json.RootElement.GetProperty("title").GetString()!, json.RootElement.GetProperty("abstract").GetString()!);
-            abstracts[id["arxiv:".Length..]] = new SourceText(new Paper { Id = PaperId.Arxiv(id["arxiv:".Length..]), Title = title, Abstract = text },
+            abstracts[id["arxiv:".Length..]] = new SourceText(new Paper { Id = PaperId.Arxiv(id["arxiv:".Length..]), Title = title,
+                Abstract = text },
                 new FullText { Basis = TextBasis.Abstract, Title = title, Language = "en" });
         }
         return abstracts;

@@ -212,7 +212,8 @@ internal sealed class FakeArxiv : IAsyncDisposable
 
     public static string OaiPage(IEnumerable<string> records, string? token = null, string counted = "") => Oai($"""
         <ListRecords>
-        {string.Concat(records)}{token switch { null => "", "" => $"<resumptionToken{counted}/>", _ => $"<resumptionToken{counted} expires='2025-08-21T00:00:00Z'>{Xml(token)}</resumptionToken>" }}
+        {string.Concat(records)}{token switch { null => "", "" => $"<resumptionToken{counted}/>",
+            _ => $"<resumptionToken{counted} expires='2025-08-21T00:00:00Z'>{Xml(token)}</resumptionToken>" }}
         </ListRecords>
         """);
 

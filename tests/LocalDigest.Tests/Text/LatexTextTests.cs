@@ -21,7 +21,8 @@ public sealed class LatexTextTests
     [InlineData("H_2O_2, K_3NbO_8, CO_3, Zr_2Y_2O_7, Al^3+, N_2^+ and _2F_1", "H₂O₂, K₃NbO₈, CO₃, Zr₂Y₂O₇, Al³⁺, N₂⁺ and ₂F₁")]
     [InlineData("x_1x_2, xb_1x^-1, a_0+a_1t, X_1^n + X_n^n, ||x||_p^p, GL_n(R)", "x₁x₂, xb_1x^-1, a₀+a₁t, X₁ⁿ + Xₙⁿ, ||x||ₚᵖ, GLₙ(R)")]
     [InlineData("10^(-3), n^(k+1), B_3^(0), f^(n)(x), 2^kI_0", "10⁻³, nᵏ⁺¹, B₃⁽⁰⁾, f⁽ⁿ⁾(x), 2ᵏI₀")]
-    public void A_base_has_all_of_its_scripts_raised_or_lowered(string typed, string text) => Assert.Equal(text, LatexText.Clean(typed).Text);
+    public void A_base_has_all_of_its_scripts_raised_or_lowered(string typed, string text) => Assert.Equal(text,
+        LatexText.Clean(typed).Text);
 
     [Theory]
     [InlineData("Sigma_2^p, P^NP, 2^poly(n), n^2.5, t^(-3/2), alpha^(2^n), k_B^2, c^*_r, H^*(M), R^E_+")]
@@ -29,7 +30,8 @@ public sealed class LatexTextTests
     public void Or_none_of_them(string typed) => Assert.Equal(typed, LatexText.Clean(typed).Text);
 
     [Theory]
-    [InlineData("of U(C)$ to U(A), an order$-preserving map, 10%$ of it, x₁$ too", "of U(C) to U(A), an order-preserving map, 10% of it, x₁ too")]
+    [InlineData("of U(C)$ to U(A), an order$-preserving map, 10%$ of it, x₁$ too",
+        "of U(C) to U(A), an order-preserving map, 10% of it, x₁ too")]
     [InlineData("hash functions $f(x), the ring", "hash functions f(x), the ring")]
     [InlineData("the ring $abc - acb", "the ring abc - acb")]
     [InlineData("worth US$ in bulk", "worth US$ in bulk")]
@@ -38,25 +40,31 @@ public sealed class LatexTextTests
     [InlineData("the equation $f(rx + sy) = rf(x) + sf(y)$ on lines $HA, HB, HC$ of $abc - acb + bca - bac$",
         "the equation f(rx + sy) = rf(x) + sf(y) on lines HA, HB, HC of abc - acb + bca - bac")]
     [InlineData(@"$x \text{ if $a<b$ or } y$ and \text{the $n$th}", "x if a<b or y and the nth")]
-    public void Dollars_without_a_partner_go_where_they_are_no_money(string raw, string text) => Assert.Equal(text, LatexText.Clean(raw).Text);
+    public void Dollars_without_a_partner_go_where_they_are_no_money(string raw, string text) => Assert.Equal(text,
+        LatexText.Clean(raw).Text);
 
     [Theory]
-    [InlineData("so-called {tripartition metric for phylogenetic} nets, and} irrotational [GR}] re{scalings", "so-called tripartition metric for phylogenetic nets, and irrotational [GR}] rescalings")]
+    [InlineData("so-called {tripartition metric for phylogenetic} nets, and} irrotational [GR}] re{scalings",
+        "so-called tripartition metric for phylogenetic nets, and irrotational [GR}] rescalings")]
     [InlineData("the {metric for networks of all kinds and sizes", "the metric for networks of all kinds and sizes")]
-    [InlineData("in {ICC} groups [{Brassica juncea} L.], {{Borda manipulation}} and {non-}linear", "in ICC groups [Brassica juncea L.], Borda manipulation and non-linear")]
+    [InlineData("in {ICC} groups [{Brassica juncea} L.], {{Borda manipulation}} and {non-}linear",
+        "in ICC groups [Brassica juncea L.], Borda manipulation and non-linear")]
     [InlineData("the set {{1, 2}}, {x : x > 0, sigma(Q) = {0) and {a_n}", "the set {{1, 2}}, {x : x > 0, sigma(Q) = {0) and {aₙ}")]
     [InlineData("O(sqrt{n}), (1+sqrt{-3})/2 and mathbb{R}", "O(√n), (1+√(-3))/2 and ℝ")]
-    public void Braces_that_a_macro_left_go_and_those_of_sets_stay(string raw, string text) => Assert.Equal(text, LatexText.Clean(raw).Text);
+    public void Braces_that_a_macro_left_go_and_those_of_sets_stay(string raw, string text) => Assert.Equal(text,
+        LatexText.Clean(raw).Text);
 
     [Theory]
     [InlineData(@"Ren\' e, Fran\c{ c}ois, Ku\v{ c}era, na\""{\i}ve, G\"" odel", "René, François, Kučera, naïve, Gödel")]
-    [InlineData(@"\ours{} beats \method{}\xspace, \eg Doe~et~al., by 5\,\% \textit{i.e.\ }more", "ours beats method, e.g. Doe et al., by 5 % i.e. more")]
+    [InlineData(@"\ours{} beats \method{}\xspace, \eg Doe~et~al., by 5\,\% \textit{i.e.\ }more",
+        "ours beats method, e.g. Doe et al., by 5 % i.e. more")]
     public void What_macros_and_blanks_did_is_undone(string raw, string text) => Assert.Equal(text, LatexText.Clean(raw).Text);
 
     [Fact]
     public void Found_texts_are_read_as_their_authors_meant_them()
     {
-        var papers = File.ReadLines(SharedData.Path("found/bibliography/latex-text.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var papers = File.ReadLines(SharedData.Path("found/bibliography/latex-text.jsonl")).Select(line =>
+            JsonDocument.Parse(line).RootElement).ToList();
         var texts = papers.Select(paper => (Title: LatexText.Clean(paper.GetProperty("title").GetString()!).Text,
             Abstract: LatexText.Clean(paper.GetProperty("abstract").GetString()!).Text)).ToList();
         Assert.Equal(3, texts.Count);

@@ -1,4 +1,5 @@
-// README's story by a client that was generated of the description: papers come in, are ranked, a thumb changes the order, a digest is made and read.
+// README's story by a client that was generated of the description: papers come in, are ranked, a thumb changes the order, a digest is
+// made and read.
 using System.Net.Http.Headers;
 using System.Text;
 using Generated;

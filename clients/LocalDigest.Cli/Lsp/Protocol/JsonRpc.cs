@@ -122,7 +122,8 @@ internal sealed class JsonRpc(Stream input, Stream output, Func<string, JsonNode
         }
         catch (Exception error) when (IsMisread(error))
         {
-            await Console.Error.WriteLineAsync($"{method} was passed over: its parameters are not those of the protocol. Check the editor's client for this server.");
+            await Console.Error.WriteLineAsync($"{method} was passed over: its parameters are not those of the protocol."
+                + " Check the editor's client for this server.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or TimeoutException)
         {

@@ -129,10 +129,11 @@ internal sealed partial class StyleTemplate
     }
 
     /// <summary>
-    /// Templates call into many kinds of code, and Handlebars itself trips over some with exceptions that are not its own: whatever goes wrong
-    /// there is the template's fault, and is told to who wrote it.
+    /// Templates call into many kinds of code, and Handlebars itself trips over some with exceptions that are not its own: whatever goes
+    /// wrong there is the template's fault, and is told to who wrote it.
     /// </summary>
-    private static bool IsOfTemplate(Exception error) => error is HandlebarsException or HandlebarsUndefinedBindingException or StyleException
+    private static bool IsOfTemplate(Exception error) =>
+        error is HandlebarsException or HandlebarsUndefinedBindingException or StyleException
         or ArgumentException or FormatException or InvalidCastException or OverflowException or InvalidOperationException
         or NullReferenceException or IndexOutOfRangeException;
 

@@ -42,8 +42,8 @@ public static partial class SafeHtml
         }
         catch (ArgumentException)
         {
-            // Markdig refuses what is nested more than 128 deep, be it while it reads or writes, and says so in this way alone. Nobody writes
-            // that for its form: it is shown as it stands.
+            // Markdig refuses what is nested more than 128 deep, be it while it reads or writes, and says so in this way alone. Nobody
+            // writes that for its form: it is shown as it stands.
             return $"<pre><code>{WebUtility.HtmlEncode(markdown)}</code></pre>\n";
         }
     }

@@ -12,7 +12,8 @@ internal sealed partial class LatexmlPage
     {
         var caption = CaptionOf(element);
         // A frame around figures with numbers of their own is no figure.
-        if (!IsNumbered(caption) && element.QuerySelectorAll("figcaption, .ltx_caption").Take(100).Any(inner => inner != caption && IsNumbered(inner)))
+        if (!IsNumbered(caption) && element.QuerySelectorAll("figcaption, .ltx_caption").Take(100).Any(inner => inner != caption
+            && IsNumbered(inner)))
         {
             Walk(element, depth);
             return;
@@ -47,15 +48,17 @@ internal sealed partial class LatexmlPage
         Listing(element, caption, words);
     }
 
-    /// <summary>A frame's numbered captions of figures and tables that belong to no figure inside it, each once: LaTeXML may say one twice.</summary>
+    /// <summary>A frame's numbered captions of figures and tables that belong to no figure inside it, each once: LaTeXML may say one
+    /// twice.</summary>
     private List<(string? Kind, string? Number, string Words)> OwnCaptions(IElement element) =>
         [.. element.QuerySelectorAll("figcaption, .ltx_caption").Take(100)
-            .Where(caption => caption.Closest("figure, .ltx_float") == element).Select(ReadCaption).Where(caption => caption is { Kind: "figure" or "table", Number: not null })
+            .Where(caption => caption.Closest("figure, .ltx_float") == element).Select(ReadCaption).Where(caption =>
+                caption is { Kind: "figure" or "table", Number: not null })
             .DistinctBy(caption => (caption.Kind, caption.Number))];
 
     /// <summary>
-    /// Several figures or tables with captions of their own in one frame, as minipages make them: the page has them in one order and does not
-    /// say which belong together, so pictures are shared out evenly where that comes out, and else stay with the first.
+    /// Several figures or tables with captions of their own in one frame, as minipages make them: the page has them in one order and
+    /// does not say which belong together, so pictures are shared out evenly where that comes out, and else stay with the first.
     /// </summary>
     private void SideBySide(IElement element, List<(string? Kind, string? Number, string Words)> captions)
     {
@@ -88,14 +91,16 @@ internal sealed partial class LatexmlPage
         var lines = new StringBuilder();
         if (caption?.QuerySelector(".ltx_tag") is { } tag) lines.Append(Inline(tag, withNotes: false)).Append(' ');
         lines.Append(words);
-        foreach (var item in element.QuerySelectorAll(".ltx_listingline, .ltx_p").Where(item => item.Closest("figcaption") is null).Take(MostRows))
+        foreach (var item in element.QuerySelectorAll(".ltx_listingline, .ltx_p").Where(item =>
+            item.Closest("figcaption") is null).Take(MostRows))
             lines.Append(lines.Length > 0 ? " | " : "").Append(Inline(item, withNotes: true));
         text.AddParagraph(Tidy(lines.ToString()));
     }
 
     private static IElement? CaptionOf(IElement element) =>
         element.Children.FirstOrDefault(child => child.LocalName == "figcaption" || child.ClassList.Contains("ltx_caption"))
-        ?? element.QuerySelectorAll("figcaption, .ltx_caption").Take(100).FirstOrDefault(caption => caption.Closest("figure, .ltx_float") == element);
+        ?? element.QuerySelectorAll("figcaption, .ltx_caption").Take(100).FirstOrDefault(caption =>
+            caption.Closest("figure, .ltx_float") == element);
 
     private bool IsNumbered(IElement? caption) => caption is not null && ReadCaption(caption) is { Kind: not null, Number: not null };
 
@@ -130,7 +135,8 @@ internal sealed partial class LatexmlPage
         foreach (var picture in all)
         {
             var source = picture.GetAttribute("src") ?? picture.GetAttribute("data");
-            if (source is null || source.StartsWith("data:", StringComparison.OrdinalIgnoreCase) || !Uri.TryCreate(address, source, out var at)
+            if (source is null || source.StartsWith("data:", StringComparison.OrdinalIgnoreCase) || !Uri.TryCreate(address, source,
+                out var at)
                 || at.Scheme is not ("http" or "https")) continue;
             // Icons in captions and flags beside names are no pictures of the paper.
             if (picture.Closest("figcaption") is not null

@@ -37,8 +37,8 @@ internal sealed partial class LatexmlPage
     }
 
     /// <summary>
-    /// An affiliation on one line: the lines and the parts (institution, city) that markup tells apart are divided by commas, and those with
-    /// a mail address are left out.
+    /// An affiliation on one line: the lines and the parts (institution, city) that markup tells apart are divided by commas, and those
+    /// with a mail address are left out.
     /// </summary>
     private string PlaceIn(IElement place, IElement? except)
     {
@@ -47,7 +47,8 @@ internal sealed partial class LatexmlPage
         {
             foreach (var child in node.ChildNodes.Where(child => child != except))
             {
-                var isPart = child is IElement part && part.ClassList.Any(name => name.StartsWith("ltx_affiliation_", StringComparison.Ordinal));
+                var isPart = child is IElement part && part.ClassList.Any(name => name.StartsWith("ltx_affiliation_",
+                    StringComparison.Ordinal));
                 if (isPart || child is IElement { LocalName: "br" }) parts.Add(new StringBuilder());
                 if (child is IElement inner && inner.LocalName is not ("math" or "sup" or "sub" or "br") && depth < DeepestNesting
                     && !IsFurniture(inner) && !inner.ClassList.Contains("ltx_note")) Gather(inner, depth + 1);
@@ -56,7 +57,8 @@ internal sealed partial class LatexmlPage
             }
         }
         Gather(place, 0);
-        return string.Join(", ", parts.Select(part => Tidy(part.ToString()).TrimEnd(',')).Where(part => part.Length > 0 && !part.Contains('@')));
+        return string.Join(", ", parts.Select(part => Tidy(part.ToString()).TrimEnd(',')).Where(part => part.Length > 0
+            && !part.Contains('@')));
     }
 
     private static void Pieces(INode node, List<TitlePiece> pieces, int depth)
@@ -100,7 +102,8 @@ internal sealed partial class LatexmlPage
     }
 
     /// <summary>
-    /// The marks of institutes in an author's notes, where LaTeXML writes each twice without anything between them: <c>2233</c> for 2 and 3.
+    /// The marks of institutes in an author's notes, where LaTeXML writes each twice without anything between them: <c>2233</c> for 2
+    /// and 3.
     /// </summary>
     private static List<string> DoubledMarks(IElement notes)
     {

@@ -65,7 +65,8 @@ internal sealed partial class LatexmlPage
         if (article.QuerySelector(".ltx_title_document") is { } title)
         {
             var subtitle = article.QuerySelector(".ltx_subtitle") is { } second ? Inline(second, withNotes: false) : "";
-            text.Title = subtitle.Length > 0 ? $"{Inline(title, withNotes: false).TrimEnd(':')}: {subtitle}" : Inline(title, withNotes: false);
+            text.Title = subtitle.Length > 0 ? $"{Inline(title, withNotes: false).TrimEnd(':')}: {subtitle}" : Inline(title,
+                withNotes: false);
         }
         text.Affiliations = AffiliationsOf(article);
         if (article.QuerySelector(".ltx_part, .ltx_chapter") is not null) levelShift = 1;

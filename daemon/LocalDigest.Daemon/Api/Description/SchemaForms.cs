@@ -116,8 +116,8 @@ internal sealed class SchemaForms
     }
 
     /// <summary>
-    /// A body of text. Where it is lines of JSON, each of them is of a schema. Binary says that it is sent as it is: what only is a string is
-    /// put into quotation marks by clients that are made of the description.
+    /// A body of text. Where it is lines of JSON, each of them is of a schema. Binary says that it is sent as it is: what only is a
+    /// string is put into quotation marks by clients that are made of the description.
     /// </summary>
     private static OpenApiSchema AsText(string mediaType, IOpenApiSchema schema)
     {

@@ -15,7 +15,8 @@ namespace LocalDigest.Reading;
 /// <param name="IsCell">The number stands in a table.</param>
 /// <param name="Whole">How much of the statement's words stands in its sentence or row, 0 to 1.</param>
 /// <param name="IsSet">Both set the same symbol to it: <c>R = 5000</c>; or nothing but numbers stands around it.</param>
-/// <param name="Company">Another number of the statement stands in the same sentence or table: 1; in the same paragraph: 0.5; else 0.</param>
+/// <param name="Company">Another number of the statement stands in the same sentence or table: 1; in the same paragraph: 0.5; else
+/// 0.</param>
 /// <param name="Foreign">How close a name that the statement does not have stands where one of its own is missing, 0 to 1.</param>
 internal readonly record struct Evidence(
     double Near, double Lead, int Times, bool CountsSame, bool CountsOther, int Words, bool IsChangeless, bool IsCell, double Whole,

@@ -24,7 +24,8 @@ internal enum Standing
 /// <remarks>
 /// A statement's content words count by how rare they are among the paper's own places, as in weighting by inverse document frequency
 /// (Spärck Jones 1972); words that the paper never uses count little, as a summary may put things in words of its own. A place has its own
-/// words in full, and those around it (its paragraph and heading; of a row, the table's head and caption) in part. A word counts the more the
+/// words in full, and those around it (its paragraph and heading; of a row, the table's head and caption) in part. A word counts the
+/// more the
 /// closer it stands to the number; in a table, its row's labels and the head of its column are closest. What is asked is whether no other
 /// number of the paper fits the statement better (<see cref="Evidence"/>).
 /// </remarks>
