@@ -8,6 +8,7 @@ using static LocalDigest.Tests.Sources.Shorthand;
 namespace LocalDigest.Tests.Sources;
 
 /// <summary>Feeds as real servers send them: not well-formed, of the wrong type, cut off, compressed, dated wrongly.</summary>
+[Collection(nameof(MeasuredAlone))]
 public sealed class FlawedFeedTests : IAsyncDisposable
 {
     private static readonly DateOnly Today = new(2026, 11, 28);
