@@ -101,7 +101,7 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
             var all = sort == PaperSort.Rank ? order.ByRank.Where(IsShown) : Enumerable.Range(0, order.Papers.Count).Where(IsShown);
             return Page(order, [.. all.Select(place => (Key(order, sort, place), place))], limit, after, isSorted: sort == PaperSort.Rank);
         }
-        var found = search.ByWords(words);
+        var found = search.ByWords(words, order.Papers.Abbreviations);
         bool Wanted(int place)
         {
             var number = order.Papers.Numbers[place];

@@ -1,4 +1,5 @@
 using LocalDigest.Ingestion;
+using LocalDigest.Prefiltering;
 using LocalDigest.Profiles;
 
 namespace LocalDigest.Ranking;
@@ -8,7 +9,7 @@ namespace LocalDigest.Ranking;
 /// category and of the author. What a list adds to a search, papers that are only near in meaning and words that are taken for typing
 /// errors, is no reason to read a paper.
 /// </summary>
-public sealed class SearchSources(SearchTable searches, PaperSearch search)
+public sealed class SearchSources(SearchTable searches, PaperSearch search, PaperIndex index)
 {
     /// <summary>Which of some papers a profile's searches find.</summary>
     /// <param name="profile">Whose searches.</param>
@@ -30,7 +31,7 @@ public sealed class SearchSources(SearchTable searches, PaperSearch search)
     {
         var inCategory = saved.Category is { } category ? search.InCategory(category) : null;
         var byAuthor = saved.Author is { } author ? search.ByAuthor(author) : null;
-        var words = saved.Q is { } q ? search.ByWords(q) : null;
+        var words = saved.Q is { } q ? search.ByWords(q, index.Current().Abbreviations) : null;
         var withWords =
             words is null || words.IsExclusionOnly ? null : words.Corrected is null ? words.WithAll.Concat(words.ByAuthor).ToHashSet() : [];
         return paper => inCategory?.Contains(paper) != false && byAuthor?.Contains(paper) != false && withWords?.Contains(paper) != false

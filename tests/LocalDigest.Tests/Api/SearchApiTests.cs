@@ -223,6 +223,43 @@ public sealed class SearchApiTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, zero.StatusCode);
     }
 
+    [Theory]
+    [InlineData("VLM", 1, 2, 3)]
+    [InlineData("vision-language models", 2, 1, 3)]
+    [InlineData("VLMs kitchens", 1, 2)]
+    [InlineData("kitchens vision language model", 2, 1)]
+    [InlineData("\"VLM\"", 1)]
+    public async Task Short_and_long_forms_are_one_and_what_was_typed_stands_first(string typed, params int[] papers)
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        await daemon.ImportAsync(
+        [
+            Paper(1, "A VLM for kitchens", "It names pans.", "Mara Quill"),
+            Paper(2, "Vision-language models at work", "They name pans in kitchens.", "Tomo Berg"),
+            Paper(3, "Naming pans", "An MLLM names pans.", "Bo Ek"),
+            Paper(4, "Sea ice", "Ice drifts.", "Ada Orlov"),
+        ]);
+        var found = await SearchAsync(daemon, typed);
+        Assert.Equal(papers[0], Numbers(found)[0]);
+        Assert.Equal(papers.Order(), Numbers(found).Take(papers.Length).Order());
+        Assert.Null(found["correctedQuery"]);
+        Assert.Equal(papers.Length > 1, found["notice"]?.GetValue<string>().Contains("another form", StringComparison.Ordinal) ?? false);
+    }
+
+    [Fact]
+    public async Task Short_forms_that_papers_define_are_learned()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        await daemon.ImportAsync(
+        [
+            .. Enumerable.Range(1, 3).Select(i => Paper(i, $"Pans {i}", $"Kettle resonance mapping (KRM) is used in town {i}.", "Mara Quill")),
+            Paper(4, "Whistling", "We improve KRM.", "Tomo Berg"),
+            Paper(5, "Whistling again", "We improve kettle resonance mapping.", "Bo Ek"),
+        ]);
+        Assert.Contains(5, Numbers(await SearchAsync(daemon, "KRM improve")));
+        Assert.Contains(4, Numbers(await SearchAsync(daemon, "kettle resonance mapping improve")).Take(2));
+    }
+
     private static async Task<TestDaemon> StartAsync()
     {
         var daemon = await TestDaemon.StartAsync();

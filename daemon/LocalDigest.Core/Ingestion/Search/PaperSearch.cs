@@ -101,7 +101,8 @@ public sealed class PaperSearch(Database database, PaperTable papers)
     /// What the user typed; any text is safe. Understood are an id, address or DOI; <c>"a phrase"</c>, <c>word*</c>, <c>-word</c>,
     /// <c>author:name</c>; the name of a person. The words of a question do not count, and the last word may be a beginning.
     /// </param>
-    public WordMatches ByWords(string text)
+    /// <param name="abbreviations">Words that are a short or a long form of these are looked for in the other forms too, behind what was typed.</param>
+    internal WordMatches ByWords(string text, Abbreviations abbreviations)
     {
         var ids = SearchQuery.Ids(text).ToList();
         if (ids.Count > 0)
@@ -133,17 +134,19 @@ public sealed class PaperSearch(Database database, PaperTable papers)
         // A sentence means more than its words: it is embedded as it was typed, where all of it is asked for.
         var meant = wanted.Count == terms.Count ? text.Trim() : TextOf(wanted);
         wanted = [.. SearchQuery.WithoutStopWords(wanted)];
-        var found = database.Read(session => Search(session, wanted, text, meant, notices));
+        var found = database.Read(session => Search(session, wanted, text, meant, abbreviations, notices));
         return found with { Among = among, Excluded = excluded, Notices = notices };
     }
 
-    private WordMatches Search(Session session, List<SearchTerm> typed, string text, string meant, List<Saying> notices)
+    private WordMatches Search(
+        Session session, List<SearchTerm> typed, string text, string meant, Abbreviations abbreviations, List<Saying> notices)
     {
         var terms = WithBeginning(session, typed, text);
         var found = WithEvery(session, terms);
         var byAuthor = ByName(session, typed);
+        var (otherwise, forms) = InOtherForms(session, terms, found, abbreviations);
         string? corrected = null;
-        if (found.Count <= FewPapers && byAuthor.Count == 0 && Correct(session, typed) is { } mended)
+        if (found.Count + otherwise.Count <= FewPapers && byAuthor.Count == 0 && Correct(session, typed) is { } mended)
         {
             var (instead, author) = (WithEvery(session, mended), ByName(session, mended));
             // A word that no paper has need not be an error: it is one where the other word fits to the rest.
@@ -151,9 +154,12 @@ public sealed class PaperSearch(Database database, PaperTable papers)
             {
                 (terms, byAuthor, corrected) = (mended, author, TextOf(mended));
                 found = [.. found, .. instead.Except(found)];
+                (otherwise, forms) = InOtherForms(session, terms, found, abbreviations);
                 notices.Add(new Saying("notice-search-corrected", corrected, TextOf(typed)));
             }
         }
+        if (otherwise.Count > 0) notices.Add(new Saying("notice-search-other-forms", forms));
+        found = [.. found, .. otherwise];
         var unread = terms.Where(term => SearchWords.IsOfOtherScript(term.Text) && !Has(session, Expression(term))).ToList();
         if (unread.Count > 0) notices.Add(new Saying("notice-search-other-script", TextOf(unread)));
         var isNobody = found.Count == 0 && byAuthor.Count == 0 && IsName(terms) && terms.TrueForAll(term => IsInNamesOnly(session, term));
@@ -194,6 +200,27 @@ public sealed class PaperSearch(Database database, PaperTable papers)
             if (held.Count > 0) found = held;
         }
         return found;
+    }
+
+    /// <summary>
+    /// The papers with every term, best first, where what has a short and a long form stands in another form than in the terms; and these forms.
+    /// </summary>
+    private (List<long> Papers, string Forms) InOtherForms(Session session, List<SearchTerm> terms, List<long> found, Abbreviations abbreviations)
+    {
+        var (parts, others) = (new List<string>(), new List<string>());
+        for (var start = 0; start < terms.Count;)
+        {
+            var words = terms.Skip(start).TakeWhile(term => term.Kind == SearchTermKind.Word).Take(Abbreviations.MostWords).ToList();
+            IReadOnlyList<string> forms = [];
+            // The longest form counts: a large language model is more than a language model.
+            while (words.Count > 0 && (forms = abbreviations.FormsOf(TextOf(words))).Count < 2) words.RemoveAt(words.Count - 1);
+            if (words.Count == 0) words.Add(terms[start]);
+            parts.Add($"({string.Join(" OR ", forms.Skip(1).Select(Quoted).Prepend(Join(words, "AND")))})");
+            others.AddRange(forms.Skip(1));
+            start += words.Count;
+        }
+        if (others.Count == 0) return ([], "");
+        return ([.. Ordered(session, $"{TextColumns}({string.Join(" AND ", parts)})").Except(found)], string.Join(", ", others));
     }
 
     /// <summary>The papers of an expression, best first.</summary>

@@ -11,7 +11,8 @@ internal sealed class Abbreviations
 
     private const double LeastShare = 0.7;
 
-    private const int MostWords = 6;
+    /// <summary>A form has at most so many words.</summary>
+    public const int MostWords = 6;
 
     /// <summary>By each form that names it.</summary>
     private readonly Dictionary<string, Group> groups = new(StringComparer.Ordinal);
