@@ -20,6 +20,11 @@ public sealed record IngestReport(
     public int Taken => Added + Updated + Unchanged;
 }
 
+/// <summary>Papers that are ready to be stored.</summary>
+/// <param name="Batch">As they came.</param>
+/// <param name="Papers">Each one cleaned, or why it cannot be taken.</param>
+internal sealed record CleanedBatch(SourceBatch Batch, (Normalised? Paper, string? Fault)[] Papers);
+
 /// <summary>The one way into the store: cleans papers, finds the same paper under other names, stores them in one transaction a
 /// batch.</summary>
 public sealed class Ingestor(Database database, PaperTable papers)
@@ -32,15 +37,29 @@ public sealed class Ingestor(Database database, PaperTable papers)
     /// <param name="isSecondhand">What they say fills gaps and overwrites nothing, as that of a reference manager's file.</param>
     /// <param name="source">Where it is from; only an <c>import</c> can be news by itself.</param>
     public IngestReport Import(IReadOnlyList<Paper> batch, bool isSecondhand = false, string source = "import") =>
-        Take(new SourceBatch { Listings = [.. batch.Select(paper => new Listing(paper, ListingKind.Imported, IsSecondhand: isSecondhand))] }, source, new Dictionary<string, string?>());
+        Store(Clean(batch, isSecondhand), source);
+
+    /// <summary>The first half of <see cref="Import"/>, which needs no database: one batch can be cleaned while another is stored.</summary>
+    internal static CleanedBatch Clean(IReadOnlyList<Paper> batch, bool isSecondhand) =>
+        Clean(new SourceBatch { Listings = [.. batch.Select(paper => new Listing(paper, ListingKind.Imported, IsSecondhand: isSecondhand))] });
+
+    /// <summary>The second half of <see cref="Import"/>.</summary>
+    internal IngestReport Store(CleanedBatch cleaned, string source = "import") => Store(cleaned, source, new Dictionary<string, string?>());
 
     /// <summary>Takes in one answer of a source, together with what must be remembered of it.</summary>
-    internal IngestReport Take(SourceBatch batch, string source, IReadOnlyDictionary<string, string?> remember)
+    internal IngestReport Take(SourceBatch batch, string source, IReadOnlyDictionary<string, string?> remember) => Store(Clean(batch), source, remember);
+
+    private static CleanedBatch Clean(SourceBatch batch)
     {
-        // Cleaning takes most of the time and needs no database: it is done before the writer is held.
+        var normalised = new (Normalised? Paper, string? Fault)[batch.Listings.Count];
+        Parallel.For(0, normalised.Length, i => normalised[i] = Normalised.From(batch.Listings[i].Paper));
+        return new CleanedBatch(batch, normalised);
+    }
+
+    private IngestReport Store(CleanedBatch cleaned, string source, IReadOnlyDictionary<string, string?> remember)
+    {
+        var (batch, normalised) = (cleaned.Batch, cleaned.Papers);
         var listings = batch.Listings;
-        var normalised = new (Normalised? Paper, string? Fault)[listings.Count];
-        Parallel.For(0, listings.Count, i => normalised[i] = Normalised.From(listings[i].Paper));
         return database.Write(session =>
         {
             if (Array.Exists(normalised, read => read.Paper is not null)) MakeWayForReal(session, source);

@@ -164,6 +164,7 @@ public sealed partial class PaperTable
     private static void Write(Session session, long number, Normalised paper, Standing standing, DateTimeOffset now)
     {
         session.Execute(UpdateStatement, [number, .. Fields(paper, standing, now)]);
+        session.Execute("DELETE FROM paper_categories WHERE paper = ?1", number);
         WriteCategories(session, number, paper.Paper);
     }
 
@@ -216,7 +217,6 @@ public sealed partial class PaperTable
 
     private static void WriteCategories(Session session, long number, Paper paper)
     {
-        session.Execute("DELETE FROM paper_categories WHERE paper = ?1", number);
         for (var i = 0; i < paper.Categories.Count; i++)
         {
             session.Execute("INSERT INTO paper_categories (category, paper, is_primary) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", paper.Categories[i], number, i == 0);

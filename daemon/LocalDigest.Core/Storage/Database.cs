@@ -73,7 +73,7 @@ public sealed class Database : IDisposable
             {
                 lock (database.writing)
                 {
-                    database.writer = database.Connect();
+                    database.writer = database.ConnectWriter();
                     if (!isNew && opened.IsSmall) opened.Check(database.writer);
                     Migrator.Migrate(database.writer, isNew ? null : opened.BackupFolder, clock, schema);
                 }
@@ -154,7 +154,7 @@ public sealed class Database : IDisposable
         lock (writing)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            var session = writer ??= Connect();
+            var session = writer ??= ConnectWriter();
             Begin(session, asked);
             try
             {
@@ -194,6 +194,17 @@ public sealed class Database : IDisposable
         session.Execute("VACUUM INTO ?1", path);
         return true;
     });
+
+    /// <summary>Gives back the memory of pages that SQLite keeps for the next time.</summary>
+    public void GiveBackMemory()
+    {
+        lock (writing) writer?.GiveBackMemory();
+        for (var left = readers.Count; left > 0 && readers.TryTake(out var session); left--)
+        {
+            session.GiveBackMemory();
+            Return(session);
+        }
+    }
 
     /// <summary>Waits for another program that holds the file; those who waited in line behind this writer have waited for it too.</summary>
     private void Begin(Session session, long asked)
@@ -245,6 +256,14 @@ public sealed class Database : IDisposable
             session.Dispose();
             throw;
         }
+    }
+
+    /// <summary>An import touches pages all over several indexes; with SQLite's 2 MB they would be read and written many times over.</summary>
+    private Session ConnectWriter()
+    {
+        var session = Connect();
+        session.Script("PRAGMA cache_size=-16384;");
+        return session;
     }
 
     private T Guard<T>(Func<T> work)

@@ -67,6 +67,9 @@ public sealed class Session : IDisposable
         while (reader.Read()) visit(row);
     }
 
+    /// <summary>Gives back the memory of pages that are kept for the next time.</summary>
+    internal void GiveBackMemory() => Script("PRAGMA shrink_memory");
+
     public void Dispose()
     {
         foreach (var statement in statements.Values) statement.Dispose();

@@ -30,20 +30,20 @@ internal static class PaperImport
     {
         if (await BibliographyBody.ReadAsync(request, ct) is { } bibliography)
         {
-            var entries = new Sum(ingestor, isSecondhand: true);
-            Take(bibliography, entries, library, ct);
-            return entries.Result(bibliography.Expected, bibliography.Found);
+            await using var entries = new Sum(ingestor, isSecondhand: true);
+            await TakeAsync(bibliography, entries, library, ct);
+            return await entries.ResultAsync(bibliography.Expected, bibliography.Found);
         }
         if (request.MediaType() is NdJson or "application/jsonl" or "application/x-jsonlines")
         {
-            var lines = new Sum(ingestor, isSecondhand: false);
+            await using var lines = new Sum(ingestor, isSecondhand: false);
             var beginning = await LinesAsync(request.BodyReader, lines, ct);
-            return lines.Result(FileFormat.JsonLines, FileFormats.Recognise(beginning));
+            return await lines.ResultAsync(FileFormat.JsonLines, FileFormats.Recognise(beginning));
         }
         return new MediaTypeProblem($"Send papers as {NdJson} (one JSON object a line), or a bibliography as {BibliographyBody.Types}, named in Content-Type.");
     }
 
-    private static void Take(BibliographyBody bibliography, Sum sum, LibraryPdfTable library, CancellationToken ct)
+    private static async Task TakeAsync(BibliographyBody bibliography, Sum sum, LibraryPdfTable library, CancellationToken ct)
     {
         foreach (var entry in bibliography.Entries(ct))
         {
@@ -55,6 +55,7 @@ internal static class PaperImport
             if (entry.Remark is { } remark) sum.Remark(entry.Line, remark);
             // Only a paper that is stored can have copies.
             sum.Add(entry.Line, paper, entry.Files.Count == 0 ? null : number => library.Add(number, entry.Files));
+            if (sum.IsBatchFull) await sum.FlushAsync();
         }
     }
 
@@ -75,6 +76,7 @@ internal static class PaperImport
                 if (isSkipping) isSkipping = false;
                 else Read(buffer.Slice(0, end), line);
                 buffer = buffer.Slice(buffer.GetPosition(1, end));
+                if (sum.IsBatchFull) await sum.FlushAsync();
             }
             if (read.IsCompleted)
             {
@@ -134,26 +136,27 @@ internal static class PaperImport
         return true;
     }
 
-    /// <summary>What has been taken in so far.</summary>
-    private sealed class Sum(Ingestor ingestor, bool isSecondhand)
+    /// <summary>
+    /// What has been taken in so far. While a batch is stored, which one thread alone can do, the next one is read and cleaned.
+    /// </summary>
+    private sealed class Sum(Ingestor ingestor, bool isSecondhand) : IAsyncDisposable
     {
-        private readonly List<Paper> batch = new(BatchSize);
-        private readonly List<int> lines = new(BatchSize);
-        private readonly List<Action<long>?> whenStored = new(BatchSize);
         private readonly List<RejectedLine> rejected = [];
         private readonly List<LineRemark> remarks = [];
+        private List<Entry> batch = new(BatchSize), stored = [];
+        private Task<IngestReport>? storing;
         private int added, updated, unchanged, unreported;
 
-        /// <param name="line">Where the paper stands.</param>
-        /// <param name="paper">The paper.</param>
-        /// <param name="stored">Called with its number in the store; null for nothing.</param>
-        public void Add(int line, Paper paper, Action<long>? stored = null)
-        {
-            batch.Add(paper);
-            lines.Add(line);
-            whenStored.Add(stored);
-            if (batch.Count == BatchSize) Flush();
-        }
+        /// <param name="Line">Where the paper stands.</param>
+        /// <param name="Paper">The paper.</param>
+        /// <param name="Stored">Called with its number in the store; null for nothing.</param>
+        private sealed record Entry(int Line, Paper Paper, Action<long>? Stored);
+
+        /// <summary>Whether <see cref="FlushAsync"/> must be called before more is added.</summary>
+        public bool IsBatchFull => batch.Count >= BatchSize;
+
+        /// <inheritdoc cref="Entry"/>
+        public void Add(int line, Paper paper, Action<long>? stored = null) => batch.Add(new Entry(line, paper, stored));
 
         public void Reject(int line, string reason)
         {
@@ -166,29 +169,47 @@ internal static class PaperImport
             if (remarks.Count < MostReported) remarks.Add(new LineRemark(line, remark));
         }
 
-        private void Flush()
+        /// <summary>Cleans the batch, waits for the one before, and begins to store it.</summary>
+        public async Task FlushAsync()
         {
             if (batch.Count == 0) return;
-            var report = ingestor.Import(batch, isSecondhand);
-            added += report.Added;
-            updated += report.Updated;
-            unchanged += report.Unchanged;
-            foreach (var (place, reason) in report.Rejected) Reject(lines[place], reason);
-            foreach (var (place, remark) in report.Remarks) Remark(lines[place], remark);
-            foreach (var (number, stored) in report.Numbers.Zip(whenStored))
-                if (number != 0) stored?.Invoke(number);
-            batch.Clear();
-            lines.Clear();
-            whenStored.Clear();
+            var cleaned = Ingestor.Clean([.. batch.Select(entry => entry.Paper)], isSecondhand);
+            await CollectAsync();
+            (stored, batch) = (batch, new(BatchSize));
+            storing = Task.Run(() => ingestor.Store(cleaned));
         }
 
         /// <summary>The answer; a body without one paper is refused.</summary>
-        public Results<Ok<ImportResponse>, NothingTakenProblem, MediaTypeProblem> Result(FileFormat expected, FileFormat found)
+        public async Task<Results<Ok<ImportResponse>, NothingTakenProblem, MediaTypeProblem>> ResultAsync(FileFormat expected, FileFormat found)
         {
-            Flush();
+            await FlushAsync();
+            await CollectAsync();
             return added + updated + unchanged > 0
-                ? TypedResults.Ok(new ImportResponse(added, updated, unchanged, rejected, unreported, remarks))
-                : new NothingTakenProblem(expected, found, rejected, unreported);
+                ? TypedResults.Ok(new ImportResponse(
+                    added, updated, unchanged, Ordered(rejected, line => line.Line), unreported, Ordered(remarks, line => line.Line)))
+                : new NothingTakenProblem(expected, found, Ordered(rejected, line => line.Line), unreported);
+        }
+
+        /// <summary>Where the caller went or a batch failed, what is being stored is waited for: it says nothing any more.</summary>
+        public async ValueTask DisposeAsync()
+        {
+            if (storing is not null) await ((Task)storing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        private static List<T> Ordered<T>(List<T> told, Func<T, int> line) => [.. told.OrderBy(line)];
+
+        private async Task CollectAsync()
+        {
+            if (storing is null) return;
+            var report = await storing;
+            storing = null;
+            added += report.Added;
+            updated += report.Updated;
+            unchanged += report.Unchanged;
+            foreach (var (place, reason) in report.Rejected) Reject(stored[place].Line, reason);
+            foreach (var (place, remark) in report.Remarks) Remark(stored[place].Line, remark);
+            foreach (var (number, entry) in report.Numbers.Zip(stored))
+                if (number != 0) entry.Stored?.Invoke(number);
         }
     }
 }

@@ -90,7 +90,7 @@ internal static class DaemonHost
         services.AddSingleton<Scheduler>().AddHostedService(provider => provider.GetRequiredService<Scheduler>());
         services.AddSingleton<DeliveryRunner>().AddHostedService(provider => provider.GetRequiredService<DeliveryRunner>());
         services.AddHostedService<IndexKeeper>().AddHostedService<TodaysDigest>().AddHostedService<ParentWatch>()
-            .AddHostedService<StoreKeeper>();
+            .AddHostedService<StoreKeeper>().AddHostedService<MemoryKeeper>();
         services.AddSingleton<RequestMeter>();
 
         builder.WebHost.UseUrls(options.Url);
