@@ -17,6 +17,8 @@ internal sealed class Clients(Promises promises, int seed)
     private readonly ConcurrentDictionary<int, string> papers = new();
     private readonly ConcurrentQueue<string> wrong = new();
     private readonly ConcurrentQueue<(byte[] File, long AsOf)> backups = new();
+    private readonly ConcurrentDictionary<(string Key, string Tag), string> changed = new();
+    private readonly ConcurrentBag<(string Key, string Path)> passing = [];
     private int imported, said, refused;
 
     /// <summary>Answers that nothing explains; a test in which there are any fails.</summary>
@@ -96,7 +98,7 @@ internal sealed class Clients(Promises promises, int seed)
             lines.AppendLine(JsonSerializer.Serialize(new
             {
                 id, comment, title = $"Paper number {number} about {(number % 2 == 0 ? "robots" : "oceans")} of kind {number}",
-                @abstract = $"We teach {(number % 2 == 0 ? "robots to grasp" : "sailors to measure")} item {number}. Experiment {number} shows how.",
+                @abstract = $"We teach {(number % 2 == 0 ? "robots to grasp" : "sailors to measure")} item {number}. It works in {number} cases.",
                 authors = new[] { $"Author {number} One" }, categories = new[] { "cs.RO" },
                 published = DateTimeOffset.UtcNow.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             }));
@@ -110,22 +112,23 @@ internal sealed class Clients(Promises promises, int seed)
 
     public async Task ThumbAsync(HttpClient http, Random random, CancellationToken ct)
     {
-        // One client alone takes thumbs back, so that a 404 means that there was none.
-        if (Any(random, 0) is not { } id) return;
+        if (Any(random) is not { } id) return;
         var value = random.Next(4) switch { 0 => null, 1 => "down", _ => "up" };
         var write = promises.Begin("thumb " + id, value);
         var path = $"/v1/papers/{Uri.EscapeDataString(id)}/feedback";
         using var answer = value is null ? await http.DeleteAsync(path, ct) : await http.PutAsJsonAsync(path, new { value }, ct);
+        // That there was none to take back tells as much as that it was taken.
         if (value is null && answer.StatusCode == HttpStatusCode.NotFound || await IsGoodAsync("thumb", answer, ct)) promises.End(write);
     }
 
     public async Task ManyThumbsAsync(HttpClient http, Random random, CancellationToken ct)
     {
-        var ids = Enumerable.Range(0, 6).Select(_ => Any(random, 1)).OfType<string>().Distinct().ToList();
+        var ids = Enumerable.Range(0, 6).Select(_ => Any(random)).OfType<string>().Distinct().ToList();
         if (ids.Count == 0) return;
         var items = ids.Select(id => (Id: id, Value: random.Next(2) == 0 ? "up" : "down")).ToList();
         var writes = items.Select(item => promises.Begin("thumb " + item.Id, item.Value)).ToList();
-        using var answer = await http.PostAsJsonAsync("/v1/feedback", new { items = items.Select(item => new { id = item.Id, value = item.Value }) }, ct);
+        var body = new { items = items.Select(item => new { id = item.Id, value = item.Value }) };
+        using var answer = await http.PostAsJsonAsync("/v1/feedback", body, ct);
         if (await IsGoodAsync("thumbs", answer, ct)) writes.ForEach(promises.End);
     }
 
@@ -157,7 +160,36 @@ internal sealed class Clients(Promises promises, int seed)
         var write = promises.Begin(key, name);
         using var answer = await http.SendAsync(change, ct);
         if (answer.StatusCode == HttpStatusCode.PreconditionFailed) promises.Refuse(key, write);
-        else if (await IsGoodAsync("rename", answer, ct)) promises.End(write);
+        else if (await IsGoodAsync("rename", answer, ct))
+        {
+            promises.End(write);
+            if (!changed.TryAdd((key, read.Headers.ETag!.Tag), name)) wrong.Enqueue($"{key} was changed twice from {read.Headers.ETag}");
+        }
+    }
+
+    /// <summary>Adds a profile and a search, and takes away one of each that was added before.</summary>
+    public async Task ComeAndGoAsync(HttpClient http, Random random, CancellationToken ct)
+    {
+        using (var made = await http.PostAsJsonAsync("/v1/profiles", new { name = Word("Passing"), sources = Array.Empty<object>() }, ct))
+        {
+            if (await IsGoodAsync("profile", made, ct)) await KeepAsync("profile", "/v1/profiles/", made, ct);
+        }
+        using (var made = await http.PostAsJsonAsync("/v1/searches", new { name = Word("search"), q = "robots" }, ct))
+        {
+            if (await IsGoodAsync("search", made, ct)) await KeepAsync("search", "/v1/searches/", made, ct);
+        }
+        if (random.Next(4) == 0 || !passing.TryTake(out var gone)) return;
+        var write = promises.Begin(gone.Key, null);
+        using var answer = await http.DeleteAsync(gone.Path, ct);
+        if (await IsGoodAsync("removal", answer, ct)) promises.End(write);
+    }
+
+    private async Task KeepAsync(string kind, string path, HttpResponseMessage made, CancellationToken ct)
+    {
+        var body = (await made.Content.ReadFromJsonAsync<JsonNode>(ct))!;
+        var id = body["id"]!.GetValue<string>();
+        promises.Note($"{kind} {id}", body["name"]!.GetValue<string>());
+        passing.Add(($"{kind} {id}", path + id));
     }
 
     /// <summary>Has what is new judged.</summary>
@@ -188,10 +220,10 @@ internal sealed class Clients(Promises promises, int seed)
 
     private string Word(string kind) => $"{kind} {Interlocked.Increment(ref said).ToString(CultureInfo.InvariantCulture)}";
 
-    /// <summary>One of the papers that are there; of every second one where a remainder is named.</summary>
-    private string? Any(Random random, int? remainder = null)
+    /// <summary>One of the papers that are there.</summary>
+    private string? Any(Random random)
     {
-        var known = papers.Keys.Where(number => remainder is null || number / 2 % 2 == remainder).Order().ToList();
+        var known = papers.Keys.Order().ToList();
         return known.Count == 0 ? null : papers[known[random.Next(known.Count)]];
     }
 

@@ -16,6 +16,7 @@ internal static class StoredState
         UNION ALL SELECT 'note ' || p.id, note FROM marks JOIN papers p ON p.number = paper WHERE profile = 'default' AND note <> ''
         UNION ALL SELECT 'saved ' || p.id, 'yes' FROM marks JOIN papers p ON p.number = paper WHERE profile = 'default' AND saved = 1
         UNION ALL SELECT 'profile ' || id, coalesce(json_extract(body, '$.name'), json_extract(body, '$.Name')) FROM profiles WHERE id <> 'default'
+        UNION ALL SELECT 'search ' || id, name FROM searches
         UNION ALL SELECT 'run ' || id, 'there' FROM jobs
         """;
 
@@ -81,7 +82,22 @@ internal static class StoredState
         {
             if (profile!["id"]!.GetValue<string>() is not "default" and var id) values.Add("profile " + id, profile["name"]!.GetValue<string>());
         }
+        foreach (var search in (await http.GetFromJsonAsync<JsonNode>("/v1/searches?profile=default", ct))!["items"]!.AsArray())
+        {
+            values.Add("search " + search!["id"]!.GetValue<string>(), search["name"]!.GetValue<string>());
+        }
         return values;
+    }
+
+    /// <summary>Every row of every table, as lines by table, but of those that are named.</summary>
+    public static Dictionary<string, List<string>> AllRows(SqliteConnection connection, params string[] but)
+    {
+        const string tables =
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'sqlite_%'";
+        return Rows(connection, tables).Select(row => (string)row[0]!).Except(but).ToDictionary(table => table, table =>
+            Rows(connection, $"SELECT * FROM \"{table}\"").Select(row => string.Join('|', row.Select(Line))).Order(StringComparer.Ordinal).ToList());
+
+        static string Line(object? value) => value is byte[] bytes ? Convert.ToHexString(bytes) : value?.ToString() ?? "null";
     }
 
     /// <summary>All rows of a statement.</summary>
