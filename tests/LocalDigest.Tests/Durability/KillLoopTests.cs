@@ -81,7 +81,7 @@ public sealed class KillLoopTests
                 var isCopying = kill % 2 == 0;
                 while (!daemon.HasExited && !(Directory.Exists(folder.File("backups"))
                     && (isCopying || Directory.GetFiles(folder.File("backups"), "*.db").Length > 0))) await Task.Delay(1, Ct);
-                await Task.Delay(random.Next(0, 200), Ct);
+                await Task.Delay(random.Next(0, 120), Ct);
                 Assert.False(daemon.HasExited, daemon.Output);
                 daemon.Kill();
             }
@@ -212,7 +212,7 @@ public sealed class KillLoopTests
         using var database = Database.Open(folder, TimeProvider.System, schema: 2);
         database.Write(session => session.Script("""
             INSERT INTO profiles VALUES ('default', 1, '{"id":"default","name":"Default","interests":""}', '2026-01-20T00:00:00.000Z', '2026-01-20T00:00:00.000Z');
-            WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 12000)
+            WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 30000)
             INSERT INTO papers (number, id, title, abstract, authors, author_names, categories, keywords, published, standing, text_hash, title_key, added_at, changed_at, change)
             SELECT n, 'arxiv:2601.' || (10000 + n), 'Title ' || n, 'What paper ' || n || ' found about kettles.', '[{"name":"Ada Author"}]', 'Ada Author',
                 '["cs.RO"]', '', '2026-01-19T00:00:00.000Z', 1, randomblob(16), 'title ' || n, '2026-01-20T00:00:00.000Z', '2026-01-20T00:00:00.000Z', n

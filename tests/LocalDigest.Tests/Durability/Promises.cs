@@ -53,9 +53,10 @@ internal sealed class Promises
     {
         lock (writes)
         {
+            var until = asOf ?? long.MaxValue;
             return
             [
-                .. writes.Where(pair => !IsAllowed(pair.Value, stored.GetValueOrDefault(pair.Key), asOf ?? long.MaxValue))
+                .. writes.Where(pair => !IsAllowed(pair.Value, stored.GetValueOrDefault(pair.Key), until))
                     .Select(pair => $"{pair.Key} is {stored.GetValueOrDefault(pair.Key) ?? "not there"}; "
                         + $"promised: {string.Join(", ", pair.Value.Select(write => write.ToString()))}"),
                 .. stored.Keys.Where(key => !writes.ContainsKey(key) && !key.StartsWith("run ", StringComparison.Ordinal)).Select(key => $"{key} is there, and nobody asked for it"),
@@ -71,14 +72,15 @@ internal sealed class Promises
             var now = Stopwatch.GetTimestamp();
             foreach (var (key, list) in writes)
             {
-                list.RemoveAll(write => write.End is null);
-                list.Add(new Write(stored.GetValueOrDefault(key), now) { End = now });
+                foreach (var open in list.Where(write => write.End is null)) open.Closed ??= now;
+                list.Add(new Write(stored.GetValueOrDefault(key), now + 1) { End = now + 1 });
             }
         }
     }
 
     private static bool IsAllowed(List<Write> list, string? value, long asOf) => list.Any(write =>
-        write.Value == value && !list.Exists(later => later.End is { } end && end < asOf && later.Begin > (write.End ?? long.MaxValue)));
+        write.Value == value && !list.Exists(later =>
+            later.End is { } end && end < asOf && later.Begin > (write.End ?? write.Closed ?? long.MaxValue)));
 
     /// <param name="Value">What it stores; null where it removes.</param>
     /// <param name="Begin">A moment of <see cref="Stopwatch"/>.</param>
@@ -86,6 +88,9 @@ internal sealed class Promises
     {
         /// <summary>When it was acknowledged; null while it was not.</summary>
         public long? End { get; set; }
+
+        /// <summary>When a write without an answer was over, as its daemon had died; null for one with an answer.</summary>
+        public long? Closed { get; set; }
 
         public override string ToString() => (Value ?? "removed") + (End is null ? " (no answer)" : "");
     }
