@@ -21,13 +21,13 @@ public sealed class FakedClockTests : IDisposable
     public async Task Each_day_has_its_run_once_and_nothing_is_asked_in_a_storm()
     {
         var library = Directory.Exists("/usr/lib")
-            ? Directory.GetDirectories("/usr/lib").Select(system => Path.Combine(system, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists)
+            ? Directory.GetDirectories("/usr/lib").Select(system => Path.Combine(system, "faketime", "libfaketimeMT.so.1"))
+                .FirstOrDefault(File.Exists)
             : null;
         Assert.SkipWhen(library is null, "skipped: no libfaketime");
         var time = folder.File("time");
         await using var arxiv = new FakeArxiv { ListDate = DateOnly.FromDateTime(Monday.UtcDateTime) };
-        arxiv.Papers.AddRange(Enumerable.Range(0, 5).Select(i =>
-            new FakePaper($"2601.9{i:0000}", $"Robots that learn to grasp item {i}", ["cs.RO"], Monday.AddDays(-1))));
+        List(0);
         var data = Directory.CreateDirectory(folder.File("data")).FullName;
         string[] settings =
         [
@@ -36,7 +36,8 @@ public sealed class FakedClockTests : IDisposable
         ];
         var faked = new Dictionary<string, string>
         {
-            ["LD_PRELOAD"] = library, ["FAKETIME_TIMESTAMP_FILE"] = time, ["FAKETIME_NO_CACHE"] = "1", ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+            ["LD_PRELOAD"] = library, ["FAKETIME_TIMESTAMP_FILE"] = time, ["FAKETIME_NO_CACHE"] = "1",
+            ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
             ["FAKETIME_DONT_RESET"] = "1", ["TZ"] = "UTC",
         };
         Set(Monday);
@@ -65,6 +66,7 @@ public sealed class FakedClockTests : IDisposable
             Assert.Single(await RunsAsync(daemon));
             Assert.Equal(asked, arxiv.Requests.Count);
             // The computer slept from Monday to Friday: one run, of Friday.
+            List(4);
             Set(Monday.AddDays(4).AddHours(5));
             await UntilAsync(daemon, runs: 2);
             Assert.Equal(0, await daemon.StopAsync());
@@ -72,6 +74,7 @@ public sealed class FakedClockTests : IDisposable
         Assert.InRange(arxiv.Requests.Count, asked + 1, asked + 20);
         // A year later, and back again: one more run, and none when the clock is right.
         asked = arxiv.Requests.Count;
+        List(364);
         Set(Monday.AddDays(364).AddHours(3));
         using (var daemon = await DaemonProcess.StartAsync(data, settings, faked))
         {
@@ -83,11 +86,12 @@ public sealed class FakedClockTests : IDisposable
         Set(Monday.AddDays(4).AddHours(6));
         using (var daemon = await DaemonProcess.StartAsync(data, settings, faked))
         {
-            // The scheduler's first round is behind it once a daily copy is.
+            // The scheduler's first round is at the start.
             await Task.Delay(TimeSpan.FromSeconds(3), Ct);
             Assert.Equal(3, (await RunsAsync(daemon)).Count);
             Assert.Equal(asked, arxiv.Requests.Count);
             // And the next day comes as any other.
+            List(7);
             Set(Monday.AddDays(7).AddHours(2));
             await UntilAsync(daemon, runs: 4);
             var thumbs = JsonNode.Parse(await daemon.Http.GetStringAsync("/v1/feedback", Ct))!["items"]!.AsArray();
@@ -99,9 +103,19 @@ public sealed class FakedClockTests : IDisposable
         Assert.Equal(["2026-01-19", "2026-01-23", "2026-01-26", "2027-01-18"], days);
         // Real and faked moments alike are of those years: nothing is stamped with the machine's own time.
         var stamps = database.Read(session => session.Query(
-            "SELECT created_at FROM jobs UNION ALL SELECT finished_at FROM jobs UNION ALL SELECT at FROM feedback UNION ALL SELECT added_at FROM papers",
+            "SELECT created_at FROM jobs UNION ALL SELECT finished_at FROM jobs UNION ALL SELECT at FROM feedback UNION ALL "
+            + "SELECT added_at FROM papers",
             row => row.Moment(0)));
         Assert.All(stamps, stamp => Assert.InRange(stamp, Monday.AddDays(-2), Monday.AddDays(365)));
+
+        // arXiv's list of a day, with two papers that no other has.
+        void List(int day)
+        {
+            arxiv.ListDate = DateOnly.FromDateTime(Monday.UtcDateTime).AddDays(day);
+            arxiv.Papers.AddRange(Enumerable.Range(0, 2).Select(i => new FakePaper(
+                $"2601.9{day:000}{i}", $"Robots that learn to grasp item {day} of kind {i}", ["cs.RO"], Monday.AddDays(day - 1))));
+            arxiv.InFeed = paper => paper.Submitted == Monday.AddDays(day - 1);
+        }
 
         void Set(DateTimeOffset to)
         {
