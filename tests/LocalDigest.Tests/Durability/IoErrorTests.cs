@@ -47,7 +47,8 @@ public sealed class IoErrorTests
                 await work;
             });
             Assert.Empty(clients.Wrong);
-            if (!call.StartsWith("ftruncate", StringComparison.Ordinal)) Assert.True(injected > 0 && clients.Refused > 0, $"{injected} failed");
+            var isRare = call.StartsWith("ftruncate", StringComparison.Ordinal);
+            Assert.True(isRare || injected > 0 && clients.Refused > 0, $"{injected} failed, {clients.Refused} were refused");
             Assert.False(daemon.HasExited, daemon.Output);
             // Where no write reached the disk nothing has changed, whatever the caches hold.
             if (when == "1+" && clients.Refused > 0) Assert.Equal(Lines(stands), Lines(await StoredState.AskAsync(daemon.Http, Ct)));
@@ -80,7 +81,8 @@ public sealed class IoErrorTests
         ]) { RedirectStandardError = true, UseShellExecute = false })!;
         // It says when it holds all threads.
         var attached = await strace.StandardError.ReadLineAsync(Ct);
-        Assert.SkipWhen(attached?.Contains("not permitted", StringComparison.Ordinal) ?? true, "skipped: no right to trace another process");
+        var isRefused = attached?.Contains("not permitted", StringComparison.Ordinal) ?? true;
+        Assert.SkipWhen(isRefused, "skipped: no right to trace another process");
         var rest = strace.StandardError.ReadToEndAsync(Ct);
         await work();
         using (var end = Process.Start("kill", ["-INT", strace.Id.ToString(CultureInfo.InvariantCulture)])) await end.WaitForExitAsync(Ct);

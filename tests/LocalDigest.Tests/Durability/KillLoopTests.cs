@@ -56,8 +56,8 @@ public sealed class KillLoopTests
         Assert.Equal(Kills, done);
         Assert.True(acknowledged > Kills && asked > 0, $"{acknowledged} writes, {asked} questions");
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{done} kills in {clock.Elapsed.TotalSeconds:0} s: {acknowledged} acknowledged writes, 0 lost; {asked} questions to the judge; "
-            + $"{copies} copies; ready after {ready[ready.Count / 2].TotalMilliseconds:0} ms, "
+            $"{done} kills in {clock.Elapsed.TotalSeconds:0} s: {acknowledged} acknowledged writes, 0 lost; {asked} questions to the "
+            + $"judge; {copies} copies; ready after {ready[ready.Count / 2].TotalMilliseconds:0} ms, "
             + $"p95 {ready[ready.Count * 95 / 100].TotalMilliseconds:0} ms"));
     }
 
@@ -75,9 +75,10 @@ public sealed class KillLoopTests
         {
             using var folder = new TempFolder();
             foreach (var file in Directory.GetFiles(old.Path)) File.Copy(file, folder.File(Path.GetFileName(file)));
-            using (var daemon = DaemonProcess.Launch(folder.Path, ["--urls", "http://127.0.0.1:0", .. TestDaemon.NoNetwork], QuickStart, Program))
+            string[] arguments = ["--urls", "http://127.0.0.1:0", .. TestDaemon.NoNetwork];
+            using (var daemon = DaemonProcess.Launch(folder.Path, arguments, QuickStart, Program))
             {
-                // While the old database is copied, or from the end of that on: the kills fall around the migration, however fast the machine is.
+                // While the old database is copied, or from the end of that on: the kills fall around the migration, on any machine.
                 var isCopying = kill % 2 == 0;
                 while (!daemon.HasExited && !(Directory.Exists(folder.File("backups"))
                     && (isCopying || Directory.GetFiles(folder.File("backups"), "*.db").Length > 0))) await Task.Delay(1, Ct);
@@ -131,8 +132,8 @@ public sealed class KillLoopTests
             ready.Add(daemon.ReadyAfter);
             if (kill == 0) await clients.PrepareAsync(daemon.Http, Ct);
             var work = clients.WorkAsync(daemon.Http, kill, withRuns: true, Ct);
-            // Every fourth one while its first answers are made, every fourth while it judges, the others once some answers came. How soon that
-            // is hangs on what else the machine does.
+            // Every fourth one while its first answers are made, every fourth while it judges, the others once some answers came. How soon
+            // that is hangs on what else the machine does.
             var (answers, questions) = (promises.Acknowledged + random.Next(1, 25), llm.Requests.Count + random.Next(1, 5));
             var waited = Stopwatch.StartNew();
             while (clients.Wrong.Count == 0 && !work.IsCompleted && waited.Elapsed < Patience && (kill % 4) switch
@@ -164,7 +165,8 @@ public sealed class KillLoopTests
             Assert.Equal("succeeded", end["state"]!.GetValue<string>());
         }
         var versions = JsonNode.Parse(await last.Http.GetStringAsync("/v1/profiles/default/model", Ct))!["versions"]!.AsArray();
-        Assert.DoesNotContain(versions, version => version!["note"]!.GetValue<string>().Contains("could not be read", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            versions, version => version!["note"]!.GetValue<string>().Contains("could not be read", StringComparison.Ordinal));
         return (ready, promises.Acknowledged, llm.Requests.Count, copies);
     }
 
@@ -211,15 +213,19 @@ public sealed class KillLoopTests
     {
         using var database = Database.Open(folder, TimeProvider.System, schema: 2);
         database.Write(session => session.Script("""
-            INSERT INTO profiles VALUES ('default', 1, '{"id":"default","name":"Default","interests":""}', '2026-01-20T00:00:00.000Z', '2026-01-20T00:00:00.000Z');
+            INSERT INTO profiles VALUES ('default', 1, '{"Id":"default","Name":"Default","Interests":""}',
+                '2026-01-20T00:00:00.000Z', '2026-01-20T00:00:00.000Z');
             WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 30000)
-            INSERT INTO papers (number, id, title, abstract, authors, author_names, categories, keywords, published, standing, text_hash, title_key, added_at, changed_at, change)
-            SELECT n, 'arxiv:2601.' || (10000 + n), 'Title ' || n, 'What paper ' || n || ' found about kettles.', '[{"name":"Ada Author"}]', 'Ada Author',
-                '["cs.RO"]', '', '2026-01-19T00:00:00.000Z', 1, randomblob(16), 'title ' || n, '2026-01-20T00:00:00.000Z', '2026-01-20T00:00:00.000Z', n
+            INSERT INTO papers (number, id, title, abstract, authors, author_names, categories, keywords, published, standing, text_hash,
+                title_key, added_at, changed_at, change)
+            SELECT n, 'arxiv:2601.' || (10000 + n), 'Title ' || n, 'What paper ' || n || ' found about kettles.',
+                '[{"Name":"Ada Author"}]', 'Ada Author', '["cs.RO"]', '', '2026-01-19T00:00:00.000Z', 1, randomblob(16), 'title ' || n,
+                '2026-01-20T00:00:00.000Z', '2026-01-20T00:00:00.000Z', n
             FROM counted;
             INSERT INTO paper_names (name, paper) SELECT id, number FROM papers;
             INSERT INTO paper_categories (category, paper, is_primary) SELECT 'cs.RO', number, 1 FROM papers;
-            INSERT INTO feedback (profile, paper, value, at) SELECT 'default', number, iif(number % 2, 1, -1), '2026-01-20T00:00:00.000Z' FROM papers WHERE number <= 200;
+            INSERT INTO feedback (profile, paper, value, at)
+            SELECT 'default', number, iif(number % 2, 1, -1), '2026-01-20T00:00:00.000Z' FROM papers WHERE number <= 200;
             INSERT INTO verdicts (paper, text_hash, prompt, model, state, relevance, novelty, at)
             SELECT number, text_hash, 'prompt', 'model', 'Scored', 5, 5, '2026-01-20T00:00:00.000Z' FROM papers WHERE number <= 500;
             """));

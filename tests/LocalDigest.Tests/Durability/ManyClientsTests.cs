@@ -53,10 +53,10 @@ public sealed class ManyClientsTests : IDisposable
         // Hashes of rows are made behind everybody's back.
         AssertSame(Rows(folder.File("localdigest.db"), "row_hashes"), Rows(copy.File("copy.db"), "row_hashes"));
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{promises.Acknowledged} writes of {Count} clients in {told.Elapsed.TotalSeconds:0} s, {clients.Backups.Count} copies compared");
+            $"{promises.Acknowledged} writes of {Count} clients in {told.Elapsed.TotalSeconds:0} s, {clients.Backups.Count} copies");
     }
 
-    /// <summary>Brings a copy into a folder of its own and compares what is there with the copy, row by row, and with what was told.</summary>
+    /// <summary>Restores a copy into a folder of its own and compares it there row by row, and with what was told.</summary>
     private static async Task CompareRestoredAsync(byte[] file, Promises promises, long asOf)
     {
         using var copy = new TempFolder();

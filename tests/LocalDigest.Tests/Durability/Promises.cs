@@ -59,7 +59,8 @@ internal sealed class Promises
                 .. writes.Where(pair => !IsAllowed(pair.Value, stored.GetValueOrDefault(pair.Key), until))
                     .Select(pair => $"{pair.Key} is {stored.GetValueOrDefault(pair.Key) ?? "not there"}; "
                         + $"promised: {string.Join(", ", pair.Value.Select(write => write.ToString()))}"),
-                .. stored.Keys.Where(key => !writes.ContainsKey(key) && !key.StartsWith("run ", StringComparison.Ordinal)).Select(key => $"{key} is there, and nobody asked for it"),
+                .. stored.Keys.Where(key => !writes.ContainsKey(key) && !key.StartsWith("run ", StringComparison.Ordinal))
+                    .Select(key => $"{key} is there, and nobody asked for it"),
             ];
         }
     }

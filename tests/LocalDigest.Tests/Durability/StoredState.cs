@@ -15,7 +15,7 @@ internal static class StoredState
             FROM feedback JOIN papers p ON p.number = paper WHERE profile = 'default'
         UNION ALL SELECT 'note ' || p.id, note FROM marks JOIN papers p ON p.number = paper WHERE profile = 'default' AND note <> ''
         UNION ALL SELECT 'saved ' || p.id, 'yes' FROM marks JOIN papers p ON p.number = paper WHERE profile = 'default' AND saved = 1
-        UNION ALL SELECT 'profile ' || id, coalesce(json_extract(body, '$.name'), json_extract(body, '$.Name')) FROM profiles WHERE id <> 'default'
+        UNION ALL SELECT 'profile ' || id, json_extract(body, '$.Name') FROM profiles WHERE id <> 'default'
         UNION ALL SELECT 'search ' || id, name FROM searches
         UNION ALL SELECT 'run ' || id, 'there' FROM jobs
         """;
@@ -25,15 +25,17 @@ internal static class StoredState
     [
         "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
         "SELECT 'a row of ' || \"table\" || ' belongs to nothing' FROM pragma_foreign_key_check",
-        "SELECT 'no name of its own: ' || id FROM papers p WHERE NOT EXISTS (SELECT 1 FROM paper_names n WHERE n.name = p.id AND n.paper = p.number)",
-        "SELECT 'not in the log of changes: ' || id FROM papers p WHERE NOT EXISTS (SELECT 1 FROM changes c WHERE c.paper = p.number AND c.is_removal = 0)",
+        "SELECT 'no name of its own: ' || id FROM papers p "
+            + "WHERE NOT EXISTS (SELECT 1 FROM paper_names n WHERE n.name = p.id AND n.paper = p.number)",
+        "SELECT 'not in the log of changes: ' || id FROM papers p "
+            + "WHERE NOT EXISTS (SELECT 1 FROM changes c WHERE c.paper = p.number AND c.is_removal = 0)",
         "SELECT 'papers and full texts differ in number' WHERE (SELECT count(*) FROM papers) <> (SELECT count(*) FROM papers_fts_docsize)",
         "SELECT 'a model in use without its numbers' FROM preference_models WHERE is_used = 1 AND length(coalesce(model, '')) < 8",
         "SELECT 'a verdict model without its numbers' FROM verdict_models m WHERE length(coalesce(model, '')) < 8 "
             + "AND version = (SELECT max(version) FROM verdict_models n WHERE n.profile = m.profile)",
     ];
 
-    /// <summary>Reads the database of a data directory from a copy of its files, as the next process finds them, and leaves them alone.</summary>
+    /// <summary>Reads the database of a data directory from a copy of its files, as the next process finds them.</summary>
     /// <param name="folder">The data directory of a daemon that does not run.</param>
     /// <param name="more">Reads something else of the same state.</param>
     public static (Dictionary<string, string> Values, List<string> Faults) Read(string folder, Action<SqliteConnection>? more = null)
@@ -80,7 +82,8 @@ internal static class StoredState
         Assert.Equal(await TotalAsync(http, ct), values.Keys.Count(key => key.StartsWith("paper ", StringComparison.Ordinal)));
         foreach (var profile in (await http.GetFromJsonAsync<JsonNode>("/v1/profiles", ct))!["items"]!.AsArray())
         {
-            if (profile!["id"]!.GetValue<string>() is not "default" and var id) values.Add("profile " + id, profile["name"]!.GetValue<string>());
+            var id = profile!["id"]!.GetValue<string>();
+            if (id != "default") values.Add("profile " + id, profile["name"]!.GetValue<string>());
         }
         foreach (var search in (await http.GetFromJsonAsync<JsonNode>("/v1/searches?profile=default", ct))!["items"]!.AsArray())
         {
@@ -95,7 +98,8 @@ internal static class StoredState
         const string tables =
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'sqlite_%'";
         return Rows(connection, tables).Select(row => (string)row[0]!).Except(but).ToDictionary(table => table, table =>
-            Rows(connection, $"SELECT * FROM \"{table}\"").Select(row => string.Join('|', row.Select(Line))).Order(StringComparer.Ordinal).ToList());
+            Rows(connection, $"SELECT * FROM \"{table}\"").Select(row => string.Join('|', row.Select(Line)))
+                .Order(StringComparer.Ordinal).ToList());
 
         static string Line(object? value) => value is byte[] bytes ? Convert.ToHexString(bytes) : value?.ToString() ?? "null";
     }

@@ -42,7 +42,7 @@ public sealed class ClockTests
     [InlineData(-1, 59, true)]
     [InlineData(-1, 61, false)]
     [InlineData(1, 1, false)]
-    public void A_code_is_good_for_a_minute_and_no_longer_where_the_clock_is_set_back_or_the_computer_slept(int days, int seconds, bool isGood)
+    public void A_code_is_good_for_a_minute_whether_the_clock_is_set_back_or_the_computer_slept(int days, int seconds, bool isGood)
     {
         var time = new SkippingTime(Start);
         var token = new AccessToken(time);

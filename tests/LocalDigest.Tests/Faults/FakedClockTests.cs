@@ -48,7 +48,8 @@ public sealed class FakedClockTests : IDisposable
             Assert.InRange(startedAt, Monday.AddMinutes(-1), Monday.AddMinutes(5));
             using var changed = await daemon.Http.PutAsJsonAsync("/v1/profiles/default", new
             {
-                name = "Default", interests = "Robots that learn.", sources = new[] { new { kind = "arxiv", categories = new[] { "cs.RO" } } },
+                name = "Default", interests = "Robots that learn.",
+                sources = new[] { new { kind = "arxiv", categories = new[] { "cs.RO" } } },
                 schedule = new { time = "07:00", zone = "UTC" },
             }, Ct);
             Assert.True(changed.IsSuccessStatusCode, await changed.Content.ReadAsStringAsync(Ct));

@@ -83,7 +83,8 @@ public sealed class PaperSearch(Database database, PaperTable papers)
         SELECT paper FROM paper_categories WHERE category = ?1
         UNION SELECT paper FROM paper_categories WHERE category >= ?2 AND category < ?3
         """,
-        row => row.Key(0), category, IsArchive(category) ? category + "." : null, IsArchive(category) ? category + AfterDot : null).ToHashSet());
+        row => row.Key(0),
+        category, IsArchive(category) ? category + "." : null, IsArchive(category) ? category + AfterDot : null).ToHashSet());
 
     private static bool IsArchive(string category) => !category.Contains('.');
 
