@@ -25,7 +25,7 @@ const program = join(work, 'tests/LocalDigest.Tests/bin/Quick/net10.0');
 
 function run(command, ...words) {
     const [first, ...rest] = [...within, command, ...words];
-    const done = spawnSync(first, rest, { cwd: work, encoding: 'utf8', timeout: 300_000, env: { ...process.env, DOTNET_TieredPGO: '0' } });
+    const done = spawnSync(first, rest, { cwd: work, encoding: 'utf8', timeout: 900_000, env: { ...process.env, DOTNET_TieredPGO: '0' } });
     return { good: done.status === 0, said: `${done.stdout}${done.stderr}` };
 }
 
