@@ -61,8 +61,8 @@ internal static class Soak
         using var over = new CancellationTokenSource(length);
         var streams = Enumerable.Range(0, Streams).Select(stream => daemon.ListenAsync(
             "/v1/events", _ => Interlocked.Increment(ref events[stream]), over.Token)).ToList();
-        var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => ClientAsync(daemon, ids, client, times, said, over.Token)))
-            .ToList();
+        var clients = Enumerable.Range(0, Clients).Select(client =>
+            Task.Run(() => ClientAsync(daemon, ids, client, times, said, over.Token))).ToList();
         var memory = new List<double>();
         while (!over.IsCancellationRequested)
         {
@@ -80,9 +80,11 @@ internal static class Soak
             var sorted = bag.Order().ToList();
             table.Add(what, $"{sorted.Count:n0}", Of(sorted, 0.5), Of(sorted, 0.95), Of(sorted, 0.99), Of(sorted, 1));
         }
-        Console.WriteLine($"{ids.Count:n0} papers, {Clients} clients, {Streams} readers of events, {length.TotalMinutes:0.##} minutes; in ms:");
+        Console.WriteLine(
+            $"{ids.Count:n0} papers, {Clients} clients, {Streams} readers of events, {length.TotalMinutes:0.##} minutes; in ms:");
         table.Write(Console.Out);
-        var (early, late) = (memory.Skip(memory.Count / 4).Take(memory.Count / 4 + 1).Average(), memory.TakeLast(memory.Count / 4 + 1).Average());
+        var quarter = memory.Count / 4 + 1;
+        var (early, late) = (memory.Skip(memory.Count / 4).Take(quarter).Average(), memory.TakeLast(quarter).Average());
         Console.WriteLine($"Memory: {early:n0} MB in the second quarter, {late:n0} MB in the last ({late / early:0.00} times). "
             + $"Events read: {events.Sum():n0}, by each reader {events.Min():n0} to {events.Max():n0}.");
         var lost = 0;

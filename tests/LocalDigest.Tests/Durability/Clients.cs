@@ -98,7 +98,7 @@ internal sealed class Clients(Promises promises, int seed)
             lines.AppendLine(JsonSerializer.Serialize(new
             {
                 id, comment, title = $"Paper number {number} about {(number % 2 == 0 ? "robots" : "oceans")} of kind {number}",
-                @abstract = $"We teach {(number % 2 == 0 ? "robots to grasp" : "sailors to measure")} item {number}. It works {number} times.",
+                @abstract = $"We teach {(number % 2 == 0 ? "robots to grasp" : "sailors to measure")} item {number}, as we show.",
                 authors = new[] { $"Author {number} One" }, categories = new[] { "cs.RO" },
                 published = DateTimeOffset.UtcNow.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             }));
