@@ -9,6 +9,7 @@ var commands = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["quality"] = () => Task.Run(Quality.Run),
     ["quality learning"] = () => Task.Run(LearningQuality.Run),
     ["quality funnel"] = () => Task.Run(FunnelQuality.Run),
+    ["soak"] = Soak.RunAsync,
     ["speed"] = () => Task.Run(Speed.Run),
     ["surface"] = Surface.RunAsync,
     ["texts"] = () => Task.Run(Texts.Run),

@@ -102,6 +102,27 @@ internal sealed class PublishedProgram : IAsyncDisposable
         using var read = await ReadAsync(path, answer);
     }
 
+    /// <summary>Reads a stream of events until <paramref name="ct"/>.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="take">Is given each line that is not empty.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public async Task ListenAsync(string path, Action<string> take, CancellationToken ct)
+    {
+        try
+        {
+            await using var stream = await client.GetStreamAsync(path, ct);
+            using var reader = new StreamReader(stream);
+            while (await reader.ReadLineAsync(ct) is { } line)
+            {
+                if (line.Length > 0) take(line);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The reading is over.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         client.Dispose();

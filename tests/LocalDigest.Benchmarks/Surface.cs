@@ -143,7 +143,7 @@ internal static class Surface
     }
 
     /// <summary>The papers as an import takes them.</summary>
-    private static IEnumerable<LabelledPaper> Papers(string data, int count)
+    internal static IEnumerable<LabelledPaper> Papers(string data, int count)
     {
         var real = EvaluationData.Lines<LabelledDocument>(Path.Combine(data, "corpus", "arxiv-1993-2019.jsonl.xz"))
             .Concat(EvaluationData.Lines<LabelledDocument>(Path.Combine(data, "corpus", "arxiv-2025-2026.jsonl.xz")))
@@ -165,7 +165,7 @@ internal static class Surface
         }
     }
 
-    private static string Lines(IEnumerable<LabelledPaper> papers) =>
+    internal static string Lines(IEnumerable<LabelledPaper> papers) =>
         string.Join('\n', papers.Select(paper => JsonSerializer.Serialize(paper, JsonSerializerOptions.Web)));
 
     /// <summary>How long SQLite takes to write the same rows with their full text, by one prepared statement each and a transaction for as
@@ -229,7 +229,7 @@ internal static class Surface
         return Path.Combine(Publish(Path.Combine(folder, "Bare.csproj"), Path.Combine(work, "bare")), "Bare");
     }
 
-    private static string Publish(string project, string into)
+    internal static string Publish(string project, string into)
     {
         using var publish = Process.Start(new ProcessStartInfo("dotnet",
             ["publish", project, "-c", "Release", "-r", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier,
@@ -251,5 +251,5 @@ internal static class Surface
     private static string Both(List<double> times) => $"{Median(times):n0}; p95 {Percentile(times, 0.95):n0}";
 
     /// <summary>A paper as an import takes it.</summary>
-    private sealed record LabelledPaper(string Id, string Title, string Abstract, string[] Authors, string[] Categories, string Published);
+    internal sealed record LabelledPaper(string Id, string Title, string Abstract, string[] Authors, string[] Categories, string Published);
 }

@@ -61,11 +61,13 @@ internal sealed class DaemonProcess : IDisposable
 
     /// <summary>Starts a daemon and waits until it answers.</summary>
     public static async Task<DaemonProcess> StartAsync(
-        string folder, IEnumerable<string>? settings = null, IReadOnlyDictionary<string, string>? environment = null, string? directory = null)
+        string folder, IEnumerable<string>? settings = null, IReadOnlyDictionary<string, string>? environment = null,
+        string? directory = null, string? program = null)
     {
         File.Delete(Path.Combine(folder, "daemon.json"));
         var clock = Stopwatch.StartNew();
-        var daemon = Launch(folder, ["--urls", "http://127.0.0.1:0", .. TestDaemon.NoNetwork, .. settings ?? []], environment, directory: directory);
+        string[] arguments = ["--urls", "http://127.0.0.1:0", .. TestDaemon.NoNetwork, .. settings ?? []];
+        var daemon = Launch(folder, arguments, environment, program, directory);
         var path = Path.Combine(folder, "daemon.json");
         while (clock.Elapsed < TimeSpan.FromSeconds(60))
         {

@@ -31,7 +31,7 @@ public sealed class SemanticScholar : IDisposable
     private readonly BoundedHttp http;
     private readonly ResiliencePipeline retry;
     private readonly SemaphoreSlim turn = new(1);
-    private DateTimeOffset next;
+    private readonly Pause pause;
 
     /// <exception cref="ArgumentException">The options are wrong; the message says which.</exception>
     public SemanticScholar(SemanticScholarOptions options, CitationTable table, TimeProvider clock)
@@ -40,6 +40,7 @@ public sealed class SemanticScholar : IDisposable
         this.options = options;
         this.table = table;
         this.clock = clock;
+        pause = new Pause(clock);
         http = new BoundedHttp(options.Contact, clock);
         retry = Retrying.By(clock, Retrying.Asked(2, TimeSpan.FromSeconds(30)), Retrying.Passing(2, TimeSpan.FromSeconds(2)));
     }
@@ -127,8 +128,8 @@ public sealed class SemanticScholar : IDisposable
         if (!string.IsNullOrWhiteSpace(options.ApiKey)) headers["x-api-key"] = options.ApiKey.Trim();
         return await retry.ExecuteAsync(async ct =>
         {
-            if (next - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, clock, ct);
-            next = clock.GetUtcNow() + BetweenRequests;
+            if (pause.Left is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, clock, ct);
+            pause.Begin(BetweenRequests);
             using var answer = await http.GetAsync(new Fetch(address, Service)
             {
                 Reach = Reach.Configured,

@@ -13,8 +13,12 @@ public sealed class DeliveryTable(Database database, TimeProvider clock)
         database.Read(session => session.Query($"SELECT {Columns} FROM deliveries WHERE digest = ?1 ORDER BY target", Read, digest));
 
     /// <summary>Those that wait and whose time has come.</summary>
-    public IReadOnlyList<DeliveryEntry> Due() => database.Read(session => session.Query(
-        $"SELECT {Columns} FROM deliveries WHERE state = 'Waiting' AND next_at <= ?1 ORDER BY next_at LIMIT 100", Read, clock.GetUtcNow()));
+    /// <param name="longest">The longest wait that is ever noted: where one lies further ahead, the clock was set back since.</param>
+    public IReadOnlyList<DeliveryEntry> Due(TimeSpan longest) => database.Read(session => session.Query(
+        $"""
+        SELECT {Columns} FROM deliveries WHERE state = 'Waiting' AND (next_at <= ?1 OR next_at > ?2) ORDER BY next_at LIMIT 100
+        """,
+        Read, clock.GetUtcNow(), clock.GetUtcNow() + longest));
 
     /// <summary>
     /// Sends a digest on its way, in the transaction that keeps it. What was delivered already goes again only where it is to be kept up to

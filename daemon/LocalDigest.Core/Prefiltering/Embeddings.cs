@@ -50,7 +50,9 @@ public sealed class Embeddings(
     private readonly SemaphoreSlim keeping = new(1);
     private volatile Failure? failure;
 
-    private sealed record Failure(string Message, DateTimeOffset At);
+    /// <param name="Message">What went wrong, as a sentence.</param>
+    /// <param name="At">When, by the monotonic clock, which no one can set.</param>
+    private sealed record Failure(string Message, long At);
 
     /// <summary>The embedding that is always there.</summary>
     public ITextEmbedder Shipped => shipped;
@@ -74,7 +76,7 @@ public sealed class Embeddings(
 
     private VectorModel ShippedModel => new(shipped.Model, shipped.Dimensions);
 
-    private bool IsResting => failure is { } last && clock.GetUtcNow() - last.At < Rest;
+    private bool IsResting => failure is { } last && clock.GetElapsedTime(last.At) < Rest;
 
     /// <summary>A text's vector and the papers' vectors that it can be compared with.</summary>
     /// <param name="snapshot">The papers.</param>
@@ -113,7 +115,7 @@ public sealed class Embeddings(
             }
             catch (EmbeddingException error)
             {
-                failure = new Failure(error.Message, clock.GetUtcNow());
+                failure = new Failure(error.Message, clock.GetTimestamp());
             }
             return failure?.Message;
         }
@@ -155,11 +157,11 @@ public sealed class Embeddings(
         }
         catch (EmbeddingException error)
         {
-            failure = new Failure(error.Message, clock.GetUtcNow());
+            failure = new Failure(error.Message, clock.GetTimestamp());
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            failure = new Failure($"It did not answer within {Patience.TotalSeconds:0} s.", clock.GetUtcNow());
+            failure = new Failure($"It did not answer within {Patience.TotalSeconds:0} s.", clock.GetTimestamp());
         }
         return null;
     }

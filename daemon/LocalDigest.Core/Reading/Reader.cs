@@ -35,7 +35,7 @@ public sealed class Reader : IDisposable
     private readonly TimeProvider clock;
     private readonly PaperGuard guard;
     private readonly SemaphoreSlim gate = new(1, 1);
-    private DateTimeOffset arxivRestsUntil;
+    private readonly Pause arxivRests;
 
     /// <exception cref="ArgumentException">The options are wrong; the message says which.</exception>
     public Reader(
@@ -48,6 +48,7 @@ public sealed class Reader : IDisposable
         this.figures = figures;
         this.options = options;
         this.clock = clock;
+        arxivRests = new Pause(clock);
         this.texts = texts;
         guard = new PaperGuard(logger);
         poppler = new Poppler(options);
@@ -106,13 +107,13 @@ public sealed class Reader : IDisposable
     private async Task<(FullText Text, TimeSpan? Again)> ReadNewAsync(StoredPaper paper, CancellationToken ct)
     {
         var failures = new Failures(paper.Id, guard);
-        var isResting = paper.Id.IsArxiv && clock.GetUtcNow() < arxivRestsUntil;
+        var isResting = paper.Id.IsArxiv && arxivRests.Left > TimeSpan.Zero;
         var asksArxiv = paper.Id.IsArxiv && !isResting;
         if (isResting) failures.Add(NotAsked, isPassing: true);
         if (asksArxiv && await failures.TryAsync("arXiv's HTML", () => HtmlAsync(paper.Paper, ct)) is { } html) return (html, null);
         if (asksArxiv && failures.IsArxivGone)
         {
-            arxivRestsUntil = clock.GetUtcNow() + Unreachable;
+            arxivRests.Begin(Unreachable);
             asksArxiv = false;
         }
         if (!poppler.IsInstalled && !PdfChild.IsThere && (asksArxiv || HasOwn(paper))) failures.Add(Poppler.Missing, isPassing: true);

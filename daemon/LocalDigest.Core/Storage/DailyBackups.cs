@@ -27,8 +27,9 @@ public sealed class DailyBackups(Database database, RowHashes hashes, BackupOpti
     {
         if (!options.Enabled) return null;
         var today = DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
-        var all = All;
-        // A clock that was set back makes no second copy of a day, and none before one that is there.
+        // A clock that was set back makes no second copy of a day, and none before one that is there. A copy from days to come was made
+        // while the clock was wrong: it does not end the daily copies until then.
+        var all = All.Where(copy => copy.Day <= today.AddDays(1)).ToList();
         if (all is [var newest, ..] && (newest.Day >= today || !IsNewerThan(newest))) return null;
         if (hashes.Last is { IsWhole: false })
         {

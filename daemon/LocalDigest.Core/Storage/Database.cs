@@ -99,6 +99,9 @@ public sealed class Database : IDisposable
     /// <summary>The number of the newest migration that it went through.</summary>
     public int Schema => Read(session => session.First("PRAGMA user_version", row => row.Number(0)));
 
+    /// <summary>The connections that nobody uses at the moment.</summary>
+    internal IReadOnlyCollection<Session> AtRest => [.. readers, .. writer is { } one ? [one] : Array.Empty<Session>()];
+
     /// <summary>Looks through the whole file, however large it is.</summary>
     /// <exception cref="DatabaseDamagedException">It is damaged.</exception>
     /// <remarks>

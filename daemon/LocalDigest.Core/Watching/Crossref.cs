@@ -27,12 +27,13 @@ internal sealed partial class Crossref : IDisposable
     private readonly TimeProvider clock;
     private readonly BoundedHttp http;
     private readonly ResiliencePipeline retry;
-    private DateTimeOffset next;
+    private readonly Pause pause;
 
     public Crossref(WatchOptions options, TimeProvider clock)
     {
         this.options = options;
         this.clock = clock;
+        pause = new Pause(clock);
         http = new BoundedHttp(options.Contact, clock);
         retry = Retrying.By(clock, Retrying.Asked(2, TimeSpan.FromSeconds(30)), Retrying.Passing(2, TimeSpan.FromSeconds(2)));
     }
@@ -70,8 +71,8 @@ internal sealed partial class Crossref : IDisposable
 
     private Task AskAsync(Uri address, Dictionary<PaperId, WatchAnswer> answers, CancellationToken ct) => retry.ExecuteAsync(async ct =>
     {
-        if (next - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, clock, ct);
-        next = clock.GetUtcNow() + BetweenRequests;
+        if (pause.Left is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, clock, ct);
+        pause.Begin(BetweenRequests);
         using var answer = await http.GetAsync(
             new Fetch(address, Service) { Reach = Reach.Configured, Accept = "application/json", MaxBytes = 32 << 20 }, ct);
         using var document = await ParseAsync(answer.Content, Service, ct);

@@ -12,7 +12,10 @@ internal sealed class AccessToken(TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, Code> codes = new(StringComparer.Ordinal);
 
-    private readonly record struct Code(DateTimeOffset Until, bool GivesToken);
+    /// <param name="Made">When it was made, by the monotonic clock: a clock that is set back does not make it last.</param>
+    /// <param name="Until">The last moment at which it is good: the monotonic clock stands still while a computer sleeps.</param>
+    /// <param name="GivesToken">Whether it can be taken for the token.</param>
+    private readonly record struct Code(long Made, DateTimeOffset Until, bool GivesToken);
 
     public string Value { get; } = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
@@ -27,13 +30,12 @@ internal sealed class AccessToken(TimeProvider clock)
     /// </param>
     public string NewCode(bool givesToken)
     {
-        var now = clock.GetUtcNow();
         foreach (var (old, code) in codes)
         {
-            if (code.Until < now) codes.TryRemove(old, out _);
+            if (!IsFresh(code)) codes.TryRemove(old, out _);
         }
         var made = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
-        codes[made] = new Code(now + CodeLife, givesToken);
+        codes[made] = new Code(clock.GetTimestamp(), clock.GetUtcNow() + CodeLife, givesToken);
         return made;
     }
 
@@ -42,5 +44,7 @@ internal sealed class AccessToken(TimeProvider clock)
     /// <param name="forToken">Whether it is to give the token, and not only a session.</param>
     /// <returns>Whether it was good.</returns>
     public bool Redeem(string? code, bool forToken) => code is not null && codes.TryRemove(code, out var known)
-        && known.Until >= clock.GetUtcNow() && (known.GivesToken || !forToken);
+        && IsFresh(known) && (known.GivesToken || !forToken);
+
+    private bool IsFresh(Code code) => clock.GetElapsedTime(code.Made) <= CodeLife && clock.GetUtcNow() <= code.Until;
 }

@@ -129,10 +129,14 @@ public sealed class FailsAloneTests
         Write(daemon, session => session.Execute("UPDATE deliveries SET target = ' ' || target, state = 'Waiting', attempts = 0"));
         await SendAsync(daemon, digest);
         var deliveries = Deliveries(daemon);
-        var entry = Assert.Single(deliveries.Due());
+        var entry = Assert.Single(deliveries.Due(TimeSpan.FromHours(12)));
         Assert.True(deliveries.Begin(entry, clock.Now.AddMinutes(1)));
         Assert.False(deliveries.Begin(entry, clock.Now.AddMinutes(1)));
-        Assert.Empty(deliveries.Due());
+        Assert.Empty(deliveries.Due(TimeSpan.FromHours(12)));
+        // A clock that is set back by days delays nothing by days.
+        clock.Now -= TimeSpan.FromDays(3);
+        Assert.Single(deliveries.Due(TimeSpan.FromHours(12)));
+        clock.Now += TimeSpan.FromDays(3);
         clock.Now += TimeSpan.FromMinutes(2);
         await DeliverAsync(daemon);
         var after = Assert.Single(deliveries.Of(digest));

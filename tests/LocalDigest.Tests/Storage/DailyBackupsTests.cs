@@ -34,8 +34,8 @@ public sealed class DailyBackupsTests : IDisposable
                 Assert.All(Directory.GetFiles(folder.File("backups")),
                     file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
             }
-            // A clock that is set back makes none of a day that was.
-            clock.Now -= TimeSpan.FromDays(10);
+            // A clock that is set back by a day makes none of a day that was.
+            clock.Now -= TimeSpan.FromDays(2);
             Store(database, "third");
             Assert.Null(backups.Keep(Ct));
         }
@@ -44,6 +44,23 @@ public sealed class DailyBackupsTests : IDisposable
         Assert.Equal(["first"], restored.Read(session => session.Query("SELECT value FROM source_memory", row => row.Text(0))));
         // The next remedy names a daily copy and not what the restore has put aside.
         Assert.Contains("backups/daily-2026-01-02.db", restored.Remedy(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_clock_that_was_a_year_ahead_for_a_while_does_not_end_the_daily_copies()
+    {
+        using var database = Database.Open(folder.Path, clock);
+        var backups = new DailyBackups(database, new RowHashes(database), new BackupOptions(), clock);
+        clock.Now += TimeSpan.FromDays(365);
+        Store(database, "ahead");
+        Assert.Equal("daily-2027-01-01.db", backups.Keep(Ct));
+        clock.Now -= TimeSpan.FromDays(365);
+        Store(database, "right again");
+        Assert.Equal("daily-2026-01-01.db", backups.Keep(Ct));
+        Store(database, "more");
+        Assert.Null(backups.Keep(Ct));
+        clock.Now += TimeSpan.FromDays(1);
+        Assert.Equal("daily-2026-01-02.db", backups.Keep(Ct));
     }
 
     [Theory]

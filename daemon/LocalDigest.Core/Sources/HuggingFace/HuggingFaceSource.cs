@@ -34,7 +34,7 @@ public sealed class HuggingFaceSource : IPaperSource, IDisposable
     private readonly TimeProvider time;
     private readonly BoundedHttp http;
     private readonly ResiliencePipeline retry;
-    private long notBefore; // UTC ticks
+    private readonly Pause pause;
 
     /// <exception cref="ArgumentException">The options are wrong; the message says which.</exception>
     public HuggingFaceSource(HuggingFaceOptions options, ISourceMemory memory, TimeProvider time)
@@ -43,6 +43,7 @@ public sealed class HuggingFaceSource : IPaperSource, IDisposable
         this.options = options;
         this.memory = memory;
         this.time = time;
+        pause = new Pause(time);
         http = new BoundedHttp(options.Contact, time);
         retry = Retrying.By(time, Retrying.Passing(Attempts, TimeSpan.FromSeconds(2)));
     }
@@ -118,8 +119,7 @@ public sealed class HuggingFaceSource : IPaperSource, IDisposable
         return await retry.ExecuteAsync(async ct =>
         {
             // Where nothing is left of the quota, the next request would be refused.
-            var wait = TimeSpan.FromTicks(Volatile.Read(ref notBefore) - time.GetUtcNow().UtcTicks);
-            if (wait > TimeSpan.Zero) await Task.Delay(wait < QuotaWindow ? wait : QuotaWindow, time, ct);
+            if (pause.Left is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, time, ct);
             using var answer = await http.GetAsync(new Fetch(address, Service)
             {
                 Reach = Reach.Configured,
@@ -130,7 +130,7 @@ public sealed class HuggingFaceSource : IPaperSource, IDisposable
             var page = await HuggingFacePage.ParseAsync(answer.Content, ct);
             if (answer.RateLimit is { Left: 0, Reset: { } reset })
             {
-                Volatile.Write(ref notBefore, (time.GetUtcNow() + (reset < QuotaWindow ? reset : QuotaWindow)).UtcTicks);
+                pause.Begin(reset < QuotaWindow ? reset : QuotaWindow);
             }
             return page;
         }, ct);

@@ -26,7 +26,7 @@ public sealed class ZoteroSource : IDisposable
     private readonly TimeProvider time;
     private readonly BoundedHttp http;
     private readonly ResiliencePipeline retry;
-    private long notBefore; // UTC ticks
+    private readonly Pause pause;
 
     /// <exception cref="ArgumentException">The options are wrong; the message says which.</exception>
     public ZoteroSource(ZoteroOptions options, TimeProvider time)
@@ -34,6 +34,7 @@ public sealed class ZoteroSource : IDisposable
         if (options.Check() is { } problem) throw new ArgumentException(problem, nameof(options));
         this.options = options;
         this.time = time;
+        pause = new Pause(time);
         http = new BoundedHttp(options.Contact, time);
         retry = Retrying.By(time, Retrying.Asked(Attempts - 1, Patience), Retrying.Passing(Attempts, TimeSpan.FromSeconds(1)));
     }
@@ -125,13 +126,13 @@ public sealed class ZoteroSource : IDisposable
                 await WaitAsync(ct);
                 using var answer = await http.GetAsync(fetch, ct);
                 if (answer.Header("Backoff") is { } backoff && double.TryParse(backoff, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 86400)
-                    NotBefore(time.GetUtcNow() + TimeSpan.FromSeconds(seconds));
+                    pause.Begin(TimeSpan.FromSeconds(seconds));
                 return answer.NotModified ? null : await ZoteroPage.ParseAsync(answer, ct);
             }, ct);
         }
         catch (SourceException e)
         {
-            if (e.RetryAt is { } retryAt) NotBefore(retryAt);
+            if (e.RetryAt is { } retryAt) pause.Begin(retryAt - time.GetUtcNow());
             throw new SourceException(e.Failure, WhatToDo(e, spec), e) { Status = e.Status, RetryAt = e.RetryAt };
         }
     }
@@ -139,15 +140,10 @@ public sealed class ZoteroSource : IDisposable
     /// <summary>Waits for as long as an earlier answer asked for.</summary>
     private async Task WaitAsync(CancellationToken ct)
     {
-        var until = new DateTimeOffset(Volatile.Read(ref notBefore), TimeSpan.Zero);
-        var wait = until - time.GetUtcNow();
-        if (wait > Patience) throw new SourceException(SourceFailure.Throttled, "Zotero wants to be left alone.") { RetryAt = until };
+        var wait = pause.Left;
+        if (wait > Patience)
+            throw new SourceException(SourceFailure.Throttled, "Zotero wants to be left alone.") { RetryAt = time.GetUtcNow() + wait };
         if (wait > TimeSpan.Zero) await Task.Delay(wait, time, ct);
-    }
-
-    private void NotBefore(DateTimeOffset moment)
-    {
-        if (moment.UtcTicks > Volatile.Read(ref notBefore)) Volatile.Write(ref notBefore, moment.UtcTicks);
     }
 
     private string WhatToDo(SourceException e, SourceSpec spec) => e switch

@@ -23,7 +23,7 @@ internal sealed class DeliveryRunner(
     /// <summary>Delivers what waits and whose time has come.</summary>
     public async Task DeliverDueAsync(CancellationToken ct)
     {
-        foreach (var entry in deliveries.Due()) await DeliverAsync(entry, ct);
+        foreach (var entry in deliveries.Due(AgainAfter[^1])) await DeliverAsync(entry, ct);
     }
 
     protected override async Task RoundAsync(CancellationToken ct)
