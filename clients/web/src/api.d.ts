@@ -4895,7 +4895,7 @@ export interface components {
              *     day.
              * @enum {string}
              */
-            kind: "arxiv" | "huggingface" | "feed" | "biorxiv" | "medrxiv" | "zotero" | "sample";
+            kind: "arxiv" | "huggingface" | "feed" | "biorxiv" | "medrxiv" | "openreview" | "semanticscholar" | "zotero" | "sample";
             /**
              * @description arXiv: its categories such as `cs.CV`, or whole archives such as `cs`; at least one. bioRxiv and medRxiv: names such as
              *     `neuroscience`; none for all.
@@ -4922,6 +4922,7 @@ export interface components {
             url: null | string;
             /** @description Zotero: the key of a collection; the whole library where it is not said. */
             collection: null | string;
+            venue: null | string;
         };
         /** @description Which papers a profile or a run wants from one source, as the user writes it. */
         SourceSpecInput: {
@@ -4930,7 +4931,7 @@ export interface components {
              *     day.
              * @enum {string}
              */
-            kind: "arxiv" | "huggingface" | "feed" | "biorxiv" | "medrxiv" | "zotero" | "sample";
+            kind: "arxiv" | "huggingface" | "feed" | "biorxiv" | "medrxiv" | "openreview" | "semanticscholar" | "zotero" | "sample";
             /**
              * @description arXiv: its categories such as `cs.CV`, or whole archives such as `cs`; at least one. bioRxiv and medRxiv: names such as
              *     `neuroscience`; none for all.
@@ -4957,6 +4958,7 @@ export interface components {
             url?: null | string;
             /** @description Zotero: the key of a collection; the whole library where it is not said. */
             collection?: null | string;
+            venue?: null | string;
         };
         StoreInfo: {
             /**

@@ -23,11 +23,15 @@ internal static class RecommendedPapers
         if (Field(root, "recommendedPapers") is not { ValueKind: JsonValueKind.Array } papers)
         {
             throw new SourceException(
-                SourceFailure.Malformed, "Semantic Scholar sent something else in place of its recommendations. Its interface may have changed.");
+                SourceFailure.Malformed,
+                "Semantic Scholar sent something else in place of its recommendations. Its interface may have changed.");
         }
         var unreadable = new Unreadable("Semantic Scholar's recommendations");
         List<Listing> listings =
-            [.. papers.EnumerateArray().Select(paper => Read(paper, now, unreadable)).OfType<Listing>().DistinctBy(listing => listing.Paper.Id)];
+        [
+            .. papers.EnumerateArray().Select(paper => Read(paper, now, unreadable)).OfType<Listing>()
+                .DistinctBy(listing => listing.Paper.Id),
+        ];
         return (listings, [.. unreadable.Notes()]);
     }
 
@@ -60,7 +64,9 @@ internal static class RecommendedPapers
             Url = id.IsArxiv ? ArxivRecord.AbstractPage(id) : id.IsDoi ? "https://doi.org/" + id.Local : id.Local,
             Doi = doi is { IsDoi: true } other ? other.Local : null,
             // For a preprint it names the server.
-            Venue = String(paper, "venue") is { Length: < 300 } venue && !venue.StartsWith("arXiv", StringComparison.OrdinalIgnoreCase) ? venue : null,
+            Venue = String(paper, "venue") is { Length: < 300 } venue && !venue.StartsWith("arXiv", StringComparison.OrdinalIgnoreCase)
+                ? venue
+                : null,
         }, ListingKind.New, published is { } day ? DateOnly.FromDateTime(day.UtcDateTime) : null, IsSecondhand: true);
     }
 

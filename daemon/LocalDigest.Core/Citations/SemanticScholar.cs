@@ -182,7 +182,8 @@ public sealed class SemanticScholar : IDisposable
                 if (root.ValueKind != JsonValueKind.Array || root.GetArrayLength() != names.Count)
                 {
                     throw new SourceException(
-                        SourceFailure.Malformed, $"{Service} did not answer with one entry for each paper. Its interface may have changed.");
+                        SourceFailure.Malformed,
+                        $"{Service} did not answer with one entry for each paper. Its interface may have changed.");
                 }
                 var at = clock.GetUtcNow();
                 return (IReadOnlyList<T>)[.. root.EnumerateArray().Select(entry => read(entry, at))];

@@ -1,8 +1,9 @@
 namespace LocalDigest.Citations;
 
 /// <summary>
-/// Whether and where to ask who cites a paper, how well known its authors are, and what it recommends by the thumbs. Bound from the configuration section
-/// <c>SemanticScholar</c>. Nothing is asked unless it is switched on, since the ids of the papers that a reader looks at leave the machine.
+/// Whether and where to ask who cites a paper, how well known its authors are, and what is recommended by the thumbs. Bound from the
+/// configuration section <c>SemanticScholar</c>. Nothing is asked unless it is switched on, since the ids of the papers that a reader
+/// looks at leave the machine.
 /// </summary>
 public sealed class SemanticScholarOptions
 {
@@ -15,7 +16,8 @@ public sealed class SemanticScholarOptions
         {
             const string graph = "/graph/v1";
             var address = ApiUrl.TrimEnd('/');
-            return (address.EndsWith(graph, StringComparison.OrdinalIgnoreCase) ? address[..^graph.Length] : address) + "/recommendations/v1/papers/";
+            if (address.EndsWith(graph, StringComparison.OrdinalIgnoreCase)) address = address[..^graph.Length];
+            return address + "/recommendations/v1/papers/";
         }
     }
 

@@ -84,6 +84,12 @@ public sealed record SourceSpec
     public string Origin(string? reader)
     {
         var kind = Kind.ToLowerInvariant();
-        return kind switch { "feed" => $"{kind} {Url}", "openreview" => $"{kind} {Venue}", "semanticscholar" => $"{kind} {reader}", _ => kind };
+        return kind switch
+        {
+            "feed" => $"{kind} {Url}",
+            "openreview" => $"{kind} {Venue}",
+            "semanticscholar" => $"{kind} {reader}",
+            _ => kind,
+        };
     }
 }

@@ -17,7 +17,9 @@ public static class Candidates
     /// <param name="disliked">The numbers of the papers with a thumb down.</param>
     /// <param name="date">The digest's day.</param>
     /// <param name="words">The language of the decisions.</param>
-    /// <param name="maxAgeDays">Papers that were imported or that a feed or a venue lists are no news where they are older; null for no limit.</param>
+    /// <param name="maxAgeDays">
+    /// Papers that were imported or that a feed or a venue lists are no news where they are older; null for no limit.
+    /// </param>
     /// <param name="isSought">
     /// Whether a search of the reader's found a paper, by its number: it is news also where only sources that the profile does not read
     /// listed it. Null for none.

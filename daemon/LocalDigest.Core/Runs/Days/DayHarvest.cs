@@ -67,7 +67,8 @@ internal sealed class DayHarvest(
     {
         var isUnreachable = day.Harvest.Harvests.All(harvest => harvest.Failure is not null);
         var isSample = day.Request.SampleIfUnreachable && isUnreachable && !papers.HasReal();
-        if (isSample) await harvester.HarvestAsync(SampleSource.Spec, day.Request.Date, isToday: true, since: null, _ => { }, taste: null, ct);
+        if (isSample)
+            await harvester.HarvestAsync(SampleSource.Spec, day.Request.Date, isToday: true, since: null, _ => { }, taste: null, ct);
         Note(day, day.Harvest with
         {
             IsSample = isSample,

@@ -12,7 +12,7 @@ namespace LocalDigest.Sources;
 /// <param name="Keys">The ids of all notes, read or not.</param>
 /// <param name="Entries">How many notes there are, read or not.</param>
 /// <param name="Newest">When the last change of a note was made, in milliseconds since 1970; 0 where none is told.</param>
-/// <param name="Oldest">When the last note was changed, if all were in the order of their changes, the last change first; else null.</param>
+/// <param name="Oldest">When the last note was changed, if all were in the order of their changes, the last first; else null.</param>
 /// <param name="Notes">What could not be read.</param>
 internal sealed record OpenReviewPage(
     IReadOnlyList<Listing> Listings, IReadOnlyList<string> Keys, int Entries, long Newest, long? Oldest, IReadOnlyList<string> Notes)
@@ -36,8 +36,8 @@ internal sealed record OpenReviewPage(
         {
             throw new SourceException(
                 SourceFailure.Malformed,
-                "OpenReview sent something else in place of its notes. Check LocalDigest:OpenReview:ApiUrl in the configuration; where it is "
-                + "right, the interface may have changed.");
+                "OpenReview sent something else in place of its notes. Check LocalDigest:OpenReview:ApiUrl in the configuration; where it "
+                + "is right, the interface may have changed.");
         }
         var listings = new List<Listing>();
         var keys = new List<string>();

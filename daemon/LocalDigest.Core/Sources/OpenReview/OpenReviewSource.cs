@@ -49,7 +49,7 @@ public sealed class OpenReviewSource : IPaperSource, IDisposable
 
     public string? Check(SourceSpec spec)
     {
-        const string where = "It stands behind 'id=' in the address of the venue's page on openreview.net, such as ICLR.cc/2026/Conference.";
+        const string where = "It stands behind 'id=' in the address of the venue's page on openreview.net: ICLR.cc/2026/Conference.";
         if (spec.Limit is <= 0) return "The limit of papers must be at least 1.";
         if (spec.Venue is not { Length: > 0 } venue) return "OpenReview needs the id of a 'venue'. " + where;
         return venue.Length <= 200 && venue.All(c => char.IsAsciiLetterOrDigit(c) || "./_-~&".Contains(c, StringComparison.Ordinal))
@@ -100,7 +100,8 @@ public sealed class OpenReviewSource : IPaperSource, IDisposable
                 [
                     .. before,
                     .. page.Notes,
-                    .. isCut ? [$"OpenReview's list of {venue} is longer than {MostPages} pages; the rest was not read."] : Array.Empty<string>(),
+                    .. isCut ? [$"OpenReview's list of {venue} is longer than {MostPages} pages; the rest was not read."]
+                        : Array.Empty<string>(),
                     .. place.Offset == 0 ? [$"OpenReview has no public papers of {venue}. Check the venue's id; papers of a venue become "
                         + "public when its organisers say so."] : Array.Empty<string>(),
                 ],
