@@ -4891,8 +4891,8 @@ export interface components {
         /** @description Which papers a profile or a run wants from one source, as the user writes it. */
         SourceSpec: {
             /**
-             * @description What is read: a service, `feed` for any feed by its address, `zotero` for a library of likes, `sample` for the sample
-             *     day.
+             * @description What is read: a service, `feed` for any feed by its address, `semanticscholar` for what it recommends by the thumbs,
+             *     `zotero` for a library of likes, `sample` for the sample day.
              * @enum {string}
              */
             kind: "arxiv" | "huggingface" | "feed" | "biorxiv" | "medrxiv" | "openreview" | "semanticscholar" | "zotero" | "sample";
@@ -4907,7 +4907,7 @@ export interface components {
             replacements: null | boolean;
             /**
              * Format: int32
-             * @description At most so many papers a day, the source's first ones.
+             * @description At most so many papers a day, the source's first ones. Semantic Scholar: 100 where not said, 500 at most.
              */
             limit: null | number;
             /**
@@ -4922,13 +4922,17 @@ export interface components {
             url: null | string;
             /** @description Zotero: the key of a collection; the whole library where it is not said. */
             collection: null | string;
+            /**
+             * @description OpenReview: the id of a venue such as `ICLR.cc/2026/Conference`, whose accepted papers are meant, or of an invitation such as
+             *     `ICLR.cc/2026/Conference/-/Submission`, for all that was submitted.
+             */
             venue: null | string;
         };
         /** @description Which papers a profile or a run wants from one source, as the user writes it. */
         SourceSpecInput: {
             /**
-             * @description What is read: a service, `feed` for any feed by its address, `zotero` for a library of likes, `sample` for the sample
-             *     day.
+             * @description What is read: a service, `feed` for any feed by its address, `semanticscholar` for what it recommends by the thumbs,
+             *     `zotero` for a library of likes, `sample` for the sample day.
              * @enum {string}
              */
             kind: "arxiv" | "huggingface" | "feed" | "biorxiv" | "medrxiv" | "openreview" | "semanticscholar" | "zotero" | "sample";
@@ -4943,7 +4947,7 @@ export interface components {
             replacements?: null | boolean;
             /**
              * Format: int32
-             * @description At most so many papers a day, the source's first ones.
+             * @description At most so many papers a day, the source's first ones. Semantic Scholar: 100 where not said, 500 at most.
              */
             limit?: null | number;
             /**
@@ -4958,6 +4962,10 @@ export interface components {
             url?: null | string;
             /** @description Zotero: the key of a collection; the whole library where it is not said. */
             collection?: null | string;
+            /**
+             * @description OpenReview: the id of a venue such as `ICLR.cc/2026/Conference`, whose accepted papers are meant, or of an invitation such as
+             *     `ICLR.cc/2026/Conference/-/Submission`, for all that was submitted.
+             */
             venue?: null | string;
         };
         StoreInfo: {
@@ -5386,7 +5394,9 @@ export interface operations {
                      *         "feed",
                      *         "huggingface",
                      *         "medrxiv",
+                     *         "openreview",
                      *         "sample",
+                     *         "semanticscholar",
                      *         "zotero"
                      *       ],
                      *       "styles": [
@@ -8614,7 +8624,8 @@ export interface operations {
                      *               "limit": null,
                      *               "via": null,
                      *               "url": null,
-                     *               "collection": null
+                     *               "collection": null,
+                     *               "venue": null
                      *             }
                      *           ],
                      *           "digest": {
@@ -8838,7 +8849,8 @@ export interface operations {
                      *           "limit": null,
                      *           "via": null,
                      *           "url": null,
-                     *           "collection": null
+                     *           "collection": null,
+                     *           "venue": null
                      *         }
                      *       ],
                      *       "digest": {
@@ -9093,7 +9105,8 @@ export interface operations {
                      *           "limit": null,
                      *           "via": null,
                      *           "url": null,
-                     *           "collection": null
+                     *           "collection": null,
+                     *           "venue": null
                      *         }
                      *       ],
                      *       "digest": {
@@ -9350,7 +9363,8 @@ export interface operations {
                      *           "limit": null,
                      *           "via": null,
                      *           "url": null,
-                     *           "collection": null
+                     *           "collection": null,
+                     *           "venue": null
                      *         }
                      *       ],
                      *       "digest": {
@@ -9828,7 +9842,8 @@ export interface operations {
                      *           "limit": null,
                      *           "via": null,
                      *           "url": null,
-                     *           "collection": null
+                     *           "collection": null,
+                     *           "venue": null
                      *         }
                      *       ],
                      *       "digest": {

@@ -152,7 +152,7 @@ public sealed class OpenReviewSourceTests : IAsyncDisposable
         notes.Add(Note("kept", "Kept", Now.AddDays(-1)));
         (options.User, options.Password) = ("ann@example.org", "secret-word");
         var session = 0;
-        instead = asked => asked.Path == "/login" ? Reply.Json($$"""{"token":"session-{{++session}}","user":{}}""")
+        instead = asked => asked.Path == "/login" ? Reply.Json($$"""{"token":"session-{{++session}}"}""")
             : asked.Headers.GetValueOrDefault("Authorization") != $"Bearer session-{session}" || session == 1 && server.Requests.Count > 2
                 ? Reply.Json("""{"name":"TokenExpiredError"}""", 401) : null;
         var source = Source();
@@ -203,7 +203,8 @@ public sealed class OpenReviewSourceTests : IAsyncDisposable
         for (var number = 0; number < 3_000; number++)
         {
             many.Append(CultureInfo.InvariantCulture, $$$"""{"id":{{{number}}},"content":[],"tmdate":"x"},""");
-            many.Append(CultureInfo.InvariantCulture, $$$"""{"id":"\ud800{{{number}}}","content":{"title":{"value":{"value":1}}}},""");
+            many.Append(CultureInfo.InvariantCulture, $$$"""{"id":"\ud800{{{number}}}",""");
+            many.Append(""" "content":{"title":{"value":{"value":1}}}},""");
         }
         many.Append("""{"id":"good","tmdate":9e99,"cdate":-5,"content":{"withdrawal":[],""");
         many.Append(""" "title":"Good","authors":{"value":"no list"},"keywords":{"value":[1,null,"k"]}}}]}""");
