@@ -16,6 +16,7 @@ internal sealed class TestDaemon : IAsyncDisposable
         "--LocalDigest:Arxiv:ApiUrl=http://127.0.0.1:9/api", "--LocalDigest:Arxiv:RssUrl=http://127.0.0.1:9/rss", "--LocalDigest:Arxiv:OaiUrl=http://127.0.0.1:9/oai",
         "--LocalDigest:Arxiv:HtmlUrl=http://127.0.0.1:9/html", "--LocalDigest:Arxiv:PdfUrl=http://127.0.0.1:9/pdf", "--LocalDigest:HuggingFace:ApiUrl=http://127.0.0.1:9/hf",
         "--LocalDigest:Zotero:ApiUrl=http://127.0.0.1:9/api", "--LocalDigest:Biorxiv:ApiUrl=http://127.0.0.1:9/biorxiv",
+        "--LocalDigest:OpenReview:ApiUrl=http://127.0.0.1:9/openreview", "--LocalDigest:SemanticScholar:ApiUrl=http://127.0.0.1:9/graph/v1",
     ];
 
     private readonly TempFolder? owned;

@@ -4891,11 +4891,11 @@ export interface components {
         /** @description Which papers a profile or a run wants from one source, as the user writes it. */
         SourceSpec: {
             /**
-             * @description What is read: a service, `feed` for any feed by its address, `zotero` for a library of likes, `sample` for the sample
-             *     day.
+             * @description What is read: a service, `feed` for any feed by its address, `semanticscholar` for what it recommends by the thumbs,
+             *     `zotero` for a library of likes, `sample` for the sample day.
              * @enum {string}
              */
-            kind: "arxiv" | "huggingface" | "feed" | "biorxiv" | "medrxiv" | "zotero" | "sample";
+            kind: "arxiv" | "huggingface" | "feed" | "biorxiv" | "medrxiv" | "openreview" | "semanticscholar" | "zotero" | "sample";
             /**
              * @description arXiv: its categories such as `cs.CV`, or whole archives such as `cs`; at least one. bioRxiv and medRxiv: names such as
              *     `neuroscience`; none for all.
@@ -4907,7 +4907,7 @@ export interface components {
             replacements: null | boolean;
             /**
              * Format: int32
-             * @description At most so many papers a day, the source's first ones.
+             * @description At most so many papers a day, the source's first ones. Semantic Scholar: 100 where not said, 500 at most.
              */
             limit: null | number;
             /**
@@ -4922,15 +4922,20 @@ export interface components {
             url: null | string;
             /** @description Zotero: the key of a collection; the whole library where it is not said. */
             collection: null | string;
+            /**
+             * @description OpenReview: the id of a venue such as `ICLR.cc/2026/Conference`, whose accepted papers are meant, or of an invitation such as
+             *     `ICLR.cc/2026/Conference/-/Submission`, for all that was submitted.
+             */
+            venue: null | string;
         };
         /** @description Which papers a profile or a run wants from one source, as the user writes it. */
         SourceSpecInput: {
             /**
-             * @description What is read: a service, `feed` for any feed by its address, `zotero` for a library of likes, `sample` for the sample
-             *     day.
+             * @description What is read: a service, `feed` for any feed by its address, `semanticscholar` for what it recommends by the thumbs,
+             *     `zotero` for a library of likes, `sample` for the sample day.
              * @enum {string}
              */
-            kind: "arxiv" | "huggingface" | "feed" | "biorxiv" | "medrxiv" | "zotero" | "sample";
+            kind: "arxiv" | "huggingface" | "feed" | "biorxiv" | "medrxiv" | "openreview" | "semanticscholar" | "zotero" | "sample";
             /**
              * @description arXiv: its categories such as `cs.CV`, or whole archives such as `cs`; at least one. bioRxiv and medRxiv: names such as
              *     `neuroscience`; none for all.
@@ -4942,7 +4947,7 @@ export interface components {
             replacements?: null | boolean;
             /**
              * Format: int32
-             * @description At most so many papers a day, the source's first ones.
+             * @description At most so many papers a day, the source's first ones. Semantic Scholar: 100 where not said, 500 at most.
              */
             limit?: null | number;
             /**
@@ -4957,6 +4962,11 @@ export interface components {
             url?: null | string;
             /** @description Zotero: the key of a collection; the whole library where it is not said. */
             collection?: null | string;
+            /**
+             * @description OpenReview: the id of a venue such as `ICLR.cc/2026/Conference`, whose accepted papers are meant, or of an invitation such as
+             *     `ICLR.cc/2026/Conference/-/Submission`, for all that was submitted.
+             */
+            venue?: null | string;
         };
         StoreInfo: {
             /**
@@ -5384,7 +5394,9 @@ export interface operations {
                      *         "feed",
                      *         "huggingface",
                      *         "medrxiv",
+                     *         "openreview",
                      *         "sample",
+                     *         "semanticscholar",
                      *         "zotero"
                      *       ],
                      *       "styles": [
@@ -8612,7 +8624,8 @@ export interface operations {
                      *               "limit": null,
                      *               "via": null,
                      *               "url": null,
-                     *               "collection": null
+                     *               "collection": null,
+                     *               "venue": null
                      *             }
                      *           ],
                      *           "digest": {
@@ -8836,7 +8849,8 @@ export interface operations {
                      *           "limit": null,
                      *           "via": null,
                      *           "url": null,
-                     *           "collection": null
+                     *           "collection": null,
+                     *           "venue": null
                      *         }
                      *       ],
                      *       "digest": {
@@ -9091,7 +9105,8 @@ export interface operations {
                      *           "limit": null,
                      *           "via": null,
                      *           "url": null,
-                     *           "collection": null
+                     *           "collection": null,
+                     *           "venue": null
                      *         }
                      *       ],
                      *       "digest": {
@@ -9348,7 +9363,8 @@ export interface operations {
                      *           "limit": null,
                      *           "via": null,
                      *           "url": null,
-                     *           "collection": null
+                     *           "collection": null,
+                     *           "venue": null
                      *         }
                      *       ],
                      *       "digest": {
@@ -9826,7 +9842,8 @@ export interface operations {
                      *           "limit": null,
                      *           "via": null,
                      *           "url": null,
-                     *           "collection": null
+                     *           "collection": null,
+                     *           "venue": null
                      *         }
                      *       ],
                      *       "digest": {

@@ -1,3 +1,4 @@
+using LocalDigest.Sources;
 using LocalDigest.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,5 +8,5 @@ namespace LocalDigest.Citations;
 public static class CitationServices
 {
     public static IServiceCollection AddCitations(this IServiceCollection services) =>
-        services.AddPaperRows<CitationTable>().AddSingleton<SemanticScholar>();
+        services.AddPaperRows<CitationTable>().AddSingleton<SemanticScholar>().AddSingleton<IPaperSource, RecommendationSource>();
 }

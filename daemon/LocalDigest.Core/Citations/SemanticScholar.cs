@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalDigest.Papers;
@@ -17,6 +18,9 @@ public sealed class SemanticScholar : IDisposable
 
     /// <summary>The service takes so many ids at once.</summary>
     private const int MostIds = 500;
+
+    /// <summary>A recommendation is asked for by so many examples of each kind at most.</summary>
+    private const int MostExamples = 100;
 
     private const string Fields = "venue,citationCount,influentialCitationCount,authors.hIndex";
     private const string PublicationFields = "title,venue,externalIds";
@@ -106,6 +110,54 @@ public sealed class SemanticScholar : IDisposable
         }
     }
 
+    /// <summary>Whether a paper has a name there.</summary>
+    internal static bool Names(PaperId paper) => NameOf(paper) is not null;
+
+    /// <summary>
+    /// Asks for new papers like some and unlike others. Where it does not know all of them, it is asked again by those that it knows.
+    /// </summary>
+    /// <param name="liked">The newest first; at most 100 of those with an arXiv id or a DOI count.</param>
+    /// <param name="disliked">Likewise.</param>
+    /// <param name="limit">How many papers at most; 1 to 500.</param>
+    /// <param name="ct">Stops.</param>
+    /// <returns>The papers, the best first, and what the user should know.</returns>
+    /// <exception cref="SourceException">It did not answer; the message says what to do.</exception>
+    internal async Task<(IReadOnlyList<Listing> Listings, IReadOnlyList<string> Notes)> RecommendAsync(
+        IReadOnlyList<PaperId> liked, IReadOnlyList<PaperId> disliked, int limit, CancellationToken ct)
+    {
+        static string[] NamesOf(IReadOnlyList<PaperId> papers) => [.. papers.Select(NameOf).OfType<string>().Distinct().Take(MostExamples)];
+        var (positive, negative) = (NamesOf(liked), NamesOf(disliked));
+        await turn.WaitAsync(ct);
+        try
+        {
+            try
+            {
+                return await RecommendAsync(positive, negative, limit, ct);
+            }
+            catch (SourceException error) when (error.Status is 400 or 404)
+            {
+                // One unknown paper costs the whole answer, and which one it was is told in words alone.
+                var names = positive.Concat(negative).ToList();
+                var answers = await AskAsync(names, "paperId", (entry, _) => entry.ValueKind == JsonValueKind.Object, ct);
+                var known = names.Zip(answers).Where(pair => pair.Second).Select(pair => pair.First).ToHashSet(StringComparer.Ordinal);
+                if (known.Count == names.Count) throw;
+                string[] rest = [.. positive.Where(known.Contains)];
+                if (rest.Length == 0)
+                    return ([], [$"{Service} knows none of the {positive.Length} papers that you liked last yet, and recommended nothing. "
+                        + "It knows new papers after some days."]);
+                return await RecommendAsync(rest, [.. negative.Where(known.Contains)], limit, ct);
+            }
+        }
+        catch (SourceException error)
+        {
+            throw new SourceException(error.Failure, WithAdvice(error, ""), error) { RetryAt = error.RetryAt, Status = error.Status };
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -122,8 +174,35 @@ public sealed class SemanticScholar : IDisposable
     private async Task<IReadOnlyList<T>> AskAsync<T>(
         IReadOnlyList<string> names, string fields, Func<JsonElement, DateTimeOffset, T> read, CancellationToken ct)
     {
-        var address = WebAddress.With(options.ApiUrl.TrimEnd('/') + "/paper/batch", ("fields", fields));
-        var body = new JsonObject { ["ids"] = new JsonArray([.. names.Select(name => (JsonNode)name)]) };
+        return await PostAsync(
+            WebAddress.With(options.ApiUrl.TrimEnd('/') + "/paper/batch", ("fields", fields)),
+            new JsonObject { ["ids"] = ListOf(names) },
+            root =>
+            {
+                // The answer has the papers in the order of the question; without one for each nobody knows which is which.
+                if (root.ValueKind != JsonValueKind.Array || root.GetArrayLength() != names.Count)
+                {
+                    throw new SourceException(
+                        SourceFailure.Malformed,
+                        $"{Service} did not answer with one entry for each paper. Its interface may have changed.");
+                }
+                var at = clock.GetUtcNow();
+                return (IReadOnlyList<T>)[.. root.EnumerateArray().Select(entry => read(entry, at))];
+            }, ct);
+    }
+
+    private Task<(IReadOnlyList<Listing> Listings, IReadOnlyList<string> Notes)> RecommendAsync(
+        string[] positive, string[] negative, int limit, CancellationToken ct) => PostAsync(
+        WebAddress.With(
+            options.RecommendationsUrl, ("fields", RecommendedPapers.Fields), ("limit", limit.ToString(CultureInfo.InvariantCulture))),
+        new JsonObject { ["positivePaperIds"] = ListOf(positive), ["negativePaperIds"] = ListOf(negative) },
+        root => RecommendedPapers.Read(root, clock.GetUtcNow()), ct);
+
+    private static JsonArray ListOf(IEnumerable<string> names) => [.. names.Select(name => (JsonNode)name)];
+
+    /// <summary>One request, when its turn has come.</summary>
+    private async Task<T> PostAsync<T>(Uri address, JsonObject body, Func<JsonElement, T> read, CancellationToken ct)
+    {
         var headers = new Dictionary<string, string>();
         if (!string.IsNullOrWhiteSpace(options.ApiKey)) headers["x-api-key"] = options.ApiKey.Trim();
         return await retry.ExecuteAsync(async ct =>
@@ -138,15 +217,7 @@ public sealed class SemanticScholar : IDisposable
                 Json = body.ToJsonString(),
             }, ct);
             using var document = await ParseAsync(answer.Content, Service, ct);
-            var root = document.RootElement;
-            // The answer has the papers in the order of the question; without one for each nobody knows which is which.
-            if (root.ValueKind != JsonValueKind.Array || root.GetArrayLength() != names.Count)
-            {
-                throw new SourceException(
-                    SourceFailure.Malformed, $"{Service} did not answer with one entry for each paper. Its interface may have changed.");
-            }
-            var at = clock.GetUtcNow();
-            return (IReadOnlyList<T>)[.. root.EnumerateArray().Select(entry => read(entry, at))];
+            return read(document.RootElement);
         }, ct);
     }
 

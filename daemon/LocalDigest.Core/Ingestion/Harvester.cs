@@ -64,12 +64,14 @@ public sealed class Harvester(IEnumerable<IPaperSource> sources, Ingestor ingest
     /// <param name="isToday">Whether that is the present day.</param>
     /// <param name="since">The first day wanted; null for the source's own idea.</param>
     /// <param name="took">Told after each answer how many papers it listed.</param>
+    /// <param name="taste">What its reader likes; null where there is no reader.</param>
     /// <param name="ct">Stops; what was read is kept.</param>
-    public async Task<HarvestReport> HarvestAsync(SourceSpec spec, DateOnly date, bool isToday, DateOnly? since, Action<int> took, CancellationToken ct)
+    public async Task<HarvestReport> HarvestAsync(
+        SourceSpec spec, DateOnly date, bool isToday, DateOnly? since, Action<int> took, ReaderTaste? taste, CancellationToken ct)
     {
         if (Check(spec) is { } fault) return new HarvestReport { Spec = spec, Failure = fault };
         if (!sources.TryGetValue(spec.Kind, out var source)) throw new ArgumentException("A library lists no papers of a day.", nameof(spec));
-        var request = new SourceRequest(spec, date, isToday, since);
+        var request = new SourceRequest(spec, date, isToday, since) { Taste = taste };
         return await ReadAsync(source, request, PlaceKey(spec, date, since), (batch, _) => took(batch.Listings.Count), ct);
     }
 
@@ -105,7 +107,7 @@ public sealed class Harvester(IEnumerable<IPaperSource> sources, Ingestor ingest
             {
                 var remember = batch.Remember.ToDictionary(pair => pair.Key, string? (pair) => pair.Value);
                 remember[place] = batch.Checkpoint;
-                var stored = ingestor.Take(batch, spec.Origin(), remember);
+                var stored = ingestor.Take(batch, spec.Origin(request.Taste?.Reader), remember);
                 report = report with
                 {
                     Listed = report.Listed + batch.Listings.Count,

@@ -13,15 +13,17 @@ public sealed record SourceSpec
         ["feed"] = ["url", "limit"],
         ["biorxiv"] = ["categories", "limit"],
         ["medrxiv"] = ["categories", "limit"],
+        ["openreview"] = ["venue", "limit"],
+        ["semanticscholar"] = ["limit"],
         ["zotero"] = ["collection"],
         ["sample"] = [],
     };
 
     /// <summary>
-    /// What is read: a service, <c>feed</c> for any feed by its address, <c>zotero</c> for a library of likes, <c>sample</c> for the sample
-    /// day.
+    /// What is read: a service, <c>feed</c> for any feed by its address, <c>semanticscholar</c> for what it recommends by the thumbs,
+    /// <c>zotero</c> for a library of likes, <c>sample</c> for the sample day.
     /// </summary>
-    [AllowedValues("arxiv", "huggingface", "feed", "biorxiv", "medrxiv", "zotero", "sample")]
+    [AllowedValues("arxiv", "huggingface", "feed", "biorxiv", "medrxiv", "openreview", "semanticscholar", "zotero", "sample")]
     public required string Kind { get; init; }
 
     /// <summary>
@@ -37,7 +39,7 @@ public sealed record SourceSpec
     /// <summary>arXiv: whether new versions of papers that were never shown count. False where not said.</summary>
     public bool? Replacements { get; init; }
 
-    /// <summary>At most so many papers a day, the source's first ones.</summary>
+    /// <summary>At most so many papers a day, the source's first ones. Semantic Scholar: 100 where not said, 500 at most.</summary>
     [Range(1, int.MaxValue)]
     public int? Limit { get; init; }
 
@@ -52,6 +54,13 @@ public sealed record SourceSpec
     /// <summary>Zotero: the key of a collection; the whole library where it is not said.</summary>
     public string? Collection { get; init; }
 
+    /// <summary>
+    /// OpenReview: the id of a venue such as <c>ICLR.cc/2026/Conference</c>, whose accepted papers are meant, or of an invitation such as
+    /// <c>ICLR.cc/2026/Conference/-/Submission</c>, for all that was submitted.
+    /// </summary>
+    [MaxLength(200)]
+    public string? Venue { get; init; }
+
     /// <summary>What a source of a kind reads beside its kind, by the names of its fields.</summary>
     public static IReadOnlyList<string> FieldsOf(string kind) => Fields[kind];
 
@@ -62,14 +71,25 @@ public sealed record SourceSpec
         [
             ("categories", Categories.Count > 0), ("crossLists", CrossLists is not null), ("replacements", Replacements is not null),
             ("limit", Limit is not null), ("via", Via is not null), ("url", Url is not null), ("collection", Collection is not null),
+            ("venue", Venue is not null),
         ];
         return Fields.TryGetValue(Kind, out var own) ? fields.FirstOrDefault(field => field.IsSet && !own.Contains(field.Name)).Name : null;
     }
 
-    /// <summary>Under what name its papers are noted: the kind, and for feeds the address too, so that what one feed lists is not taken for another's.</summary>
-    public string Origin()
+    /// <summary>
+    /// Under what name its papers are noted: the kind, and for feeds the address too, so that what one feed lists is not taken for
+    /// another's; likewise for venues, and for recommendations with their reader.
+    /// </summary>
+    /// <param name="reader">The id of the profile that is read for.</param>
+    public string Origin(string? reader)
     {
         var kind = Kind.ToLowerInvariant();
-        return kind == "feed" ? $"{kind} {Url}" : kind;
+        return kind switch
+        {
+            "feed" => $"{kind} {Url}",
+            "openreview" => $"{kind} {Venue}",
+            "semanticscholar" => $"{kind} {reader}",
+            _ => kind,
+        };
     }
 }

@@ -14,6 +14,15 @@ namespace LocalDigest.Sources;
 public sealed record SourceRequest(
     SourceSpec Spec, DateOnly Date, bool IsToday = true, DateOnly? Since = null, string? Checkpoint = null, bool Unconditional = false)
 {
+    /// <summary>What its reader likes, for a source that recommends by it; null where the reader is not known.</summary>
+    public ReaderTaste? Taste { get; init; }
+
     /// <summary>Brings in what changed from <see cref="Since"/> to <see cref="Date"/>, as <see cref="ListingKind.Backfilled"/>.</summary>
     public bool IsBackfill { get; init; }
 }
+
+/// <summary>Whose papers are asked for, and what thumbs say of that reader's taste.</summary>
+/// <param name="Reader">The id of the profile. What is recommended to one reader is no news to another.</param>
+/// <param name="Liked">Papers with a thumb up, the newest thumb first.</param>
+/// <param name="Disliked">Papers with a thumb down, the newest thumb first.</param>
+public sealed record ReaderTaste(string Reader, IReadOnlyList<PaperId> Liked, IReadOnlyList<PaperId> Disliked);

@@ -70,7 +70,8 @@ internal static class DaemonHost
             .AddSingleton(new PageFiles());
 
         services.AddSingleton(settings.Arxiv).AddSingleton(settings.HuggingFace).AddSingleton(settings.Zotero).AddSingleton(settings.Biorxiv)
-            .AddSingleton(settings.SemanticScholar).AddSingleton(settings.Watch).AddSingleton(settings.Feeds)
+            .AddSingleton(settings.OpenReview).AddSingleton(settings.SemanticScholar).AddSingleton(settings.Watch)
+            .AddSingleton(settings.Feeds)
             .AddSingleton(settings.Llm).AddSingleton(settings.Embedding).AddSingleton(settings.Reading)
             .AddSingleton(settings.Backups).AddSingleton(settings.Smtp).AddSingleton(settings.Webhooks);
         AddChosenEmbedding(services, settings.Embedding, options.DataDirectory);

@@ -110,4 +110,18 @@ internal static class FuzzSeeds
 
     public const string Interests = "1. Sea ice\n   Relevant: thickness from satellites; drift.\n   Not relevant: glaciers, permafrost."
         + "\n\n2. **Sparse caches**\n   Relevant: caches of small language models.\n\nI like field work, and no surveys.";
+
+    public const string OpenReview = """
+        {"notes":[{"id":"aB3-x_9","forum":"aB3-x_9","cdate":1757000000000,"odate":1760000000000,"pdate":1767000000000,
+        "tmdate":1767100000000,
+        "content":{"title":{"value":"Sparse caches"},"abstract":{"value":"We cache."},
+        "authors":{"value":["Ann Lee",{"fullname":"Bo Berg"}]},
+        "keywords":{"value":["caches"]},"venue":{"value":"ICLR 2026 Poster"},"venueid":{"value":"ICLR.cc/2026/Conference"}}},
+        {"id":"old","content":{"title":"Old caches","authors":["Ann Lee"],"keywords":"a; b","html":"https://arxiv.org/abs/2601.12080"}}]}
+        """;
+
+    public const string Recommendations = """
+        {"recommendedPapers":[{"paperId":"0a1b","externalIds":{"ArXiv":"2601.12080","DOI":"10.1000/182"},
+        "title":"Sparse caches","abstract":null,"authors":[{"authorId":null,"name":"Ann Lee"}],"publicationDate":"2026-01-20","venue":"arXiv.org","url":"https://example.org"}]}
+        """;
 }

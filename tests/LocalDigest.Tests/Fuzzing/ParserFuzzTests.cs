@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using LocalDigest.Citations;
 using LocalDigest.Digests;
 using LocalDigest.Ingestion;
 using LocalDigest.Judging;
@@ -40,6 +41,8 @@ public sealed class ParserFuzzTests
         ["arxiv-feed"] = (text => ArxivFeed.Parse(new StringReader(text)), [FuzzSeeds.Rss, FuzzSeeds.Atom]),
         ["arxiv-api"] = (text => ArxivApi.Parse(new StringReader(text)), [FuzzSeeds.Atom]),
         ["arxiv-oai"] = (text => ArxivOai.Parse(new StringReader(text)), [FuzzSeeds.Oai]),
+        ["openreview"] = (Venue, [FuzzSeeds.OpenReview]),
+        ["recommendations"] = (Recommended, [FuzzSeeds.Recommendations]),
         ["html"] = (Page, [FuzzSeeds.Html]),
         ["pdf-text"] = (text => PdfLayout.Parse(text), [FuzzSeeds.PdfText]),
         ["answer"] = (text => VerdictParser.Parse(text, Asked, 3), [FuzzSeeds.Answer, FuzzSeeds.ThoughtAnswer]),
@@ -114,6 +117,17 @@ public sealed class ParserFuzzTests
     {
         using var answer = new Fetched(new HttpResponseMessage(), Somewhere, new MemoryStream(Encoding.UTF8.GetBytes(text)));
         FeedDocument.ReadAsync(answer, DateTimeOffset.UnixEpoch.AddYears(56), CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    private static void Venue(string text) => OpenReviewPage.ParseAsync(
+        new MemoryStream(Encoding.UTF8.GetBytes(text)), DateTimeOffset.UnixEpoch.AddYears(56), CancellationToken.None)
+        .GetAwaiter().GetResult();
+
+    private static void Recommended(string text)
+    {
+        using var answer = LenientJson.ParseAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), "It", CancellationToken.None)
+            .GetAwaiter().GetResult();
+        RecommendedPapers.Read(answer.RootElement, DateTimeOffset.UnixEpoch.AddYears(56));
     }
 
     private static void Page(string text)

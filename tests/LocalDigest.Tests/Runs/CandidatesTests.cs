@@ -75,12 +75,36 @@ public sealed class CandidatesTests
         Assert.Single(Choose(arrival, [], maxAge: null).News);
     }
 
+    [Theory]
+    [InlineData(30, true)]
+    [InlineData(31, false)]
+    public void A_paper_of_a_venue_is_news_from_the_day_on_which_it_was_announced(int days, bool isNews)
+    {
+        SourceSpec[] sources = [new() { Kind = "openreview", Venue = "A.cc/2026" }];
+        var old = Arrival("openreview A.cc/2026", ListingKind.New, [], published: Date.AddDays(-300)) with
+        {
+            Sightings = [new Sighting("openreview A.cc/2026", ListingKind.New, Date.AddDays(-days), null)],
+        };
+        var (news, others) = Choose(old, sources);
+        Assert.Equal(isNews, news.Count == 1);
+        if (!isNews) Assert.Equal("It is 31 days old; papers of a venue are news for 30 days.", Assert.Single(others).Reason);
+        Assert.Empty(Choose(old, [new SourceSpec { Kind = "openreview", Venue = "B.cc/2026" }]).News);
+    }
+
+    [Fact]
+    public void What_is_recommended_to_one_reader_is_no_news_to_another()
+    {
+        SourceSpec[] sources = [new() { Kind = "semanticscholar" }];
+        Assert.Single(Choose(Arrival("semanticscholar mine", ListingKind.New, []), sources).News);
+        Assert.Empty(Choose(Arrival("semanticscholar another", ListingKind.New, []), sources).News);
+    }
+
     private static (IReadOnlyList<StoredPaper> News, IReadOnlyList<Decision> Others) Choose(
         Arrival arrival, IReadOnlyList<SourceSpec> sources, Shown? shown = null, bool isInLibrary = false, bool isDisliked = false,
         int? maxAge = 30, bool isSought = false) => Candidates.Choose(
         [arrival], sources, shown is null ? new Dictionary<long, Shown>() : new Dictionary<long, Shown> { [1] = shown }, isInLibrary ? new HashSet<long> { 1 } : new HashSet<long>(),
         isDisliked ? new HashSet<long> { 1 } : new HashSet<long>(),
-        Date, new StyleCatalogue().WordsFor("en"), maxAge, _ => isSought);
+        Date, new StyleCatalogue().WordsFor("en"), maxAge, _ => isSought, "mine");
 
     private static Arrival Arrival(string source, ListingKind kind, IReadOnlyList<string> categories, DateOnly? published = null) => new(
         new StoredPaper(

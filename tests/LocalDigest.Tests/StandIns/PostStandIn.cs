@@ -22,8 +22,9 @@ internal sealed class PostStandIn : IAsyncDisposable
             Headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
             var body = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
             take(body);
+            var answer = Answer?.Invoke(body);
             context.Response.StatusCode = Status;
-            if (Answer?.Invoke(body) is { } answer) await context.Response.WriteAsync(answer, context.RequestAborted);
+            if (answer is not null) await context.Response.WriteAsync(answer, context.RequestAborted);
         });
         application.StartAsync().GetAwaiter().GetResult();
         Url = application.Urls.Single();

@@ -83,12 +83,16 @@ export const enViews = {
   // Sources
   sources: 'Sources', addSource: 'Add:', sourceKinds: {
     arxiv: 'arXiv', huggingface: 'Hugging Face', biorxiv: 'bioRxiv', medrxiv: 'medRxiv', feed: 'A feed', zotero: 'Zotero',
+    openreview: 'OpenReview', semanticscholar: 'Semantic Scholar',
     sample: 'Sample day',
   },
   removeSource: (kind: string) => `Remove ${kind}`, categories: 'Categories', categoriesHint: 'As arXiv names them: cs.CL, astro-ph.GA, …',
   allCategories: 'None: all of them.',
   crossLists: 'Also papers that are cross-listed there', atMost: 'Papers a day, at most', feedAddress: 'Address of the feed',
   collection: 'Collection (none: the whole library)',
+  venueId: 'Id of the venue',
+  openReviewHint: 'It stands behind id= in the venue’s address. OpenReview wants you to sign in: set LocalDigest:OpenReview:User and Password.',
+  recommendationsHint: 'New papers like those with your thumbs, whose ids go there: LocalDigest:SemanticScholar:Enabled must be true.',
   zoteroHint: 'Allow other applications in Zotero’s advanced settings.', fieldsFind: 'Find a field',
   fieldsChosen: (count: number) => `${s(count, 'field')} chosen`,
   perDay: (count: number) => `about ${Math.round(count)} a day`, otherSources: 'Other sources',

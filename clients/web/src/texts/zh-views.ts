@@ -47,9 +47,12 @@ export const zhViews: typeof enViews = {
 
   sources: '来源', addSource: '添加：',
   sourceKinds: { arxiv: 'arXiv', huggingface: 'Hugging Face', biorxiv: 'bioRxiv', medrxiv: 'medRxiv', feed: '订阅源', zotero: 'Zotero',
+  openreview: 'OpenReview', semanticscholar: 'Semantic Scholar',
   sample: '示例日' },
   removeSource: kind => `移除 ${kind}`, categories: '类别', categoriesHint: '按 arXiv 的名称：cs.CL、astro-ph.GA……', allCategories: '留空：全部。',
   crossLists: '也包括交叉列出的论文',
+  venueId: '会议或期刊的编号', openReviewHint: '即其网址中 id= 之后的部分。OpenReview 需要登录：请设置 LocalDigest:OpenReview:User 与 Password。',
+  recommendationsHint: '按您的点赞推荐新论文；这些论文的编号会发往该服务，须将 LocalDigest:SemanticScholar:Enabled 设为 true。',
   atMost: '每天最多论文数', feedAddress: '订阅源地址', collection: '文件夹（留空：整个文库）', zoteroHint: '请在 Zotero 的高级设置中允许其他应用程序访问。', fieldsFind: '查找领域',
   fieldsChosen: count => `已选 ${count} 个领域`, perDay: count => `每天约 ${Math.round(count)} 篇`, otherSources: '其他来源',
 

@@ -30,7 +30,8 @@ export function categoryPicker(sources: Signal<readonly Source[]>): HTMLElement 
     const categories = isOn ? [...now, id] : now;
     const others = sources.peek().filter(({ kind }) => kind !== 'arxiv');
     const own = sources.peek().find(({ kind }) => kind === 'arxiv')
-      ?? { kind: 'arxiv', categories: [], crossLists: null, replacements: null, limit: null, via: null, url: null, collection: null };
+      ?? { kind: 'arxiv', categories: [], crossLists: null, replacements: null, limit: null, via: null, url: null, collection: null,
+      venue: null };
     sources.set(categories.length > 0 ? [{ ...own, categories }, ...others] : others);
   };
   const list = h('div', { class: 'fields', role: 'group', 'aria-label': t.categories, tabindex: 0 });

@@ -78,7 +78,7 @@ function body(one: Run): Child {
 /** What can be done about a problem, where that is one step. */
 function nextStep(part: string, { digest }: Run): Child {
   if (part === 'judge' || part === 'llm') return h('a', { href: to(['settings', 'model']) }, t.checkModel);
-  if (['arxiv', 'huggingface', 'biorxiv', 'medrxiv', 'feed', 'zotero'].includes(part)) return h('a',
+  if (['arxiv', 'huggingface', 'biorxiv', 'medrxiv', 'openreview', 'semanticscholar', 'feed', 'zotero'].includes(part)) return h('a',
     { href: to(['interests'], profileQuery()) }, t.changeSources);
   if (part === 'budget') return h('a', { href: to(['interests'], profileQuery()) }, t.changeBudget);
   if (part === 'embedding') return h('a', { href: to(['settings']) }, t.places.settings);

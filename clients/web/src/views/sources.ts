@@ -10,10 +10,10 @@ import { fields } from './fields-of-study.js';
 export type Source = Schemas['SourceSpec'];
 type Kind = Schemas['SourceSpecInput']['kind'];
 
-const kinds: Kind[] = ['arxiv', 'huggingface', 'biorxiv', 'medrxiv', 'feed', 'zotero'];
+const kinds: Kind[] = ['arxiv', 'huggingface', 'biorxiv', 'medrxiv', 'openreview', 'semanticscholar', 'feed', 'zotero'];
 const blank = (kind: Kind): Source => ({
   kind, categories: [], crossLists: null, replacements: null, limit: kind === 'huggingface' ? 30 : null, via: null, url: null,
-    collection: null,
+    collection: null, venue: null,
 });
 
 /** What the surface takes of a source: nothing that is not set. */
@@ -51,7 +51,7 @@ export function sourcesField(sources: Signal<readonly Source[]>): HTMLElement {
 
 /** What a kind of source needs to know. */
 function own(source: Source, change: (part: Partial<Source>) => void): Child {
-  const text = (label: string, name: 'url' | 'collection', placeholder = '') => {
+  const text = (label: string, name: 'url' | 'collection' | 'venue', placeholder = '') => {
     const value = signal(source[name] ?? '');
     effect(() => change({ [name]: value() === '' ? null : value() }));
     return textField(label, value, { placeholder });
@@ -75,6 +75,8 @@ function own(source: Source, change: (part: Partial<Source>) => void): Child {
       return textField(t.atMost, limit, { type: 'number' });
     }
     case 'feed': return text(t.feedAddress, 'url', 'https://example.org/feed.xml');
+    case 'openreview': return [text(t.venueId, 'venue', 'ICLR.cc/2026/Conference'), h('p', { class: 'hint' }, t.openReviewHint)];
+    case 'semanticscholar': return h('p', { class: 'hint' }, t.recommendationsHint);
     case 'zotero': return [text(t.collection, 'collection'), h('p', { class: 'hint' }, t.zoteroHint)];
     default: return null;
   }

@@ -73,7 +73,10 @@ internal static class StyleVocabulary
         Write("rating", (_, arguments) => Stars(Paper(arguments)));
         Write("leading", (rendering, arguments) => Lead(Text(arguments[0]), LabelsOf(rendering, arguments)));
         Write("short", (_, arguments) => MarkdownText.Inline(Short(Text(arguments[0]))));
-        Write("source", (rendering, arguments) => rendering.Labels.TryGet("source-" + Text(arguments[0]), out var name) ? name : MarkdownText.Inline(Text(arguments[0])));
+        // Behind the kind stands what was asked for there: an address, a venue, a reader.
+        Write("source", (rendering, arguments) => rendering.Labels.TryGet("source-" + Text(arguments[0]).Split(' ')[0], out var name)
+            ? name
+            : MarkdownText.Inline(Text(arguments[0])));
         Write("scanned", (rendering, _) => string.Join(", ", rendering.Content.Sources.Select(source => Scanned(source, rendering.Labels))));
         Write("legend", (rendering, arguments) => Legend(rendering, Positional(arguments).Count > 0 ? Text(arguments[0]) : ""));
         Write("anchor", (_, arguments) => Anchor(Paper(arguments)));

@@ -1,4 +1,5 @@
 using LocalDigest.Digests;
+using LocalDigest.Feedback;
 using LocalDigest.Ingestion;
 using LocalDigest.Jobs;
 using LocalDigest.Papers;
@@ -7,8 +8,13 @@ using LocalDigest.Sources;
 namespace LocalDigest.Runs;
 
 /// <summary>The first step of a digest: reads the sources, one after another, into the store.</summary>
-internal sealed class DayHarvest(Harvester harvester, LibrarySync libraries, PaperTable papers, DigestTable digests, StyleCatalogue styles, TimeProvider clock)
+internal sealed class DayHarvest(
+    Harvester harvester, LibrarySync libraries, PaperTable papers, FeedbackTable feedback, DigestTable digests, StyleCatalogue styles,
+    TimeProvider clock)
 {
+    /// <summary>The newest thumbs tell the taste of today.</summary>
+    private const int MostThumbs = 500;
+
     /// <summary>Reads what was not read before the run was interrupted. A source that fails is a problem of the run, and ends nothing.</summary>
     /// <param name="day">Receives its <see cref="Day.Harvest"/>.</param>
     /// <param name="begun">When the run was asked for.</param>
@@ -41,7 +47,19 @@ internal sealed class DayHarvest(Harvester harvester, LibrarySync libraries, Pap
     {
         if (ZoteroSource.Reads(spec)) return await libraries.HarvestAsync(day.Profile, spec, ct);
         var fetched = day.Harvest.Harvests.Sum(harvest => harvest.Listed);
-        return await harvester.HarvestAsync(spec, day.Request.Date, day.Harvest.IsToday, day.Request.Since, more => day.Progress.Count("fetched", fetched += more), ct);
+        return await harvester.HarvestAsync(
+            spec, day.Request.Date, day.Harvest.IsToday, day.Request.Since, more => day.Progress.Count("fetched", fetched += more),
+            TasteOf(day.Profile.Id), ct);
+    }
+
+    private ReaderTaste TasteOf(string profile)
+    {
+        var thumbs = feedback.Page(profile, MostThumbs, before: null);
+        var ids = papers.Find([.. thumbs.Select(thumb => thumb.PaperNumber)]).Where(paper => !paper.IsSample)
+            .ToDictionary(paper => paper.Number, paper => paper.Id);
+        List<PaperId> With(Thumb value) =>
+            [.. thumbs.Where(thumb => thumb.Value == value && ids.ContainsKey(thumb.PaperNumber)).Select(thumb => ids[thumb.PaperNumber])];
+        return new ReaderTaste(profile, With(Thumb.Up), With(Thumb.Down));
     }
 
     /// <summary>Brings the sample day in where nothing could be reached and nothing real is there, and settles which papers are considered.</summary>
@@ -49,7 +67,8 @@ internal sealed class DayHarvest(Harvester harvester, LibrarySync libraries, Pap
     {
         var isUnreachable = day.Harvest.Harvests.All(harvest => harvest.Failure is not null);
         var isSample = day.Request.SampleIfUnreachable && isUnreachable && !papers.HasReal();
-        if (isSample) await harvester.HarvestAsync(SampleSource.Spec, day.Request.Date, isToday: true, since: null, _ => { }, ct);
+        if (isSample)
+            await harvester.HarvestAsync(SampleSource.Spec, day.Request.Date, isToday: true, since: null, _ => { }, taste: null, ct);
         Note(day, day.Harvest with
         {
             IsSample = isSample,

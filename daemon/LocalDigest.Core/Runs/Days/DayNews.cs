@@ -58,7 +58,8 @@ internal sealed class DayNews(
         // Who names days, or reads nothing, wants what is stored whatever its age.
         int? maxAge = day.Days is not null || request.Sources is { Count: 0 } ? null : day.Profile.Digest.MaxAgeDays;
         (day.News, day.Others) = Candidates.Choose(
-            [.. arrivals.Values], sources, shown, library, day.Disliked, request.Date, day.Words, maxAge, day.Found.ContainsKey);
+            [.. arrivals.Values], sources, shown, library, day.Disliked, request.Date, day.Words, maxAge,
+            day.Found.ContainsKey, day.Profile.Id);
         // Told once: on the day on which it was found.
         var before = digests.DecidedOn(day.Profile.Id, Selection.Withdrawn)
             .ToLookup(paper => digests.DecisionOn(day.Profile.Id, paper)!.Value.Date == request.Date);

@@ -77,6 +77,8 @@ internal static class DayReport
         "huggingface" or "sample" => words["name-" + spec.Kind],
         "biorxiv" => ("bioRxiv " + string.Join(", ", spec.Categories)).TrimEnd(),
         "medrxiv" => ("medRxiv " + string.Join(", ", spec.Categories)).TrimEnd(),
+        "openreview" => $"OpenReview {spec.Venue}",
+        "semanticscholar" => "Semantic Scholar",
         "zotero" => spec.Collection is { } collection ? words.Fill("name-zotero-collection", [collection]) : "Zotero",
         _ => spec.Url is { } url ? $"{spec.Kind} {url}" : spec.Kind,
     };

@@ -63,6 +63,16 @@ public static class SourceCatalogue
             [new(null, "Medicine", [.. Known.Value.Medrxiv.Select(name => new FieldOfResearch(name, Capital(name)))])]),
         new("feed", "A feed", "Any RSS, Atom or JSON feed: a journal's, a blog's, a search's. It needs the feed's address.", ["url"], []),
         new(
+            "openreview", "OpenReview",
+            "Papers of a conference, workshop or journal on openreview.net, as they become public. It needs the venue's id and an "
+            + "account: LocalDigest:OpenReview:User and Password.",
+            ["venue"], []),
+        new(
+            "semanticscholar", "Semantic Scholar",
+            "New papers that semanticscholar.org recommends by your thumbs. The ids of the papers with your newest thumbs go there, so "
+            + "that LocalDigest:SemanticScholar:Enabled must be true.",
+            [], []),
+        new(
             "zotero", "Zotero",
             "Your library as papers that you like; none of them comes as news. Zotero's program must run and let other "
             + "applications in (its advanced settings), or LocalDigest:Zotero:ApiUrl, ApiKey and UserId name zotero.org.",

@@ -36,6 +36,8 @@ internal sealed record Settings
 
     public BiorxivOptions Biorxiv { get; init; } = new();
 
+    public OpenReviewOptions OpenReview { get; init; } = new();
+
     public FeedOptions Feeds { get; init; } = new();
 
     public ZoteroOptions Zotero { get; init; } = new();
@@ -113,6 +115,6 @@ internal sealed record Settings
 
     /// <summary>What is wrong with the other settings, as a sentence; null where nothing is.</summary>
     private string? Check() =>
-        Arxiv.Check() ?? HuggingFace.Check() ?? SemanticScholar.Check() ?? Watch.Check() ?? Biorxiv.Check() ?? Zotero.Check()
-            ?? Llm.Check() ?? Embedding.Check() ?? Reading.Check() ?? Backups.Check() ?? Log.Check();
+        Arxiv.Check() ?? HuggingFace.Check() ?? SemanticScholar.Check() ?? Watch.Check() ?? Biorxiv.Check() ?? OpenReview.Check()
+            ?? Zotero.Check() ?? Llm.Check() ?? Embedding.Check() ?? Reading.Check() ?? Backups.Check() ?? Log.Check();
 }
