@@ -16,7 +16,7 @@ export const pageParts = {
     + 'details summary dl dt dd time small abbr kbd svg path circle line rect g text output progress dialog script link noscript caption datalist figure figcaption b i u s sub sup tspan polyline title',
   attributes: `${digestParts.attributes} role tabindex hidden open type value for rel target download placeholder checked disabled selected multiple autocomplete `
     + 'min max step rows cols required maxlength list viewBox d cx cy r rx x y x1 y1 x2 y2 dx dy fill stroke points transform decoding scope colspan rowspan aria-* data-* '
-    + 'accept media crossorigin text-anchor preserveAspectRatio stroke-width stroke-linecap stroke-linejoin focusable spellcheck datetime action method novalidate abbr enterkeyhint inputmode autofocus',
+    + 'accept media crossorigin text-anchor font-size preserveAspectRatio stroke-width stroke-linecap stroke-linejoin focusable spellcheck datetime action method novalidate abbr enterkeyhint inputmode autofocus',
 };
 
 /** Notes from now on what a script that ran would do. What it gives is asked at the end: no dialog was opened, nothing was asked of another server. */
