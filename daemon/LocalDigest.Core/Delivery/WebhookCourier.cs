@@ -32,7 +32,9 @@ internal sealed class WebhookCourier(StyleCatalogue catalogue) : IDisposable
         if (webhook.Authorization is { Length: > 0 } authorization) request.Headers.TryAddWithoutValidation("Authorization", authorization);
         try
         {
-            using var response = await (request.RequestUri!.IsLoopback ? ownMachine : elsewhere).SendAsync(request, ct);
+            // The status is the answer. What stands behind it may be long, or never end, and says nothing of whether the digest was taken.
+            using var response = await (request.RequestUri!.IsLoopback ? ownMachine : elsewhere)
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             if (response.IsSuccessStatusCode) return;
             var status = (int)response.StatusCode;
             throw new DeliveryException(

@@ -220,6 +220,15 @@ public sealed class BoundedHttpTests
     [InlineData("http://[fe80::1]/")]
     [InlineData("http://[::ffff:169.254.169.254]/")]
     [InlineData("http://0xa9fea9fe/")]
+    [InlineData("http://2852039166/")]
+    [InlineData("http://0251.0376.0251.0376/")]
+    [InlineData("http://169.254.43518/")]
+    [InlineData("http://0xA.1/")]
+    [InlineData("http://[::ffff:10.0.0.1]/")]
+    [InlineData("http://[64:ff9b::a9fe:a9fe]/")]
+    [InlineData("http://①⑥⑨.254.169.254/")]
+    [InlineData("http://user:word@10.0.0.1/")]
+    [InlineData("//10.0.0.1/")]
     public async Task A_redirect_into_the_network_is_refused(string inside)
     {
         await using var server = new StandIn(_ => Reply.Nothing(302, ("Location", inside)));

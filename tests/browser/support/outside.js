@@ -14,23 +14,24 @@ const shared = process.env.LOCALDIGEST_SHARED ?? here('../../../../shared');
 /** The recorded bytes at a path beside the repository; null where there are none. */
 export const recorded = path => existsSync(`${shared}/${path}`) ? readFileSync(`${shared}/${path}`) : null;
 
-/** A feed as arXiv writes it, of papers that were announced today. */
-export function feed() {
-  const papers = [
+const known = [
     ['2601.90001', 'Kettles That Can Be Heard to Boil', 'We train a microphone with the loss $\\hat{L} = -\\sum_{t,k} w_{t,k} \\log p_{t,k}$ and are 3 seconds late, as \\emph{shown} over 250 boilings \\cite{reed2024}.'],
     ['2601.90002', 'Teapots in $O(n \\log n)$: \\textbf{Sorting} Leaves by Size', 'Leaves of $n$ teas are sorted. The cost is 9$\\times$ smaller & the tea is < 80 degrees.'],
     ['2601.90003', 'Cups & <Saucers> as a Markov [Chain]', 'A saucer is under a cup with probability $p_{i,j} \\geq 0.9$, whatever the cup.'],
-  ];
-  const xml = text => text.replace(/[&<>]/g, character => `&#${character.charCodeAt(0)};`);
+];
+
+/** A feed as arXiv writes it, of papers that were announced today: id, title, abstract and, where they are others, authors. */
+export function feed(papers = known) {
+  const xml = text => text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, '').replace(/[&<>]/g, character => `&#${character.charCodeAt(0)};`);
   const midnight = `${new Date().toUTCString().slice(0, 16)} 00:00:00 -0400`;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <rss xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:dc="http://purl.org/dc/elements/1.1/" version="2.0"><channel>
 <title>cs.AI updates on arXiv.org</title><link>http://rss.arxiv.org/rss/cs.AI</link><description>cs.AI updates</description><pubDate>${midnight}</pubDate>
-${papers.map(([id, title, abstract]) => `<item><title>${xml(title)}</title><link>https://arxiv.org/abs/${id}</link>
+${papers.map(([id, title, abstract, authors = 'Nora Quill, Tam Reed']) => `<item><title>${xml(title)}</title><link>https://arxiv.org/abs/${id}</link>
 <description>arXiv:${id}v1 Announce Type: new
 Abstract: ${xml(abstract)}</description>
 <guid isPermaLink="false">oai:arXiv.org:${id}v1</guid><category>cs.AI</category><pubDate>${midnight}</pubDate>
-<arxiv:announce_type>new</arxiv:announce_type><dc:creator>Nora Quill, Tam Reed</dc:creator></item>`).join('\n')}
+<arxiv:announce_type>new</arxiv:announce_type><dc:creator>${xml(authors)}</dc:creator></item>`).join('\n')}
 </channel></rss>`;
 }
 
@@ -57,8 +58,8 @@ export function png(number) {
   return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
 }
 
-/** Starts all of it. `settings` lead the daemon here; `mails` and `posts` are what came, as bytes and as JSON. */
-export async function startOutside(arxivFeed = feed(), dailyPapers = '[]') {
+/** Starts all of it. `say` is the model; `settings` lead the daemon here; `mails` and `posts` are what came, as bytes and as JSON. */
+export async function startOutside(arxivFeed = feed(), dailyPapers = '[]', say = answer) {
   const [mails, posts] = [[], []];
   const web = http.createServer(async (request, response) => {
     const chunks = [];
@@ -77,7 +78,7 @@ export async function startOutside(arxivFeed = feed(), dailyPapers = '[]') {
     else if (service === 'v1') {
       send('application/json', JSON.stringify({
         id: 'chatcmpl-1', object: 'chat.completion',
-        choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: JSON.stringify(answer(JSON.parse(body))) } }],
+        choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: JSON.stringify(say(JSON.parse(body))) } }],
         usage: { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 },
       }));
     } else if (service === 'hook') {

@@ -16,6 +16,9 @@ public sealed class LibraryPdfTable(Database database, ReadingOptions options) :
 
     private const int MostPerPaper = 10;
 
+    /// <summary>As many as Linux follows.</summary>
+    private const int MostLinks = 40;
+
     /// <summary>Notes the files of a library's entry. What lies elsewhere than in the library's folders, or is no PDF by its name, is left out.</summary>
     /// <returns>How many were noted.</returns>
     public int Add(long paper, IEnumerable<string> files)
@@ -38,10 +41,11 @@ public sealed class LibraryPdfTable(Database database, ReadingOptions options) :
         {
             foreach (var folder in options.LibraryFolders)
             {
-                var file = new FileInfo(Path.GetFullPath(path, Path.GetFullPath(folder)));
-                if (Below(folder, file.FullName) is null || !file.Exists) continue;
-                // A link inside the folder that leads out of it is not followed.
-                if (file.ResolveLinkTarget(returnFinalTarget: true) is { } target && Below(folder, target.FullName) is null) continue;
+                // Links are followed before anything is judged, those on the way too, and what was judged is what is opened.
+                if (Below(folder, Path.GetFullPath(path, Path.GetFullPath(folder))) is null) continue;
+                if (WithoutLinks(Path.GetFullPath(folder)) is not { } root || WithoutLinks(Path.GetFullPath(path, root)) is not { } target) continue;
+                // What has no length is no PDF: a pipe, which is waited for without end once it is opened, a socket, a device.
+                if (Below(root, target) is null || new FileInfo(target) is not { Exists: true, Length: > 0 } file) continue;
                 return new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             }
         }
@@ -53,6 +57,23 @@ public sealed class LibraryPdfTable(Database database, ReadingOptions options) :
         if (file.Length is 0 or > 1000 || file.Any(char.IsControl) || !file.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase)) return null;
         if (!Path.IsPathRooted(file)) return options.LibraryFolders.Any(folder => Below(folder, Path.GetFullPath(file, Path.GetFullPath(folder))) is not null) ? file : null;
         return options.LibraryFolders.Select(folder => Below(folder, file)).FirstOrDefault(path => path is not null);
+    }
+
+    /// <summary>Where a path leads once each link in it is followed; null where links lead to links without end.</summary>
+    private static string? WithoutLinks(string path, int most = MostLinks)
+    {
+        var at = Path.GetPathRoot(path)!;
+        var parts = path[at.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var next = Path.Combine(at, parts[i]);
+            if (new FileInfo(next).LinkTarget is { } target)
+            {
+                return most == 0 ? null : WithoutLinks(Path.GetFullPath(Path.Combine([target, .. parts[(i + 1)..]]), at), most - 1);
+            }
+            at = next;
+        }
+        return at;
     }
 
     /// <summary>The path from a folder to a file below it; null where it is not below.</summary>
