@@ -6,23 +6,18 @@ namespace LocalDigest.Tests.Hostile;
 
 /// <summary>
 /// One server stands for everything that a daemon asks, every source, the language model, the embedding model, Semantic Scholar, Crossref
-/// and a
-/// webhook, and answers all of it in one bad way. The run ends and says so for each source, little memory is taken, and nothing that it
-/// points to inside of this machine is asked. Alone, so that the memory is theirs.
+/// and a webhook, and answers all of it in one bad way. The run ends in time and says so for each source, and nothing that it points to
+/// inside of this machine is asked.
 /// </summary>
-[Collection(nameof(MeasuredAlone))]
 public sealed class BadAnswersTests
 {
     private const int Bomb = 512 << 20;
-
-    /// <summary>Bytes that may lie on the heap beyond what a run takes whose sources are not there.</summary>
-    private const long MostMemory = 200 << 20;
 
     [Theory, TakesLong]
     [InlineData("gzip")]
     [InlineData("br")]
     [InlineData("deflate")]
-    public Task A_compressed_bomb_from_everywhere_costs_little(string coding)
+    public Task A_compressed_bomb_from_everywhere_ends(string coding)
     {
         var bomb = BoundedHttpTests.Compressed(new byte[Bomb], coding);
         return StandsAsync(_ => new Reply(200, bomb, "application/xml") { Headers = new() { ["Content-Encoding"] = coding } });
@@ -33,7 +28,7 @@ public sealed class BadAnswersTests
     [InlineData("application/json", 200)]
     [InlineData("text/event-stream", 200)]
     [InlineData("text/html", 404)]
-    public Task A_body_without_end_from_everywhere_costs_little(string type, int status) =>
+    public Task A_body_without_end_from_everywhere_ends(string type, int status) =>
         StandsAsync(_ => Reply.Written(BoundedHttpTests.Endless) with { ContentType = type, Status = status });
 
     [Theory, TakesLong]
@@ -98,6 +93,7 @@ public sealed class BadAnswersTests
         }
         var run = await daemon.RunAsync(new { kind = "digest", sources = new object[] { new { kind = "sample" } } });
         var path = $"/v1/digests/{run["digest"]}/deliveries";
+        using (var asked = await daemon.SendAsync(HttpMethod.Post, path, null)) Assert.True(asked.IsSuccessStatusCode);
         await TestDaemon.UntilAsync(async () => (await daemon.GetAsync(path))["items"]!.AsArray() is [var one]
             && one!["state"]!.GetValue<string>() == state);
     }
@@ -130,10 +126,6 @@ public sealed class BadAnswersTests
         }
         using (var saved = await daemon.SendAsync(HttpMethod.Put, "/v1/papers/doi%3A10.1000%2Ftides/marks",
             new { saved = true })) Assert.True(saved.IsSuccessStatusCode);
-        GC.Collect();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        using var stop = new CancellationTokenSource();
-        var most = MostAsync(stop.Token);
         var clock = Stopwatch.StartNew();
 
         object[] sources =
@@ -158,9 +150,6 @@ public sealed class BadAnswersTests
             using var answered = await daemon.SendAsync(method, path, body);
             Assert.NotEqual(500, (int)answered.StatusCode);
         }
-        await stop.CancelAsync();
-        var took = await most - before;
-        Assert.True(took < MostMemory, $"{took >> 20} MB more");
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(90), $"{clock.Elapsed}");
         var paths = server.Requests.Select(asked => asked.Path).ToList();
         foreach (var part in (string[])["/rss", "/api", "/oai", "/hf", "/biorxiv", "/feed", "/keyed/llm", "/keyed/other"])
@@ -169,17 +158,5 @@ public sealed class BadAnswersTests
         }
         // It lives, and answers as before.
         Assert.Equal(4, (await daemon.GetAsync("/v1/papers?limit=1"))["total"]!.GetValue<int>());
-    }
-
-    /// <summary>The most that lay on the heap at any look.</summary>
-    private static async Task<long> MostAsync(CancellationToken ct)
-    {
-        var most = 0L;
-        while (!ct.IsCancellationRequested)
-        {
-            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false));
-            await Task.Delay(20, CancellationToken.None);
-        }
-        return most;
     }
 }

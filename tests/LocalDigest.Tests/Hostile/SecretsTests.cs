@@ -154,7 +154,7 @@ public sealed class SecretsTests : IDisposable
             output = daemon.Output;
         }
         Assert.NotEmpty(smtp.Lines);
-        foreach (var name in (string[])["embedding", "zotero", "scholar", "hookpath", "hookauth", "chosen", "checked"])
+        foreach (var name in (string[])["embedding", "hookpath", "hookauth", "chosen", "checked"])
         {
             // The test has reached what uses the key.
             Assert.True(refusing.Requests.Any(asked => (asked.Path + string.Join(' ', asked.Headers.Values)).Contains(marks[name],

@@ -15,6 +15,8 @@ internal sealed class BoundedAnswer(long longest, TimeSpan allowed, TimeProvider
 
     private const int LongestStream = 10;
 
+    private const long LongestRefusal = 1024 * 1024;
+
     /// <summary>Sent by HTTP Basic, <c>name:password</c>; null leaves the request as it is.</summary>
     public string? UserInfo { get; init; }
 
@@ -55,13 +57,15 @@ internal sealed class BoundedAnswer(long longest, TimeSpan allowed, TimeProvider
     private async Task<MemoryStream> ReadAsync(HttpResponseMessage response, Action wentOn, CancellationToken ct)
     {
         var buffer = new MemoryStream();
+        // What a refusal says is read for a sentence; a server that goes on and on says no more.
+        var most = response.IsSuccessStatusCode ? longest : Math.Min(longest, LongestRefusal);
         var line = 0;
         await using var stream = await response.Content.ReadAsStreamAsync(ct);
         var chunk = new byte[16 * 1024];
         int read;
         while ((read = await stream.ReadAsync(chunk, ct)) > 0)
         {
-            if (buffer.Length + read > longest) throw new AnswerTooLongException();
+            if (buffer.Length + read > most) throw new AnswerTooLongException();
             buffer.Write(chunk, 0, read);
             if (WentOn(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), ref line)) wentOn();
         }
