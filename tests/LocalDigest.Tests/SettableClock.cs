@@ -5,12 +5,22 @@ internal sealed class SettableClock(DateTimeOffset now) : TimeProvider
 {
     private readonly long started = System.GetTimestamp();
     private DateTimeOffset set = now;
+    private long passed;
 
     public DateTimeOffset Now
     {
         get => set + System.GetElapsedTime(started);
         set => set = value - System.GetElapsedTime(started);
     }
+
+    /// <summary>Lets so much time pass, as it would outside: what is measured goes on too.</summary>
+    public void Pass(TimeSpan time)
+    {
+        set += time;
+        passed += (long)(time.TotalSeconds * TimestampFrequency);
+    }
+
+    public override long GetTimestamp() => System.GetTimestamp() + passed;
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 

@@ -27,7 +27,7 @@ public sealed record Marks
 }
 
 /// <summary>The marks on disk: one row for each profile and paper on which anything is noted.</summary>
-public sealed class MarkTable(Database database) : IPaperRows
+public sealed class MarkTable(Database database, SignalTable signals) : IPaperRows
 {
     /// <inheritdoc/>
     public IReadOnlyList<string> Tables => ["marks"];
@@ -47,7 +47,9 @@ public sealed class MarkTable(Database database) : IPaperRows
         """,
         pair.Into, pair.From);
 
-    /// <summary>Changes a paper's marks; they are on disk when this returns.</summary>
+    /// <summary>
+    /// Changes a paper's marks, and with them the sign of interest that saving it is; all of it is on disk when this returns, or nothing.
+    /// </summary>
     /// <param name="profile">Whose marks.</param>
     /// <param name="paperNumber">The paper's number in the database.</param>
     /// <param name="change">Makes the new marks of those that stand.</param>
@@ -70,6 +72,8 @@ public sealed class MarkTable(Database database) : IPaperRows
                 """,
                 profile, paperNumber, after.Seen ? 1 : 0, after.Saved ? 1 : 0, after.Note ?? "", JsonSerializer.Serialize(after.Tags));
         }
+        if (after.Saved && !before.Saved) signals.Record(session, profile, paperNumber, Signal.Saved);
+        else if (before.Saved && !after.Saved) SignalTable.TakeBack(session, profile, paperNumber, Signal.Saved);
         return (before, after);
     });
 

@@ -33,13 +33,18 @@ public sealed class SignalTable(Database database, TimeProvider clock) : IPaperR
         pair.Into, pair.From);
 
     /// <summary>Records a sign; it is on disk when this returns.</summary>
-    public void Record(string profile, long paperNumber, Signal kind) => database.Write(session => session.Execute(
-        "INSERT INTO signals (profile, paper, kind, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (profile, paper, kind) DO UPDATE SET at = excluded.at",
-        profile, paperNumber, kind, clock.GetUtcNow()));
+    public void Record(string profile, long paperNumber, Signal kind) =>
+        database.Write(session => Record(session, profile, paperNumber, kind));
 
-    /// <summary>Takes a sign back; nothing happens where there is none.</summary>
-    public void TakeBack(string profile, long paperNumber, Signal kind) => database.Write(session => session.Execute(
-        "DELETE FROM signals WHERE profile = ?1 AND paper = ?2 AND kind = ?3", profile, paperNumber, kind));
+    /// <summary>Records a sign within another change.</summary>
+    internal void Record(Session session, string profile, long paperNumber, Signal kind) => session.Execute(
+        "INSERT INTO signals (profile, paper, kind, at) VALUES (?1, ?2, ?3, ?4) "
+            + "ON CONFLICT (profile, paper, kind) DO UPDATE SET at = excluded.at",
+        profile, paperNumber, kind, clock.GetUtcNow());
+
+    /// <summary>Takes a sign back within another change; nothing happens where there is none.</summary>
+    internal static void TakeBack(Session session, string profile, long paperNumber, Signal kind) => session.Execute(
+        "DELETE FROM signals WHERE profile = ?1 AND paper = ?2 AND kind = ?3", profile, paperNumber, kind);
 
     /// <summary>All signs of a profile, oldest first.</summary>
     public IReadOnlyList<GivenSignal> All(string profile) => database.Read(session => session.Query(

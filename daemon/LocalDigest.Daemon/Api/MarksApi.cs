@@ -19,7 +19,7 @@ internal static class MarksApi
                 "interest 'saved' too, and to save it no more takes that back.");
 
     private static async Task<Results<Ok<MarksResponse>, NotFoundProblem, InvalidProblem>> PutAsync(
-        string id, MarksRequest request, ProfileTable profiles, PaperTable papers, MarkTable marks, SignalTable signals, PreferenceTrainer trainer,
+        string id, MarksRequest request, ProfileTable profiles, PaperTable papers, MarkTable marks, PreferenceTrainer trainer,
         CancellationToken ct)
     {
         var profile = request.Profile ?? Profile.DefaultId;
@@ -28,12 +28,7 @@ internal static class MarksApi
         if (request.Tags is { } tags && tags.Index().FirstOrDefault(tag => string.IsNullOrWhiteSpace(tag.Item)) is (var place, not null))
             return Problems.Invalid($"tags[{place}]", "A tag has at least one character that can be seen.");
         var (before, after) = marks.Change(profile, paper.Number, request.Change);
-        if (before.Saved != after.Saved)
-        {
-            if (after.Saved) signals.Record(profile, paper.Number, Signal.Saved);
-            else signals.TakeBack(profile, paper.Number, Signal.Saved);
-            await trainer.LearnAsync(profile, ct);
-        }
+        if (before.Saved != after.Saved) await trainer.LearnAsync(profile, ct);
         return TypedResults.Ok(new MarksResponse(after.Seen, after.Saved, after.Note, after.Tags));
     }
 }

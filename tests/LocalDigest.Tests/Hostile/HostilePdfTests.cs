@@ -160,7 +160,8 @@ public sealed class HostilePdfTests
     private static string Packed(byte[] bytes, int times)
     {
         for (var i = 0; i < times; i++) bytes = BoundedHttpTests.Compressed(bytes, "deflate");
-        return $"<</Length {bytes.Length}/Filter[{string.Concat(Enumerable.Repeat("/FlateDecode ", times))}]>>stream\n{Encoding.Latin1.GetString(bytes)}\nendstream";
+        var filters = string.Concat(Enumerable.Repeat("/FlateDecode ", times));
+        return $"<</Length {bytes.Length}/Filter[{filters}]>>stream\n{Encoding.Latin1.GetString(bytes)}\nendstream";
     }
 
     /// <summary>Twelve forms, each of which draws the next ten times.</summary>
@@ -172,7 +173,8 @@ public sealed class HostilePdfTests
         {
             var text = i == 17 ? "BT /F1 9 Tf 9 9 Td (word) Tj ET" : string.Concat(Enumerable.Repeat("/X Do ", 10));
             objects.Add(string.Create(CultureInfo.InvariantCulture,
-                $"<</Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</XObject<</X {i + 1} 0 R>>/Font<</F1 5 0 R>>>>/Length {text.Length}>>stream\n{text}\nendstream"));
+                $"<</Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</XObject<</X {i + 1} 0 R>>/Font<</F1 5 0 R>>>>")
+                + string.Create(CultureInfo.InvariantCulture, $"/Length {text.Length}>>stream\n{text}\nendstream"));
         }
         return Pdf([.. objects]);
     }

@@ -125,7 +125,8 @@ public sealed class LibraryFolderTests : IDisposable
         var entries = new StringBuilder();
         for (var i = 0; i < files.Length; i++)
         {
-            entries.Append($"@article{{k{i}, title = {{Tides number {i}}}, author = {{Mora, Dana}}, doi = {{10.1000/outside.{i}}}, file = {{{files[i]}}}, ")
+            entries.Append($"@article{{k{i}, title = {{Tides number {i}}}, author = {{Mora, Dana}}, doi = {{10.1000/outside.{i}}}, ")
+                .Append($"file = {{{files[i]}}}, ")
                 .Append($"pdf = {{{files[i]}}}, localfile = {{{files[i]}}}}}\n");
         }
         using (var imported = await daemon.SendAsync(HttpMethod.Post, "/v1/papers", entries.ToString(), "application/x-bibtex"))

@@ -86,7 +86,7 @@ public sealed class FolderEmbeddingTests(MiniLM miniLM) : IClassFixture<MiniLM>,
         Assert.Single((await again.GetAsync("/health"))["notices"]!.AsArray());
 
         Directory.Move(models.File("elsewhere"), Tiny);
-        clock.Now += TimeSpan.FromMinutes(2);
+        clock.Pass(TimeSpan.FromMinutes(2));
         await TestDaemon.UntilAsync(() => ServesAsync(again, 21, "tiny-model@"));
         Assert.Empty((await again.GetAsync("/health"))["notices"]!.AsArray());
     }

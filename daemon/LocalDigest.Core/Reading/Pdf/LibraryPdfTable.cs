@@ -43,7 +43,8 @@ public sealed class LibraryPdfTable(Database database, ReadingOptions options) :
             {
                 // Links are followed before anything is judged, those on the way too, and what was judged is what is opened.
                 if (Below(folder, Path.GetFullPath(path, Path.GetFullPath(folder))) is null) continue;
-                if (WithoutLinks(Path.GetFullPath(folder)) is not { } root || WithoutLinks(Path.GetFullPath(path, root)) is not { } target) continue;
+                if (WithoutLinks(Path.GetFullPath(folder)) is not { } root) continue;
+                if (WithoutLinks(Path.GetFullPath(path, root)) is not { } target) continue;
                 // What has no length is no PDF: a pipe, which is waited for without end once it is opened, a socket, a device.
                 if (Below(root, target) is null || new FileInfo(target) is not { Exists: true, Length: > 0 } file) continue;
                 return new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
