@@ -137,7 +137,7 @@ test('a hostile day with a hostile model is text in its digest, the feeds and th
   assert.equal(run.state, 'succeeded', JSON.stringify(run));
   const digest = await daemon.ask(`/v1/digests/${run.digest}`);
   assert.ok(digest.papers.length >= 75, String(digest.papers.length));
-  assert.ok(digest.papers.some(({ comment }) => comment?.includes('alert')) && digest.papers.some(({ reading }) => JSON.stringify(reading ?? '').includes('alert')));
+  assert.ok(digest.papers.some(({ comment }) => comment?.includes('alert')), 'no comment holds a payload');
   await showAll(await Promise.all(styles.map(async style =>
     [`the day as ${style}`, await daemon.ask(`/v1/digests/${run.digest}?style=${style}`, { accept: 'text/html' })])));
   const atom = await new Parser().parseString(await daemon.ask(`/v1/digests.atom?profile=${profile.id}`, { accept: 'application/atom+xml' }));
