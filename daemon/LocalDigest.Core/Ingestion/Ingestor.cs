@@ -39,15 +39,21 @@ public sealed class Ingestor(Database database, PaperTable papers)
     public IngestReport Import(IReadOnlyList<Paper> batch, bool isSecondhand = false, string source = "import") =>
         Store(Clean(batch, isSecondhand), source);
 
-    /// <summary>The first half of <see cref="Import"/>, which needs no database: one batch can be cleaned while another is stored.</summary>
-    internal static CleanedBatch Clean(IReadOnlyList<Paper> batch, bool isSecondhand) =>
-        Clean(new SourceBatch { Listings = [.. batch.Select(paper => new Listing(paper, ListingKind.Imported, IsSecondhand: isSecondhand))] });
+    /// <summary>
+    /// The first half of <see cref="Import"/>, which needs no database: one batch can be cleaned while another is stored.
+    /// </summary>
+    internal static CleanedBatch Clean(IReadOnlyList<Paper> batch, bool isSecondhand) => Clean(new SourceBatch
+    {
+        Listings = [.. batch.Select(paper => new Listing(paper, ListingKind.Imported, IsSecondhand: isSecondhand))],
+    });
 
     /// <summary>The second half of <see cref="Import"/>.</summary>
-    internal IngestReport Store(CleanedBatch cleaned, string source = "import") => Store(cleaned, source, new Dictionary<string, string?>());
+    internal IngestReport Store(CleanedBatch cleaned, string source = "import") =>
+        Store(cleaned, source, new Dictionary<string, string?>());
 
     /// <summary>Takes in one answer of a source, together with what must be remembered of it.</summary>
-    internal IngestReport Take(SourceBatch batch, string source, IReadOnlyDictionary<string, string?> remember) => Store(Clean(batch), source, remember);
+    internal IngestReport Take(SourceBatch batch, string source, IReadOnlyDictionary<string, string?> remember) =>
+        Store(Clean(batch), source, remember);
 
     private static CleanedBatch Clean(SourceBatch batch)
     {
@@ -93,8 +99,7 @@ public sealed class Ingestor(Database database, PaperTable papers)
 
     /// <summary>
     /// Whether an entry of a file only repeats one that was stored without a change since. Files that merge several exports, and hostile
-    /// ones,
-    /// have thousands of them, and each would cost as much as a new paper.
+    /// ones, have thousands of them, and each would cost as much as a new paper.
     /// </summary>
     private static bool IsAgain(Listing listing, Paper paper, Paper before) =>
         listing is { Kind: ListingKind.Imported, Announced: null, Popularity: null } && paper.SaysTheSameAs(before);

@@ -5,9 +5,9 @@ using LocalDigest.Profiles;
 namespace LocalDigest.Ranking;
 
 /// <summary>
-/// Searches that bring papers into digests. They find strictly: papers with every word, or of the person who is named, within the
-/// category and of the author. What a list adds to a search, papers that are only near in meaning and words that are taken for typing
-/// errors, is no reason to read a paper.
+/// Searches that bring papers into digests. They find strictly: papers with every word, in its short or its long form, or of the
+/// person who is named, within the category and of the author. What a list adds to a search, papers that are only near in meaning and
+/// words that are taken for typing errors, is no reason to read a paper.
 /// </summary>
 public sealed class SearchSources(SearchTable searches, PaperSearch search, PaperIndex index)
 {

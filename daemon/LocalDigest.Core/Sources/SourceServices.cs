@@ -9,7 +9,8 @@ public static class SourceServices
     {
         services.AddSingleton<ArxivClient>().AddSingleton<ZoteroSource>()
             .AddSingleton<IPaperSource, ArxivSource>().AddSingleton<IPaperSource, HuggingFaceSource>()
-            .AddSingleton<IPaperSource, FeedSource>().AddSingleton<IPaperSource, SampleSource>().AddSingleton<IPaperSource, OpenReviewSource>();
+            .AddSingleton<IPaperSource, FeedSource>().AddSingleton<IPaperSource, SampleSource>()
+            .AddSingleton<IPaperSource, OpenReviewSource>();
         foreach (var server in (string[])["biorxiv", "medrxiv"])
         {
             services.AddSingleton<IPaperSource>(provider => ActivatorUtilities.CreateInstance<BiorxivSource>(provider, server));

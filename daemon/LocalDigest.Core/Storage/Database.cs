@@ -261,7 +261,9 @@ public sealed class Database : IDisposable
         }
     }
 
-    /// <summary>An import touches pages all over several indexes; with SQLite's 2 MB they would be read and written many times over.</summary>
+    /// <summary>
+    /// An import touches pages all over several indexes; with SQLite's 2 MB they would be read and written many times over.
+    /// </summary>
     private Session ConnectWriter()
     {
         var session = Connect();

@@ -180,7 +180,8 @@ internal static class PaperImport
         }
 
         /// <summary>The answer; a body without one paper is refused.</summary>
-        public async Task<Results<Ok<ImportResponse>, NothingTakenProblem, MediaTypeProblem>> ResultAsync(FileFormat expected, FileFormat found)
+        public async Task<Results<Ok<ImportResponse>, NothingTakenProblem, MediaTypeProblem>> ResultAsync(
+            FileFormat expected, FileFormat found)
         {
             await FlushAsync();
             await CollectAsync();

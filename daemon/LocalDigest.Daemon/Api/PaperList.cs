@@ -15,7 +15,8 @@ internal sealed record ListPapersRequest
     /// <summary>
     /// What to search for, by words and by meaning; or an arXiv id, a DOI or an address, which give its paper alone, or a person's name,
     /// whose papers come first. Understood are "a phrase" and word*, which are looked for by words alone, -word, author:name and
-    /// author:"a name". A last word that few papers have counts as the beginning of one, and a typing error is corrected. Any text is allowed.
+    /// author:"a name". The short and the long form of a name count as one; a last word that few papers have counts as the beginning of
+    /// one, and a typing error is corrected. Any text is allowed.
     /// </summary>
     [FromQuery(Name = "q"), MaxLength(10_000)]
     public string? Q { get; init; }

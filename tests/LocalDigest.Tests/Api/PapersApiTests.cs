@@ -34,6 +34,25 @@ public sealed class PapersApiTests
     }
 
     [Fact]
+    public async Task A_long_import_is_told_in_the_order_of_its_lines()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        // Line 3 is refused where it is cleaned, line 600 where it is read, which is sooner; line 1,201 repeats the first.
+        string[] lines = [.. Enumerable.Range(1, 1200).Select(line => line switch
+        {
+            3 => $$"""{"id":"arxiv:2601.10003","title":"{{new string('x', 2000)}}"}""",
+            600 => "not json",
+            _ => $$"""{"id":"arxiv:2601.{{10_000 + line}}","title":"Kettle number {{line}}"}""",
+        })];
+        using var response = await daemon.SendAsync(
+            HttpMethod.Post, "/v1/papers", string.Join('\n', lines.Append(lines[0])), "application/x-ndjson");
+        var report = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        Assert.Equal([1198, 0, 1], ((string[])["added", "updated", "unchanged"]).Select(what => report[what]!.GetValue<int>()));
+        Assert.Equal([3, 600], report["rejected"]!.AsArray().Select(item => item!["line"]!.GetValue<int>()));
+        Assert.Equal(1198, (await daemon.GetAsync("/v1/papers?limit=1"))["total"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task The_same_again_changes_nothing_and_a_new_version_updates_the_same_paper()
     {
         await using var daemon = await TestDaemon.StartAsync();

@@ -243,7 +243,7 @@ public sealed class SearchApiTests
         Assert.Equal(papers[0], Numbers(found)[0]);
         Assert.Equal(papers.Order(), Numbers(found).Take(papers.Length).Order());
         Assert.Null(found["correctedQuery"]);
-        Assert.Equal(papers.Length > 1, found["notice"]?.GetValue<string>().Contains("another form", StringComparison.Ordinal) ?? false);
+        Assert.Equal(papers.Length > 1, found["notice"]?.GetValue<string>().Contains("other forms", StringComparison.Ordinal) ?? false);
     }
 
     [Fact]
@@ -252,7 +252,8 @@ public sealed class SearchApiTests
         await using var daemon = await TestDaemon.StartAsync();
         await daemon.ImportAsync(
         [
-            .. Enumerable.Range(1, 3).Select(i => Paper(i, $"Pans {i}", $"Kettle resonance mapping (KRM) is used in town {i}.", "Mara Quill")),
+            .. Enumerable.Range(1, 3).Select(i =>
+                Paper(i, $"Pans {i}", $"Kettle resonance mapping (KRM) is used in town {i}.", "Mara Quill")),
             Paper(4, "Whistling", "We improve KRM.", "Tomo Berg"),
             Paper(5, "Whistling again", "We improve kettle resonance mapping.", "Bo Ek"),
         ]);

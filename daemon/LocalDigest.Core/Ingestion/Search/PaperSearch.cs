@@ -111,7 +111,9 @@ public sealed class PaperSearch(Database database, PaperTable papers)
     /// What the user typed; any text is safe. Understood are an id, address or DOI; <c>"a phrase"</c>, <c>word*</c>, <c>-word</c>,
     /// <c>author:name</c>; the name of a person. The words of a question do not count, and the last word may be a beginning.
     /// </param>
-    /// <param name="abbreviations">Words that are a short or a long form of these are looked for in the other forms too, behind what was typed.</param>
+    /// <param name="abbreviations">
+    /// Words that are a short or a long form of these are looked for in the other forms too, behind what was typed.
+    /// </param>
     internal WordMatches ByWords(string text, Abbreviations abbreviations)
     {
         var ids = SearchQuery.Ids(text).ToList();
@@ -213,9 +215,11 @@ public sealed class PaperSearch(Database database, PaperTable papers)
     }
 
     /// <summary>
-    /// The papers with every term, best first, where what has a short and a long form stands in another form than in the terms; and these forms.
+    /// The papers with every term, best first, where what has a short and a long form stands in another form than in the terms; and
+    /// these forms.
     /// </summary>
-    private (List<long> Papers, string Forms) InOtherForms(Session session, List<SearchTerm> terms, List<long> found, Abbreviations abbreviations)
+    private (List<long> Papers, string Forms) InOtherForms(
+        Session session, List<SearchTerm> terms, List<long> found, Abbreviations abbreviations)
     {
         var (parts, others) = (new List<string>(), new List<string>());
         for (var start = 0; start < terms.Count;)

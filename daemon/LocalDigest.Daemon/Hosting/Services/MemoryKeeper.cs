@@ -12,7 +12,8 @@ namespace LocalDigest.Daemon.Hosting;
 /// <param name="address">Where the daemon listens.</param>
 /// <param name="clock">Tells when to look.</param>
 /// <param name="logger">Takes faults.</param>
-internal sealed class MemoryKeeper(Func<long> allocated, Action giveBack, DaemonAddress address, TimeProvider clock, ILogger<MemoryKeeper> logger)
+internal sealed class MemoryKeeper(
+    Func<long> allocated, Action giveBack, DaemonAddress address, TimeProvider clock, ILogger<MemoryKeeper> logger)
     : RepeatedService(address, clock, logger)
 {
     /// <summary>Work that allocates less within <see cref="Quiet"/> than this is none: the daemon's own looks around.</summary>
