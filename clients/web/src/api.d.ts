@@ -5536,7 +5536,7 @@ export interface operations {
                  */
                 profile?: string;
                 /**
-                 * @description What to search for, by words and by meaning. "A phrase" and word* are understood, and are looked for by words alone. An arXiv identifier, a DOI or an address finds its paper.
+                 * @description What to search for, by words and by meaning. "A phrase" and word* are understood, and are looked for by words alone. An arXiv identifier, a DOI or an address finds its paper. The short and the long form of a name count as one.
                  * @example speculative decoding
                  */
                 q?: string;

@@ -53,7 +53,7 @@ internal static class OperationForms
             "eyJMaXN0IjoiMDEyMzQ1Njc4OWFiIiwiUGxhY2UiOnsiS2V5IjowLjUsIk51bWJlciI6N319"),
         ["/v1/papers?q"] = (
             "What to search for, by words and by meaning. \"A phrase\" and word* are understood, and are looked for by words alone. "
-            + "An arXiv identifier, a DOI or an address finds its paper.",
+            + "An arXiv identifier, a DOI or an address finds its paper. The short and the long form of a name count as one.",
             "speculative decoding"),
         ["/v1/digests?q"] = (
             "Words, at most ten; a digest is listed where one of its papers has all of them, as parts of words too.",
