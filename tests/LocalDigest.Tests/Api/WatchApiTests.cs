@@ -173,11 +173,14 @@ public sealed class WatchApiTests
         var left = first["left"]!.GetValue<int>();
         Assert.InRange(left, 10, 70);
         Assert.Empty(first["problems"]!.AsArray());
+        // A request may be under way where the time ends: what it asked about is left, and asked again.
+        var asked = Asked();
+        var answered = asked[..(90 - left)];
         var second = await CheckAsync(daemon, entries);
         Assert.True(second["left"]!.GetValue<int>() < left);
-        Assert.Equal(
-            services.CrossrefRequests.SelectMany(asked => asked.Query["filter"].Split(',')).Distinct().Count(),
-            services.CrossrefRequests.SelectMany(asked => asked.Query["filter"].Split(',')).Count());
+        Assert.Empty(Asked()[asked.Length..].Intersect(answered));
+
+        string[] Asked() => [.. services.CrossrefRequests.SelectMany(request => request.Query["filter"].Split(','))];
     }
 
     [Fact]

@@ -51,6 +51,17 @@ public sealed class ModelCheckTests : IAsyncDisposable
         Assert.Equal(form, (await CheckAsync(llm.Settings))["form"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("""{"preprint": "A preprint is a paper that its authors show before""", "schema")]
+    [InlineData("""{"preprint": "A preprint.", "json": "A form of data with \""", "schema")]
+    [InlineData("""{"answer": "A preprint is a paper that its authors show before""", "json")]
+    [InlineData("A preprint is a paper that its authors show before", "asked")]
+    public async Task An_answer_that_was_cut_at_its_limit_shows_its_form_all_the_same(string said, string form)
+    {
+        llm.Answer = _ => RecordedAnswer.Json(FakeLlm.Completion(said, "length"));
+        Assert.Equal(form, (await CheckAsync(llm.Settings))["form"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task A_model_that_does_not_answer_is_told_with_what_to_do()
     {

@@ -134,7 +134,7 @@ public sealed class EmbeddingsTests
 
         // It comes back, and is asked again after a while.
         fake.Status = 200;
-        clock.Now += TimeSpan.FromMinutes(2);
+        clock.Pass(TimeSpan.FromMinutes(2));
         await TestDaemon.UntilAsync(async () => (await Embedding(daemon))["serving"]!.GetValue<string>() == "fake-embed@127.0.0.1");
         Assert.Empty((await daemon.GetAsync("/health"))["notices"]!.AsArray());
     }

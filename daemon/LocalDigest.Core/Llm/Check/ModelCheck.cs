@@ -161,10 +161,14 @@ public sealed class ModelCheck(ChatModel inUse, CallLedger ledger, LocalServers 
     }
 
     private static FormOfAnswers FormOf(ChatModel model, ChatAnswer answer) =>
-        LooseJson.Parse(answer.Text) is not JsonObject said ? FormOfAnswers.Asked
-        : model.Manner.Format == AnswerFormat.JsonSchema && said["preprint"] is JsonValue && said["json"] is JsonValue ? FormOfAnswers.Schema
+        Begun(answer) is not { } said ? FormOfAnswers.Asked
+        : model.Manner.Format == AnswerFormat.JsonSchema && said["preprint"] is JsonValue && (said["json"] is JsonValue || answer.IsCut) ? FormOfAnswers.Schema
         : model.Manner.Format == AnswerFormat.Free ? FormOfAnswers.Asked
         : FormOfAnswers.Json;
+
+    /// <summary>The object with which an answer begins; of one that was cut within a sentence, the part that is there.</summary>
+    private static JsonObject? Begun(ChatAnswer answer) =>
+        (LooseJson.Parse(answer.Text) ?? (answer.IsCut ? LooseJson.Parse(answer.Text.TrimEnd('\\') + "\"}") : null)) as JsonObject;
 
     private static string? Name(JsonObject known) => known["id"] is JsonValue id ? id.ToString() : null;
 
