@@ -17,7 +17,7 @@ internal static class Pdfs
 
     public static async Task<FullText> ReadAsync(byte[] pdf, Paper paper, ReadingOptions? options = null)
     {
-        var poppler = Poppler();
+        var poppler = options is null ? Poppler() : new Poppler(options);
         using var file = await PdfFile.CopyAsync(new MemoryStream(pdf), TestContext.Current.CancellationToken);
         return await PdfPaper.ReadAsync(file, paper, poppler, options ?? Options, TestContext.Current.CancellationToken);
     }

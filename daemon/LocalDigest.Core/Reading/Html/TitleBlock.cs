@@ -38,22 +38,31 @@ internal static partial class TitleBlock
         IReadOnlyList<string> above = [];
         string? named = null;
         string? mark = null;
+        var (goesOn, endsOpen) = (false, false);
         var line = new StringBuilder();
 
         void EndLine()
         {
             var text = Clean(line.ToString());
+            var isOpen = line.ToString().TrimEnd().EndsWith(',');
             line.Clear();
             if (text.Length == 0) return;
             if (mark is not null)
             {
                 byMark.Add((mark, text));
-                mark = null;
+                (mark, goesOn) = (null, true);
+            }
+            else if (goesOn && IsPlausible(text))
+            {
+                // An institution may take several lines.
+                byMark[^1] = (byMark[^1].Mark, $"{byMark[^1].Name}{(endsOpen ? "," : "")} {text}");
             }
             else
             {
+                goesOn = false;
                 lines.Add((text, above));
             }
+            endsOpen = isOpen;
         }
 
         foreach (var piece in pieces)
@@ -76,7 +85,7 @@ internal static partial class TitleBlock
                     if (here.Count > 0 && !IsInstitution(Without(piece.Text, here)))
                     {
                         EndLine();
-                        mark = null;
+                        (mark, goesOn) = (null, false);
                         // Names on several lines without anything between them share what comes below.
                         above = line.Length == 0 && lines.Count > 0 && ReferenceEquals(lines[^1].Authors, above) || above.Count == 0 ? here : [.. above, .. here];
                         named = here[^1];
@@ -117,17 +126,22 @@ internal static partial class TitleBlock
     /// <summary>Whether words name a place of work.</summary>
     public static bool IsInstitution(string text) => UniversityPattern().IsMatch(text) || InstitutionPattern().IsMatch(text) || UnitPattern().IsMatch(text);
 
+    /// <summary>Whether words name a university or the like.</summary>
+    public static bool IsUniversity(string text) => UniversityPattern().IsMatch(text);
+
     /// <summary>Takes letters and the marks that are glued to them apart, as pages have them where marks are not told from words: <c>Li1,2</c>, <c>1University</c>.</summary>
     public static IEnumerable<TitlePiece> Pieces(string line)
     {
-        var at = 0;
+        var (at, last) = (0, -1);
         foreach (Match match in MarkPattern().Matches(line))
         {
             // A number of a street or a postal code stands by itself; a mark touches a letter, a bracket or another mark.
             var end = match.Index + match.Length;
-            var touchesBefore = match.Index > 0 && (char.IsLetter(line[match.Index - 1]) || line[match.Index - 1] is '.' or ')');
+            var touchesBefore = match.Index > 0 && (char.IsLetter(line[match.Index - 1]) || line[match.Index - 1] is '.' or ')'
+                || (end == line.Length && match.Index > 1 && line[match.Index - 1] == ',' && char.IsLetter(line[match.Index - 2])));
             var touchesAfter = end < line.Length && char.IsLetter(line[end]);
-            if (!touchesBefore && !touchesAfter) continue;
+            if (!touchesBefore && !touchesAfter && last != match.Index) continue;
+            last = end;
             if (match.Index > at) yield return new TitlePiece(TitlePieceKind.Words, line[at..match.Index]);
             yield return new TitlePiece(TitlePieceKind.Mark, match.Value);
             at = end;
@@ -173,8 +187,9 @@ internal static partial class TitleBlock
         return text;
     }
 
+    /// <summary>The single marks: of <c>1,2*</c> 1, 2 and *.</summary>
     private static IEnumerable<string> Marks(string text) =>
-        text.Split([',', ' ', ';', '.', '(', ')', '[', ']'], StringSplitOptions.RemoveEmptyEntries).Where(mark => mark.Length is > 0 and <= 3);
+        OneMarkPattern().Matches(text).Select(match => match.Value).Where(mark => mark.Length <= 3);
 
     private sealed class AffiliationList
     {
@@ -207,6 +222,9 @@ internal static partial class TitleBlock
 
     [GeneratedRegex(@"[0-9]{1,2}(?:\s?,\s?[0-9*†‡§¶]{1,2})*[*†‡§¶]*|[*†‡§¶]+(?:,[0-9]{1,2})*", RegexOptions.NonBacktracking)]
     private static partial Regex MarkPattern();
+
+    [GeneratedRegex(@"[0-9]+|\p{L}+|[^\w\s,;.()\[\]]+", RegexOptions.NonBacktracking)]
+    private static partial Regex OneMarkPattern();
 
     [GeneratedRegex(@"(?:\be-?mails?:\s*)?(?:\{[^{}@]{1,200}\}\s?|[\w.,+-]{1,200})@[\w.-]{1,100}|https?://\S{1,200}",
         RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

@@ -107,6 +107,9 @@ internal sealed partial class PdfLayout
 {
     private const int MostWords = 2_000_000;
 
+    /// <summary>In points, less than a column has.</summary>
+    private const double LongestBeginning = 160;
+
     public List<PdfPage> Pages { get; } = [];
 
     public IEnumerable<PdfLine> Lines => Pages.SelectMany(page => page.Lines);
@@ -160,13 +163,19 @@ internal sealed partial class PdfLayout
         }
     }
 
-    /// <summary>A heading's number stands apart from its words, so that poppler takes them for two lines or two columns.</summary>
+    /// <summary>
+    /// A heading's number, and the words with which a paragraph begins, stand apart from what follows, so that poppler takes them for two
+    /// lines or two columns.
+    /// </summary>
     private static void JoinNumbers(PdfPage page)
     {
-        foreach (var number in page.Lines.Where(line => line.Text.Length <= 8 && NumberPattern().IsMatch(line.Text)).ToList())
+        foreach (var number in page.Lines.Where(line => line.Text.Length <= 8 && NumberPattern().IsMatch(line.Text)
+            || line.Words.Count <= 6 && line.Width < LongestBeginning && line.Text[^1] is '.' or ':').ToList())
         {
-            var title = page.Lines.Where(line => line != number && line.Left > number.Right && line.Left - number.Right < 3.2 * line.Size && Math.Abs(line.Size - number.Size) < 0.1 * line.Size
-                && Math.Abs(line.Bottom - number.Bottom) < 0.25 * line.Size && char.IsLetter(line.Text[0])).MinBy(line => line.Left);
+            var widest = (number.Text.Length <= 8 ? 3.2 : 1.6) * number.Size;
+            var title = page.Lines.Where(line => line != number && line.Left > number.Right && line.Left - number.Right < widest
+                && Math.Abs(line.Size - number.Size) < 0.1 * line.Size && Math.Abs(line.Bottom - number.Bottom) < 0.25 * line.Size
+                && char.IsLetter(line.Text[0])).MinBy(line => line.Left);
             if (title is null) continue;
             page.Lines[page.Lines.IndexOf(title)] = new PdfLine(page.Number, title.Block, [.. number.Words, .. title.Words]);
             page.Lines.Remove(number);

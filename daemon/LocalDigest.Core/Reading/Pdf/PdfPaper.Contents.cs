@@ -107,8 +107,9 @@ internal sealed partial class PdfPaper
                 next++;
                 last = j;
             }
-            // Numbers of formulas and points of lists begin lines too; a bibliography is the longest row of labels.
-            if (next - 1 > most) (best, most) = (lines[i], next - 1);
+            // Numbers of formulas and points of lists begin lines too; a bibliography is the longest row of labels, or ends the paper.
+            var endsPaper = next > 2 && lines[i].Text[0] == '[' && lines.Count - last <= 4;
+            if (next - 1 > most || (endsPaper && best is null)) (best, most) = (lines[i], next - 1);
         }
         return best;
     }

@@ -1,6 +1,3 @@
-using System.Text;
-using LocalDigest.Text;
-
 namespace LocalDigest.Reading;
 
 // Captions, and the parts of pages that they stand for.
@@ -63,13 +60,22 @@ internal sealed partial class PdfPaper
                 // "Figure 2 shows" begins a line of text as well: a caption begins a block, or stands apart from the line before.
                 if (before is not null && line.Top - before.Bottom < 0.45 * line.Size && !line.IsBold && !match.Groups["stop"].Success) continue;
                 if (!match.Groups["stop"].Success && (before is not null || line.Text.Length > match.Length && char.IsLower(line.Text[match.Length..].TrimStart().FirstOrDefault('A')))) continue;
-                var kind = match.Groups["kind"].Value.ToLowerInvariant() switch { var k when k.StartsWith('f') => "figure", var k when k.StartsWith('t') => "table", _ => "algorithm" };
+                var kind = match.Groups["kind"].Value.ToLowerInvariant() switch
+                {
+                    ['f', ..] or ['a', 'b', ..] => "figure",
+                    ['t', ..] or ['c', ..] => "table",
+                    _ => "algorithm",
+                };
                 if (!numbers.Add(kind + match.Groups["number"].Value)) continue;
                 var lines = new List<PdfLine> { line };
-                for (var next = i + 1; next < page.Lines.Count && page.Lines[next].Block == line.Block; next++)
+                // "TABLE I" may stand alone above its words, in letters of another size.
+                var isBare = match.Length == line.Text.Length;
+                if (isBare && page.Lines.ElementAtOrDefault(i + 1) is { } words && IsBelow(words, line) && words.Text.Any(char.IsLetter)) lines.Add(words);
+                for (var next = i + lines.Count; next < page.Lines.Count && page.Lines[next].Block == lines[^1].Block; next++)
                 {
                     var (last, more) = (lines[^1], page.Lines[next]);
-                    if (more.Top - last.Bottom > 0.9 * line.Size || Math.Abs(more.Size - line.Size) > 0.15 * line.Size || CaptionPattern().Match(more.Text) is { Success: true, Groups: var g } && g["stop"].Success) break;
+                    if (more.Top - last.Bottom > 0.9 * line.Size || Math.Abs(more.Size - lines[^1].Size) > 0.15 * line.Size
+                        || CaptionPattern().Match(more.Text) is { Success: true, Groups: var g } && g["stop"].Success) break;
                     lines.Add(more);
                 }
                 captions.Add(new Caption(kind, match.Groups["number"].Value.TrimEnd('.'), lines, Joined(lines)[match.Length..].TrimStart(' ', ':', '.', '|', '—', '–', '-')));
@@ -130,7 +136,9 @@ internal sealed partial class PdfPaper
     private bool Blocks(PdfLine line, Caption caption)
     {
         if (line.IsTaken) return false;
-        if (NumberedPattern().IsMatch(line.Text) && (line.IsBold || line.Size > 1.08 * bodySize)) return true;
+        if (NumberedPattern().IsMatch(line.Text) && (line.IsBold || line.Size > 1.08 * bodySize))
+            return !caption.IsTable || LeadsToText(line);
+        if (IsDistinct(line) && KnownPattern().IsMatch(line.Text) && LeadsToText(line)) return true;
         // On the first page titles, names and addresses stand above a teaser.
         if (line.Page == 1 && line.Bottom < caption.Top && (line.Size > 1.08 * bodySize || paper.Authors.Any(author => line.Text.Contains(author.Name, StringComparison.OrdinalIgnoreCase)) || TitleBlock.IsInstitution(line.Text))) return true;
         if (!IsBodySize(line)) return false;
@@ -146,23 +154,15 @@ internal sealed partial class PdfPaper
     /// <summary>Words in rows, with a bar where cells stand apart.</summary>
     private static IEnumerable<string> Rows(List<PdfWord> words)
     {
-        var rows = new List<List<PdfWord>>();
-        foreach (var word in words.OrderBy(word => (word.Top + word.Bottom) / 2))
+        foreach (var row in WordRows(words).Take(200))
         {
-            if (rows.Count > 0 && rows[^1] is var row && (word.Top + word.Bottom) / 2 < row[0].Bottom - (0.2 * row[0].Height)) row.Add(word);
-            else rows.Add([word]);
-        }
-        foreach (var row in rows.Take(200))
-        {
-            var shown = new StringBuilder();
-            PdfWord? before = null;
-            foreach (var word in row.OrderBy(word => word.Left))
+            var cells = new List<List<PdfWord>>();
+            foreach (var word in row)
             {
-                if (before is not null) shown.Append(word.Left - before.Right > 0.9 * word.Height ? " | " : word.Left - before.Right > 0.1 * word.Height ? " " : "");
-                shown.Append(word.Text);
-                before = word;
+                if (cells.Count > 0 && word.Left - cells[^1][^1].Right <= 0.9 * word.Height) cells[^1].Add(word);
+                else cells.Add([word]);
             }
-            yield return UnicodeText.Compose(UnicodeText.Tidy(shown.ToString()));
+            yield return string.Join(" | ", cells.Select(cell => new PdfLine(0, 0, cell).Text));
         }
     }
 

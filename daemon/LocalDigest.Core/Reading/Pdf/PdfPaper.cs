@@ -12,6 +12,9 @@ internal sealed partial class PdfPaper
 {
     private const double LeastPicture = 24;
 
+    /// <summary>Words of a block that is text and no title block, and the fewest of an abstract.</summary>
+    private const int LongBlock = 40, ShortAbstract = 8;
+
     private readonly PdfLayout layout;
     private readonly Paper paper;
     private readonly FullTextBuilder text = new(TextBasis.Pdf);
@@ -45,6 +48,8 @@ internal sealed partial class PdfPaper
         if (IsTwoColumn) layout.OrderColumns((textLeft + textRight) / 2);
         foreach (var word in lines.SelectMany(line => line.Words.SkipLast(1))) wordsSeen.Add(word.Text.Trim('.', ',', ';', ':', '(', ')'));
     }
+
+    private bool IsAcross(PdfLine line) => (textLeft + textRight) / 2 is var middle && line.Left < middle - 10 && line.Right > middle + 10;
 
     private bool IsTwoColumn => columnWidth < 0.62 * (textRight - textLeft);
 
@@ -86,12 +91,25 @@ internal sealed partial class PdfPaper
         var unnamed = headings.Values.Any(heading => heading.IsReferences) ? null : UnnamedReferences();
         var first = headings.Keys.FirstOrDefault();
         var rest = layout.Lines.Where(line => !line.IsTaken).ToList();
-        var front = first is null ? rest.Where(line => line.Page == 1).TakeWhile(line => !RunInAbstractPattern().IsMatch(line.Text)).ToList() : rest.TakeWhile(line => line != first && !RunInAbstractPattern().IsMatch(line.Text)).ToList();
+        var front = rest.TakeWhile(line => (first is null ? line.Page == 1 : line != first) && !RunInAbstractPattern().IsMatch(line.Text)).ToList();
         // Without a heading in sight, only what is above the first full paragraph is a title block.
-        if (first is null || first.Page > 1) front = [.. front.TakeWhile(line => !IsFull(line))];
-        text.Affiliations = Affiliations(front, rest, headings);
-        text.Title = paper.Title.Length > 0 ? paper.Title : string.Join(' ', front.Where(line => line.Size > 0.97 * front.Max(other => other.Size)).Select(line => line.Text));
-        Front(front, headings.Values.Any(heading => heading.IsAbstract) || rest.Skip(front.Count).Take(1).Any(line => RunInAbstractPattern().IsMatch(line.Text)));
+        if (first is null || first.Page > 1)
+        {
+            var text1 = front.GroupBy(line => line.Block).FirstOrDefault(block => block.Sum(line => line.Words.Count) > LongBlock)?.Key;
+            front = [.. front.TakeWhile(line => line.Page == 1 && !(line.Block > text1) && !IsFull(line))];
+        }
+        // In two columns what is read first is not all that stands above.
+        var border = rest.ElementAtOrDefault(front.Count);
+        var head = IsTwoColumn && border is { Page: 1 } ? Above(border, rest, line => IsFull(line) && !IsAcross(line)) : front;
+        var largest = head.Count == 0 ? 0 : head.Max(line => line.Size);
+        List<PdfLine> title = [.. head.Where(line => line.Size > 0.97 * largest)];
+        var hasAbstract = headings.Values.Any(heading => heading.IsAbstract) || (border is not null && RunInAbstractPattern().IsMatch(border.Text));
+        Func<PdfLine, bool> isAbstract = hasAbstract ? _ => false : IsAbstractText(front);
+        var isAllTitle = title.Count == head.Count;
+        text.Affiliations = Affiliations([.. head.Where(line => (isAllTitle || !title.Contains(line)) && !isAbstract(line))], rest, headings);
+        text.Title = paper.Title.Length > 0 ? paper.Title : string.Join(' ', title.Select(line => line.Text));
+        if (!hasAbstract) Front(front.FindAll(line => isAbstract(line)));
+        foreach (var line in head.Except(front)) line.IsTaken = true;
 
         var pictures = new Queue<Caption>(captions);
         PdfLine? before = null;
@@ -125,16 +143,29 @@ internal sealed partial class PdfPaper
     }
 
     /// <summary>What stands above the first heading: without an abstract of its own heading, the longest text there is one, unless the source's is known.</summary>
-    private void Front(List<PdfLine> front, bool hasAbstract)
+    private void Front(List<PdfLine> front)
     {
-        if (hasAbstract) return;
-        var blocks = front.GroupBy(line => line.Block).Select(block => string.Join(' ', block.Select(line => line.Text))).Where(block => block.Split(' ').Length > 40).ToList();
-        if (paper.Abstract.Length > 0) blocks = [paper.Abstract];
+        List<string> blocks = paper.Abstract.Length > 0 ? [paper.Abstract] : [.. front.GroupBy(line => line.Block).Select(Joined)];
         if (blocks.Count == 0) return;
         text.BeginSection(TextSection.AbstractId, null, "Abstract", 1);
         foreach (var block in blocks) text.AddParagraph(block);
         // What comes before the first heading is not part of it.
         text.Return(null);
+    }
+
+    /// <summary>
+    /// Tells the lines of an abstract without a heading from those of a title block: long blocks, or where there is none, the last block
+    /// that is a sentence.
+    /// </summary>
+    private static Func<PdfLine, bool> IsAbstractText(List<PdfLine> front)
+    {
+        var blocks = front.GroupBy(line => line.Block)
+            .Select(block => (block.Key, Words: block.Sum(line => line.Words.Count), Text: string.Join(' ', block.Select(line => line.Text)),
+                AreAddresses: 2 * block.Count(line => TitleBlock.IsInstitution(line.Text)) >= block.Count())).ToList();
+        var those = blocks.Where(block => block.Words > LongBlock && !block.AreAddresses).Select(block => block.Key).ToHashSet();
+        if (those.Count == 0 && blocks.FindLast(block => block.Words >= ShortAbstract && !block.AreAddresses && block.Text[^1] == '.'
+            && !block.Text.Contains('@') && block.Text.Any(char.IsLower)) is { Text: not null } last) those.Add(last.Key);
+        return line => those.Contains(line.Block);
     }
 
     /// <summary>Takes out what pages have and papers do not: running heads and feet, numbers of pages and lines, text that runs up the margin.</summary>
@@ -155,13 +186,21 @@ internal sealed partial class PdfPaper
                 var isUpright = line.Bottom - line.Top > 3 * line.Width && line.Text.Length > 2;
                 var isArxivMark = page.Number == 1 && line.Text.StartsWith("arXiv:", StringComparison.Ordinal);
                 var isLoneNumber = line.Text.All(c => char.IsAsciiDigit(c) || c is '-' or '–' or ' ' or '.') || PageNumberPattern().IsMatch(line.Text);
-                line.IsTaken = isUpright || isArxivMark
+                // The numbers of pages of letter size stand further up.
+                var isFoot = line.Top > (isLoneNumber ? 0.8 : 0.91) * page.Height && line.Text.Length < 60 && !FootnotePattern().IsMatch(line.Text)
+                    && IsApart(page, line) && !page.Lines.Exists(other => other.Top > line.Bottom);
+                line.IsTaken = isUpright || isArxivMark || isFoot
                     || (IsAtEdge(page, line) && (repeated.Contains(Digits().Replace(line.Text, "#")) || isLoneNumber))
                     // Numbers of lines, as manuscripts for review have them, beside the text.
                     || (isLoneNumber && line.Text.Length <= 4 && (line.Right < textLeft - 2 || line.Left > textRight + 2));
             }
         }
     }
+
+    /// <summary>Whether nothing stands close above a line.</summary>
+    private static bool IsApart(PdfPage page, PdfLine line) => !page.Lines.Exists(other =>
+        other != line && other.Top < line.Top && line.Top - other.Bottom < 1.6 * line.Size
+        && Overlap(other.Left, other.Right, line.Left, line.Right) > 0);
 
     private static bool IsAtEdge(PdfPage page, PdfLine line) => line.Bottom < 0.09 * page.Height || line.Top > 0.91 * page.Height;
 
@@ -173,6 +212,13 @@ internal sealed partial class PdfPaper
             EndParagraph(force: true);
             text.BeginSection(TextSection.AbstractId, null, "Abstract", 1);
             words = words[run.Length..].TrimStart();
+        }
+        if ((before is null || paragraph.Length == 0 || IsNew(line, before)) && text.Section != TextSection.AbstractId
+            && RunIn(line) is { } begun)
+        {
+            EndParagraph(force: true);
+            text.BeginSection(null, begun.Number, begun.Title, begun.Level);
+            words = begun.Behind;
         }
         // A footnote is said after the paragraph that it interrupts.
         var page = layout.Pages[line.Page - 1];
@@ -233,50 +279,13 @@ internal sealed partial class PdfPaper
         if (force) EndReference();
     }
 
-    private void Reference(PdfLine line, PdfLine? before)
-    {
-        // What a publisher writes below the last reference.
-        if (PublisherPattern().IsMatch(line.Text))
-        {
-            EndReference();
-            areReferencesOver = true;
-        }
-        if (areReferencesOver && !LabelPattern().IsMatch(line.Text)) return;
-        areReferencesOver = false;
-        var block = layout.Pages[line.Page - 1].Lines.Where(other => other.Block == line.Block).ToList();
-        var left = block.Min(other => other.Left);
-        var hangs = block.Any(other => other.Left - left > 0.6 * line.Size);
-        var isNew = IsNextLabel(line) || (hangs && line.Left - left < 0.3 * line.Size && !LabelPattern().IsMatch(entry?.ToString() ?? ""))
-            || (before is not null && !hangs && before.Block == line.Block && line.Top - before.Bottom > 0.45 * line.Size);
-        if (isNew || entry is null) EndReference();
-        entry = entry is null ? new StringBuilder(line.Text) : new StringBuilder(Join(entry.ToString(), line.Text));
-    }
-
-    /// <summary>Whether a line begins with a label; of numbers only the next one counts, for years, volumes and pages begin lines
-    /// too.</summary>
-    private bool IsNextLabel(PdfLine line)
-    {
-        if (!ReferencePattern().IsMatch(line.Text)) return false;
-        return entry is null || line.Text[0] == '[' || !int.TryParse(LabelPattern().Match(line.Text).Groups["label"].Value, out var number)
-            || !int.TryParse(LabelPattern().Match(entry.ToString()).Groups["label"].Value, out var last) || number - last is > 0 and <= 10;
-    }
-
-    private void EndReference()
-    {
-        if (entry is null) return;
-        var words = entry.ToString();
-        entry = null;
-        if (!words.Any(char.IsLetter)) return;
-        var label = LabelPattern().Match(words);
-        var url = UrlPattern().Match(words);
-        text.AddReference(label.Success ? label.Groups["label"].Value : "", words[label.Length..].TrimStart(), url.Success ? url.Value.TrimEnd('.', ',', ')') : null);
-    }
-
     private string Joined(IEnumerable<PdfLine> lines) => lines.Select(line => line.Text).Aggregate(Join);
 
     /// <summary>Puts two lines together; a word that was divided at the end of the first becomes one where the paper has it so, or has nowhere the hyphen.</summary>
     private string Join(string first, string second)
     {
+        // An address goes on behind a slash or a colon.
+        if (BrokenAddressPattern().IsMatch(first)) return first + second;
         if (first.Length < 2 || second.Length == 0 || first[^1] is not ('-' or '‐' or '\u00ad') || !char.IsLetter(first[^2])) return $"{first} {second}";
         var head = first[(first.LastIndexOf(' ') + 1)..^1];
         var end = 0;
@@ -310,10 +319,11 @@ internal sealed partial class PdfPaper
     [GeneratedRegex(@"^(?:page )?\d+(?: ?(?:of|/) ?\d+)?$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex PageNumberPattern();
 
-    [GeneratedRegex(@"^(?<kind>Figure|FIGURE|Fig|FIG|Table|TABLE|Tab|Algorithm|ALGORITHM)\.?\s?(?<number>S?\d{1,3}(?:\.\d{1,3})?|[A-Z]\.?\d{1,2}|[IVX]{1,5})(?<stop>\s?[:.|—–]|$)?(?:\s|$)?", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?<kind>Figure|FIGURE|Fig|FIG|Abbildung|Abb|Figura|Table|TABLE|Tab|Tabelle|Tableau|Tabla|Cuadro"
+        + @"|Algorithm|ALGORITHM)\.?\s?(?<number>S?\d{1,3}(?:\.\d{1,3})?|[A-Z]\.?\d{1,2}|[IVX]{1,5})(?<stop>\s?[:.|—–]|$)?(?:\s|$)?", RegexOptions.NonBacktracking)]
     private static partial Regex CaptionPattern();
 
-    [GeneratedRegex(@"^(?:Appendix\s+)?(?<number>\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z](?:\.\d{1,2})?)[.:]?\s+(?<title>\p{Lu}.*)$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:(?:Appendix|APPENDIX|Anhang|Annexe)\s+)?(?<number>\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z](?:\.\d{1,2})?)[.:]?\s+(?<title>\p{Lu}.*)$", RegexOptions.NonBacktracking)]
     private static partial Regex NumberedPattern();
 
     [GeneratedRegex(@"^\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+\p{Lu}", RegexOptions.NonBacktracking)]
@@ -322,7 +332,9 @@ internal sealed partial class PdfPaper
     [GeneratedRegex(@"^[IVX]{1,5}\.\s+\p{Lu}", RegexOptions.NonBacktracking)]
     private static partial Regex RomanPattern();
 
-    [GeneratedRegex(@"^(?:abstract|summary|highlights|significance(?: statement)?|introduction|background|related works?|theory|model|the "
+    [GeneratedRegex(@"^(?:zusammenfassung|einleitung|einführung|grundlagen|methoden|methodik|ergebnisse|diskussion|fazit|ausblick|danksagung"
+        + @"|literatur(?:verzeichnis)?|anhang|résumé|méthodes?|résultats|remerciements|bibliographie|références|annexes?|resumen|introducción"
+        + @"|métodos|resultados|discusión|conclusiones|agradecimientos|referencias|bibliografía|abstract|summary|highlights|significance(?: statement)?|introduction|background|related works?|theory|model|the "
         + @"model|case report|data|data analysis|statistical analysis|study design|participants|patients and methods|subjects and methods"
         + @"|outlook|summary and (?:conclusions?|discussion)|preliminaries|methods?|methodology|materials and methods|experiments?"
         + @"|experimental results|evaluation|results?(?: and discussion)?|discussions?(?: and conclusions?)?|conclusions?(?: and (?:future "
@@ -335,7 +347,9 @@ internal sealed partial class PdfPaper
         + @"|endnotes|notes|online content)$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex KnownPattern();
 
-    [GeneratedRegex(@"^(?:abstract|acknowledge?ments?|references|references and notes|bibliography|literature cited|appendi(?:x|ces)"
+    [GeneratedRegex(@"^(?:zusammenfassung|danksagung|literatur(?:verzeichnis)?|anhang|résumé|remerciements|bibliographie|références|annexes?"
+        + @"|resumen|agradecimientos|referencias|bibliografía|abstract|acknowledge?ments?|references|references and notes|bibliography"
+        + @"|literature cited|appendi(?:x|ces)"
         + @"|limitations?|supplementary materials?|ethics statement|broader impacts?(?: statement)?|data availability|code availability"
         + @"|authors?[’']? contributions?|competing interests|conflicts? of interests?|declarations? of (?:competing )?interests?"
         + @"|declarations|funding(?: (?:statement|sources?|information))?|authors?[’']? (?:details|information)|abbreviations|list of "
@@ -353,15 +367,6 @@ internal sealed partial class PdfPaper
     [GeneratedRegex(@"^(?:[•◦▪–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[).])\s", RegexOptions.NonBacktracking)]
     private static partial Regex ItemPattern();
 
-    [GeneratedRegex(@"^(?:\[[^\]]{1,40}\]|\(\d{1,3}\)|\d{1,3}\.)\s", RegexOptions.NonBacktracking)]
-    private static partial Regex ReferencePattern();
-
-    [GeneratedRegex(@"^(?:\[(?<label>[^\]]{1,40})\]|\((?<label>\d{1,3})\)|(?<label>\d{1,3})\.)\s", RegexOptions.NonBacktracking)]
-    private static partial Regex LabelPattern();
-
-    [GeneratedRegex(@"^(?:cite this article|submit your next|publisher.s note)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex PublisherPattern();
-
     /// <summary>Beginnings of what stands between an abstract and the text and is neither.</summary>
     [GeneratedRegex(@"^(?:key\s?words?\b|index terms\b|ccs concepts|acm reference|pacs\b|msc\b|(?:20\d\d )?mathematics subject|jel\b"
         + @"|subject class|funding\b|grant\b|copyright\b|©|\(c\) |licen[cs]e\b|received\b|accepted\b|published\b|citation:|editor:|data "
@@ -369,6 +374,9 @@ internal sealed partial class PdfPaper
         + @"(?:licensed|distributed)|this is an open access|open access|acknowledge?ments?\b\s?[.:—]|date:|preprint\b)",
         RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex FrontMatterPattern();
+
+    [GeneratedRegex(@"\bhttps?:(?://(?:\S{1,300}/)?)?$", RegexOptions.NonBacktracking)]
+    private static partial Regex BrokenAddressPattern();
 
     [GeneratedRegex(@"https?://\S{4,300}", RegexOptions.NonBacktracking)]
     private static partial Regex UrlPattern();
