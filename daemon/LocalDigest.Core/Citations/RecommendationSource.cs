@@ -28,7 +28,7 @@ public sealed class RecommendationSource(SemanticScholar scholar, TimeProvider t
         {
             throw new SourceException(
                 SourceFailure.Refused,
-                "Semantic Scholar is not asked unless you switch it on, since the ids of the papers with your thumbs go there. Set "
+                "This source is off until you switch it on, since the ids of the papers with your thumbs go there. Set "
                 + "LocalDigest:SemanticScholar:Enabled to true, or take this source out of the profile.");
         }
         if (!request.IsToday)
