@@ -1,7 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Globalization;
-
 namespace LocalDigest.Tests.Durability;
 
 /// <summary>
@@ -27,7 +23,6 @@ public sealed class IoErrorTests
     [InlineData("ftruncate,fallocate", "1+")]
     public async Task What_the_disk_did_not_take_is_not_acknowledged(string call, string when)
     {
-        Assert.SkipUnless(HasStrace(), "skipped: no strace");
         using var folder = new TempFolder();
         var promises = new Promises();
         var clients = new Clients(promises, seed: 3) { MostPapers = 400 };
@@ -38,7 +33,8 @@ public sealed class IoErrorTests
             clients.MayRefuse = (status, told) => status is 500 && told.Contains("Check that the disk works", StringComparison.Ordinal)
                 || status is 507 && told.Contains("disk is full", StringComparison.Ordinal);
             var stands = await StoredState.AskAsync(daemon.Http, Ct);
-            var injected = await FailAsync(daemon, folder.File("strace.log"), call, when, async () =>
+            int injected;
+            await using (var disk = await Strace.AttachAsync(daemon, folder.File("strace.log"), call, $"error=EIO:when={when}"))
             {
                 using var soon = CancellationTokenSource.CreateLinkedTokenSource(Ct);
                 var work = clients.WorkAsync(daemon.Http, round: 0, withRuns: false, soon.Token);
@@ -47,7 +43,8 @@ public sealed class IoErrorTests
                 await work;
                 // What a client has given up, the daemon still ends; not after the disk works again.
                 await Task.Delay(TimeSpan.FromSeconds(1), Ct);
-            });
+                injected = await disk.EndAsync();
+            }
             Assert.Empty(clients.Wrong);
             var isRare = call.StartsWith("ftruncate", StringComparison.Ordinal);
             Assert.True(isRare || injected > 0 && clients.Refused > 0, $"{injected} failed, {clients.Refused} were refused");
@@ -72,42 +69,6 @@ public sealed class IoErrorTests
         Assert.Empty(promises.Broken(await StoredState.AskAsync(last.Http, Ct)));
     }
 
-    /// <summary>Lets system calls of a daemon fail while <paramref name="work"/> is done.</summary>
-    /// <returns>How many failed.</returns>
-    private static async Task<int> FailAsync(DaemonProcess daemon, string log, string call, string when, Func<Task> work)
-    {
-        using var strace = Process.Start(new ProcessStartInfo("strace",
-        [
-            "-f", "-o", log, "-e", $"trace={call}", "-e", $"inject={call}:error=EIO:when={when}",
-            "-p", daemon.Id.ToString(CultureInfo.InvariantCulture),
-        ]) { RedirectStandardError = true, UseShellExecute = false })!;
-        // It says when it holds all threads.
-        var attached = await strace.StandardError.ReadLineAsync(Ct);
-        var isRefused = attached?.Contains("not permitted", StringComparison.Ordinal) ?? true;
-        Assert.SkipWhen(isRefused, "skipped: no right to trace another process");
-        var rest = strace.StandardError.ReadToEndAsync(Ct);
-        await work();
-        using (var end = Process.Start("kill", ["-INT", strace.Id.ToString(CultureInfo.InvariantCulture)])) await end.WaitForExitAsync(Ct);
-        await strace.WaitForExitAsync(Ct);
-        await rest;
-        return (await File.ReadAllLinesAsync(log, Ct)).Count(line => line.Contains("(INJECTED)", StringComparison.Ordinal));
-    }
-
     private static IEnumerable<string> Lines(Dictionary<string, string> values) =>
         values.Select(pair => $"{pair.Key}: {pair.Value}").Order(StringComparer.Ordinal);
-
-    private static bool HasStrace()
-    {
-        try
-        {
-            using var process = Process.Start(
-                new ProcessStartInfo("strace", ["-V"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
-    }
 }

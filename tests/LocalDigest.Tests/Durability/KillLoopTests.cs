@@ -23,6 +23,9 @@ public sealed class KillLoopTests
     /// <summary>How long a kill waits for what it is to fall into: there may be nothing more to judge.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
+    /// <summary>How the keys begin of the writes whose answers are followed by a kill at once.</summary>
+    private static readonly string[] Kinds = ["comment ", "thumb ", "note ", "profile "];
+
     private static readonly Dictionary<string, string> QuickStart = new() { ["DOTNET_TieredPGO"] = "0" };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -59,6 +62,27 @@ public sealed class KillLoopTests
             $"{done} kills in {clock.Elapsed.TotalSeconds:0} s: {acknowledged} acknowledged writes, 0 lost; {asked} questions to the "
             + $"judge; {copies} copies; ready after {ready[ready.Count / 2].TotalMilliseconds:0} ms, "
             + $"p95 {ready[ready.Count * 95 / 100].TotalMilliseconds:0} ms"));
+    }
+
+    [Fact, TakesLong]
+    public async Task Nothing_is_answered_before_it_is_stored_however_slow_the_disk_is()
+    {
+        using var folder = new TempFolder();
+        var promises = new Promises();
+        var clients = new Clients(promises, Seed);
+        for (var kill = 0; kill < 2 * Kinds.Length; kill++)
+        {
+            using var daemon = await DaemonProcess.StartAsync(folder.Path, environment: QuickStart, program: Program);
+            if (kill == 0) await clients.PrepareAsync(daemon.Http, Ct);
+            // What has reached the file's cache outlives the process. So each write takes a while to get there, and the answer comes before.
+            await using var disk = await Strace.AttachAsync(daemon, folder.File("strace.log"), "pwrite64", "delay_enter=3000");
+            promises.AtNext(Kinds[kill % Kinds.Length], daemon.Kill);
+            var work = clients.WorkAsync(daemon.Http, kill, withRuns: false, Ct);
+            Assert.Same(work, await Task.WhenAny(work, Task.Delay(TimeSpan.FromSeconds(60), Ct)));
+            await work;
+            Check(folder.Path, promises, clients, $"after kill {kill} with an answer to a {Kinds[kill % Kinds.Length].Trim()}");
+        }
+        Assert.True(promises.Acknowledged > 2 * Kinds.Length, $"{promises.Acknowledged} writes");
     }
 
     [Fact, TakesLong]
@@ -132,19 +156,31 @@ public sealed class KillLoopTests
             ready.Add(daemon.ReadyAfter);
             if (kill == 0) await clients.PrepareAsync(daemon.Http, Ct);
             var work = clients.WorkAsync(daemon.Http, kill, withRuns: true, Ct);
-            // Every fourth one while its first answers are made, every fourth while it judges, the others once some answers came. How soon
-            // that is hangs on what else the machine does.
+            // Of five, one while its first answers are made, one while it judges, one once some answers came, and two with an answer of one
+            // kind, at the moment at which it arrives: what was answered before it was stored is lost then. How soon that is hangs on what
+            // else the machine does.
+            var isKilled = false;
+            if (kill % 5 > 2)
+            {
+                promises.AtNext(Kinds[(kill / 5 * 2 + kill % 5) % Kinds.Length], () =>
+                {
+                    daemon.Kill();
+                    Volatile.Write(ref isKilled, true);
+                });
+            }
             var (answers, questions) = (promises.Acknowledged + random.Next(1, 25), llm.Requests.Count + random.Next(1, 5));
             var waited = Stopwatch.StartNew();
-            while (clients.Wrong.Count == 0 && !work.IsCompleted && waited.Elapsed < Patience && (kill % 4) switch
+            while (clients.Wrong.Count == 0 && !work.IsCompleted && waited.Elapsed < Patience && (kill % 5) switch
             {
                 0 => false,
                 1 => llm.Requests.Count < questions,
-                _ => promises.Acknowledged < answers,
+                2 => promises.Acknowledged < answers,
+                _ => !Volatile.Read(ref isKilled),
             }) await Task.Delay(2, Ct);
-            await Task.Delay(random.Next(0, kill % 4 == 0 ? 500 : 60), Ct);
+            if (kill % 5 < 3) await Task.Delay(random.Next(0, kill % 5 == 0 ? 500 : 60), Ct);
             daemon.Kill();
             await work;
+            promises.AtNext("", null);
             Check(folder.Path, promises, clients, $"after kill {kill}");
             var again = llm.Requests.Skip(before).Where(asked => !asked.IsSecondLook).SelectMany(asked => asked.Papers).ToList();
             Assert.DoesNotContain(again, judged.Contains);

@@ -11,8 +11,16 @@ internal sealed class Promises
 {
     private readonly Dictionary<string, List<Write>> writes = new(StringComparer.Ordinal);
 
+    private (string Kind, Action? Do) next = ("", null);
+
     /// <summary>How many writes were acknowledged.</summary>
     public int Acknowledged { get; private set; }
+
+    /// <summary>Has something done once, at the very moment at which a write is acknowledged whose key begins so; null takes that back.</summary>
+    public void AtNext(string kind, Action? what)
+    {
+        lock (writes) next = (kind, what);
+    }
 
     /// <summary>Says that a write is about to be sent.</summary>
     /// <param name="value">What will be there; null where the write removes it.</param>
@@ -20,8 +28,8 @@ internal sealed class Promises
     {
         lock (writes)
         {
-            if (!writes.TryGetValue(key, out var list)) writes[key] = list = [new Write(null, 0) { End = 0 }];
-            var write = new Write(value, Stopwatch.GetTimestamp());
+            if (!writes.TryGetValue(key, out var list)) writes[key] = list = [new Write(key, null, 0) { End = 0 }];
+            var write = new Write(key, value, Stopwatch.GetTimestamp());
             list.Add(write);
             return write;
         }
@@ -30,11 +38,14 @@ internal sealed class Promises
     /// <summary>Says that the write was answered with success.</summary>
     public void End(Write write)
     {
+        Action? what = null;
         lock (writes)
         {
             write.End = Stopwatch.GetTimestamp();
             Acknowledged++;
+            if (write.Key.StartsWith(next.Kind, StringComparison.Ordinal)) (what, next) = (next.Do, ("", null));
         }
+        what?.Invoke();
     }
 
     /// <summary>Says that the write was refused: it must not be there.</summary>
@@ -74,7 +85,7 @@ internal sealed class Promises
             foreach (var (key, list) in writes)
             {
                 foreach (var open in list.Where(write => write.End is null)) open.Closed ??= now;
-                list.Add(new Write(stored.GetValueOrDefault(key), now + 1) { End = now + 1 });
+                list.Add(new Write(key, stored.GetValueOrDefault(key), now + 1) { End = now + 1 });
             }
         }
     }
@@ -83,9 +94,10 @@ internal sealed class Promises
         write.Value == value && !list.Exists(later =>
             later.End is { } end && end < asOf && later.Begin > (write.End ?? write.Closed ?? long.MaxValue)));
 
+    /// <param name="Key">What it changes.</param>
     /// <param name="Value">What it stores; null where it removes.</param>
     /// <param name="Begin">A moment of <see cref="Stopwatch"/>.</param>
-    internal sealed record Write(string? Value, long Begin)
+    internal sealed record Write(string Key, string? Value, long Begin)
     {
         /// <summary>When it was acknowledged; null while it was not.</summary>
         public long? End { get; set; }

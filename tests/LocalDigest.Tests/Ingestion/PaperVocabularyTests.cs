@@ -25,5 +25,28 @@ public sealed class PaperVocabularyTests
         Assert.Equal(new PaperVocabulary(papers).Near("zygotse"), followed.Near("zygotse"));
     }
 
+    [Fact]
+    public async Task Mistyped_words_are_near_by_few_edits_the_commoner_first()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        var words = new PaperVocabulary(daemon.Services.GetRequiredService<PaperTable>());
+        await daemon.ImportAsync(
+        [
+            .. Enumerable.Range(1, 3).Select(i => Paper($"arxiv:2601.0000{i}", $"Galaxy {new string((char)('a' + i), 9)}")),
+            Paper("arxiv:2601.00004", "Galaxo molecular"),
+        ]);
+        // One edit: a letter that is another, two that changed places. The word of three papers goes before that of one.
+        Assert.Equal(["galaxy", "galaxo"], words.Near("galaxi"));
+        Assert.Equal(["galaxy"], words.Near("galxay"));
+        // Two are too many for a word of six letters, and not for one of nine.
+        Assert.Empty(words.Near("golxay"));
+        Assert.Equal(["molecular"], words.Near("nolecuiar"));
+        Assert.Equal(["molecular"], words.Near("omlecualr"));
+        Assert.Empty(words.Near("nolecuiur"));
+        // What is short, or has digits, is taken as it is written.
+        Assert.Empty(words.Near("gal"));
+        Assert.Empty(words.Near("galax7"));
+    }
+
     private static object Paper(string id, string title) => new { id, title, @abstract = "", authors = new[] { "Ada King" } };
 }

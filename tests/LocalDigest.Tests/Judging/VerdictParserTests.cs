@@ -49,6 +49,30 @@ public sealed class VerdictParserTests
         if (!comment.Contains('\\', StringComparison.Ordinal)) Assert.Equal(comment, items[One].Comment);
     }
 
+    [Theory]
+    [InlineData("arxiv:2601.90001")]
+    [InlineData("arxiv:2601.90002")]
+    [InlineData("batch 7")]
+    public void What_only_holds_verdicts_is_none_itself(string name)
+    {
+        var reading = VerdictParser.Parse(
+            $$"""{"id":"{{name}}","verdicts":[{"id":"2601.90001","relevance":8,"novelty":6,"comment":"It fits."}]}""", [One, Two], topics: 4);
+        Assert.Equal([One], reading.Items.Keys);
+        Assert.Null(reading.Items[One].Fault);
+        Assert.Empty(reading.Invented);
+    }
+
+    [Fact]
+    public void Texts_within_texts_are_unpacked_as_deep_as_models_pack_them_and_no_deeper()
+    {
+        var text = """{"id":"2601.90001","relevance":8,"novelty":6,"comment":"It fits."}""";
+        for (var depth = 1; depth <= 4; depth++)
+        {
+            text = System.Text.Json.JsonSerializer.Serialize(new { verdicts = text });
+            Assert.Equal(depth <= 2, VerdictParser.Parse(text, [One], topics: 4).HasAnything);
+        }
+    }
+
     [Fact]
     public void Numbers_with_a_gap_name_no_paper()
     {

@@ -105,6 +105,35 @@ public sealed class CallLedgerTests : IAsyncDisposable
         Assert.Equal(0.004, sum.UsdAtLeast!.Value, 9);
     }
 
+    [Fact]
+    public void A_limit_of_tokens_counts_what_is_read_and_what_is_written_of_all_requests()
+    {
+        LedgerCall Call(long input, long output) => new()
+        {
+            Profile = "reader", Purpose = Purpose, Model = "m", InputTokens = input, OutputTokens = output,
+            Limit = new SpendingLimit(Start, "Enough.", Tokens: 1000),
+        };
+        Assert.Null(ledger.Open(Call(950, 100), Start));
+        Assert.NotNull(ledger.Open(Call(600, 100), Start));
+        Assert.Null(ledger.Open(Call(250, 100), Start));
+        Assert.NotNull(ledger.Open(Call(250, 50), Start));
+        Assert.Null(ledger.Open(Call(1, 0), Start));
+        // Of another profile, or of the days before, nothing counts.
+        Assert.NotNull(ledger.Open(Call(900, 100) with { Profile = "another" }, Start));
+        Assert.NotNull(ledger.Open(Call(900, 100) with { Limit = new SpendingLimit(Start.AddSeconds(1), "Enough.", Tokens: 1000) }, Start.AddSeconds(1)));
+    }
+
+    [Fact]
+    public void The_sums_of_days_hold_their_first_and_their_last_day()
+    {
+        foreach (var day in (int[])[-1, 0, 1, 2])
+        {
+            ledger.Open(new LedgerCall { Purpose = Purpose, Model = "m", InputTokens = 1, OutputTokens = 1 }, Start.AddDays(day));
+        }
+        var first = DateOnly.FromDateTime(Start.UtcDateTime);
+        Assert.Equal([first, first.AddDays(1)], ledger.Between(first, first.AddDays(1), null).Select(sum => sum.Day).Order());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

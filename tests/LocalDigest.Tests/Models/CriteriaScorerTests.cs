@@ -62,6 +62,63 @@ public sealed class CriteriaScorerTests
     }
 
     [Fact]
+    public void The_best_topic_is_named_wherever_it_stands_among_many()
+    {
+        TopicQuery dwarfs = new("Dwarf galaxies", "Star formation histories of dwarf galaxies"), hands = new("Manipulation", "Hands that hold things"),
+            numbers = new("Number theory", "Bounds for Kloosterman sums"), caches = new("Cache coherence", "Protocols of multiprocessors");
+        var documents = Documents();
+        foreach (var topics in (TopicQuery[][])[[dwarfs, hands, numbers, caches], [caches, numbers, hands, dwarfs], [hands, caches, dwarfs, numbers]])
+        {
+            var matches = Score(new Criteria { Topics = topics }, documents);
+            Assert.Equal([dwarfs, hands, numbers, caches], matches.Take(4).Select(match => topics[match.Topic]));
+        }
+    }
+
+    [Fact]
+    public void What_a_topic_does_not_want_costs_what_is_about_it_and_nothing_else()
+    {
+        TopicQuery galaxies = new("Galaxies", "How galaxies form stars"), butBars = galaxies with { NotRelevant = "The bar at the Galactic center" };
+        (string, string)[] documents = [.. Documents(), ("The bar at the Galactic center", "The Milky Way bar and how it forms stars.")];
+        var (plain, without) = (TopicScores(galaxies, documents), TopicScores(butBars, documents));
+        Assert.True(without[^1] < plain[^1] - 0.1, $"{without[^1]} and {plain[^1]}");
+        for (var i = 0; i < documents.Length; i++) Assert.True(without[i] <= plain[i] + 1e-5, documents[i].Item1);
+        Assert.Equal(plain[2], without[2], 1e-5f);
+    }
+
+    [Fact]
+    public void Scores_of_a_topic_are_in_units_of_their_spread_over_the_corpus()
+    {
+        string[] subjects = ["dwarf galaxies", "robot hands", "cache protocols", "protein folding", "language models", "number theory"];
+        (string, string)[] documents =
+            [.. Enumerable.Range(0, 600).Select(i => ($"On {subjects[i % 6]}", $"We study {subjects[i % 6]} and {subjects[i / 6 % 6]}, case {i}."))];
+        var scores = TopicScores(new TopicQuery("Dwarf galaxies", "Star formation of dwarf galaxies"), documents);
+        var mean = scores.Average();
+        // Meaning and words count 2 together where the vocabulary is familiar, and go up and down with each other.
+        Assert.InRange(Math.Sqrt(scores.Average(score => (score - mean) * (score - mean))), 1, 2.5);
+    }
+
+    [Fact]
+    public void Where_the_vocabulary_is_strange_words_are_carried_to_what_lies_near()
+    {
+        // Two places in the space; the topic's word is that of the papers at the first one, and its own meaning is not known.
+        var (words, vectors) = (new LexicalIndex(), new VectorIndex(Strange.Size));
+        var random = new Random(9);
+        for (var i = 0; i < 602; i++)
+        {
+            var isProbe = i >= 600;
+            words.Add(isProbe ? "Zorbal" : i % 2 == 0 ? "Quxel" : "Fendel", $"case {i}");
+            var vector = new float[Strange.Size];
+            for (var d = 0; d < vector.Length; d++) vector[d] = (d == i % 2 ? 1 : 0) + 0.1f * (random.NextSingle() - 0.5f);
+            vectors.Add(vector);
+        }
+        var all = Enumerable.Range(0, 602).ToArray();
+        var matches = new CriteriaMatch[2];
+        new CriteriaScorer(new Criteria { Topics = [new TopicQuery("Quxel", "")] }, new CorpusProfile(words, vectors, all, 0.8f), new Strange())
+            .Score(words, vectors, [600, 601], matches);
+        Assert.True(matches[0].Similarity > 2 * matches[1].Similarity, $"{matches[0].Similarity} and {matches[1].Similarity}");
+    }
+
+    [Fact]
     public void An_empty_corpus_is_enough_to_score_by()
     {
         var empty = new CorpusProfile(new LexicalIndex(), new VectorIndex(Embedding.Dimensions), [], 0);
@@ -103,6 +160,29 @@ public sealed class CriteriaScorerTests
         ("A survey of cache coherence protocols", "Multiprocessors need their caches to agree."),
         ("Cooking with gas", "Recipes for every day."),
     ];
+
+    /// <summary>An embedding that knows no word.</summary>
+    private sealed class Strange : ITextEmbedder
+    {
+        public const int Size = 8;
+
+        public string Model => "strange";
+
+        public int Dimensions => Size;
+
+        public void Embed(ReadOnlySpan<char> text, Span<float> vector) => vector.Clear();
+
+        public float Familiarity(ReadOnlySpan<char> text) => 0;
+    }
+
+    private static float[] TopicScores(TopicQuery topic, (string, string)[] documents)
+    {
+        var (words, vectors, all) = Index(documents);
+        var scores = new float[all.Length];
+        new CriteriaScorer(new Criteria { Topics = [topic] }, new CorpusProfile(words, vectors, all, 0.95f), Embedding)
+            .Score(words, vectors, all, new CriteriaMatch[all.Length], scores);
+        return scores;
+    }
 
     private static CriteriaMatch[] Score(params (string Title, string Text)[] documents) => Score(Criteria, documents);
 

@@ -36,6 +36,7 @@ public sealed class MedoidsTests
         Assert.Equal([2, 1], Medoids.Choose([.. new float[Dimensions], .. one, .. other, .. other], Dimensions, 9, ct));
         Assert.Empty(Medoids.Choose(new float[3 * Dimensions], Dimensions, 2, ct));
         Assert.Empty(Medoids.Choose([], Dimensions, 2, ct));
+        Assert.Throws<ArgumentException>(() => Medoids.Choose(one, 0, 2, ct));
         Assert.Throws<ArgumentException>(() => Medoids.Choose(new float[3], Dimensions, 2, ct));
     }
 

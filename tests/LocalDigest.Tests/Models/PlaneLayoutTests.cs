@@ -26,6 +26,42 @@ public sealed class PlaneLayoutTests
     }
 
     [Fact]
+    public void What_is_different_is_pushed_apart_in_both_directions()
+    {
+        var places = PlaneLayout.Place(Clustered(12, 20), Dimensions, TestContext.Current.CancellationToken);
+        var (x, y) = (Spread(places.Select(place => place.X)), Spread(places.Select(place => place.Y)));
+        Assert.InRange(x / y, 0.5, 2);
+        // No cluster lies on another: their middles are further apart than their own points.
+        var middles = places.Chunk(20).Select(of => (X: of.Average(place => place.X), Y: of.Average(place => place.Y))).ToList();
+        Assert.All(middles, middle => Assert.True(middles.Where(other => other != middle)
+            .Min(other => double.Hypot(middle.X - other.X, middle.Y - other.Y)) > 0.1));
+
+        static double Spread(IEnumerable<float> values) => Math.Sqrt(values.Select(value => value - values.Average()).Average(off => off * off));
+    }
+
+    [Fact]
+    public void Neighbours_on_a_ring_stay_neighbours_in_whatever_order_they_come()
+    {
+        const int count = 150;
+        int[] order = [.. Enumerable.Range(0, count)];
+        new Random(5).Shuffle(order);
+        var vectors = new float[count * Dimensions];
+        for (var i = 0; i < count; i++)
+        {
+            var (sine, cosine) = MathF.SinCos(order[i] * MathF.Tau / count);
+            (vectors[i * Dimensions], vectors[i * Dimensions + 1]) = (cosine, sine);
+        }
+        var places = PlaneLayout.Place(vectors, Dimensions, TestContext.Current.CancellationToken);
+        for (var i = 0; i < count; i++)
+        {
+            var nearest = Enumerable.Range(0, count).Where(j => j != i)
+                .MinBy(j => double.Hypot(places[i].X - places[j].X, places[i].Y - places[j].Y));
+            var apart = Math.Abs(order[i] - order[nearest]);
+            Assert.True(Math.Min(apart, count - apart) <= 12, $"{order[i]} lies beside {order[nearest]}.");
+        }
+    }
+
+    [Fact]
     public void The_same_vectors_come_to_the_same_places()
     {
         var vectors = Clustered(4, 40);

@@ -59,6 +59,19 @@ public sealed class ScienceEmbeddingTests : IDisposable
     }
 
     [Fact]
+    public void The_order_of_words_that_form_no_phrase_says_nothing()
+    {
+        // Of frequent and of rare words, whose vectors are of different lengths.
+        var words = embedding.ReadVocabulary().Where(word => word.All(char.IsAsciiLetter)).Chunk(200).Select(some => some[^1]).ToArray();
+        for (var i = 0; i < 400; i++)
+        {
+            string one = words[i * 7919 % words.Length], other = words[(i * 104_729 + 1) % words.Length];
+            var (there, back) = (Embed($"{one}. {other}"), Embed($"{other}. {one}"));
+            for (var d = 0; d < there.Length; d++) Assert.True(Math.Abs(there[d] - back[d]) < 1e-4, $"{one}, {other}");
+        }
+    }
+
+    [Fact]
     public void Reads_texts_of_any_length_on_many_threads()
     {
         var text = string.Join(' ', embedding.ReadVocabulary().Take(20_000));

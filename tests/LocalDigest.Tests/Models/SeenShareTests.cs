@@ -83,6 +83,7 @@ public sealed class SeenShareTests
             }).ToArray();
             var estimate = SeenShare.Estimate(considered)!;
             Assert.Equal(seen, estimate.Seen);
+            Assert.Equal(seen / (seen + estimate.Missed), estimate.Share, 9);
             if (seen / (double)(seen + missed) is var share && share >= estimate.Low - 1e-9 && share <= estimate.High + 1e-9) right++;
         }
         Assert.InRange(right / (double)rounds, 0.85, 0.97);
@@ -95,6 +96,21 @@ public sealed class SeenShareTests
         Assert.Equal(new SeenShare(1, 1, 1, 1, 0, 0), SeenShare.Estimate(papers));
         Assert.Null(SeenShare.Estimate([new(0.5, 1, false)]));
         Assert.Null(SeenShare.Estimate([]));
+    }
+
+    [Fact]
+    public void A_paper_that_was_judged_without_being_drawn_stands_for_no_other()
+    {
+        Considered[] papers =
+        [
+            .. Enumerable.Range(0, 40).Select(i => new Considered(0.5, 1, i % 2 == 0)),
+            .. Enumerable.Range(0, 100).Select(_ => new Considered(0.01, 0, null)),
+        ];
+        // The user had one of those looked at that could not be drawn.
+        var estimate = SeenShare.Estimate([.. papers, new(0.01, 0, true)])!;
+        Assert.Equal((21, 0), (estimate.Seen, estimate.Drawn));
+        Assert.InRange(estimate.Missed, 0, 10);
+        Assert.InRange(estimate.Share, 0.6, 1);
     }
 
     [Fact]

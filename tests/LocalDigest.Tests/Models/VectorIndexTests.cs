@@ -144,6 +144,7 @@ public sealed class VectorIndexTests
         Assert.Throws<ArgumentException>(() => index.Add(new sbyte[4], float.NaN));
         Assert.Throws<ArgumentException>(() => index.Search(new float[5], new VectorMatch[1]));
         Assert.Throws<ArgumentException>(() => index.Search([1f, 0, float.NaN, 0], new VectorMatch[1]));
+        Assert.Throws<ArgumentException>(() => index.Search([1f, 0, float.NegativeInfinity, 0], new VectorMatch[1]));
         Assert.Throws<ArgumentException>(() => index.Score(new float[4], [0], new float[2]));
         Assert.Throws<ArgumentException>(() => index.ScoreAll(new float[4], new float[2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => index.Score(new float[4], [1], new float[1]));

@@ -65,6 +65,14 @@ public sealed class WordReaderTests
     }
 
     [Fact]
+    public void A_word_has_the_hash_that_the_files_on_disk_know_it_by()
+    {
+        Assert.Equal(0x82A04D9A_EF006EA5, WordReader.HashOf("galaxy"));
+        Assert.Equal(0x8A607A5F_7DF4DEC3, WordReader.HashOf("ion"));
+        Assert.Equal(0xC07BD0AF_5D45CC0E, WordReader.HashOfPair(WordReader.HashOf("dark"), WordReader.HashOf("matter")));
+    }
+
+    [Fact]
     public void Any_text_is_read_to_its_end()
     {
         var random = new Random(7);

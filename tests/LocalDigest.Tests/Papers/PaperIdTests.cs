@@ -32,6 +32,24 @@ public sealed class PaperIdTests
     }
 
     [Theory]
+    [InlineData("arxiv:2601.12080", "arxiv", "2601.12080")]
+    [InlineData("doi:10.1000/182:3", "doi", "10.1000/182:3")]
+    [InlineData("url:https://example.org/a:b", "url", "https://example.org/a:b")]
+    public void An_id_is_a_scheme_and_what_stands_behind_its_first_colon(string spelling, string scheme, string local)
+    {
+        Assert.True(PaperId.TryParse(spelling, out var id));
+        Assert.Equal((scheme, local), (id.Scheme, id.Local));
+    }
+
+    [Fact]
+    public void No_text_is_no_id()
+    {
+        Assert.False(PaperId.TryParse(null, out _));
+        Assert.False(PaperId.TryDoi(null, out _));
+        Assert.False(PaperId.TryDoi("10.1000", out _));
+    }
+
+    [Theory]
     [InlineData("https://doi.org/10.1000/a%2Fb%3Cc", "doi:10.1000/a/b<c")]
     [InlineData("10.1000/a%252Fb", "doi:10.1000/a/b")]
     [InlineData("doi:10.1000/100%", "doi:10.1000/100%")]

@@ -27,6 +27,27 @@ public sealed class InterestParserTests
         Assert.Equal("In choosing papers, remember that I like field work.", interests.Remarks);
     }
 
+    [Theory]
+    [InlineData(120)]
+    [InlineData(121)]
+    public void A_title_is_kept_whole_up_to_the_longest_one(int length)
+    {
+        var title = string.Join(' ', Enumerable.Repeat("melting", 20))[..(length - 3)] + " ice";
+        title = title[..length];
+        var topic = Assert.Single(InterestParser.Parse($"1. {title}\n   - Relevant: thickness from altimetry.\n").Topics);
+        Assert.Equal(length <= 120, topic.Title == title);
+        Assert.Equal(length <= 120, topic.Relevant == "thickness from altimetry.");
+        Assert.Contains("thickness from altimetry.", topic.Relevant, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_at_the_margin_behind_a_list_is_no_part_of_its_last_item()
+    {
+        var interests = InterestParser.Parse("- sea ice thickness\n- melt ponds\n  on floes\nSend me field work above all.\n");
+        Assert.Equal(["sea ice thickness", "melt ponds on floes"], interests.Topics.Select(topic => topic.Relevant).Take(2));
+        Assert.DoesNotContain("field work", interests.Topics[1].Relevant, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Titled_topics_are_known_by_the_label_below_them()
     {

@@ -29,6 +29,14 @@ public sealed class RankerTests
     }
 
     [Fact]
+    public void A_paper_of_which_nothing_is_known_has_nothing_that_speaks_for_it()
+    {
+        Assert.Equal(0, Ranker.Score(null, null, null, 0));
+        var best = new Verdict { PaperNumber = 1, State = VerdictState.Scored, Relevance = 10, Novelty = 10 };
+        Assert.Equal(0.75, Ranker.Score(null, best, null, 0), 9);
+    }
+
+    [Fact]
     public void A_paper_that_was_not_judged_never_passes_a_good_verdict_by_similarity_alone()
     {
         var good = new Verdict { PaperNumber = 1, State = VerdictState.Scored, Relevance = 9, Novelty = 8 };

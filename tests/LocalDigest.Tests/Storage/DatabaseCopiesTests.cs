@@ -56,6 +56,7 @@ public sealed class DatabaseCopiesTests : IDisposable
     [InlineData("missing", "There is no file")]
     [InlineData("text", "it is no SQLite file")]
     [InlineData("foreign", "none of LocalDigest")]
+    [InlineData("namesake", "none of LocalDigest")]
     [InlineData("newer", "written by a newer LocalDigest")]
     [InlineData("flipped", "is damaged")]
     public void What_is_no_good_backup_is_told_and_changes_nothing(string kind, string told)
@@ -74,6 +75,12 @@ public sealed class DatabaseCopiesTests : IDisposable
             File.Delete(Copy);
             using var session = new Session($"Data Source={Copy};Pooling=False");
             session.Script("CREATE TABLE things (a); PRAGMA user_version = 3");
+        }
+        if (kind == "namesake")
+        {
+            File.Delete(Copy);
+            using var session = new Session($"Data Source={Copy};Pooling=False");
+            session.Script("CREATE TABLE papers (a); CREATE TABLE profiles (a); CREATE TABLE feedback (a);");
         }
         if (kind == "newer")
         {

@@ -108,6 +108,17 @@ public sealed class RowHashesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_noted_before_a_restart_tells_damage_after_it()
+    {
+        await using (var daemon = await FilledAsync()) Assert.True(daemon.Services.GetRequiredService<RowHashes>().Check(Ct).IsWhole);
+        Harm("marks", "UPDATE marks SET note = 'x' || note");
+        using var database = Database.Open(folder.Path, TimeProvider.System);
+        var found = new RowHashes(database).Check(Ct);
+        Assert.Equal((1, 1), (found.Damaged, found.Tables.Single(table => table.Name == "marks").Changed));
+        Assert.Equal(1, new RowHashes(database).Check(Ct).Damaged);
+    }
+
+    [Fact]
     public async Task A_whole_database_is_told_to_be_whole()
     {
         await using var daemon = await FilledAsync();

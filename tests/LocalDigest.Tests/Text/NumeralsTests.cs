@@ -27,6 +27,8 @@ public sealed class NumeralsTests
     [InlineData("three times, 3x, 3×, threefold, 3倍, 三倍", "3 3 3 3 3 3")]
     [InlineData("10-20 epochs on 224x224 images of 24GB", "10 20 224 224 24")]
     [InlineData(".5 and 0.50 and 1e3", "0.5 0.5 1000")]
+    [InlineData("5 \\", "5")]
+    [InlineData("12.3 $", "12.3")]
     [InlineData("in 2024 and 1999", "2024 1999")]
     [InlineData("top-5 accuracy with k=3", "5 3")]
     [InlineData("twenty-one models, a hundred million, two hundred and five", "21 100000000 205")]

@@ -23,6 +23,9 @@ public sealed class SentencesTests
     [InlineData("The code is at https://example.org/a.b. We thank all.", "The code is at https://example.org/a.b.|We thank all.")]
     [InlineData("One line\nAnother line", "One line|Another line")]
     [InlineData("**It is fast.** It is small.", "**It is fast.**|It is small.")]
+    [InlineData("It is so in Sec. 2.Fig. 3 shows it. Done.", "It is so in Sec. 2.Fig. 3 shows it.|Done.")]
+    [InlineData("It costs 5 $", "It costs 5 $")]
+    [InlineData("It ends with \\", "It ends with \\")]
     [InlineData("", "")]
     public void Cuts_where_sentences_end(string text, string sentences) => Assert.Equal(sentences, string.Join('|', Sentences.Of(text)));
 
