@@ -52,6 +52,14 @@ internal static class RequestCheck
         DecodePath(request, operation);
         var errors = new FieldErrors();
         CheckQuery(request, operation, errors);
+        // It is not unpacked: what a few bytes become would have no bound, and nobody needs it on the own machine.
+        if (operation.TakesBody && request.Headers.ContentEncoding is { Count: > 0 } coding
+            && !"identity".Equals(coding.ToString(), StringComparison.OrdinalIgnoreCase))
+        {
+            var named = new string([.. coding.ToString().Where(char.IsLetterOrDigit).Take(20)]);
+            return new MediaTypeProblem(
+                $"A body with the Content-Encoding '{named}' is not read. Send it uncompressed, without that header.");
+        }
         // A body of another media type is the handler's or the framework's to refuse.
         if (operation.Body is { } type && request.HasJsonContentType())
         {
@@ -172,6 +180,7 @@ internal static class RequestCheck
                 Query[name] = ValueRule.Of(parameter.ParameterInfo.ParameterType, parameter.ParameterInfo, json);
             }
             var accepts = endpoint.Metadata.GetMetadata<IAcceptsMetadata>();
+            TakesBody = accepts is not null;
             Body = accepts?.ContentTypes.Contains("application/json") == true ? accepts.RequestType : null;
             IsPatch = endpoint.Metadata.GetMetadata<MergePatchMetadata>() is not null;
         }
@@ -187,6 +196,9 @@ internal static class RequestCheck
 
         /// <summary>The type of a body of JSON; null where there is none.</summary>
         public Type? Body { get; }
+
+        /// <summary>Whether it takes a body, of whatever media type.</summary>
+        public bool TakesBody { get; }
 
         public bool IsPatch { get; }
 

@@ -103,6 +103,40 @@ public sealed class DaemonProcessTests : IDisposable
     }
 
     [Theory, TakesLong]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_database_of_a_newer_version_is_refused_in_a_sentence_and_left_as_it_is(bool isInTheLog)
+    {
+        using var made = new TempFolder();
+        using (Database.Open(made.Path, TimeProvider.System))
+        {
+        }
+        using (var newer = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={made.File("localdigest.db")};Pooling=False"))
+        {
+            newer.Open();
+            using var command = newer.CreateCommand();
+            command.CommandText = $"PRAGMA journal_mode={(isInTheLog ? "WAL" : "DELETE")}; PRAGMA user_version = 9999;";
+            command.ExecuteNonQuery();
+            // While it is open, and as the newer version left it that was killed then, the number stands in the log alone.
+            foreach (var file in Directory.GetFiles(made.Path)) File.Copy(file, folder.File(Path.GetFileName(file)));
+        }
+        Assert.Equal(isInTheLog, new FileInfo(folder.File("localdigest.db-wal")) is { Exists: true, Length: > 0 });
+        var before = Hashes();
+        using var daemon = DaemonProcess.Launch(folder.Path);
+        Assert.Equal(4, await daemon.ExitAsync());
+        var said = Assert.Single(daemon.Output.Trim().Split('\n'));
+        Assert.Contains("newer LocalDigest", said, StringComparison.Ordinal);
+        Assert.Contains("--data", said, StringComparison.Ordinal);
+        Assert.Equal(before, Hashes());
+        Assert.False(Directory.Exists(folder.File("backups")));
+
+        // What SQLite keeps of readers beside the log is no content.
+        SortedDictionary<string, string> Hashes() => new(Directory.GetFiles(folder.Path).Select(Path.GetFileName).OfType<string>()
+            .Where(name => name is not ("daemon.lock" or "localdigest.db-shm")).ToDictionary(name => name, name =>
+                Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(folder.File(name))))), StringComparer.Ordinal);
+    }
+
+    [Theory, TakesLong]
     [InlineData(null, "is missing")]
     [InlineData(0, "is damaged")]
     [InlineData(100, "is damaged")]

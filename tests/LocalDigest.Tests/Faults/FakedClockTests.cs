@@ -20,10 +20,7 @@ public sealed class FakedClockTests : IDisposable
     [Fact, TakesLong]
     public async Task Each_day_has_its_run_once_and_nothing_is_asked_in_a_storm()
     {
-        var library = Directory.Exists("/usr/lib")
-            ? Directory.GetDirectories("/usr/lib").Select(system => Path.Combine(system, "faketime", "libfaketimeMT.so.1"))
-                .FirstOrDefault(File.Exists)
-            : null;
+        var library = FakeTime.Library;
         Assert.SkipWhen(library is null, "skipped: no libfaketime");
         var time = folder.File("time");
         await using var arxiv = new FakeArxiv { ListDate = DateOnly.FromDateTime(Monday.UtcDateTime) };

@@ -98,25 +98,37 @@ public sealed class BadAnswersTests
             && one!["state"]!.GetValue<string>() == state);
     }
 
+    /// <summary>The settings by which everything that a daemon asks is at one address.</summary>
+    internal static string[] EverythingAt(string url) =>
+    [
+        $"--LocalDigest:Arxiv:ApiUrl={url}/api", $"--LocalDigest:Arxiv:RssUrl={url}/rss", $"--LocalDigest:Arxiv:OaiUrl={url}/oai",
+        $"--LocalDigest:Arxiv:HtmlUrl={url}/html", $"--LocalDigest:Arxiv:PdfUrl={url}/pdf", "--LocalDigest:Arxiv:MinInterval=0",
+        "--LocalDigest:Arxiv:HtmlInterval=0", $"--LocalDigest:HuggingFace:ApiUrl={url}/hf",
+        $"--LocalDigest:Biorxiv:ApiUrl={url}/biorxiv",
+        $"--LocalDigest:Zotero:ApiUrl={url}/zotero", "--LocalDigest:Feeds:AllowPrivateAddresses=true",
+        $"--LocalDigest:SemanticScholar:ApiUrl={url}/scholar", "--LocalDigest:SemanticScholar:Enabled=true",
+        "--LocalDigest:Watch:Enabled=true", $"--LocalDigest:Watch:CrossrefUrl={url}/crossref", "--LocalDigest:Watch:Budget=5",
+        $"--LocalDigest:Llm:BaseUrl={url}/keyed/llm", "--LocalDigest:Llm:ApiKey=k", "--LocalDigest:Llm:Model=m",
+        "--LocalDigest:Llm:TimeoutSeconds=5",
+        $"--LocalDigest:Embedding:BaseUrl={url}/keyed/embedding", "--LocalDigest:Embedding:ApiKey=k",
+        "--LocalDigest:Embedding:TimeoutSeconds=5",
+        $"--LocalDigest:Webhooks:chat:Url={url}/keyed/hook", "--LocalDigest:Webhooks:chat:Authorization=k",
+    ];
+
+    /// <summary>A source of each kind, at one address.</summary>
+    internal static object[] SourcesAt(string url) =>
+    [
+        new { kind = "arxiv", categories = (string[])["cs.AI"], via = "rss" }, new { kind = "arxiv", categories = (string[])["cs.CL"],
+        via = "api" },
+        new { kind = "arxiv", categories = (string[])["cs.CV"], via = "oai" }, new { kind = "huggingface" }, new { kind = "biorxiv" },
+        new { kind = "feed", url = url + "/feed" },
+    ];
+
     private static async Task StandsAsync(Func<Asked, Reply?> answer)
     {
         await using var server = new StandIn(answer);
         var url = server.Url;
-        await using var daemon = await TestDaemon.StartAsync(
-        [
-            $"--LocalDigest:Arxiv:ApiUrl={url}/api", $"--LocalDigest:Arxiv:RssUrl={url}/rss", $"--LocalDigest:Arxiv:OaiUrl={url}/oai",
-            $"--LocalDigest:Arxiv:HtmlUrl={url}/html", $"--LocalDigest:Arxiv:PdfUrl={url}/pdf", "--LocalDigest:Arxiv:MinInterval=0",
-            "--LocalDigest:Arxiv:HtmlInterval=0", $"--LocalDigest:HuggingFace:ApiUrl={url}/hf",
-            $"--LocalDigest:Biorxiv:ApiUrl={url}/biorxiv",
-            $"--LocalDigest:Zotero:ApiUrl={url}/zotero", "--LocalDigest:Feeds:AllowPrivateAddresses=true",
-            $"--LocalDigest:SemanticScholar:ApiUrl={url}/scholar", "--LocalDigest:SemanticScholar:Enabled=true",
-            "--LocalDigest:Watch:Enabled=true", $"--LocalDigest:Watch:CrossrefUrl={url}/crossref", "--LocalDigest:Watch:Budget=5",
-            $"--LocalDigest:Llm:BaseUrl={url}/keyed/llm", "--LocalDigest:Llm:ApiKey=k", "--LocalDigest:Llm:Model=m",
-            "--LocalDigest:Llm:TimeoutSeconds=5",
-            $"--LocalDigest:Embedding:BaseUrl={url}/keyed/embedding", "--LocalDigest:Embedding:ApiKey=k",
-            "--LocalDigest:Embedding:TimeoutSeconds=5",
-            $"--LocalDigest:Webhooks:chat:Url={url}/keyed/hook", "--LocalDigest:Webhooks:chat:Authorization=k",
-        ]);
+        await using var daemon = await TestDaemon.StartAsync(EverythingAt(url));
         await daemon.ImportAsync(TestDaemon.MadeUp(3));
         await daemon.ImportAsync([new { title = "Tides", doi = "10.1000/tides", authors = (string[])["Dana Mora"] }]);
         using (var patched = await daemon.SendAsync(HttpMethod.Patch, "/v1/profiles/default",
@@ -128,14 +140,7 @@ public sealed class BadAnswersTests
             new { saved = true })) Assert.True(saved.IsSuccessStatusCode);
         var clock = Stopwatch.StartNew();
 
-        object[] sources =
-        [
-            new { kind = "arxiv", categories = (string[])["cs.AI"], via = "rss" }, new { kind = "arxiv", categories = (string[])["cs.CL"],
-            via = "api" },
-            new { kind = "arxiv", categories = (string[])["cs.CV"], via = "oai" }, new { kind = "huggingface" }, new { kind = "biorxiv" },
-            new { kind = "feed", url = url + "/feed" },
-        ];
-        var run = await daemon.RunAsync(new { kind = "digest", sources, style = "deep-dive" });
+        var run = await daemon.RunAsync(new { kind = "digest", sources = SourcesAt(url), style = "deep-dive" });
         Assert.True(run["state"]!.GetValue<string>() is "partial" or "failed", run.ToJsonString());
         var problems = run["problems"]!.AsArray();
         Assert.True(problems.Count >= 4, run.ToJsonString());
