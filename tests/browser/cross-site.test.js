@@ -15,6 +15,8 @@ before(async () => {
   if (skip) return;
   daemon = await startDaemon();
   await daemon.run({ sources: [{ kind: 'sample' }] });
+  const { items: [paper] } = await daemon.ask('/v1/papers?limit=1');
+  await daemon.ask(`/v1/papers/${encodeURIComponent(paper.id)}/feedback`, { method: 'PUT', body: { value: 'up' } });
   port = new URL(daemon.url).port;
   browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync',
     '--host-resolver-rules=MAP evil.test 127.0.0.1, MAP *.evil.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'] });
@@ -29,7 +31,7 @@ after(async () => {
 
 /** All that the daemon keeps and tells, but what differs from one moment to the next. */
 async function state() {
-  const lists = ['/v1/papers?limit=500', '/v1/profiles', '/v1/feedback', '/v1/runs', '/v1/digests', '/v1/searches', '/v1/feeds', '/v1/watch', '/v1/llm/settings', '/v1/profiles/default/library'];
+  const lists = ['/v1/papers?limit=500', '/v1/profiles', '/v1/feedback', '/v1/runs', '/v1/digests', '/v1/searches', '/v1/feeds', '/v1/watch', '/v1/llm/settings', '/v1/profiles/default/library', '/v1/profiles/default/model'];
   const all = {};
   for (const list of lists) all[list] = await daemon.ask(list);
   all.sessions = (await daemon.ask('/v1/sessions')).items.map(({ id }) => id);
@@ -116,6 +118,8 @@ async function attack({ base, token, writes }) {
 const writes = [
   ['POST', '/v1/profiles', '{"name":"evil"}'], ['POST', '/v1/runs', '{"kind":"digest"}'], ['POST', '/v1/papers', '{"title":"evil"}'], ['POST', '/v1/feeds', '{"name":"evil"}'],
   ['POST', '/v1/searches', '{"name":"evil","q":"evil"}'], ['POST', '/v1/session/codes', '{}'], ['POST', '/v1/sessions', '{"name":"evil"}'], ['POST', '/v1/feedback', '{"items":[{"id":"x","value":"up"}]}'],
+  // These take no body, so that no media type stands in the way: the reader's own cookie, which goes along between ports, would open them.
+  ['POST', '/v1/profiles/default/model/retrain', ''], ['POST', '/v1/session/codes', ''],
   ['PUT', '/v1/llm/settings', '{"baseUrl":"http://evil.test/v1","model":"evil"}'], ['DELETE', '/v1/profiles/default', ''], ['PATCH', '/v1/profiles/default', '{"name":"evil"}'],
 ];
 

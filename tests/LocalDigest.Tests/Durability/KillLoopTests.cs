@@ -74,7 +74,7 @@ public sealed class KillLoopTests
         {
             using var daemon = await DaemonProcess.StartAsync(folder.Path, environment: QuickStart, program: Program);
             if (kill == 0) await clients.PrepareAsync(daemon.Http, Ct);
-            // What has reached the file's cache outlives the process. So each write takes a while to get there, and the answer comes before.
+            // What has reached the file's cache outlives the process. So each write takes a while to get there.
             await using var disk = await Strace.AttachAsync(daemon, folder.File("strace.log"), "pwrite64", "delay_enter=10000");
             promises.AtNext(Kinds[kill % Kinds.Length], daemon.Kill);
             var work = clients.WorkAsync(daemon.Http, kill, withRuns: false, Ct);

@@ -16,7 +16,7 @@ internal sealed class Promises
     /// <summary>How many writes were acknowledged.</summary>
     public int Acknowledged { get; private set; }
 
-    /// <summary>Has something done once, at the moment at which a write is acknowledged whose key begins so; null takes that back.</summary>
+    /// <summary>Has something done once, when a write is acknowledged whose key begins so; null takes that back.</summary>
     public void AtNext(string kind, Action? what)
     {
         lock (writes) next = (kind, what);

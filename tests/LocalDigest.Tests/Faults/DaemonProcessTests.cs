@@ -132,8 +132,10 @@ public sealed class DaemonProcessTests : IDisposable
 
         // What SQLite keeps of readers beside the log is no content.
         SortedDictionary<string, string> Hashes() => new(Directory.GetFiles(folder.Path).Select(Path.GetFileName).OfType<string>()
-            .Where(name => name is not ("daemon.lock" or "localdigest.db-shm")).ToDictionary(name => name, name =>
-                Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(folder.File(name))))), StringComparer.Ordinal);
+            .Where(name => name is not ("daemon.lock" or "localdigest.db-shm")).ToDictionary(name => name, Hash), StringComparer.Ordinal);
+
+        string Hash(string name) =>
+            Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(folder.File(name))));
     }
 
     [Theory, TakesLong]

@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using LocalDigest.Tests.Sources;
 using LocalDigest.Tests.StandIns;
 
@@ -16,11 +15,11 @@ namespace LocalDigest.Tests.Hostile;
 /// its peak than before, and it goes on.
 /// </summary>
 /// <remarks>
-/// What is slow is tried with the time-outs that users have, under libfaketime, which lets the daemon's clock run thirty times as fast.
+/// What is slow is tried with the time-outs that users have, under libfaketime, which lets the daemon's clock run ten times as fast.
 /// </remarks>
-public sealed partial class MemoryUnderAttackTests : IDisposable
+public sealed class MemoryUnderAttackTests : IDisposable
 {
-    private const int Speed = 30;
+    private const int Speed = 10;
 
     /// <summary>In bytes, as the runtime reads it: hexadecimal.</summary>
     private const string HeapLimit = "19000000";
@@ -40,7 +39,8 @@ public sealed partial class MemoryUnderAttackTests : IDisposable
     public async Task A_compressed_bomb_from_everywhere_costs_little(string coding)
     {
         var bomb = BoundedHttpTests.Compressed(new byte[512 << 20], coding);
-        await using var server = new StandIn(_ => new Reply(200, bomb, "application/xml") { Headers = new() { ["Content-Encoding"] = coding } });
+        await using var server = new StandIn(
+            _ => new Reply(200, bomb, "application/xml") { Headers = new() { ["Content-Encoding"] = coding } });
         await StandsAsync(server.Url);
     }
 
@@ -138,12 +138,15 @@ public sealed partial class MemoryUnderAttackTests : IDisposable
 
     private async Task StandsAsync(string url, bool isFast = false)
     {
+        // On a fast clock the first answers of a process, which take a while, would be late by its own limits.
+        if (isFast)
+        {
+            using var first = await StartAsync(isFast: false, BadAnswersTests.EverythingAt(url));
+            await PrepareAsync(first);
+            Assert.Equal(0, await first.StopAsync());
+        }
         using var daemon = await StartAsync(isFast, BadAnswersTests.EverythingAt(url));
-        await ImportAsync(daemon);
-        using (var patched = await SendJsonAsync(daemon, HttpMethod.Patch, "/v1/profiles/default",
-            new { delivery = new object[] { new { kind = "webhook", name = "chat" } } })) Assert.True(patched.IsSuccessStatusCode);
-        // What a run needs in any case is there before it is measured.
-        await RunAsync(daemon, [new { kind = "sample" }], "report");
+        if (!isFast) await PrepareAsync(daemon);
         var before = Rest(daemon);
         var clock = Stopwatch.StartNew();
         var run = await RunAsync(daemon, BadAnswersTests.SourcesAt(url), "deep-dive");
@@ -182,9 +185,19 @@ public sealed partial class MemoryUnderAttackTests : IDisposable
         return await DaemonProcess.StartAsync(folder.Path, settings, environment);
     }
 
+    /// <summary>Papers, a webhook, and a first run, so that what a run needs in any case is there before it is measured.</summary>
+    private static async Task PrepareAsync(DaemonProcess daemon)
+    {
+        await ImportAsync(daemon);
+        using (var patched = await SendJsonAsync(daemon, HttpMethod.Patch, "/v1/profiles/default",
+            new { delivery = new object[] { new { kind = "webhook", name = "chat" } } })) Assert.True(patched.IsSuccessStatusCode);
+        await RunAsync(daemon, [new { kind = "sample" }], "report");
+    }
+
     private static async Task ImportAsync(DaemonProcess daemon)
     {
-        IEnumerable<object> papers = [.. TestDaemon.MadeUp(3), new { title = "Tides", doi = "10.1000/tides", authors = (string[])["Dana Mora"] }];
+        IEnumerable<object> papers =
+            [.. TestDaemon.MadeUp(3), new { title = "Tides", doi = "10.1000/tides", authors = (string[])["Dana Mora"] }];
         using var content = new StringContent(
             string.Join('\n', papers.Select(paper => System.Text.Json.JsonSerializer.Serialize(paper))),
             new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-ndjson"));
@@ -270,17 +283,14 @@ public sealed partial class MemoryUnderAttackTests : IDisposable
     {
         Assert.StartsWith($"HTTP/1.1 {status.ToString(CultureInfo.InvariantCulture)} ", answer, StringComparison.Ordinal);
         Assert.Contains("application/problem+json", answer, StringComparison.Ordinal);
-        AssertSentence(DetailPattern().Match(answer).Groups[1].Value);
+        AssertSentence(JsonNode.Parse(answer[answer.IndexOf('{')..(answer.LastIndexOf('}') + 1)])!["detail"]!.GetValue<string>());
     }
 
     private static void AssertSentence(string told)
     {
-        Assert.Matches("(?s)^[\\p{Lu}'0-9].{15,}[.)]$", told);
+        Assert.Matches("(?s)^\\S.{15,}[.)]$", told);
         Assert.DoesNotContain("Exception", told, StringComparison.Ordinal);
     }
-
-    [GeneratedRegex("\"detail\":\"((?:[^\"\\\\]|\\\\.)*)\"")]
-    private static partial Regex DetailPattern();
 
     /// <summary>What the process has in memory, in KB; from now on its peak is counted anew.</summary>
     private static long Rest(DaemonProcess daemon)
@@ -297,8 +307,8 @@ public sealed partial class MemoryUnderAttackTests : IDisposable
         Assert.True(peak - before < MostGrowth, $"{before / 1024} MB before, {peak / 1024} MB at the peak");
         using var health = await daemon.Http.GetAsync("/health", Ct);
         Assert.Equal(200, (int)health.StatusCode);
-        using var listed = await daemon.Http.GetAsync("/v1/papers?limit=1", Ct);
-        Assert.Equal(200, (int)listed.StatusCode);
+        using var info = await daemon.Http.GetAsync("/v1/info", Ct);
+        Assert.Equal(200, (int)info.StatusCode);
         Assert.DoesNotContain("OutOfMemory", daemon.Output, StringComparison.Ordinal);
     }
 
@@ -306,7 +316,7 @@ public sealed partial class MemoryUnderAttackTests : IDisposable
         File.ReadLines($"/proc/{daemon.Id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal))
             .Split(':')[1].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
 
-    /// <summary>Answers every request with a beginning and then the same piece for ever, below what a web server can be told to send.</summary>
+    /// <summary>Answers every request with a beginning and then the same piece for ever, which no web server can be told to.</summary>
     private sealed class RawServer : IAsyncDisposable
     {
         private readonly TcpListener listener = new(System.Net.IPAddress.Loopback, 0);

@@ -56,7 +56,7 @@ public sealed class VerdictParserTests
     public void What_only_holds_verdicts_is_none_itself(string name)
     {
         var reading = VerdictParser.Parse(
-            $$"""{"id":"{{name}}","verdicts":[{"id":"2601.90001","relevance":8,"novelty":6,"comment":"It fits."}]}""", [One, Two], topics: 4);
+            $$"""{"id":"{{name}}","verdicts":[{"id":"2601.90001","relevance":8,"novelty":6,"comment":"It fits."}]}""", [One, Two], 4);
         Assert.Equal([One], reading.Items.Keys);
         Assert.Null(reading.Items[One].Fault);
         Assert.Empty(reading.Invented);

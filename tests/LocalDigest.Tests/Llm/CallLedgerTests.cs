@@ -120,7 +120,8 @@ public sealed class CallLedgerTests : IAsyncDisposable
         Assert.Null(ledger.Open(Call(1, 0), Start));
         // Of another profile, or of the days before, nothing counts.
         Assert.NotNull(ledger.Open(Call(900, 100) with { Profile = "another" }, Start));
-        Assert.NotNull(ledger.Open(Call(900, 100) with { Limit = new SpendingLimit(Start.AddSeconds(1), "Enough.", Tokens: 1000) }, Start.AddSeconds(1)));
+        var later = Start.AddSeconds(1);
+        Assert.NotNull(ledger.Open(Call(900, 100) with { Limit = new SpendingLimit(later, "Enough.", Tokens: 1000) }, later));
     }
 
     [Fact]

@@ -64,10 +64,12 @@ public sealed class CriteriaScorerTests
     [Fact]
     public void The_best_topic_is_named_wherever_it_stands_among_many()
     {
-        TopicQuery dwarfs = new("Dwarf galaxies", "Star formation histories of dwarf galaxies"), hands = new("Manipulation", "Hands that hold things"),
-            numbers = new("Number theory", "Bounds for Kloosterman sums"), caches = new("Cache coherence", "Protocols of multiprocessors");
+        TopicQuery dwarfs = new("Dwarf galaxies", "Star formation histories of dwarf galaxies");
+        TopicQuery hands = new("Manipulation", "Hands that hold things"), numbers = new("Number theory", "Bounds for Kloosterman sums");
+        TopicQuery caches = new("Cache coherence", "Protocols of multiprocessors");
         var documents = Documents();
-        foreach (var topics in (TopicQuery[][])[[dwarfs, hands, numbers, caches], [caches, numbers, hands, dwarfs], [hands, caches, dwarfs, numbers]])
+        TopicQuery[][] orders = [[dwarfs, hands, numbers, caches], [caches, numbers, hands, dwarfs], [hands, caches, dwarfs, numbers]];
+        foreach (var topics in orders)
         {
             var matches = Score(new Criteria { Topics = topics }, documents);
             Assert.Equal([dwarfs, hands, numbers, caches], matches.Take(4).Select(match => topics[match.Topic]));
@@ -77,7 +79,8 @@ public sealed class CriteriaScorerTests
     [Fact]
     public void What_a_topic_does_not_want_costs_what_is_about_it_and_nothing_else()
     {
-        TopicQuery galaxies = new("Galaxies", "How galaxies form stars"), butBars = galaxies with { NotRelevant = "The bar at the Galactic center" };
+        TopicQuery galaxies = new("Galaxies", "How galaxies form stars");
+        var butBars = galaxies with { NotRelevant = "The bar at the Galactic center" };
         (string, string)[] documents = [.. Documents(), ("The bar at the Galactic center", "The Milky Way bar and how it forms stars.")];
         var (plain, without) = (TopicScores(galaxies, documents), TopicScores(butBars, documents));
         Assert.True(without[^1] < plain[^1] - 0.1, $"{without[^1]} and {plain[^1]}");
@@ -90,7 +93,10 @@ public sealed class CriteriaScorerTests
     {
         string[] subjects = ["dwarf galaxies", "robot hands", "cache protocols", "protein folding", "language models", "number theory"];
         (string, string)[] documents =
-            [.. Enumerable.Range(0, 600).Select(i => ($"On {subjects[i % 6]}", $"We study {subjects[i % 6]} and {subjects[i / 6 % 6]}, case {i}."))];
+        [
+            .. Enumerable.Range(0, 600)
+                .Select(i => ($"On {subjects[i % 6]}", $"We study {subjects[i % 6]} and {subjects[i / 6 % 6]}, case {i}.")),
+        ];
         var scores = TopicScores(new TopicQuery("Dwarf galaxies", "Star formation of dwarf galaxies"), documents);
         var mean = scores.Average();
         // Meaning and words count 2 together where the vocabulary is familiar, and go up and down with each other.
@@ -113,7 +119,8 @@ public sealed class CriteriaScorerTests
         }
         var all = Enumerable.Range(0, 602).ToArray();
         var matches = new CriteriaMatch[2];
-        new CriteriaScorer(new Criteria { Topics = [new TopicQuery("Quxel", "")] }, new CorpusProfile(words, vectors, all, 0.8f), new Strange())
+        var criteria = new Criteria { Topics = [new TopicQuery("Quxel", "")] };
+        new CriteriaScorer(criteria, new CorpusProfile(words, vectors, all, 0.8f), new Strange())
             .Score(words, vectors, [600, 601], matches);
         Assert.True(matches[0].Similarity > 2 * matches[1].Similarity, $"{matches[0].Similarity} and {matches[1].Similarity}");
     }

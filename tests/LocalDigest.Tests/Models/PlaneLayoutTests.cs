@@ -36,7 +36,8 @@ public sealed class PlaneLayoutTests
         Assert.All(middles, middle => Assert.True(middles.Where(other => other != middle)
             .Min(other => double.Hypot(middle.X - other.X, middle.Y - other.Y)) > 0.1));
 
-        static double Spread(IEnumerable<float> values) => Math.Sqrt(values.Select(value => value - values.Average()).Average(off => off * off));
+        static double Spread(IEnumerable<float> values) =>
+            Math.Sqrt(values.Select(value => value - values.Average()).Average(off => off * off));
     }
 
     [Fact]

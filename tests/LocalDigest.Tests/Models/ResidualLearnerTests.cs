@@ -109,7 +109,10 @@ public sealed class ResidualLearnerTests : PreferenceLearnerContract
             (statements.Background.Relevance[i], statements.Background.Novelty[i]) = (1 + i % 10, 5);
         }
         var papers = reader.Describe([3, 3, 3]);
-        for (var i = 0; i < 3; i++) papers.Vectors.AsSpan(0, MadeUpReader.Dimensions).CopyTo(papers.Vectors.AsSpan(i * MadeUpReader.Dimensions));
+        for (var i = 1; i < 3; i++)
+        {
+            papers.Vectors.AsSpan(0, MadeUpReader.Dimensions).CopyTo(papers.Vectors.AsSpan(i * MadeUpReader.Dimensions));
+        }
         var model = Train(statements);
         (papers.Relevance[0], papers.Relevance[1]) = (10, 1);
         double[] judged = [.. Enumerable.Range(0, 3).Select(i => model.Explain(papers, i, most: 1000)
@@ -220,8 +223,8 @@ public sealed class ResidualLearnerTests : PreferenceLearnerContract
 
     private static TrainingSet Hurried(TrainingSet said, IPreferenceModel before) => new()
     {
-        Documents = said.Documents, Keys = said.Keys, Likes = said.Likes, Weights = said.Weights, Ages = said.Ages, Background = said.Background,
-        Before = before, IsHurried = true,
+        Documents = said.Documents, Keys = said.Keys, Likes = said.Likes, Weights = said.Weights, Ages = said.Ages,
+        Background = said.Background, Before = before, IsHurried = true,
     };
 
     /// <summary>Says of a word how much oftener it occurs in what is liked.</summary>

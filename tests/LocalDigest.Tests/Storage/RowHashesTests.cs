@@ -119,6 +119,17 @@ public sealed class RowHashesTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_of_a_table_that_got_another_column_are_hashed_anew_and_not_taken_for_damaged()
+    {
+        await using (var daemon = await FilledAsync()) Assert.True(daemon.Services.GetRequiredService<RowHashes>().Check(Ct).IsWhole);
+        using var database = Database.Open(folder.Path, TimeProvider.System);
+        database.Write(session => session.Script("ALTER TABLE marks ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'"));
+        var found = new RowHashes(database).Check(Ct);
+        Assert.True(found.IsWhole, found.Told);
+        Assert.Equal(1, found.Tables.Single(table => table.Name == "marks").Rows);
+    }
+
+    [Fact]
     public async Task A_whole_database_is_told_to_be_whole()
     {
         await using var daemon = await FilledAsync();
