@@ -15,7 +15,8 @@ namespace LocalDigest.Daemon.Api;
 internal static class HeldPapersApi
 {
     public const int MostPapers = 10_000;
-    private const long LongestBody = 128 * 1024 * 1024;
+    /// <summary>Ten thousand papers of 6 KB each; a body of this kind is in memory as a whole, and while it grows twice.</summary>
+    private const long LongestBody = 64 * 1024 * 1024;
 
     public static void MapHeldPapers(this IEndpointRouteBuilder routes)
     {

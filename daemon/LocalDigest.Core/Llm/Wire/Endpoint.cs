@@ -14,7 +14,7 @@ namespace LocalDigest.Llm;
 /// </summary>
 internal sealed class Endpoint : IDisposable
 {
-    private const long LongestAnswerBytes = 64 * 1024 * 1024;
+    private const long LongestAnswerBytes = 16 * 1024 * 1024;
     private const int Attempts = 4;
 
     /// <summary>A server that fails is asked less often than one that throttles: what it was asked may be what it fails at.</summary>
