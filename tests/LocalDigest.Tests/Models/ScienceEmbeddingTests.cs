@@ -20,6 +20,8 @@ public sealed class ScienceEmbeddingTests : IDisposable
     public void Gives_unit_vectors_and_zero_for_a_text_without_words()
     {
         Assert.Equal(1, TensorPrimitives.Norm<float>(Embed("Galaxies rotate.")), 1e-5);
+        // Usual words reach into all dimensions.
+        Assert.InRange(Embed("Satellite galaxies of the Milky Way form stars in bursts.").Count(number => number == 0), 0, 8);
         Assert.Equal(0, TensorPrimitives.Norm<float>(Embed(" … $ — ")));
         Assert.Equal(0, TensorPrimitives.Norm<float>(Embed("")));
     }
