@@ -38,10 +38,10 @@ internal static class Soak
                 Surface.Publish(Path.Combine("daemon", "LocalDigest.Daemon", "LocalDigest.Daemon.csproj"), Path.Combine(work, "daemon")),
                 "LocalDigest.Daemon");
             await using var daemon = await PublishedProgram.StartAsync(program, [], Path.Combine(work, "data"));
-            var papers = Surface.Papers(data, count).ToList();
+            var papers = CorpusPapers.Of(data, count).ToList();
             foreach (var batch in papers.Chunk(BatchSize))
             {
-                await daemon.SendAsync(HttpMethod.Post, "/v1/papers", Surface.Lines(batch), "application/x-ndjson");
+                await daemon.SendAsync(HttpMethod.Post, "/v1/papers", CorpusPapers.Lines(batch), "application/x-ndjson");
             }
             await daemon.SendAsync(HttpMethod.Patch, "/v1/profiles/default", new { interests = "Agents that learn.\nProtein folding." });
             await daemon.GetAsync("/v1/papers?limit=50");

@@ -21,7 +21,7 @@ public sealed class PaperDescriptions(Prefilter prefilter)
     private CorpusProfile? corpus;
 
     /// <summary>What of some positions in a row does not depend on a profile. A paper that changes gets a new position, so that a block never changes.</summary>
-    internal sealed record Block(int Start, SparseRows Words, SparseRows Tags)
+    internal sealed record Block(int Start, PackedWords Words, SparseRows Tags)
     {
         public int Count => Words.Count;
 
@@ -65,7 +65,7 @@ public sealed class PaperDescriptions(Prefilter prefilter)
             var start = known + i * BlockSize;
             var size = Math.Min(BlockSize, count - start);
             var tags = Enumerable.Range(start, size).Select(position => placeOf[position] is >= 0 and var place ? papers.Tags[place] : []).ToList();
-            made[i] = new Block(start, papers.Words.Words(start, size, MostWords, papers.Corpus.Statistics), TagRows(tags));
+            made[i] = new Block(start, papers.Words.Pack(start, size, MostWords, papers.Corpus.Statistics), TagRows(tags));
         });
         blocks.AddRange(made);
         while (blocks.Count > 1 && blocks[^1] is var last && blocks[^2] is var before && before.Count <= 2 * last.Count && before.Count + last.Count <= BlockSize)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using LocalDigest.Models;
 
@@ -87,23 +88,31 @@ public sealed class PaperMeanings(Embeddings embeddings)
 
     private static NearPaper[] Search(PaperSnapshot snapshot, PaperVectors vectors, float[] query, Func<int, bool> passes, int most)
     {
-        var places = new int[snapshot.Count];
-        var among = new int[snapshot.Count];
-        var count = 0;
-        for (var place = 0; place < places.Length; place++)
+        // As long as the store, and used for a moment: rented, so that searches leave no garbage of this size.
+        var (places, among) = (ArrayPool<int>.Shared.Rent(snapshot.Count), ArrayPool<int>.Shared.Rent(snapshot.Count));
+        try
         {
-            if (!passes(place)) continue;
-            places[count] = place;
-            among[count++] = vectors.Positions[place];
+            var count = 0;
+            for (var place = 0; place < snapshot.Count; place++)
+            {
+                if (!passes(place)) continue;
+                places[count] = place;
+                among[count++] = vectors.Positions[place];
+            }
+            var best = new VectorMatch[Math.Min(most, count)];
+            var found = vectors.Index.Search(query, among.AsSpan(0, count), best);
+            var ranks = best.Take(found).Index().ToDictionary(item => item.Item.Position, item => item.Index);
+            var near = new NearPaper[found];
+            for (var i = 0; i < count; i++)
+            {
+                if (ranks.TryGetValue(among[i], out var rank)) near[rank] = new NearPaper(snapshot.Numbers[places[i]], Math.Clamp(best[rank].Score, 0, 1));
+            }
+            return near;
         }
-        var best = new VectorMatch[Math.Min(most, count)];
-        var found = vectors.Index.Search(query, among.AsSpan(0, count), best);
-        var ranks = best.Take(found).Index().ToDictionary(item => item.Item.Position, item => item.Index);
-        var near = new NearPaper[found];
-        for (var i = 0; i < count; i++)
+        finally
         {
-            if (ranks.TryGetValue(among[i], out var rank)) near[rank] = new NearPaper(snapshot.Numbers[places[i]], Math.Clamp(best[rank].Score, 0, 1));
+            ArrayPool<int>.Shared.Return(places);
+            ArrayPool<int>.Shared.Return(among);
         }
-        return near;
     }
 }

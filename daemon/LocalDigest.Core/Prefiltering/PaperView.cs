@@ -47,31 +47,38 @@ public sealed class PaperView
     /// <summary>Whether it knows a paper.</summary>
     public bool Has(long paper) => Papers.PlaceOf(paper) >= 0;
 
-    /// <summary>Hands over all papers block by block, in parallel, each as the places of some papers and their description, row by row.</summary>
+    /// <summary>
+    /// Hands over all papers block by block, in parallel, each as the places of some papers and their description, row by row.
+    /// </summary>
     /// <param name="judged">The judge's grades.</param>
-    /// <param name="visit">Called from several threads.</param>
+    /// <param name="visit">
+    /// Called from several threads. What it is given is its own until it returns: the memory is used for the next block.
+    /// </param>
     /// <param name="withTerms">Whether they have their hashed words and pairs of words, too, which are counted for this alone.</param>
     public void VisitAll(JudgedPapers judged, Action<IReadOnlyList<int>, DocumentFeatures> visit, bool withTerms = false)
     {
         var placeOf = PaperDescriptions.PlacesByPosition(Papers, blocks.Length == 0 ? 0 : blocks[^1].End);
-        Parallel.For(0, blocks.Length, i =>
+        Parallel.For(0, blocks.Length, () => new Memory(), (i, _, memory) =>
         {
             var start = blocks[i].Start;
-            var places = placeOf.AsSpan(start, blocks[i].Count).ToArray();
+            var places = new ArraySegment<int>(placeOf, start, blocks[i].Count);
+            if (memory.Vectors.Length != blocks[i].Count * Dimensions) memory.Vectors = new float[blocks[i].Count * Dimensions];
             var documents = new DocumentFeatures(blocks[i].Count, Dimensions, Topics)
             {
-                Words = blocks[i].Words,
+                Vectors = memory.Vectors,
+                Words = Papers.Words.Unpack(start, blocks[i].Words, 0, blocks[i].Count, ref memory.Ids, ref memory.Weights),
                 Tags = blocks[i].Tags,
                 Terms = withTerms ? Papers.Words.Terms([.. Enumerable.Range(start, blocks[i].Count)]) : SparseRows.Empty(blocks[i].Count),
             };
             // Words and shipped vectors have the same positions.
-            for (var row = 0; row < places.Length; row++)
+            for (var row = 0; row < places.Count; row++)
             {
                 vectors.Read(start + row, documents.Vectors.AsSpan(row * Dimensions, Dimensions));
                 if (places[row] >= 0) Fill(documents, row, places[row], judged);
             }
             visit(places, documents);
-        });
+            return memory;
+        }, _ => { });
     }
 
     /// <summary>Papers by number, each of which must be known.</summary>
@@ -93,8 +100,8 @@ public sealed class PaperView
         var positions = places.Select(place => Papers.Positions[place]).ToList();
         var documents = new DocumentFeatures(places.Count, Dimensions, Topics)
         {
-            Words = Gather(positions, block => block.Words).Without(leftOut.Words),
-            Tags = Gather(positions, block => block.Tags).Without(leftOut.Tags),
+            Words = GatherWords(positions).Without(leftOut.Words),
+            Tags = GatherTags(positions).Without(leftOut.Tags),
             Terms = withTerms ? Papers.Words.Terms(positions) : SparseRows.Empty(places.Count),
         };
         for (var row = 0; row < positions.Count; row++)
@@ -154,16 +161,40 @@ public sealed class PaperView
         return blocks[low];
     }
 
-    private SparseRows Gather(List<int> positions, Func<PaperDescriptions.Block, SparseRows> part)
+    /// <summary>What one thread describes blocks in, one after another.</summary>
+    private sealed class Memory
+    {
+        public float[] Vectors = [], Weights = [];
+        public uint[] Ids = [];
+    }
+
+    private SparseRows GatherWords(List<int> positions)
+    {
+        var (ids, weights) = (Array.Empty<uint>(), Array.Empty<float>());
+        return Gather(positions, position =>
+        {
+            var block = BlockOf(position);
+            return (Papers.Words.Unpack(block.Start, block.Words, position - block.Start, 1, ref ids, ref weights), 0);
+        });
+    }
+
+    private SparseRows GatherTags(List<int> positions) => Gather(positions, position =>
+    {
+        var block = BlockOf(position);
+        return (block.Tags, position - block.Start);
+    });
+
+    /// <summary>Rows of many places as rows of one.</summary>
+    /// <param name="positions">Whose.</param>
+    /// <param name="rowOf">Gives rows, which hold until it is called again, and which of them is that of a position.</param>
+    private static SparseRows Gather(List<int> positions, Func<int, (SparseRows Rows, int Row)> rowOf)
     {
         var starts = new List<int> { 0 };
         var ids = new List<uint>();
         var weights = new List<float>();
         foreach (var position in positions)
         {
-            var block = BlockOf(position);
-            var from = part(block);
-            var at = position - block.Start;
+            var (from, at) = rowOf(position);
             ids.AddRange(from.Ids.AsSpan(from.Starts[at]..from.Starts[at + 1]));
             weights.AddRange(from.Weights.AsSpan(from.Starts[at]..from.Starts[at + 1]));
             starts.Add(ids.Count);

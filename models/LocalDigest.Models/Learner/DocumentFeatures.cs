@@ -71,7 +71,6 @@ public sealed class DocumentFeatures
         Count = count;
         Dimensions = dimensions;
         Topics = topics;
-        Vectors = new float[count * dimensions];
         Criteria = new float[count];
         TopicScores = new float[count * topics];
         Words = SparseRows.Empty(count);
@@ -91,7 +90,12 @@ public sealed class DocumentFeatures
     public int Topics { get; }
 
     /// <summary>The embeddings, <see cref="Count"/> × <see cref="Dimensions"/>: unit vectors, or zeros where there is none.</summary>
-    public float[] Vectors { get; init; }
+    public float[] Vectors
+    {
+        // By far the largest part: who describes a store block by block hands over the memory of the block before.
+        get => field ??= new float[Count * Dimensions];
+        init;
+    }
 
     /// <summary>The words with their TF-IDF weights; a row has length 1 (Euclidean) or is empty.</summary>
     public SparseRows Words { get; init; }

@@ -22,6 +22,9 @@ public sealed partial class PaperIndex
     /// <summary>Papers that are looked up, and embedded in parallel, at a time.</summary>
     private const int BatchSize = 512;
 
+    /// <summary>So many changes are read from one state of the store: while one is read, the database's log cannot be brought into the file.</summary>
+    private const int MostAtOnce = 32 * BatchSize;
+
     /// <summary>A collaboration's list of authors tells by its first names.</summary>
     private const int MostAuthors = 8;
 
@@ -119,29 +122,55 @@ public sealed partial class PaperIndex
     {
         lock (catchingUp)
         {
-            if (!isLoaded) Load();
-            isLoaded = true;
-            if (opened is null && chosen?.Vectors is { } model) Open(model);
-            var batch = new List<(long Number, ChangedPaper Paper)>(BatchSize);
-            var removed = new HashSet<long>();
-            var last = papers.VisitChanges(change, changed =>
+            Prepare();
+            // As far as the log goes now: what comes in meanwhile may be without end.
+            for (var head = papers.Change(); change < head && Advance();)
             {
-                if (changed.Text is not { } text)
-                {
-                    removed.Add(changed.Number);
-                    return;
-                }
-                batch.Add((changed.Number, text));
-                if (batch.Count == BatchSize) Take(batch);
-            });
-            Take(batch);
-            Remove(removed);
-            if (last == change && snapshot is not null) return snapshot;
-            change = last;
+            }
+            if (snapshot?.Change == change) return snapshot;
             Compact();
             progress = Count();
             return snapshot = Freeze();
         }
+    }
+
+    /// <summary>Takes a part of the changes that <see cref="Current"/> would take.</summary>
+    /// <returns>Whether there were any.</returns>
+    internal bool Follow()
+    {
+        lock (catchingUp)
+        {
+            Prepare();
+            return Advance();
+        }
+    }
+
+    private void Prepare()
+    {
+        if (!isLoaded) Load();
+        isLoaded = true;
+        if (opened is null && chosen?.Vectors is { } model) Open(model);
+    }
+
+    private bool Advance()
+    {
+        var batch = new List<(long Number, ChangedPaper Paper)>(BatchSize);
+        var removed = new HashSet<long>();
+        var last = papers.VisitChanges(change, changed =>
+        {
+            if (changed.Text is not { } text)
+            {
+                removed.Add(changed.Number);
+                return;
+            }
+            batch.Add((changed.Number, text));
+            if (batch.Count == BatchSize) Take(batch);
+        }, MostAtOnce);
+        Take(batch);
+        Remove(removed);
+        var isFurther = last != change;
+        change = last;
+        return isFurther;
     }
 
     /// <summary>Vectors of the shipped embedding that were made and are not on disk; they are handed over once.</summary>
@@ -358,6 +387,7 @@ public sealed partial class PaperIndex
             Positions = positions,
             Published = [.. entries.Select(entry => entry.Published)],
             Gone = [.. entries.Select(entry => entry.IsGone)],
+            Listed = entries.Count(entry => !entry.IsGone),
             Tags = [.. entries.Select(entry => entry.Tags)],
             Words = words,
             // Words and shipped vectors are always added together: their positions are the same.

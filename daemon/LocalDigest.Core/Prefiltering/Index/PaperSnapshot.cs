@@ -52,6 +52,12 @@ public sealed class PaperSnapshot
     /// <summary>How many papers there are.</summary>
     public int Count => Numbers.Length;
 
+    /// <summary>How many of them are not <see cref="Gone"/>.</summary>
+    public required int Listed { get; init; }
+
+    /// <summary>Whether a paper is there and not <see cref="Gone"/>.</summary>
+    public bool IsListed(long number) => PlaceOf(number) is >= 0 and var place && !Gone[place];
+
     /// <summary>The places of the papers that were published on some days and that their source has not taken away.</summary>
     /// <param name="from">The first day; null for no bound. With a bound, papers without a day are left out.</param>
     /// <param name="to">The last day; null for no bound.</param>
