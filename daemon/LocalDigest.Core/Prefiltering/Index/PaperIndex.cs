@@ -22,8 +22,8 @@ public sealed partial class PaperIndex
     /// <summary>Papers that are looked up, and embedded in parallel, at a time.</summary>
     private const int BatchSize = 512;
 
-    /// <summary>So many changes are read from one state of the store: while one is read, the database's log cannot be brought into the file.</summary>
-    private const int MostAtOnce = 32 * BatchSize;
+    /// <summary>So many changes are held in memory at a time.</summary>
+    private const int MostAtOnce = 8 * BatchSize;
 
     /// <summary>A collaboration's list of authors tells by its first names.</summary>
     private const int MostAuthors = 8;
@@ -124,9 +124,9 @@ public sealed partial class PaperIndex
         {
             Prepare();
             // As far as the log goes now: what comes in meanwhile may be without end.
-            for (var head = papers.Change(); change < head && Advance();)
-            {
-            }
+            var head = papers.Change();
+            var isBehind = change < head;
+            while (isBehind) isBehind = Advance() && change < head;
             if (snapshot?.Change == change) return snapshot;
             Compact();
             progress = Count();
@@ -154,19 +154,15 @@ public sealed partial class PaperIndex
 
     private bool Advance()
     {
-        var batch = new List<(long Number, ChangedPaper Paper)>(BatchSize);
+        // Read first, and taken apart behind it: as long as somebody reads, the database's log grows with each import.
+        var batch = new List<(long Number, ChangedPaper Paper)>();
         var removed = new HashSet<long>();
         var last = papers.VisitChanges(change, changed =>
         {
-            if (changed.Text is not { } text)
-            {
-                removed.Add(changed.Number);
-                return;
-            }
-            batch.Add((changed.Number, text));
-            if (batch.Count == BatchSize) Take(batch);
+            if (changed.Text is { } text) batch.Add((changed.Number, text));
+            else removed.Add(changed.Number);
         }, MostAtOnce);
-        Take(batch);
+        foreach (var part in batch.Chunk(BatchSize)) Take(part);
         Remove(removed);
         var isFurther = last != change;
         change = last;
@@ -245,12 +241,11 @@ public sealed partial class PaperIndex
         return ~low;
     }
 
-    private void Take(List<(long Number, ChangedPaper Paper)> batch)
+    private void Take((long Number, ChangedPaper Paper)[] batch)
     {
-        if (batch.Count == 0) return;
-        var identities = new byte[batch.Count][];
-        var fresh = new List<int>(batch.Count);
-        for (var i = 0; i < batch.Count; i++)
+        var identities = new byte[batch.Length][];
+        var fresh = new List<int>(batch.Length);
+        for (var i = 0; i < batch.Length; i++)
         {
             identities[i] = IdentityOf(batch[i].Paper);
             if (PlaceOf(batch[i].Number) is >= 0 and var place && entries[place].Identity.AsSpan().SequenceEqual(identities[i])) Touch(entries[place], batch[i].Paper);
@@ -300,7 +295,6 @@ public sealed partial class PaperIndex
             if (ofChosen?[i] is { } theirs) entry.ChosenPosition = opened!.Value.Index.Add(theirs.Codes, theirs.Scale);
             else Want(entry);
         }
-        batch.Clear();
     }
 
     private static void Touch(Entry entry, ChangedPaper paper) => (entry.Published, entry.IsGone) = (Milliseconds(paper), paper.IsGone);
