@@ -9,8 +9,8 @@ namespace LocalDigest.Benchmarks;
 internal sealed record ImportedPaper(string Id, string Title, string Abstract, string[] Authors, string[] Categories, string Published);
 
 /// <summary>
-/// As many papers as wanted, made from the corpus and the same at each call: its own first, then such whose title is of the words of two and
-/// whose abstract is of the sentences of three. As long and as varied as real ones, and no two with the same text.
+/// As many papers as wanted, made from the corpus and the same at each call: its own first, then such whose title is of the words of two
+/// and whose abstract is of the sentences of three. As long and as varied as real ones, and no two with the same text.
 /// </summary>
 internal static class CorpusPapers
 {
@@ -40,13 +40,17 @@ internal static class CorpusPapers
                 while (!known.Add(HashOf(title, text)));
             }
             yield return new ImportedPaper(
-                IdOf(i), title, text, [$"Ada Author{i % 5000}", $"Ben Writer{i % 3001}"], [$"cs.{(char)('A' + i % 20)}{(char)('A' + i % 7)}"],
-                DateTime.UnixEpoch.AddDays(20_000 + i * 700L / count).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                IdOf(i), title, text, [$"Ada Author{i % 5000}", $"Ben Writer{i % 3001}"],
+                [$"cs.{(char)('A' + i % 20)}{(char)('A' + i % 7)}"], DayOf(i, count));
         }
     }
 
     /// <summary>The id of the paper at a place.</summary>
     public static string IdOf(int place) => $"arxiv:{2001 + place / InMonth:0000}.{10_000 + place % InMonth:00000}";
+
+    /// <summary>The day of the paper at a place among so many: they are spread over 700 days, the newest last.</summary>
+    public static string DayOf(int place, int count) =>
+        DateTime.UnixEpoch.AddDays(20_000 + place * 700L / count).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>Papers as the body of an import.</summary>
     public static string Lines(IEnumerable<ImportedPaper> papers) =>

@@ -57,11 +57,12 @@ public sealed class PaperView
     /// <param name="withTerms">Whether they have their hashed words and pairs of words, too, which are counted for this alone.</param>
     public void VisitAll(JudgedPapers judged, Action<IReadOnlyList<int>, DocumentFeatures> visit, bool withTerms = false)
     {
-        var placeOf = PaperDescriptions.PlacesByPosition(Papers, blocks.Length == 0 ? 0 : blocks[^1].End);
-        Parallel.For(0, blocks.Length, () => new Memory(), (i, _, memory) =>
+        // No more threads than can run: each holds a block.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, blocks.Length, options, () => new Memory(), (i, _, memory) =>
         {
             var start = blocks[i].Start;
-            var places = new ArraySegment<int>(placeOf, start, blocks[i].Count);
+            var places = PlacesOf(blocks[i]);
             if (memory.Vectors.Length != blocks[i].Count * Dimensions) memory.Vectors = new float[blocks[i].Count * Dimensions];
             var documents = new DocumentFeatures(blocks[i].Count, Dimensions, Topics)
             {
@@ -79,6 +80,14 @@ public sealed class PaperView
             visit(places, documents);
             return memory;
         }, _ => { });
+    }
+
+    /// <summary>Behind the last paper there may be positions of papers that changed or went.</summary>
+    private ArraySegment<int> PlacesOf(PaperDescriptions.Block block)
+    {
+        var known = Papers.Places;
+        if (block.End <= known.Length) return new ArraySegment<int>(known, block.Start, block.Count);
+        return Enumerable.Range(block.Start, block.Count).Select(position => position < known.Length ? known[position] : -1).ToArray();
     }
 
     /// <summary>Papers by number, each of which must be known.</summary>

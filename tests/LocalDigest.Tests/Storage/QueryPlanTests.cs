@@ -113,6 +113,32 @@ public sealed class QueryPlanTests
         Assert.True(whole.Count == 0, string.Join("\n\n", whole));
     }
 
+    [Fact, TakesLong]
+    public async Task Looking_through_all_rows_reads_no_table_once_for_each_row_of_another()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        await daemon.ImportAsync(TestDaemon.MadeUp(20));
+        var database = daemon.Services.GetRequiredService<Database>();
+        var hashes = daemon.Services.GetRequiredService<RowHashes>();
+        ConcurrentDictionary<string, byte> sent = new(StringComparer.Ordinal);
+        Trace(database, (_, sql) => sent.TryAdd(sql, 0));
+        hashes.Add(TestContext.Current.CancellationToken);
+        Assert.True(hashes.Check(TestContext.Current.CancellationToken).IsWhole);
+        Trace(database, null);
+
+        var asked = sent.Keys.Where(sql => IsExplained(sql) && sql.Contains("row_hashes", StringComparison.Ordinal)).ToList();
+        Assert.Contains(asked, sql => sql.Contains("EXISTS", StringComparison.Ordinal));
+        foreach (var sql in asked)
+        {
+            var plan = database.Read(session => session.Query(
+                "EXPLAIN QUERY PLAN " + sql, row => (Parent: row.Number(1), Step: row.Text(3))));
+            // Steps side by side are loops one within another: one that is not the outermost is done for each row of it.
+            var inner = plan.Where(step => step.Step.StartsWith("SCAN ", StringComparison.Ordinal)
+                || step.Step.StartsWith("SEARCH ", StringComparison.Ordinal)).GroupBy(step => step.Parent).SelectMany(loops => loops.Skip(1));
+            Assert.All(inner, step => Assert.False(step.Step.StartsWith("SCAN ", StringComparison.Ordinal), $"{step.Step}: {sql}"));
+        }
+    }
+
     private static void Trace(Database database, SQLitePCL.strdelegate_trace? take)
     {
         foreach (var session in database.AtRest) SQLitePCL.raw.sqlite3_trace(session.Connection.Handle, take, null);

@@ -80,9 +80,9 @@ public sealed partial class PaperIndex
         public int ChosenPosition { get; set; } = -1;
 
         /// <summary>SHA-256 of its text and of what else of it is described.</summary>
-        public required byte[] Identity { get; init; }
+        public required TextHash Identity { get; init; }
 
-        public required byte[] TextHash { get; init; }
+        public required TextHash TextHash { get; init; }
 
         public required uint[] Tags { get; init; }
 
@@ -224,8 +224,8 @@ public sealed partial class PaperIndex
     }
 
     /// <summary>What of a paper has a position: where it changes, the paper gets a new one, so that what is known of a position never changes.</summary>
-    private static byte[] IdentityOf(ChangedPaper paper) =>
-        SHA256.HashData([.. paper.TextHash, .. Encoding.UTF8.GetBytes($"{paper.AuthorNames}\n{string.Join('\n', paper.Categories)}")]);
+    private static TextHash IdentityOf(ChangedPaper paper) => TextHash.Of(
+        SHA256.HashData([.. paper.TextHash, .. Encoding.UTF8.GetBytes($"{paper.AuthorNames}\n{string.Join('\n', paper.Categories)}")]));
 
     private int PlaceOf(long number)
     {
@@ -243,12 +243,12 @@ public sealed partial class PaperIndex
 
     private void Take((long Number, ChangedPaper Paper)[] batch)
     {
-        var identities = new byte[batch.Length][];
+        var identities = new TextHash[batch.Length];
         var fresh = new List<int>(batch.Length);
         for (var i = 0; i < batch.Length; i++)
         {
             identities[i] = IdentityOf(batch[i].Paper);
-            if (PlaceOf(batch[i].Number) is >= 0 and var place && entries[place].Identity.AsSpan().SequenceEqual(identities[i])) Touch(entries[place], batch[i].Paper);
+            if (PlaceOf(batch[i].Number) is >= 0 and var place && entries[place].Identity == identities[i]) Touch(entries[place], batch[i].Paper);
             else fresh.Add(i);
         }
         byte[][] hashes = [.. fresh.Select(i => batch[i].Paper.TextHash)];
@@ -279,7 +279,7 @@ public sealed partial class PaperIndex
             {
                 Position = words.Add(paper.Title, paper.Abstract),
                 Identity = identities[fresh[i]],
-                TextHash = hashes[i],
+                TextHash = TextHash.Of(hashes[i]),
                 Tags = tags[i],
                 Defined = defined[i],
                 // By its text alone, so that an index built anew has the same sample.
@@ -327,14 +327,14 @@ public sealed partial class PaperIndex
     private void Forget(Entry entry)
     {
         words.Remove(entry.Position);
-        var text = Convert.ToHexString(entry.TextHash);
+        var text = entry.TextHash.ToString();
         if (missing.TryGetValue(text, out var wanted) && wanted.Papers.Remove(entry.Number) && wanted.Papers.Count == 0) missing.Remove(text);
     }
 
     private void Want(Entry entry)
     {
-        ref var text = ref CollectionsMarshal.GetValueRefOrAddDefault(missing, Convert.ToHexString(entry.TextHash), out var isWanted);
-        if (!isWanted) text = (entry.TextHash, []);
+        ref var text = ref CollectionsMarshal.GetValueRefOrAddDefault(missing, entry.TextHash.ToString(), out var isWanted);
+        if (!isWanted) text = (entry.TextHash.ToArray(), []);
         text.Papers.Add(entry.Number);
     }
 
