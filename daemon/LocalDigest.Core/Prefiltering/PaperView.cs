@@ -18,6 +18,9 @@ public sealed class PaperView
 {
     private const int SampleSize = 1000;
 
+    /// <summary>Papers that are described together: their vectors stay in the processor's cache while they are scored.</summary>
+    private const int PartSize = 512;
+
     private readonly PaperDescriptions.Block[] blocks;
     private readonly VectorIndex vectors;
     private readonly Lazy<long[]> sample;
@@ -48,46 +51,54 @@ public sealed class PaperView
     public bool Has(long paper) => Papers.PlaceOf(paper) >= 0;
 
     /// <summary>
-    /// Hands over all papers block by block, in parallel, each as the places of some papers and their description, row by row.
+    /// Hands over all papers part by part, in parallel, each as the places of some papers and their description, row by row.
     /// </summary>
     /// <param name="judged">The judge's grades.</param>
     /// <param name="visit">
-    /// Called from several threads. What it is given is its own until it returns: the memory is used for the next block.
+    /// Called from several threads. What it is given is its own until it returns: the memory is used for the next part.
     /// </param>
     /// <param name="withTerms">Whether they have their hashed words and pairs of words, too, which are counted for this alone.</param>
     public void VisitAll(JudgedPapers judged, Action<IReadOnlyList<int>, DocumentFeatures> visit, bool withTerms = false)
     {
-        // No more threads than can run: each holds a block.
+        // No more threads than can run: each holds a part.
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
         Parallel.For(0, blocks.Length, options, () => new Memory(), (i, _, memory) =>
         {
-            var start = blocks[i].Start;
-            var places = PlacesOf(blocks[i]);
-            if (memory.Vectors.Length != blocks[i].Count * Dimensions) memory.Vectors = new float[blocks[i].Count * Dimensions];
-            var documents = new DocumentFeatures(blocks[i].Count, Dimensions, Topics)
-            {
-                Vectors = memory.Vectors,
-                Words = Papers.Words.Unpack(start, blocks[i].Words, 0, blocks[i].Count, ref memory.Ids, ref memory.Weights),
-                Tags = blocks[i].Tags,
-                Terms = withTerms ? Papers.Words.Terms([.. Enumerable.Range(start, blocks[i].Count)]) : SparseRows.Empty(blocks[i].Count),
-            };
-            // Words and shipped vectors have the same positions.
-            for (var row = 0; row < places.Count; row++)
-            {
-                vectors.Read(start + row, documents.Vectors.AsSpan(row * Dimensions, Dimensions));
-                if (places[row] >= 0) Fill(documents, row, places[row], judged);
-            }
-            visit(places, documents);
+            for (var from = 0; from < blocks[i].Count; from += PartSize)
+                VisitPart(blocks[i], from, Math.Min(PartSize, blocks[i].Count - from), judged, visit, withTerms, memory);
             return memory;
         }, _ => { });
     }
 
+    private void VisitPart(
+        PaperDescriptions.Block block, int from, int count, JudgedPapers judged, Action<IReadOnlyList<int>, DocumentFeatures> visit,
+        bool withTerms, Memory memory)
+    {
+        var start = block.Start + from;
+        var places = PlacesOf(start, count);
+        if (memory.Vectors.Length != count * Dimensions) memory.Vectors = new float[count * Dimensions];
+        var documents = new DocumentFeatures(count, Dimensions, Topics)
+        {
+            Vectors = memory.Vectors,
+            Words = Papers.Words.Unpack(block.Start, block.Words, from, count, ref memory.Ids, ref memory.Weights),
+            Tags = block.Tags with { Starts = block.Tags.Starts[from..(from + count + 1)] },
+            Terms = withTerms ? Papers.Words.Terms([.. Enumerable.Range(start, count)]) : SparseRows.Empty(count),
+        };
+        // Words and shipped vectors have the same positions.
+        for (var row = 0; row < count; row++)
+        {
+            vectors.Read(start + row, documents.Vectors.AsSpan(row * Dimensions, Dimensions));
+            if (places[row] >= 0) Fill(documents, row, places[row], judged);
+        }
+        visit(places, documents);
+    }
+
     /// <summary>Behind the last paper there may be positions of papers that changed or went.</summary>
-    private ArraySegment<int> PlacesOf(PaperDescriptions.Block block)
+    private ArraySegment<int> PlacesOf(int start, int count)
     {
         var known = Papers.Places;
-        if (block.End <= known.Length) return new ArraySegment<int>(known, block.Start, block.Count);
-        return Enumerable.Range(block.Start, block.Count).Select(position => position < known.Length ? known[position] : -1).ToArray();
+        if (start + count <= known.Length) return new ArraySegment<int>(known, start, count);
+        return Enumerable.Range(start, count).Select(position => position < known.Length ? known[position] : -1).ToArray();
     }
 
     /// <summary>Papers by number, each of which must be known.</summary>
@@ -170,7 +181,7 @@ public sealed class PaperView
         return blocks[low];
     }
 
-    /// <summary>What one thread describes blocks in, one after another.</summary>
+    /// <summary>What one thread describes papers in, one part after another.</summary>
     private sealed class Memory
     {
         public float[] Vectors = [], Weights = [];
