@@ -68,12 +68,16 @@ internal sealed class PublishedProgram : IAsyncDisposable
     }
 
     /// <summary>What it holds in memory, with the pages of files that it has mapped, in megabytes.</summary>
-    public double Megabytes()
-    {
-        var lines = File.ReadAllLines($"/proc/{process.Id}/status");
-        return double.Parse(lines.Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ',
-            StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
-    }
+    public double Megabytes() => Status("VmRSS:");
+
+    /// <summary>The most that it has held, since its start or since <see cref="ForgetMostMegabytes"/>.</summary>
+    public double MostMegabytes() => Status("VmHWM:");
+
+    public void ForgetMostMegabytes() => File.WriteAllText($"/proc/{process.Id}/clear_refs", "5");
+
+    private double Status(string name) =>
+        double.Parse(File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split(
+            ' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 
     public async Task<JsonDocument> GetAsync(string path)
     {
@@ -92,14 +96,14 @@ internal sealed class PublishedProgram : IAsyncDisposable
             : throw new InvalidOperationException($"{path}: {answer.StatusCode} {Encoding.UTF8.GetString(body)}");
     }
 
-    public Task SendAsync<T>(HttpMethod method, string path, T body) =>
+    public Task<JsonDocument> SendAsync<T>(HttpMethod method, string path, T body) =>
         SendAsync(method, path, JsonSerializer.Serialize(body, JsonSerializerOptions.Web), "application/json");
 
-    public async Task SendAsync(HttpMethod method, string path, string body, string type)
+    public async Task<JsonDocument> SendAsync(HttpMethod method, string path, string body, string type)
     {
         using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8, type) };
         using var answer = await client.SendAsync(request);
-        using var read = await ReadAsync(path, answer);
+        return await ReadAsync(path, answer);
     }
 
     /// <summary>Reads a stream of events until <paramref name="ct"/>.</summary>

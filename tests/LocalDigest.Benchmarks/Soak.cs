@@ -5,18 +5,29 @@ using System.Globalization;
 namespace LocalDigest.Benchmarks;
 
 /// <summary>
-/// <c>soak</c>: 64 clients and 20 readers of events at one published daemon for minutes or hours. It prints how long answers took, how the
-/// memory went, and whether every acknowledged thumb and note is there at the end; it fails where one is not, or an answer was an error.
+/// <c>soak</c>: 64 clients and 20 readers of events at one published daemon for minutes or hours, first at the pace of readers and then
+/// without a pause. It prints how long answers took, how the memory went, and whether every acknowledged thumb and note is there at the end;
+/// it fails where one is not, an answer was an error, a reader of events got none, or the memory grew.
 /// </summary>
 /// <remarks>
-/// In the environment: <c>MINUTES</c> (2), <c>PAPERS</c> (100,000), <c>DAEMON</c> for a daemon that was published before.
+/// Without a pause the times say how much the daemon does in a second and no more: as each client waits for its answer, the mean time is 64
+/// divided by the requests a second. In the environment: <c>MINUTES</c> of each of the two (2), <c>PACE</c> for one of them alone
+/// (<c>readers</c>, <c>none</c>), <c>PAPERS</c> (100,000), <c>DAEMON</c> for a daemon that was
+/// published before.
 /// </remarks>
 internal static class Soak
 {
     private const int Clients = 64, Streams = 20, BatchSize = 5000;
 
-    /// <summary>A client rests between two requests as long as a quick reader: nobody measures a queue.</summary>
-    private const int LongestRest = 400;
+    /// <summary>The memory of the last quarter may be so much more than that of the second: what is more is a leak.</summary>
+    private const double MostGrowth = 1.3;
+
+    /// <summary>How long clients rest between an answer and the next request, in milliseconds, from and below.</summary>
+    private static readonly (string Name, string Told, int Least, int Most)[] Paces =
+    [
+        ("readers", "each client rests 0.5 to 1.5 s between two requests", 500, 1500),
+        ("none", "no client ever rests: what is measured is how much is done in a second", 0, 0),
+    ];
 
     private static readonly string[] Queries =
         ["reinforcement learning agents", "dark matter halo", "protein folding", "causal inference", "speech recognition", "neutrino mass"];
@@ -38,14 +49,18 @@ internal static class Soak
                 Surface.Publish(Path.Combine("daemon", "LocalDigest.Daemon", "LocalDigest.Daemon.csproj"), Path.Combine(work, "daemon")),
                 "LocalDigest.Daemon");
             await using var daemon = await PublishedProgram.StartAsync(program, [], Path.Combine(work, "data"));
-            var papers = Surface.Papers(data, count).ToList();
+            var papers = CorpusPapers.Of(data, count).ToList();
             foreach (var batch in papers.Chunk(BatchSize))
             {
-                await daemon.SendAsync(HttpMethod.Post, "/v1/papers", Surface.Lines(batch), "application/x-ndjson");
+                await daemon.SendAsync(HttpMethod.Post, "/v1/papers", CorpusPapers.Lines(batch), "application/x-ndjson");
             }
             await daemon.SendAsync(HttpMethod.Patch, "/v1/profiles/default", new { interests = "Agents that learn.\nProtein folding." });
             await daemon.GetAsync("/v1/papers?limit=50");
-            await WorkAsync(daemon, [.. papers.Select(paper => paper.Id)], TimeSpan.FromMinutes(minutes));
+            var wanted = Environment.GetEnvironmentVariable("PACE");
+            var paces = Paces.Where(pace => wanted is null || pace.Name == wanted).ToList();
+            if (paces.Count == 0) throw new InvalidOperationException($"PACE is {wanted}. Set it to readers or none, or leave it out for both.");
+            List<string> ids = [.. papers.Select(paper => paper.Id)];
+            foreach (var (_, told, least, most) in paces) await WorkAsync(daemon, ids, TimeSpan.FromMinutes(minutes), told, (least, most));
         }
         finally
         {
@@ -53,7 +68,8 @@ internal static class Soak
         }
     }
 
-    private static async Task WorkAsync(PublishedProgram daemon, List<string> ids, TimeSpan length)
+    private static async Task WorkAsync(
+        PublishedProgram daemon, List<string> ids, TimeSpan length, string pace, (int Least, int Most) rest)
     {
         var times = new ConcurrentDictionary<string, ConcurrentBag<double>>();
         var said = new ConcurrentDictionary<string, (string Thumb, string Note)>();
@@ -62,7 +78,7 @@ internal static class Soak
         var streams = Enumerable.Range(0, Streams).Select(stream => daemon.ListenAsync(
             "/v1/events", _ => Interlocked.Increment(ref events[stream]), over.Token)).ToList();
         var clients = Enumerable.Range(0, Clients).Select(client =>
-            Task.Run(() => ClientAsync(daemon, ids, client, times, said, over.Token))).ToList();
+            Task.Run(() => ClientAsync(daemon, ids, client, rest, times, said, over.Token))).ToList();
         var memory = new List<double>();
         while (!over.IsCancellationRequested)
         {
@@ -81,7 +97,8 @@ internal static class Soak
             table.Add(what, $"{sorted.Count:n0}", Of(sorted, 0.5), Of(sorted, 0.95), Of(sorted, 0.99), Of(sorted, 1));
         }
         Console.WriteLine(
-            $"{ids.Count:n0} papers, {Clients} clients, {Streams} readers of events, {length.TotalMinutes:0.##} minutes; in ms:");
+            $"{ids.Count:n0} papers, {Clients} clients, {Streams} readers of events, {length.TotalMinutes:0.##} minutes; {pace}. "
+            + $"{times.Values.Sum(bag => bag.Count) / length.TotalSeconds:n0} requests a second; in ms:");
         table.Write(Console.Out);
         var quarter = memory.Count / 4 + 1;
         var (early, late) = (memory.Skip(memory.Count / 4).Take(quarter).Average(), memory.TakeLast(quarter).Average());
@@ -96,15 +113,19 @@ internal static class Soak
         }
         Console.WriteLine($"Papers with an acknowledged thumb and note: {said.Count:n0}; lost: {lost}.");
         if (lost > 0) throw new InvalidOperationException($"{lost} acknowledged changes are lost.");
+        if (events.Min() == 0) throw new InvalidOperationException("A reader of events got none.");
+        if (late > MostGrowth * early) throw new InvalidOperationException($"The memory grew from {early:n0} to {late:n0} MB.");
     }
 
     /// <summary>A reader of its own share of the papers, so that the last thing said of each is known.</summary>
     private static async Task ClientAsync(
-        PublishedProgram daemon, List<string> ids, int client, ConcurrentDictionary<string, ConcurrentBag<double>> times,
-        ConcurrentDictionary<string, (string Thumb, string Note)> said, CancellationToken ct)
+        PublishedProgram daemon, List<string> ids, int client, (int Least, int Most) rest,
+        ConcurrentDictionary<string, ConcurrentBag<double>> times, ConcurrentDictionary<string, (string Thumb, string Note)> said, CancellationToken ct)
     {
         var random = new Random(client);
         var own = ids.Where((_, i) => i % Clients == client).Take(200).ToList();
+        // Not all at once.
+        await Task.Delay(random.Next(rest.Most), CancellationToken.None);
         for (var turn = 0; !ct.IsCancellationRequested; turn++)
         {
             var id = own[random.Next(own.Count)];
@@ -134,7 +155,7 @@ internal static class Soak
                     said[id] = (thumb, note);
                     break;
             }
-            await Task.Delay(random.Next(LongestRest), CancellationToken.None);
+            await Task.Delay(random.Next(rest.Least, rest.Most), CancellationToken.None);
         }
 
         async Task TimeAsync(string what, string path) => Note(what, await daemon.TimeAsync(path));

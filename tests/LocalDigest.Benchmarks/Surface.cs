@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace LocalDigest.Benchmarks;
@@ -10,8 +9,9 @@ namespace LocalDigest.Benchmarks;
 /// alone take in the same run stands beside it, since times alone do not carry over between machines.
 /// </summary>
 /// <remarks>
-/// <c>PAPERS</c> in the environment says how many papers (100,000); beyond those of the corpus, abstracts are put together of the sentences
-/// of two. <c>DAEMON</c> names a daemon that was published before, and <c>BARE</c> the bare application.
+/// <c>PAPERS</c> in the environment says how many papers (100,000; up to 1,080,000, see <see cref="CorpusPapers"/>). <c>DAEMON</c> names a
+/// daemon that was published before, and <c>BARE</c> the bare application. <c>STORE</c> names a data directory that is kept: where it has
+/// papers already, which must be those of the same <c>PAPERS</c>, nothing is imported and the import is not measured.
 /// </remarks>
 internal static class Surface
 {
@@ -81,17 +81,12 @@ internal static class Surface
 
     private static async Task MeasureStoreAsync(Table table, string program, string data, int count, string work)
     {
-        var folder = Path.Combine(work, "full");
+        var folder = Environment.GetEnvironmentVariable("STORE") ?? Path.Combine(work, "full");
+        var isKept = File.Exists(Path.Combine(folder, "localdigest.db"));
         var daemon = await PublishedProgram.StartAsync(program, [], folder);
         try
         {
-            var papers = Papers(data, count).ToList();
-            var started = Stopwatch.GetTimestamp();
-            foreach (var batch in papers.Chunk(BatchSize)) await daemon.SendAsync(HttpMethod.Post, "/v1/papers", Lines(batch),
-                "application/x-ndjson");
-            var ours = count / Stopwatch.GetElapsedTime(started).TotalSeconds;
-            var theirs = count / ByItself(papers, Path.Combine(work, "alone.db")).TotalSeconds;
-            table.Add("import", $"{ours:n0} a second", "SQLite alone", $"{theirs:n0} a second", $"{ours / theirs:0.00} of its rate");
+            if (!isKept) await MeasureImportAsync(table, daemon, data, count, work);
 
             await daemon.SendAsync(HttpMethod.Patch, "/v1/profiles/default", new { interests = Interests });
             var found = (await daemon.GetAsync("/v1/papers?limit=100")).RootElement.GetProperty("items").EnumerateArray()
@@ -111,19 +106,20 @@ internal static class Surface
             await MeasureRequestsAsync(table, "search", daemon, i =>
                 $"/v1/papers?limit=20&q={Uri.EscapeDataString(Queries[i % Queries.Length])}{(i < Queries.Length ? "" : "&sort=date")}");
             await MeasureRequestsAsync(table, "neighbours", daemon, i =>
-                $"/v1/papers/{Uri.EscapeDataString(papers[i * 997 % count].Id)}/similar?limit=10");
+                $"/v1/papers/{Uri.EscapeDataString(CorpusPapers.IdOf((int)(i * 997L % count)))}/similar?limit=10");
             var thumbs = new List<double>();
             for (var i = 0; i < Requests; i++)
             {
-                var id = papers[i * 1009 % count].Id;
-                started = Stopwatch.GetTimestamp();
+                var id = CorpusPapers.IdOf((int)(i * 1009L % count));
+                var started = Stopwatch.GetTimestamp();
                 await daemon.SendAsync(HttpMethod.Put, $"/v1/papers/{Uri.EscapeDataString(id)}/feedback",
                     new { value = i % 2 == 0 ? "up" : "down" });
                 await daemon.GetAsync("/v1/papers?limit=50");
                 thumbs.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
             table.Add("thumb to new order", Both(thumbs), "", "", "");
-            await Task.Delay(TimeSpan.FromSeconds(10));
+            await MeasureDigestAsync(table, daemon, count);
+            await Task.Delay(TimeSpan.FromSeconds(30));
             table.Add("memory at rest, with the papers", $"{daemon.Megabytes():n0} MB", "", "", "");
             table.Add("database", $"{new FileInfo(Path.Combine(folder, "localdigest.db")).Length / 1e6:n0} MB", "", "", "");
         }
@@ -131,6 +127,47 @@ internal static class Surface
         {
             await daemon.DisposeAsync();
         }
+    }
+
+    /// <summary>The time of the requests alone, and not of making the papers. SQLite has the same papers from the same place.</summary>
+    private static async Task MeasureImportAsync(Table table, PublishedProgram daemon, string data, int count, string work)
+    {
+        var (time, added) = (TimeSpan.Zero, 0);
+        foreach (var batch in CorpusPapers.Of(data, count).Chunk(BatchSize))
+        {
+            var lines = CorpusPapers.Lines(batch);
+            var started = Stopwatch.GetTimestamp();
+            using var answer = await daemon.SendAsync(HttpMethod.Post, "/v1/papers", lines, "application/x-ndjson");
+            time += Stopwatch.GetElapsedTime(started);
+            added += answer.RootElement.GetProperty("added").GetInt32();
+        }
+        if (added != count) throw new InvalidOperationException($"{count} papers were sent, and {added} taken for new.");
+        var alone = Path.Combine(work, "alone.db");
+        var theirs = count / ByItself(CorpusPapers.Of(data, count), alone).TotalSeconds;
+        File.Delete(alone);
+        var ours = count / time.TotalSeconds;
+        table.Add("import", $"{ours:n0} a second", "SQLite alone", $"{theirs:n0} a second", $"{ours / theirs:0.00} of its rate");
+        table.Add("most memory during the import", $"{daemon.MostMegabytes():n0} MB", "", "", "");
+    }
+
+    /// <summary>A digest of the newest papers' day and the workday before, without a language model.</summary>
+    private static async Task MeasureDigestAsync(Table table, PublishedProgram daemon, int count)
+    {
+        daemon.ForgetMostMegabytes();
+        var started = Stopwatch.GetTimestamp();
+        using var queued = await daemon.SendAsync(
+            HttpMethod.Post, "/v1/runs", new { kind = "digest", sources = Array.Empty<object>(), date = CorpusPapers.DayOf(count - 1, count) });
+        var run = "/v1/runs/" + queued.RootElement.GetProperty("id").GetString();
+        while (true)
+        {
+            using var now = await daemon.GetAsync(run);
+            var state = now.RootElement.GetProperty("state").GetString();
+            if (state is "succeeded" or "partial") break;
+            if (state is not ("queued" or "running")) throw new InvalidOperationException($"The digest ended as {now.RootElement}.");
+            await Task.Delay(50);
+        }
+        table.Add("a digest of two days", $"{Stopwatch.GetElapsedTime(started).TotalMilliseconds:n0}", "", "", "");
+        table.Add("most memory during the digest", $"{daemon.MostMegabytes():n0} MB", "", "", "");
     }
 
     private static async Task MeasureRequestsAsync(Table table, string name, PublishedProgram daemon, Func<int, string> path)
@@ -142,35 +179,9 @@ internal static class Surface
         table.Add(name, Both(times), "", "", "");
     }
 
-    /// <summary>The papers as an import takes them.</summary>
-    internal static IEnumerable<LabelledPaper> Papers(string data, int count)
-    {
-        var real = EvaluationData.Lines<LabelledDocument>(Path.Combine(data, "corpus", "arxiv-1993-2019.jsonl.xz"))
-            .Concat(EvaluationData.Lines<LabelledDocument>(Path.Combine(data, "corpus", "arxiv-2025-2026.jsonl.xz")))
-            .Take(count).Select(paper => (Title: paper.Title ?? "", Abstract: paper.Abstract ?? "")).ToList();
-        for (var i = 0; i < count; i++)
-        {
-            var paper = real[i % real.Count];
-            if (i >= real.Count)
-            {
-                // Another paper's title, and the sentences of two by turns: as long and as varied as real ones, and never the same text.
-                var other = real[(int)((i * 7919L + i / real.Count) % real.Count)];
-                paper = ($"{other.Title} ({i})",
-                    string.Join(". ", paper.Abstract.Split(". ").Zip(other.Abstract.Split(". "), (one, two) => $"{one}. {two}")));
-            }
-            yield return new LabelledPaper(
-                $"arxiv:{2001 + i / 90_000 % 12:0000}.{10_000 + i % 90_000:00000}", paper.Title, paper.Abstract,
-                [$"Ada Author{i % 5000}", $"Ben Writer{i % 3001}"], [$"cs.{(char)('A' + i % 20)}{(char)('A' + i % 7)}"],
-                DateTime.UnixEpoch.AddDays(20_000 + i * 700L / count).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        }
-    }
-
-    internal static string Lines(IEnumerable<LabelledPaper> papers) =>
-        string.Join('\n', papers.Select(paper => JsonSerializer.Serialize(paper, JsonSerializerOptions.Web)));
-
     /// <summary>How long SQLite takes to write the same rows with their full text, by one prepared statement each and a transaction for as
     /// many as a request brings.</summary>
-    private static TimeSpan ByItself(List<LabelledPaper> papers, string path)
+    private static TimeSpan ByItself(IEnumerable<ImportedPaper> papers, string path)
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
@@ -191,10 +202,10 @@ internal static class Surface
             row.Parameters.Add(new SqliteParameter(name, null));
             if (words.CommandText.Contains(name, StringComparison.Ordinal)) words.Parameters.Add(new SqliteParameter(name, null));
         }
-        var started = Stopwatch.GetTimestamp();
-        var number = 0;
+        var (time, number) = (TimeSpan.Zero, 0);
         foreach (var batch in papers.Chunk(BatchSize))
         {
+            var started = Stopwatch.GetTimestamp();
             using var transaction = connection.BeginTransaction();
             (row.Transaction, words.Transaction) = (transaction, transaction);
             foreach (var paper in batch)
@@ -207,8 +218,9 @@ internal static class Surface
                 words.ExecuteNonQuery();
             }
             transaction.Commit();
+            time += Stopwatch.GetElapsedTime(started);
         }
-        return Stopwatch.GetElapsedTime(started);
+        return time;
     }
 
     /// <summary>An application that answers <c>/health</c> and nothing else, published as the daemon is.</summary>
@@ -249,7 +261,4 @@ internal static class Surface
     }
 
     private static string Both(List<double> times) => $"{Median(times):n0}; p95 {Percentile(times, 0.95):n0}";
-
-    /// <summary>A paper as an import takes it.</summary>
-    internal sealed record LabelledPaper(string Id, string Title, string Abstract, string[] Authors, string[] Categories, string Published);
 }

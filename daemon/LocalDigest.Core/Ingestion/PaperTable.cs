@@ -97,14 +97,15 @@ public sealed partial class PaperTable(Database database, TimeProvider clock, IE
     /// <summary>Hands over each paper that is new, changed or removed behind a place in the log, the oldest change first.</summary>
     /// <param name="after">The count of the last change that the caller knows; 0 for none.</param>
     /// <param name="visit">Called within one consistent state of the store.</param>
+    /// <param name="most">At most so many; a caller that takes its time with each asks again, so that the log of the database does not grow meanwhile.</param>
     /// <returns>The count up to which the caller is up to date now.</returns>
-    public long VisitChanges(long after, Action<PaperChange> visit) => database.Read(session =>
+    public long VisitChanges(long after, Action<PaperChange> visit, int most = int.MaxValue) => database.Read(session =>
     {
         var last = after;
         session.Visit(
             """
             SELECT c.change, c.paper, c.is_removal, p.title, p.abstract, p.text_hash, p.published, p.gone_at, p.author_names, p.categories
-            FROM changes c LEFT JOIN papers p ON p.number = c.paper WHERE c.change > ?1 ORDER BY c.change
+            FROM changes c LEFT JOIN papers p ON p.number = c.paper WHERE c.change > ?1 ORDER BY c.change LIMIT ?2
             """,
             row =>
             {
@@ -112,7 +113,7 @@ public sealed partial class PaperTable(Database database, TimeProvider clock, IE
                 visit(new PaperChange(row.Key(1), row.Flag(2) ? null : new ChangedPaper(
                     row.Text(3), row.Text(4), row.Bytes(5), row.MomentOrNull(6), row.TextOrNull(7) is not null, row.Text(8), Words(row.Text(9)))));
             },
-            after);
+            after, most);
         return last;
     });
 

@@ -101,6 +101,8 @@ public sealed class Embeddings(
         await keeping.WaitAsync(ct);
         try
         {
+            // What a large import brought is saved as it is made, and not held in memory until all is.
+            while (index.Follow()) SaveShipped();
             index.Current();
             SaveShipped();
             if (chosen is null || IsResting) return failure?.Message;

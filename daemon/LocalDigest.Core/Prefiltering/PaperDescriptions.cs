@@ -21,7 +21,7 @@ public sealed class PaperDescriptions(Prefilter prefilter)
     private CorpusProfile? corpus;
 
     /// <summary>What of some positions in a row does not depend on a profile. A paper that changes gets a new position, so that a block never changes.</summary>
-    internal sealed record Block(int Start, SparseRows Words, SparseRows Tags)
+    internal sealed record Block(int Start, PackedWords Words, SparseRows Tags)
     {
         public int Count => Words.Count;
 
@@ -58,14 +58,14 @@ public sealed class PaperDescriptions(Prefilter prefilter)
         (described, corpus) = (papers.Words, papers.Corpus);
         var (known, count) = (blocks.Count == 0 ? 0 : blocks[^1].End, papers.Words.Count);
         if (known == count) return [.. blocks];
-        var placeOf = PlacesByPosition(papers, count);
+        var placeOf = papers.Places;
         var made = new Block[(count - known + BlockSize - 1) / BlockSize];
         Parallel.For(0, made.Length, i =>
         {
             var start = known + i * BlockSize;
             var size = Math.Min(BlockSize, count - start);
-            var tags = Enumerable.Range(start, size).Select(position => placeOf[position] is >= 0 and var place ? papers.Tags[place] : []).ToList();
-            made[i] = new Block(start, papers.Words.Words(start, size, MostWords, papers.Corpus.Statistics), TagRows(tags));
+            var tags = Enumerable.Range(start, size).Select(position => position < placeOf.Length && placeOf[position] is >= 0 and var place ? papers.Tags[place] : []).ToList();
+            made[i] = new Block(start, papers.Words.Pack(start, size, MostWords, papers.Corpus.Statistics), TagRows(tags));
         });
         blocks.AddRange(made);
         while (blocks.Count > 1 && blocks[^1] is var last && blocks[^2] is var before && before.Count <= 2 * last.Count && before.Count + last.Count <= BlockSize)
@@ -74,15 +74,6 @@ public sealed class PaperDescriptions(Prefilter prefilter)
             blocks.Add(new Block(before.Start, before.Words.Then(last.Words), before.Tags.Then(last.Tags)));
         }
         return [.. blocks];
-    }
-
-    /// <summary>Which paper stands at each position; -1 where none does.</summary>
-    internal static int[] PlacesByPosition(PaperSnapshot papers, int positions)
-    {
-        var places = new int[positions];
-        Array.Fill(places, -1);
-        for (var place = 0; place < papers.Count; place++) places[papers.Positions[place]] = place;
-        return places;
     }
 
     internal static SparseRows TagRows(IReadOnlyList<uint[]> tags)

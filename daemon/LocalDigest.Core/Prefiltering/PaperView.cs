@@ -18,6 +18,9 @@ public sealed class PaperView
 {
     private const int SampleSize = 1000;
 
+    /// <summary>Papers that are described together: their vectors stay in the processor's cache while they are scored.</summary>
+    private const int PartSize = 512;
+
     private readonly PaperDescriptions.Block[] blocks;
     private readonly VectorIndex vectors;
     private readonly Lazy<long[]> sample;
@@ -47,31 +50,55 @@ public sealed class PaperView
     /// <summary>Whether it knows a paper.</summary>
     public bool Has(long paper) => Papers.PlaceOf(paper) >= 0;
 
-    /// <summary>Hands over all papers block by block, in parallel, each as the places of some papers and their description, row by row.</summary>
+    /// <summary>
+    /// Hands over all papers part by part, in parallel, each as the places of some papers and their description, row by row.
+    /// </summary>
     /// <param name="judged">The judge's grades.</param>
-    /// <param name="visit">Called from several threads.</param>
+    /// <param name="visit">
+    /// Called from several threads. What it is given is its own until it returns: the memory is used for the next part.
+    /// </param>
     /// <param name="withTerms">Whether they have their hashed words and pairs of words, too, which are counted for this alone.</param>
     public void VisitAll(JudgedPapers judged, Action<IReadOnlyList<int>, DocumentFeatures> visit, bool withTerms = false)
     {
-        var placeOf = PaperDescriptions.PlacesByPosition(Papers, blocks.Length == 0 ? 0 : blocks[^1].End);
-        Parallel.For(0, blocks.Length, i =>
+        // No more threads than can run: each holds a part.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, blocks.Length, options, () => new Memory(), (i, _, memory) =>
         {
-            var start = blocks[i].Start;
-            var places = placeOf.AsSpan(start, blocks[i].Count).ToArray();
-            var documents = new DocumentFeatures(blocks[i].Count, Dimensions, Topics)
-            {
-                Words = blocks[i].Words,
-                Tags = blocks[i].Tags,
-                Terms = withTerms ? Papers.Words.Terms([.. Enumerable.Range(start, blocks[i].Count)]) : SparseRows.Empty(blocks[i].Count),
-            };
-            // Words and shipped vectors have the same positions.
-            for (var row = 0; row < places.Length; row++)
-            {
-                vectors.Read(start + row, documents.Vectors.AsSpan(row * Dimensions, Dimensions));
-                if (places[row] >= 0) Fill(documents, row, places[row], judged);
-            }
-            visit(places, documents);
-        });
+            for (var from = 0; from < blocks[i].Count; from += PartSize)
+                VisitPart(blocks[i], from, Math.Min(PartSize, blocks[i].Count - from), judged, visit, withTerms, memory);
+            return memory;
+        }, _ => { });
+    }
+
+    private void VisitPart(
+        PaperDescriptions.Block block, int from, int count, JudgedPapers judged, Action<IReadOnlyList<int>, DocumentFeatures> visit,
+        bool withTerms, Memory memory)
+    {
+        var start = block.Start + from;
+        var places = PlacesOf(start, count);
+        if (memory.Vectors.Length != count * Dimensions) memory.Vectors = new float[count * Dimensions];
+        var documents = new DocumentFeatures(count, Dimensions, Topics)
+        {
+            Vectors = memory.Vectors,
+            Words = Papers.Words.Unpack(block.Start, block.Words, from, count, ref memory.Ids, ref memory.Weights),
+            Tags = block.Tags with { Starts = block.Tags.Starts[from..(from + count + 1)] },
+            Terms = withTerms ? Papers.Words.Terms([.. Enumerable.Range(start, count)]) : SparseRows.Empty(count),
+        };
+        // Words and shipped vectors have the same positions.
+        for (var row = 0; row < count; row++)
+        {
+            vectors.Read(start + row, documents.Vectors.AsSpan(row * Dimensions, Dimensions));
+            if (places[row] >= 0) Fill(documents, row, places[row], judged);
+        }
+        visit(places, documents);
+    }
+
+    /// <summary>Behind the last paper there may be positions of papers that changed or went.</summary>
+    private ArraySegment<int> PlacesOf(int start, int count)
+    {
+        var known = Papers.Places;
+        if (start + count <= known.Length) return new ArraySegment<int>(known, start, count);
+        return Enumerable.Range(start, count).Select(position => position < known.Length ? known[position] : -1).ToArray();
     }
 
     /// <summary>Papers by number, each of which must be known.</summary>
@@ -93,8 +120,8 @@ public sealed class PaperView
         var positions = places.Select(place => Papers.Positions[place]).ToList();
         var documents = new DocumentFeatures(places.Count, Dimensions, Topics)
         {
-            Words = Gather(positions, block => block.Words).Without(leftOut.Words),
-            Tags = Gather(positions, block => block.Tags).Without(leftOut.Tags),
+            Words = GatherWords(positions).Without(leftOut.Words),
+            Tags = GatherTags(positions).Without(leftOut.Tags),
             Terms = withTerms ? Papers.Words.Terms(positions) : SparseRows.Empty(places.Count),
         };
         for (var row = 0; row < positions.Count; row++)
@@ -154,16 +181,40 @@ public sealed class PaperView
         return blocks[low];
     }
 
-    private SparseRows Gather(List<int> positions, Func<PaperDescriptions.Block, SparseRows> part)
+    /// <summary>What one thread describes papers in, one part after another.</summary>
+    private sealed class Memory
+    {
+        public float[] Vectors = [], Weights = [];
+        public uint[] Ids = [];
+    }
+
+    private SparseRows GatherWords(List<int> positions)
+    {
+        var (ids, weights) = (Array.Empty<uint>(), Array.Empty<float>());
+        return Gather(positions, position =>
+        {
+            var block = BlockOf(position);
+            return (Papers.Words.Unpack(block.Start, block.Words, position - block.Start, 1, ref ids, ref weights), 0);
+        });
+    }
+
+    private SparseRows GatherTags(List<int> positions) => Gather(positions, position =>
+    {
+        var block = BlockOf(position);
+        return (block.Tags, position - block.Start);
+    });
+
+    /// <summary>Rows of many places as rows of one.</summary>
+    /// <param name="positions">Whose.</param>
+    /// <param name="rowOf">Gives rows, which hold until it is called again, and which of them is that of a position.</param>
+    private static SparseRows Gather(List<int> positions, Func<int, (SparseRows Rows, int Row)> rowOf)
     {
         var starts = new List<int> { 0 };
         var ids = new List<uint>();
         var weights = new List<float>();
         foreach (var position in positions)
         {
-            var block = BlockOf(position);
-            var from = part(block);
-            var at = position - block.Start;
+            var (from, at) = rowOf(position);
             ids.AddRange(from.Ids.AsSpan(from.Starts[at]..from.Starts[at + 1]));
             weights.AddRange(from.Weights.AsSpan(from.Starts[at]..from.Starts[at + 1]));
             starts.Add(ids.Count);

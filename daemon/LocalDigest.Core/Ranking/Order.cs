@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LocalDigest.Expecting;
 using LocalDigest.Judging;
 using LocalDigest.Papers;
@@ -68,6 +69,9 @@ public sealed record Ranked
 /// <summary>The order of papers for one profile at one moment. Never changes; safe for several threads, and shared by all who read.</summary>
 public sealed class Order
 {
+    /// <summary>So many papers are scored by one thread at a time.</summary>
+    private const int PartSize = 1 << 16;
+
     private readonly Profile profile;
     private readonly Similarities similarities;
     private readonly StandingVerdicts verdicts;
@@ -75,7 +79,6 @@ public sealed class Order
     private readonly Expectation? expectation;
     private readonly PreferenceReasons wording;
     private readonly double[] scores;
-    private readonly Lazy<int[]> byRank;
 
     /// <param name="profile">Whose order.</param>
     /// <param name="similarities">Nearness to the interests.</param>
@@ -90,11 +93,15 @@ public sealed class Order
         (this.expectation, this.wording) = (expectation, wording);
         var trust = preference?.Trust ?? 0;
         scores = new double[Papers.Count];
-        for (var place = 0; place < scores.Length; place++)
+        if (scores.Length == 0) return;
+        Parallel.ForEach(Partitioner.Create(0, scores.Length, PartSize), part =>
         {
-            scores[place] = Ranker.Score(similarities.At(place), verdicts.ByPaper.GetValueOrDefault(Papers.Numbers[place]), preference?.At(place), trust);
-        }
-        byRank = new Lazy<int[]>(Rank);
+            for (var place = part.Item1; place < part.Item2; place++)
+            {
+                var verdict = verdicts.ByPaper.GetValueOrDefault(Papers.Numbers[place]);
+                scores[place] = Ranker.Score(similarities.At(place), verdict, preference?.At(place), trust);
+            }
+        });
     }
 
     /// <summary>The papers, whose places the numbers below count.</summary>
@@ -102,9 +109,6 @@ public sealed class Order
 
     /// <summary>Their nearness to the interests.</summary>
     internal Similarities Similarities => similarities;
-
-    /// <summary>The places of all papers, the best first; of equal ones the newest.</summary>
-    public IReadOnlyList<int> ByRank => byRank.Value;
 
     /// <summary>What was learned from thumbs; null where there are none.</summary>
     public Preference? Preference => preference;
@@ -175,21 +179,4 @@ public sealed class Order
         profile.IsSameAs(other) && similarities == nearness && verdicts == judged && preference == learned && expectation == expected;
 
     private static double LogOdds(double probability) => Math.Log(Math.Clamp(probability, 1e-6, 1 - 1e-6) / (1 - Math.Clamp(probability, 1e-6, 1 - 1e-6)));
-
-    private int[] Rank()
-    {
-        var places = new int[scores.Length];
-        var keys = new double[scores.Length];
-        for (var place = 0; place < places.Length; place++) (places[place], keys[place]) = (place, -scores[place]);
-        Array.Sort(keys, places);
-        // That sort leaves equal ones in any order.
-        for (int start = 0, end; start < keys.Length; start = end)
-        {
-            for (end = start + 1; end < keys.Length && keys[end] == keys[start];) end++;
-            var equal = places.AsSpan(start, end - start);
-            equal.Sort();
-            equal.Reverse();
-        }
-        return places;
-    }
 }

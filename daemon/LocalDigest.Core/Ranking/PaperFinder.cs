@@ -98,8 +98,8 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
         var sort = query.Sort ?? PaperSort.Rank;
         if (query.Words is not { } words)
         {
-            var all = sort == PaperSort.Rank ? order.ByRank.Where(IsShown) : Enumerable.Range(0, order.Papers.Count).Where(IsShown);
-            return Page(order, [.. all.Select(place => (Key(order, sort, place), place))], limit, after, isSorted: sort == PaperSort.Rank);
+            var isWhole = query.Filter == new PaperFilter() && query.Among is null && query.Except is null;
+            return Listed(order, sort, IsShown, isWhole ? order.Papers.Listed - query.Hidden.Count(order.Papers.IsListed) : null, limit, after);
         }
         var found = search.ByWords(words, order.Papers.Abbreviations);
         bool Wanted(int place)
@@ -108,11 +108,11 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
             var isListed = found.Id is null ? IsShown(place) : passes(place);
             return isListed && !found.Excluded.Contains(number) && found.Among?.Contains(number) != false;
         }
-        var (scores, notice) = found.IsExclusionOnly
-            ? (Enumerable.Range(0, order.Papers.Count).Where(Wanted).ToDictionary(place => place, order.ScoreAt), null)
-            : await FuseAsync(order.Papers, found, Wanted, ct);
-        var keyed = scores.Select(score => (query.Sort is null ? score.Value : Key(order, sort, score.Key), score.Key));
-        return Page(order, [.. keyed], limit, after, isSorted: false) with
+        if (found.IsExclusionOnly) return Listed(order, sort, Wanted, null, limit, after) with { SearchNotices = found.Notices };
+        var (scores, notice) = await FuseAsync(order.Papers, found, Wanted, ct);
+        var best = new BestPlaces(order.Papers, limit + 1, after);
+        foreach (var (place, score) in scores) best.Offer(query.Sort is null ? score : Key(order, sort, place), place);
+        return Page(order, best.Take(), limit, scores.Count) with
         {
             Notice = notice,
             CorrectedQuery = found.Corrected,
@@ -174,16 +174,41 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
         return (fused, near.Notice);
     }
 
-    private FoundPage Page(Order order, List<(double Key, int Place)> keyed, int limit, Place? after, bool isSorted)
+    /// <summary>A page of all papers that are shown.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="sort">By what.</param>
+    /// <param name="isShown">Whether the paper at a place is.</param>
+    /// <param name="total">How many are, where that is known without asking for each; null where it is to be counted.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="after">Where the page before ended; null for the first page.</param>
+    private FoundPage Listed(Order order, PaperSort sort, Func<int, bool> isShown, int? total, int limit, Place? after)
+    {
+        var best = new BestPlaces(order.Papers, limit + 1, after);
+        var counted = 0;
+        // The newest first: they are mostly the best by date, and of equal ones.
+        for (var place = order.Papers.Count - 1; place >= 0; place--)
+        {
+            if (total is null)
+            {
+                if (!isShown(place)) continue;
+                counted++;
+            }
+            var key = Key(order, sort, place);
+            if (best.Takes(key, place) && (total is null || isShown(place))) best.Offer(key, place);
+        }
+        return Page(order, best.Take(), limit, total ?? counted);
+    }
+
+    /// <param name="order">The order.</param>
+    /// <param name="best">The page in order, with one more where there is one.</param>
+    /// <param name="limit">How many it shows at most.</param>
+    /// <param name="total">How many the whole list has.</param>
+    private FoundPage Page(Order order, List<(double Key, int Place)> best, int limit, int total)
     {
         var numbers = order.Papers.Numbers;
-        var rest = after is null ? keyed : keyed.Where(item => item.Key < after.Key || (item.Key == after.Key && numbers[item.Place] < after.Number));
-        // Numbers ascend with places.
-        var sorted = isSorted ? rest : rest.OrderByDescending(item => item.Key).ThenByDescending(item => item.Place);
-        var page = sorted.Take(limit + 1).ToList();
-        var shown = page.Take(limit).ToList();
+        var shown = best.Take(limit).ToList();
         var items = papers.Find([.. shown.Select(item => numbers[item.Place])]).Select(paper => (paper, order.Of(paper))).ToList();
-        return new FoundPage(items, page.Count > limit ? new Place(shown[^1].Key, numbers[shown[^1].Place]) : null, keyed.Count);
+        return new FoundPage(items, best.Count > limit ? new Place(shown[^1].Key, numbers[shown[^1].Place]) : null, total);
     }
 
     private static double Key(Order order, PaperSort sort, int place)

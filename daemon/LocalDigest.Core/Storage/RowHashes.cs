@@ -112,8 +112,13 @@ public sealed class RowHashes(Database database)
     }
 
     /// <summary>Hashes whose rows are gone though nobody removed them.</summary>
+    /// <remarks>As EXISTS, and not as a join, of which SQLite may read the whole table anew for each hash.</remarks>
     private long CountLost(Table table) => database.Read(session => CountHashes(session, table.Name) - Count(
-        session, $"SELECT count(*) FROM {table.Name} t JOIN row_hashes h ON h.of_table = '{table.Name}' AND h.key = {table.Literal}"));
+        session,
+        $"""
+        SELECT count(*) FROM {table.Name} t
+        WHERE EXISTS (SELECT 1 FROM row_hashes h WHERE h.of_table = '{table.Name}' AND h.key = {table.Literal})
+        """));
 
     private static long CountHashes(Session session, string table) =>
         session.First("SELECT count(*) FROM row_hashes WHERE of_table = ?1", row => row.Key(0), table);

@@ -58,7 +58,11 @@ public sealed partial class LexicalIndex
 
     private Segment Open()
     {
-        if (count % SegmentSize == 0) segments = [.. segments, new Segment()];
+        if (count % SegmentSize == 0)
+        {
+            if (count > 0) segments[^1].Close();
+            segments = [.. segments, new Segment()];
+        }
         return segments[^1];
     }
 
@@ -222,6 +226,37 @@ public sealed partial class LexicalIndex
         return result.ToRows();
     }
 
+    /// <summary>Describes documents as <see cref="Words"/> does, to be kept for long: <see cref="Unpack"/> gives the words from this index.</summary>
+    /// <inheritdoc cref="Words"/>
+    public PackedWords Pack(int start, int rows, int most, LexicalStatistics? statistics = null)
+    {
+        var described = Words(start, rows, most, statistics);
+        var lists = Volatile.Read(ref segments);
+        return PackedWords.Of(described, row => lists[(start + row) / SegmentSize].Of((start + row) % SegmentSize));
+    }
+
+    /// <summary>Gives the words of documents as <see cref="Words"/> does.</summary>
+    /// <param name="start">The number of the first document that was packed.</param>
+    /// <param name="packed">What this index has made of it and of those behind it.</param>
+    /// <param name="from">The first row that is wanted.</param>
+    /// <param name="count">How many are.</param>
+    /// <param name="ids">Memory that is used where it is long enough, and else made anew: who unpacks again and again makes no garbage.</param>
+    /// <param name="weights">The same.</param>
+    public SparseRows Unpack(int start, PackedWords packed, int from, int count, ref uint[] ids, ref float[] weights)
+    {
+        var lists = Volatile.Read(ref segments);
+        var all = packed.Starts;
+        var starts = from == 0 && count == packed.Count ? all : [.. all.Skip(from).Take(count + 1).Select(at => at - all[from])];
+        if (ids.Length < starts[^1]) ids = new uint[starts[^1]];
+        if (weights.Length < starts[^1]) weights = new float[starts[^1]];
+        for (var row = 0; row < count; row++)
+        {
+            var (document, part) = (start + from + row, starts[row]..starts[row + 1]);
+            packed.Read(from + row, lists[document / SegmentSize].Of(document % SegmentSize), ids.AsSpan(part), weights.AsSpan(part));
+        }
+        return new SparseRows(starts, ids, weights);
+    }
+
     /// <summary>Gives the words and pairs of words of documents by their counts alone, hashed into <see cref="TermBuckets"/> buckets.</summary>
     /// <remarks>It depends on the documents' own text only, and is the same in every index and for ever.</remarks>
     /// <param name="documents">The documents' numbers.</param>
@@ -333,6 +368,9 @@ public sealed partial class LexicalIndex
         public ReadOnlySpan<uint> Of(int at) => Terms.AsSpan(Starts[at]..Starts[at + 1]);
 
         public int End { get; private set; } = end;
+
+        /// <summary>Nothing is appended any more: what was held for it is given back.</summary>
+        public void Close() => Array.Resize(ref Terms, End);
 
         public void Append(uint term)
         {

@@ -39,7 +39,9 @@ public sealed class LexicalStatistics
     /// <summary>BM25's inverse document frequency, ln(1 + (n - df + ½) / (df + ½)): above 0.</summary>
     internal float InverseFrequencyOf(uint term)
     {
-        if (others is not null || Interlocked.Increment(ref asked) < FewAsked) return InverseOf(DocumentsWith(term));
+        // Read before it is counted: threads that count one number for each word wait for each other.
+        var isFew = Volatile.Read(ref asked) < FewAsked && Interlocked.Increment(ref asked) < FewAsked;
+        if (others is not null || isFew) return InverseOf(DocumentsWith(term));
         // Any two threads that find a place empty write the same number into it.
         var known = inverses ??= new float[Math.Min(Documents, MostRemembered) + 1];
         var df = Math.Min(Documents, frequencies[term & (uint)(frequencies.Length - 1)]);

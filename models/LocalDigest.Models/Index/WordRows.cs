@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace LocalDigest.Models;
 
-/// <summary>Gathers rows of words: of each document the heaviest by TF-IDF, in no order, each row of length 1.</summary>
+/// <summary>
+/// Gathers rows of words: of each document the heaviest by TF-IDF, in the order in which they first occur, each row of length 1 within what
+/// the 16 bits of a <see cref="Half"/> tell.
+/// </summary>
 /// <remarks>A whole store is described in one go, so that nothing here takes memory or a logarithm for each word.</remarks>
 internal sealed class WordRows(int most, LexicalStatistics statistics)
 {
@@ -43,27 +46,37 @@ internal sealed class WordRows(int most, LexicalStatistics statistics)
         {
             var (term, times) = (terms[slots[i]], counts[slots[i]]);
             var damped = times < Damped.Length ? Damped[times] : 1 + MathF.Log(times);
-            // The bits of a positive number are in its order: the heaviest come first, of equal ones the lowest id.
+            // The bits of a positive number are in its order: the heaviest are the least, of equal ones the lowest id.
             row[i] = (ulong)~BitConverter.SingleToUInt32Bits(damped * statistics.InverseFrequencyOf(term)) << 32 | term;
         }
         var words = row.AsSpan(0, distinct);
-        if (distinct > most)
-        {
-            words.Sort();
-            words = words[..most];
-        }
+        if (distinct > most) words = Heaviest(words);
         var squares = 0f;
         foreach (var word in words) squares += WeightOf(word) * WeightOf(word);
         var length = MathF.Sqrt(squares);
         foreach (var word in words)
         {
             ids.Add((uint)word);
-            weights.Add(WeightOf(word) / length);
+            weights.Add((float)(Half)(WeightOf(word) / length));
         }
         starts.Add(ids.Count);
     }
 
     public SparseRows ToRows() => new([.. starts], [.. ids], [.. weights]);
+
+    /// <summary>The heaviest, moved to the front in the order in which they stand.</summary>
+    private Span<ulong> Heaviest(Span<ulong> words)
+    {
+        var sorted = words.ToArray();
+        sorted.AsSpan().Sort();
+        var kept = 0;
+        // No two are equal, as no two words of a document have the same id.
+        foreach (var word in words)
+        {
+            if (word <= sorted[most - 1]) words[kept++] = word;
+        }
+        return words[..kept];
+    }
 
     private static float WeightOf(ulong word) => BitConverter.UInt32BitsToSingle(~(uint)(word >> 32));
 

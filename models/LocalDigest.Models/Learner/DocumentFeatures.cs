@@ -3,7 +3,8 @@ using System.Numerics.Tensors;
 namespace LocalDigest.Models;
 
 /// <summary>Rows of few numbers among very many, row after row.</summary>
-/// <param name="Starts">Where each row begins in the other two, and at the end where the last one ends: one more than there are rows.</param>
+/// <param name="Starts">Where each row begins in the other two, and at the end where the last one ends: one more than there are rows.
+/// Some of the rows are the same rows with some of the starts.</param>
 /// <param name="Ids">Which numbers they are; each at most once in a row.</param>
 /// <param name="Weights">The numbers.</param>
 public sealed record SparseRows(int[] Starts, uint[] Ids, float[] Weights)
@@ -71,7 +72,6 @@ public sealed class DocumentFeatures
         Count = count;
         Dimensions = dimensions;
         Topics = topics;
-        Vectors = new float[count * dimensions];
         Criteria = new float[count];
         TopicScores = new float[count * topics];
         Words = SparseRows.Empty(count);
@@ -91,7 +91,12 @@ public sealed class DocumentFeatures
     public int Topics { get; }
 
     /// <summary>The embeddings, <see cref="Count"/> × <see cref="Dimensions"/>: unit vectors, or zeros where there is none.</summary>
-    public float[] Vectors { get; init; }
+    public float[] Vectors
+    {
+        // By far the largest part: who describes a store part by part hands over the memory of the part before.
+        get => field ??= new float[Count * Dimensions];
+        init;
+    }
 
     /// <summary>The words with their TF-IDF weights; a row has length 1 (Euclidean) or is empty.</summary>
     public SparseRows Words { get; init; }

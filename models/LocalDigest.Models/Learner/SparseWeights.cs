@@ -1,14 +1,25 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace LocalDigest.Models;
 
 /// <summary>Numbers by id, 0 where there is none: a hash table with open addresses, small enough for the processor's cache.</summary>
 internal sealed class SparseWeights
 {
-    private readonly uint[] slots;
-    private readonly float[] values;
+    private readonly Slot[] slots;
+
+    /// <summary>A bit for each of many hashes, set where an id has it: most ids of a document have no number, and end here.</summary>
+    private readonly ulong[] marks;
+
     private readonly float zero;
-    private readonly int shift;
+    private readonly int shift, markShift;
+
+    [StructLayout(LayoutKind.Auto)]
+    private struct Slot
+    {
+        public uint Id;
+        public float Weight;
+    }
 
     /// <param name="ids">All different.</param>
     /// <param name="weights">Their numbers.</param>
@@ -17,8 +28,10 @@ internal sealed class SparseWeights
         (Ids, Weights) = (ids, weights);
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, ids.Length * 4));
         shift = 32 - BitOperations.Log2((uint)size);
-        slots = new uint[size];
-        values = new float[size];
+        slots = new Slot[size];
+        // 8 bits for each slot, so that about one id in 32 passes for nothing.
+        markShift = shift - 3;
+        marks = new ulong[size / 8];
         for (var i = 0; i < ids.Length; i++)
         {
             // An empty slot holds id 0, so that 0 itself stands at its own place behind all.
@@ -28,9 +41,10 @@ internal sealed class SparseWeights
                 continue;
             }
             var at = Place(ids[i]);
-            while (slots[at] != 0) at = (at + 1) & (size - 1);
-            slots[at] = ids[i];
-            values[at] = weights[i];
+            while (slots[at].Id != 0) at = (at + 1) & (size - 1);
+            slots[at] = new Slot { Id = ids[i], Weight = weights[i] };
+            var mark = Mark(ids[i]);
+            marks[mark / 64] |= 1UL << (int)(mark % 64);
         }
     }
 
@@ -43,12 +57,14 @@ internal sealed class SparseWeights
         get
         {
             if (id == 0) return zero;
+            var mark = Mark(id);
+            if ((marks[mark / 64] >> (int)(mark % 64) & 1) == 0) return 0;
             var table = slots;
             for (var at = Place(id); ; at = (at + 1) & (table.Length - 1))
             {
-                var slot = table[at];
-                if (slot == 0) return 0;
-                if (slot == id) return values[at];
+                ref var slot = ref table[at];
+                if (slot.Id == 0) return 0;
+                if (slot.Id == id) return slot.Weight;
             }
         }
     }
@@ -62,4 +78,6 @@ internal sealed class SparseWeights
     }
 
     private int Place(uint id) => (int)((id * 0x9E3779B1u) >> shift);
+
+    private uint Mark(uint id) => (id * 0x9E3779B1u) >> markShift;
 }

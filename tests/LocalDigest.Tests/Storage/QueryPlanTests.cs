@@ -75,6 +75,70 @@ public sealed class QueryPlanTests
         Assert.True(whole.Count == 0, string.Join("\n\n", whole));
     }
 
+    [Fact]
+    public void What_hangs_on_a_paper_is_found_by_it()
+    {
+        // Where a paper is merged or deleted SQLite looks for the rows that refer to it: without an index it reads all of them.
+        using var folder = new TempFolder();
+        using var database = Database.Open(folder.Path, TimeProvider.System);
+        var tables = database.Read(session => session.Query("SELECT name FROM sqlite_master WHERE type = 'table'", row => row.Text(0)));
+        var referring = tables.SelectMany(table => database.Read(session => session.Query(
+            "SELECT ?1, \"from\" FROM pragma_foreign_key_list(?1) WHERE \"table\" = 'papers'", row => (Table: row.Text(0), Column: row.Text(1)),
+            table))).ToList();
+        Assert.Contains(("feedback", "paper"), referring);
+        Assert.All(referring, reference =>
+        {
+            var plan = database.Read(session => session.Query(
+                $"EXPLAIN QUERY PLAN SELECT 1 FROM {reference.Table} WHERE {reference.Column} = 1", row => row.Text(3)));
+            Assert.All(plan, step => Assert.StartsWith("SEARCH ", step, StringComparison.Ordinal));
+        });
+    }
+
+    [Fact, TakesLong]
+    public async Task A_digest_reads_no_verdicts_of_other_questions()
+    {
+        await using var llm = new FakeLlm();
+        await using var daemon = await TestDaemon.StartAsync(llm.Settings);
+        await daemon.ImportAsync(TestDaemon.MadeUp(20));
+        await daemon.RunAsync(new { kind = "digest", sources = Array.Empty<object>() });
+        var database = daemon.Services.GetRequiredService<Database>();
+        ConcurrentDictionary<string, byte> sent = new(StringComparer.Ordinal);
+        Trace(database, (_, sql) => sent.TryAdd(sql, 0));
+        await daemon.RunAsync(new { kind = "digest", sources = Array.Empty<object>() });
+        Trace(database, null);
+
+        var asked = sent.Keys.Where(sql => IsExplained(sql) && sql.Contains("verdicts", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(asked);
+        var whole = asked.SelectMany(sql => Scans(database, sql)).Where(scan => scan.Contains("verdicts", StringComparison.Ordinal)).ToList();
+        Assert.True(whole.Count == 0, string.Join("\n\n", whole));
+    }
+
+    [Fact, TakesLong]
+    public async Task Looking_through_all_rows_reads_no_table_once_for_each_row_of_another()
+    {
+        await using var daemon = await TestDaemon.StartAsync();
+        await daemon.ImportAsync(TestDaemon.MadeUp(20));
+        var database = daemon.Services.GetRequiredService<Database>();
+        var hashes = daemon.Services.GetRequiredService<RowHashes>();
+        ConcurrentDictionary<string, byte> sent = new(StringComparer.Ordinal);
+        Trace(database, (_, sql) => sent.TryAdd(sql, 0));
+        hashes.Add(TestContext.Current.CancellationToken);
+        Assert.True(hashes.Check(TestContext.Current.CancellationToken).IsWhole);
+        Trace(database, null);
+
+        var asked = sent.Keys.Where(sql => IsExplained(sql) && sql.Contains("row_hashes", StringComparison.Ordinal)).ToList();
+        Assert.Contains(asked, sql => sql.Contains("EXISTS", StringComparison.Ordinal));
+        foreach (var sql in asked)
+        {
+            var plan = database.Read(session => session.Query(
+                "EXPLAIN QUERY PLAN " + sql, row => (Parent: row.Number(1), Step: row.Text(3))));
+            // Steps side by side are loops one within another: one that is not the outermost is done for each row of it.
+            var inner = plan.Where(step => step.Step.StartsWith("SCAN ", StringComparison.Ordinal)
+                || step.Step.StartsWith("SEARCH ", StringComparison.Ordinal)).GroupBy(step => step.Parent).SelectMany(loops => loops.Skip(1));
+            Assert.All(inner, step => Assert.False(step.Step.StartsWith("SCAN ", StringComparison.Ordinal), $"{step.Step}: {sql}"));
+        }
+    }
+
     private static void Trace(Database database, SQLitePCL.strdelegate_trace? take)
     {
         foreach (var session in database.AtRest) SQLitePCL.raw.sqlite3_trace(session.Connection.Handle, take, null);

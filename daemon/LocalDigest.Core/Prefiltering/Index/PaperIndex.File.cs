@@ -62,8 +62,8 @@ public sealed partial class PaperIndex
         {
             writer.Write(entry.Number);
             writer.Write(entry.Position);
-            writer.Write(entry.Identity);
-            writer.Write(entry.TextHash);
+            writer.Write(entry.Identity.ToArray());
+            writer.Write(entry.TextHash.ToArray());
             writer.Write(entry.IsSampled);
             writer.Write(entry.Familiarity ?? float.NaN);
             writer.Write(entry.Published);
@@ -92,19 +92,20 @@ public sealed partial class PaperIndex
         }
         change = savedChange = reader.ReadInt64();
         var count = reader.ReadInt32();
+        var known = new HashSet<DefinedAbbreviation>();
         for (var i = 0; i < count; i++)
         {
             var entry = new Entry(reader.ReadInt64())
             {
                 Position = reader.ReadInt32(),
-                Identity = reader.ReadBytes(SHA256.HashSizeInBytes),
-                TextHash = reader.ReadBytes(SHA256.HashSizeInBytes),
+                Identity = TextHash.Of(reader.ReadBytes(SHA256.HashSizeInBytes)),
+                TextHash = TextHash.Of(reader.ReadBytes(SHA256.HashSizeInBytes)),
                 IsSampled = reader.ReadBoolean(),
-                Familiarity = reader.ReadSingle() is var known && float.IsNaN(known) ? null : known,
+                Familiarity = reader.ReadSingle() is var familiarity && float.IsNaN(familiarity) ? null : familiarity,
                 Published = reader.ReadInt64(),
                 IsGone = reader.ReadBoolean(),
                 Tags = ReadTags(reader),
-                Defined = ReadDefined(reader),
+                Defined = ReadDefined(reader, known),
             };
             entries.Add(entry);
             if (chosen is not null) Want(entry);
@@ -123,12 +124,19 @@ public sealed partial class PaperIndex
         return tags;
     }
 
-    private static DefinedAbbreviation[] ReadDefined(BinaryReader from)
+    /// <param name="from">The file.</param>
+    /// <param name="known">Those that were read before: most papers define what others define, too, and one of each is kept.</param>
+    private static DefinedAbbreviation[] ReadDefined(BinaryReader from, HashSet<DefinedAbbreviation> known)
     {
         var count = from.Read7BitEncodedInt();
         if (count == 0) return [];
         var defined = new DefinedAbbreviation[count];
-        for (var i = 0; i < count; i++) defined[i] = new DefinedAbbreviation(from.ReadString(), from.ReadString());
+        for (var i = 0; i < count; i++)
+        {
+            defined[i] = new DefinedAbbreviation(from.ReadString(), from.ReadString());
+            if (known.TryGetValue(defined[i], out var same)) defined[i] = same;
+            else known.Add(defined[i]);
+        }
         return defined;
     }
 }

@@ -22,6 +22,9 @@ public sealed partial class PaperIndex
     /// <summary>Papers that are looked up, and embedded in parallel, at a time.</summary>
     private const int BatchSize = 512;
 
+    /// <summary>So many changes are held in memory at a time.</summary>
+    private const int MostAtOnce = 8 * BatchSize;
+
     /// <summary>A collaboration's list of authors tells by its first names.</summary>
     private const int MostAuthors = 8;
 
@@ -77,9 +80,9 @@ public sealed partial class PaperIndex
         public int ChosenPosition { get; set; } = -1;
 
         /// <summary>SHA-256 of its text and of what else of it is described.</summary>
-        public required byte[] Identity { get; init; }
+        public required TextHash Identity { get; init; }
 
-        public required byte[] TextHash { get; init; }
+        public required TextHash TextHash { get; init; }
 
         public required uint[] Tags { get; init; }
 
@@ -119,29 +122,51 @@ public sealed partial class PaperIndex
     {
         lock (catchingUp)
         {
-            if (!isLoaded) Load();
-            isLoaded = true;
-            if (opened is null && chosen?.Vectors is { } model) Open(model);
-            var batch = new List<(long Number, ChangedPaper Paper)>(BatchSize);
-            var removed = new HashSet<long>();
-            var last = papers.VisitChanges(change, changed =>
-            {
-                if (changed.Text is not { } text)
-                {
-                    removed.Add(changed.Number);
-                    return;
-                }
-                batch.Add((changed.Number, text));
-                if (batch.Count == BatchSize) Take(batch);
-            });
-            Take(batch);
-            Remove(removed);
-            if (last == change && snapshot is not null) return snapshot;
-            change = last;
+            Prepare();
+            // As far as the log goes now: what comes in meanwhile may be without end.
+            var head = papers.Change();
+            var isBehind = change < head;
+            while (isBehind) isBehind = Advance() && change < head;
+            if (snapshot?.Change == change) return snapshot;
             Compact();
             progress = Count();
             return snapshot = Freeze();
         }
+    }
+
+    /// <summary>Takes a part of the changes that <see cref="Current"/> would take.</summary>
+    /// <returns>Whether there were any.</returns>
+    internal bool Follow()
+    {
+        lock (catchingUp)
+        {
+            Prepare();
+            return Advance();
+        }
+    }
+
+    private void Prepare()
+    {
+        if (!isLoaded) Load();
+        isLoaded = true;
+        if (opened is null && chosen?.Vectors is { } model) Open(model);
+    }
+
+    private bool Advance()
+    {
+        // Read first, and taken apart behind it: as long as somebody reads, the database's log grows with each import.
+        var batch = new List<(long Number, ChangedPaper Paper)>();
+        var removed = new HashSet<long>();
+        var last = papers.VisitChanges(change, changed =>
+        {
+            if (changed.Text is { } text) batch.Add((changed.Number, text));
+            else removed.Add(changed.Number);
+        }, MostAtOnce);
+        foreach (var part in batch.Chunk(BatchSize)) Take(part);
+        Remove(removed);
+        var isFurther = last != change;
+        change = last;
+        return isFurther;
     }
 
     /// <summary>Vectors of the shipped embedding that were made and are not on disk; they are handed over once.</summary>
@@ -199,8 +224,8 @@ public sealed partial class PaperIndex
     }
 
     /// <summary>What of a paper has a position: where it changes, the paper gets a new one, so that what is known of a position never changes.</summary>
-    private static byte[] IdentityOf(ChangedPaper paper) =>
-        SHA256.HashData([.. paper.TextHash, .. Encoding.UTF8.GetBytes($"{paper.AuthorNames}\n{string.Join('\n', paper.Categories)}")]);
+    private static TextHash IdentityOf(ChangedPaper paper) => TextHash.Of(
+        SHA256.HashData([.. paper.TextHash, .. Encoding.UTF8.GetBytes($"{paper.AuthorNames}\n{string.Join('\n', paper.Categories)}")]));
 
     private int PlaceOf(long number)
     {
@@ -216,15 +241,14 @@ public sealed partial class PaperIndex
         return ~low;
     }
 
-    private void Take(List<(long Number, ChangedPaper Paper)> batch)
+    private void Take((long Number, ChangedPaper Paper)[] batch)
     {
-        if (batch.Count == 0) return;
-        var identities = new byte[batch.Count][];
-        var fresh = new List<int>(batch.Count);
-        for (var i = 0; i < batch.Count; i++)
+        var identities = new TextHash[batch.Length];
+        var fresh = new List<int>(batch.Length);
+        for (var i = 0; i < batch.Length; i++)
         {
             identities[i] = IdentityOf(batch[i].Paper);
-            if (PlaceOf(batch[i].Number) is >= 0 and var place && entries[place].Identity.AsSpan().SequenceEqual(identities[i])) Touch(entries[place], batch[i].Paper);
+            if (PlaceOf(batch[i].Number) is >= 0 and var place && entries[place].Identity == identities[i]) Touch(entries[place], batch[i].Paper);
             else fresh.Add(i);
         }
         byte[][] hashes = [.. fresh.Select(i => batch[i].Paper.TextHash)];
@@ -255,7 +279,7 @@ public sealed partial class PaperIndex
             {
                 Position = words.Add(paper.Title, paper.Abstract),
                 Identity = identities[fresh[i]],
-                TextHash = hashes[i],
+                TextHash = TextHash.Of(hashes[i]),
                 Tags = tags[i],
                 Defined = defined[i],
                 // By its text alone, so that an index built anew has the same sample.
@@ -271,7 +295,6 @@ public sealed partial class PaperIndex
             if (ofChosen?[i] is { } theirs) entry.ChosenPosition = opened!.Value.Index.Add(theirs.Codes, theirs.Scale);
             else Want(entry);
         }
-        batch.Clear();
     }
 
     private static void Touch(Entry entry, ChangedPaper paper) => (entry.Published, entry.IsGone) = (Milliseconds(paper), paper.IsGone);
@@ -304,14 +327,14 @@ public sealed partial class PaperIndex
     private void Forget(Entry entry)
     {
         words.Remove(entry.Position);
-        var text = Convert.ToHexString(entry.TextHash);
+        var text = entry.TextHash.ToString();
         if (missing.TryGetValue(text, out var wanted) && wanted.Papers.Remove(entry.Number) && wanted.Papers.Count == 0) missing.Remove(text);
     }
 
     private void Want(Entry entry)
     {
-        ref var text = ref CollectionsMarshal.GetValueRefOrAddDefault(missing, Convert.ToHexString(entry.TextHash), out var isWanted);
-        if (!isWanted) text = (entry.TextHash, []);
+        ref var text = ref CollectionsMarshal.GetValueRefOrAddDefault(missing, entry.TextHash.ToString(), out var isWanted);
+        if (!isWanted) text = (entry.TextHash.ToArray(), []);
         text.Papers.Add(entry.Number);
     }
 
@@ -358,6 +381,7 @@ public sealed partial class PaperIndex
             Positions = positions,
             Published = [.. entries.Select(entry => entry.Published)],
             Gone = [.. entries.Select(entry => entry.IsGone)],
+            Listed = entries.Count(entry => !entry.IsGone),
             Tags = [.. entries.Select(entry => entry.Tags)],
             Words = words,
             // Words and shipped vectors are always added together: their positions are the same.

@@ -49,8 +49,17 @@ public sealed class PaperSnapshot
     /// <summary>Which forms are one, as the papers of the <see cref="Corpus"/> teach it.</summary>
     internal Abbreviations Abbreviations { get; init; } = Abbreviations.WellKnown;
 
+    /// <summary>Which paper stands at each position of <see cref="Words"/> and <see cref="Shipped"/>; -1 where none does, or not any more.</summary>
+    internal int[] Places => field ??= PlacesByPosition();
+
     /// <summary>How many papers there are.</summary>
     public int Count => Numbers.Length;
+
+    /// <summary>How many of them are not <see cref="Gone"/>.</summary>
+    public required int Listed { get; init; }
+
+    /// <summary>Whether a paper is there and not <see cref="Gone"/>.</summary>
+    public bool IsListed(long number) => PlaceOf(number) is >= 0 and var place && !Gone[place];
 
     /// <summary>The places of the papers that were published on some days and that their source has not taken away.</summary>
     /// <param name="from">The first day; null for no bound. With a bound, papers without a day are left out.</param>
@@ -68,6 +77,14 @@ public sealed class PaperSnapshot
         }
 
         static long Start(DateOnly day) => new DateTimeOffset(day, default, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    }
+
+    private int[] PlacesByPosition()
+    {
+        var places = new int[Count == 0 ? 0 : Positions.Max() + 1];
+        Array.Fill(places, -1);
+        for (var place = 0; place < Count; place++) places[Positions[place]] = place;
+        return places;
     }
 
     /// <summary>At which place a paper stands; -1 where it does not.</summary>
