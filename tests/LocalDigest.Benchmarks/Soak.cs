@@ -58,7 +58,8 @@ internal static class Soak
             await daemon.GetAsync("/v1/papers?limit=50");
             var wanted = Environment.GetEnvironmentVariable("PACE");
             var paces = Paces.Where(pace => wanted is null || pace.Name == wanted).ToList();
-            if (paces.Count == 0) throw new InvalidOperationException($"PACE is {wanted}. Set it to readers or none, or leave it out for both.");
+            if (paces.Count == 0)
+                throw new InvalidOperationException($"PACE is {wanted}. Set it to readers or none, or leave it out for both.");
             List<string> ids = [.. papers.Select(paper => paper.Id)];
             foreach (var (_, told, least, most) in paces) await WorkAsync(daemon, ids, TimeSpan.FromMinutes(minutes), told, (least, most));
         }
@@ -120,7 +121,8 @@ internal static class Soak
     /// <summary>A reader of its own share of the papers, so that the last thing said of each is known.</summary>
     private static async Task ClientAsync(
         PublishedProgram daemon, List<string> ids, int client, (int Least, int Most) rest,
-        ConcurrentDictionary<string, ConcurrentBag<double>> times, ConcurrentDictionary<string, (string Thumb, string Note)> said, CancellationToken ct)
+        ConcurrentDictionary<string, ConcurrentBag<double>> times, ConcurrentDictionary<string, (string Thumb, string Note)> said,
+        CancellationToken ct)
     {
         var random = new Random(client);
         var own = ids.Where((_, i) => i % Clients == client).Take(200).ToList();

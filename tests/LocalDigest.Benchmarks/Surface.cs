@@ -156,7 +156,8 @@ internal static class Surface
         daemon.ForgetMostMegabytes();
         var started = Stopwatch.GetTimestamp();
         using var queued = await daemon.SendAsync(
-            HttpMethod.Post, "/v1/runs", new { kind = "digest", sources = Array.Empty<object>(), date = CorpusPapers.DayOf(count - 1, count) });
+            HttpMethod.Post, "/v1/runs",
+            new { kind = "digest", sources = Array.Empty<object>(), date = CorpusPapers.DayOf(count - 1, count) });
         var run = "/v1/runs/" + queued.RootElement.GetProperty("id").GetString();
         while (true)
         {

@@ -97,7 +97,8 @@ public sealed partial class PaperTable(Database database, TimeProvider clock, IE
     /// <summary>Hands over each paper that is new, changed or removed behind a place in the log, the oldest change first.</summary>
     /// <param name="after">The count of the last change that the caller knows; 0 for none.</param>
     /// <param name="visit">Called within one consistent state of the store.</param>
-    /// <param name="most">At most so many; a caller that takes its time with each asks again, so that the log of the database does not grow meanwhile.</param>
+    /// <param name="most">At most so many; a caller that takes its time with each asks again, so that the log of the database does not grow
+    /// meanwhile.</param>
     /// <returns>The count up to which the caller is up to date now.</returns>
     public long VisitChanges(long after, Action<PaperChange> visit, int most = int.MaxValue) => database.Read(session =>
     {

@@ -101,8 +101,13 @@ public sealed class Embeddings(
         await keeping.WaitAsync(ct);
         try
         {
-            // What a large import brought is saved as it is made, and not held in memory until all is.
-            while (index.Follow()) SaveShipped();
+            // What a large import brought is saved as it is made, and not held in memory until all is. Who stops the daemon does not wait
+            // for it.
+            while (index.Follow())
+            {
+                SaveShipped();
+                ct.ThrowIfCancellationRequested();
+            }
             index.Current();
             SaveShipped();
             if (chosen is null || IsResting) return failure?.Message;

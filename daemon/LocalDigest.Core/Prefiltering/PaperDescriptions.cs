@@ -64,7 +64,8 @@ public sealed class PaperDescriptions(Prefilter prefilter)
         {
             var start = known + i * BlockSize;
             var size = Math.Min(BlockSize, count - start);
-            var tags = Enumerable.Range(start, size).Select(position => position < placeOf.Length && placeOf[position] is >= 0 and var place ? papers.Tags[place] : []).ToList();
+            var tags = Enumerable.Range(start, size).Select(position =>
+                position < placeOf.Length && placeOf[position] is >= 0 and var place ? papers.Tags[place] : []).ToList();
             made[i] = new Block(start, papers.Words.Pack(start, size, MostWords, papers.Corpus.Statistics), TagRows(tags));
         });
         blocks.AddRange(made);

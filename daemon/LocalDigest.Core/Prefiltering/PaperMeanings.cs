@@ -109,7 +109,8 @@ public sealed class PaperMeanings(Embeddings embeddings)
             var near = new NearPaper[found];
             for (var i = 0; i < count; i++)
             {
-                if (ranks.TryGetValue(among[i], out var rank)) near[rank] = new NearPaper(snapshot.Numbers[places[i]], Math.Clamp(best[rank].Score, 0, 1));
+                if (!ranks.TryGetValue(among[i], out var rank)) continue;
+                near[rank] = new NearPaper(snapshot.Numbers[places[i]], Math.Clamp(best[rank].Score, 0, 1));
             }
             return near;
         }
@@ -120,7 +121,9 @@ public sealed class PaperMeanings(Embeddings embeddings)
         }
     }
 
-    /// <summary>Where hardly anything is left out, the best of all vectors hold those that are wanted: they are found much faster than among some.</summary>
+    /// <summary>
+    /// Where hardly anything is left out, the best of all vectors hold those that are wanted: they are found much faster than among some.
+    /// </summary>
     /// <returns>Null where too many of them are left out.</returns>
     private static NearPaper[]? Nearest(PaperSnapshot snapshot, float[] query, Func<int, bool> passes, int most)
     {

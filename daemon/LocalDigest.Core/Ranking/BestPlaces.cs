@@ -3,8 +3,8 @@ using LocalDigest.Prefiltering;
 namespace LocalDigest.Ranking;
 
 /// <summary>
-/// The best of many places, kept while they come by in any order: no more than a page shows, so that a list puts nothing in order, and takes
-/// no memory, for the papers that are not on it.
+/// The best of many places, kept while they come by in any order: no more than a page shows, so that a list puts nothing in order, and
+/// takes no memory, for the papers that are not on it.
 /// </summary>
 /// <param name="papers">Whose places.</param>
 /// <param name="most">How many are kept, at least 1.</param>

@@ -99,7 +99,8 @@ public sealed class PaperFinder(PaperTable papers, PaperSearch search, Ranker ra
         if (query.Words is not { } words)
         {
             var isWhole = query.Filter == new PaperFilter() && query.Among is null && query.Except is null;
-            return Listed(order, sort, IsShown, isWhole ? order.Papers.Listed - query.Hidden.Count(order.Papers.IsListed) : null, limit, after);
+            int? total = isWhole ? order.Papers.Listed - query.Hidden.Count(order.Papers.IsListed) : null;
+            return Listed(order, sort, IsShown, total, limit, after);
         }
         var found = search.ByWords(words, order.Papers.Abbreviations);
         bool Wanted(int place)

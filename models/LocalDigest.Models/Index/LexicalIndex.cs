@@ -226,7 +226,9 @@ public sealed partial class LexicalIndex
         return result.ToRows();
     }
 
-    /// <summary>Describes documents as <see cref="Words"/> does, to be kept for long: <see cref="Unpack"/> gives the words from this index.</summary>
+    /// <summary>
+    /// Describes documents as <see cref="Words"/> does, to be kept for long: <see cref="Unpack"/> gives the words from this index.
+    /// </summary>
     /// <inheritdoc cref="Words"/>
     public PackedWords Pack(int start, int rows, int most, LexicalStatistics? statistics = null)
     {
@@ -240,7 +242,8 @@ public sealed partial class LexicalIndex
     /// <param name="packed">What this index has made of it and of those behind it.</param>
     /// <param name="from">The first row that is wanted.</param>
     /// <param name="count">How many are.</param>
-    /// <param name="ids">Memory that is used where it is long enough, and else made anew: who unpacks again and again makes no garbage.</param>
+    /// <param name="ids">Memory that is used where it is long enough, and else made anew: who unpacks again and again makes no
+    /// garbage.</param>
     /// <param name="weights">The same.</param>
     public SparseRows Unpack(int start, PackedWords packed, int from, int count, ref uint[] ids, ref float[] weights)
     {

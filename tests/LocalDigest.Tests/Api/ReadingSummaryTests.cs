@@ -45,7 +45,13 @@ public sealed class ReadingSummaryTests
     public async Task A_number_that_stands_elsewhere_is_masked_wherever_the_summary_is_read_and_the_note_says_why()
     {
         // The paper has 48 hours, and 8 rounds.
-        await using var llm = new FakeLlm { Write = _ => """{"overview": "TideNet forecasts harbour levels.", "method": "It is a graph network. Its encoder passes messages over the graph for 48 rounds."}""" };
+        await using var llm = new FakeLlm
+        {
+            Write = _ => """
+                {"overview": "TideNet forecasts harbour levels.",
+                 "method": "It is a graph network. Its encoder passes messages over the graph for 48 rounds."}
+                """,
+        };
         await using var daemon = await TestDaemon.StartAsync(llm.Settings);
         await StoreAsync(daemon);
         var run = await daemon.RunAsync(new { kind = "digest", profile = "default", sources = Array.Empty<object>(), style = "topics" });
@@ -54,11 +60,13 @@ public sealed class ReadingSummaryTests
         Assert.EndsWith(masked, summary["method"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(1, summary["grounding"]!["marked"]!.GetValue<int>());
         var statement = summary["statements"]!.AsArray().Single(one => one!["text"]!.GetValue<string>() == masked)!;
-        Assert.StartsWith("A number of this sentence stands in the paper, but not near what the sentence says it of", statement["note"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith("A number of this sentence stands in the paper, but not near what the sentence says it of",
+            statement["note"]!.GetValue<string>(), StringComparison.Ordinal);
 
         foreach (var kind in (string[])["text/markdown", "text/html", "application/json"])
         {
-            using var answer = await daemon.SendAsync(HttpMethod.Get, $"/v1/digests/{run["digest"]!.GetValue<string>()}", headers: ("Accept", kind));
+            var address = $"/v1/digests/{run["digest"]!.GetValue<string>()}";
+            using var answer = await daemon.SendAsync(HttpMethod.Get, address, headers: ("Accept", kind));
             var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             Assert.Contains("not found there", text, StringComparison.Ordinal);
             Assert.DoesNotContain("48 rounds", text, StringComparison.Ordinal);

@@ -11,8 +11,8 @@ namespace LocalDigest.Tests.Hostile;
 
 /// <summary>
 /// The daemon as a process of its own, whose heap may not grow beyond 400 MB, while everything that it asks answers without end, and
-/// while bodies without end, packed ones and slow ones are sent to it. Each ends in time and in a sentence, the process needs little more memory at
-/// its peak than before, and it goes on.
+/// while bodies without end, packed ones and slow ones are sent to it. Each ends in time and in a sentence, the process needs little more
+/// memory at its peak than before, and it goes on.
 /// </summary>
 /// <remarks>
 /// What is slow is tried with the time-outs that users have, under libfaketime, which lets the daemon's clock run twenty times as fast.

@@ -28,8 +28,7 @@ public sealed class MadePagesTests
         foreach (var page in pages)
         {
             var name = Path.GetFileNameWithoutExtension(page);
-            var truth = (await File.ReadAllLinesAsync(Path.Combine(Folder, "truth", name + ".txt"), TestContext.Current.CancellationToken))
-                .Where(line => !line.StartsWith('#')).Select(line => line.Split(": ", 2)).ToLookup(parts => parts[0], parts => parts[1]);
+            var truth = await TruthAsync(name);
             var read = Describe(await ReadAsync(page, truth["authors"].Single().Split("; ")))
                 .ToLookup(pair => pair.Kind, pair => pair.Line);
             table.Append(CultureInfo.InvariantCulture, $"{name,-16}");
@@ -47,6 +46,11 @@ public sealed class MadePagesTests
         TestContext.Current.TestOutputHelper?.WriteLine(table.ToString());
         Assert.True(faults.Count == 0, $"{table}\n{string.Join('\n', faults)}");
     }
+
+    /// <summary>What was written by hand of a source, by kind.</summary>
+    internal static async Task<ILookup<string, string>> TruthAsync(string name) =>
+        (await File.ReadAllLinesAsync(Path.Combine(Folder, "truth", name + ".txt"), TestContext.Current.CancellationToken))
+        .Where(line => !line.StartsWith('#')).Select(line => line.Split(": ", 2)).ToLookup(parts => parts[0], parts => parts[1]);
 
     private static async Task<FullText> ReadAsync(string page, IEnumerable<string> authors) =>
         await Pdfs.ReadHtmlAsync(await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken),

@@ -8,7 +8,8 @@ namespace LocalDigest.Tests.Reading;
 /// <summary>
 /// The PDFs that pdfLaTeX made of the sources of <see cref="MadePagesTests"/> (<c>Pages/make.sh</c>), with prose between the headings, each
 /// read against the same truth that was written by hand: title, abstract, sections with number and title, captions with their number,
-/// references and affiliations with their authors. What a class prints otherwise than its page has it is a <c>pdf</c> line there. Letters and digits are compared: a PDF has its own spaces, and formulas as glyphs.
+/// references and affiliations with their authors. What a class prints otherwise than its page has it is a <c>pdf</c> line there. Letters
+/// and digits are compared: a PDF has its own spaces, and formulas as glyphs.
 /// </summary>
 public sealed class MadePdfsTests
 {
@@ -38,8 +39,7 @@ public sealed class MadePdfsTests
         foreach (var file in files)
         {
             var name = Path.GetFileNameWithoutExtension(file);
-            var truth = (await File.ReadAllLinesAsync(Path.Combine(Folder, "truth", name + ".txt"), TestContext.Current.CancellationToken))
-                .Where(line => !line.StartsWith('#')).Select(line => line.Split(": ", 2)).ToLookup(parts => parts[0], parts => parts[1]);
+            var truth = await MadePagesTests.TruthAsync(name);
             var read = Describe(await ReadAsync(file, truth["authors"].Single().Split("; "), options))
                 .ToLookup(pair => pair.Kind, pair => Plain(pair.Line));
             table.Append(CultureInfo.InvariantCulture, $"{name,-16}");
@@ -57,7 +57,8 @@ public sealed class MadePdfsTests
         }
         TestContext.Current.TestOutputHelper?.WriteLine(table.ToString());
         Assert.True(
-            faults.Select(fault => fault.Split(':')[0]).Order(StringComparer.Ordinal).SequenceEqual(withoutPoppler ? OtherwiseWithoutPoppler : []),
+            faults.Select(fault => fault.Split(':')[0]).Order(StringComparer.Ordinal)
+                .SequenceEqual(withoutPoppler ? OtherwiseWithoutPoppler : []),
             $"{table}\n{string.Join('\n', faults)}");
     }
 

@@ -83,8 +83,8 @@ public sealed class QueryPlanTests
         using var database = Database.Open(folder.Path, TimeProvider.System);
         var tables = database.Read(session => session.Query("SELECT name FROM sqlite_master WHERE type = 'table'", row => row.Text(0)));
         var referring = tables.SelectMany(table => database.Read(session => session.Query(
-            "SELECT ?1, \"from\" FROM pragma_foreign_key_list(?1) WHERE \"table\" = 'papers'", row => (Table: row.Text(0), Column: row.Text(1)),
-            table))).ToList();
+            "SELECT ?1, \"from\" FROM pragma_foreign_key_list(?1) WHERE \"table\" = 'papers'",
+            row => (Table: row.Text(0), Column: row.Text(1)), table))).ToList();
         Assert.Contains(("feedback", "paper"), referring);
         Assert.All(referring, reference =>
         {
@@ -109,7 +109,8 @@ public sealed class QueryPlanTests
 
         var asked = sent.Keys.Where(sql => IsExplained(sql) && sql.Contains("verdicts", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(asked);
-        var whole = asked.SelectMany(sql => Scans(database, sql)).Where(scan => scan.Contains("verdicts", StringComparison.Ordinal)).ToList();
+        var whole = asked.SelectMany(sql => Scans(database, sql))
+            .Where(scan => scan.Contains("verdicts", StringComparison.Ordinal)).ToList();
         Assert.True(whole.Count == 0, string.Join("\n\n", whole));
     }
 
@@ -134,7 +135,8 @@ public sealed class QueryPlanTests
                 "EXPLAIN QUERY PLAN " + sql, row => (Parent: row.Number(1), Step: row.Text(3))));
             // Steps side by side are loops one within another: one that is not the outermost is done for each row of it.
             var inner = plan.Where(step => step.Step.StartsWith("SCAN ", StringComparison.Ordinal)
-                || step.Step.StartsWith("SEARCH ", StringComparison.Ordinal)).GroupBy(step => step.Parent).SelectMany(loops => loops.Skip(1));
+                || step.Step.StartsWith("SEARCH ", StringComparison.Ordinal))
+                .GroupBy(step => step.Parent).SelectMany(loops => loops.Skip(1));
             Assert.All(inner, step => Assert.False(step.Step.StartsWith("SCAN ", StringComparison.Ordinal), $"{step.Step}: {sql}"));
         }
     }

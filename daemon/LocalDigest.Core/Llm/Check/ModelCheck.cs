@@ -162,7 +162,8 @@ public sealed class ModelCheck(ChatModel inUse, CallLedger ledger, LocalServers 
 
     private static FormOfAnswers FormOf(ChatModel model, ChatAnswer answer) =>
         Begun(answer) is not { } said ? FormOfAnswers.Asked
-        : model.Manner.Format == AnswerFormat.JsonSchema && said["preprint"] is JsonValue && (said["json"] is JsonValue || answer.IsCut) ? FormOfAnswers.Schema
+        : model.Manner.Format == AnswerFormat.JsonSchema && said["preprint"] is JsonValue
+            && (said["json"] is JsonValue || answer.IsCut) ? FormOfAnswers.Schema
         : model.Manner.Format == AnswerFormat.Free ? FormOfAnswers.Asked
         : FormOfAnswers.Json;
 

@@ -248,7 +248,8 @@ public sealed partial class PaperIndex
         for (var i = 0; i < batch.Length; i++)
         {
             identities[i] = IdentityOf(batch[i].Paper);
-            if (PlaceOf(batch[i].Number) is >= 0 and var place && entries[place].Identity == identities[i]) Touch(entries[place], batch[i].Paper);
+            var place = PlaceOf(batch[i].Number);
+            if (place >= 0 && entries[place].Identity == identities[i]) Touch(entries[place], batch[i].Paper);
             else fresh.Add(i);
         }
         byte[][] hashes = [.. fresh.Select(i => batch[i].Paper.TextHash)];

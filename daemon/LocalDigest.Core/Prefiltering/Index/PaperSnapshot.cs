@@ -49,7 +49,9 @@ public sealed class PaperSnapshot
     /// <summary>Which forms are one, as the papers of the <see cref="Corpus"/> teach it.</summary>
     internal Abbreviations Abbreviations { get; init; } = Abbreviations.WellKnown;
 
-    /// <summary>Which paper stands at each position of <see cref="Words"/> and <see cref="Shipped"/>; -1 where none does, or not any more.</summary>
+    /// <summary>
+    /// Which paper stands at each position of <see cref="Words"/> and <see cref="Shipped"/>; -1 where none does, or not any more.
+    /// </summary>
     internal int[] Places => field ??= PlacesByPosition();
 
     /// <summary>How many papers there are.</summary>

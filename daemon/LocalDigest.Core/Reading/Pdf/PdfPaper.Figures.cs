@@ -70,7 +70,8 @@ internal sealed partial class PdfPaper
                 var lines = new List<PdfLine> { line };
                 // "TABLE I" may stand alone above its words, in letters of another size.
                 var isBare = match.Length == line.Text.Length;
-                if (isBare && page.Lines.ElementAtOrDefault(i + 1) is { } words && IsBelow(words, line) && words.Text.Any(char.IsLetter)) lines.Add(words);
+                if (isBare && page.Lines.ElementAtOrDefault(i + 1) is { } words && IsBelow(words, line) && words.Text.Any(char.IsLetter))
+                    lines.Add(words);
                 for (var next = i + lines.Count; next < page.Lines.Count && page.Lines[next].Block == lines[^1].Block; next++)
                 {
                     var (last, more) = (lines[^1], page.Lines[next]);

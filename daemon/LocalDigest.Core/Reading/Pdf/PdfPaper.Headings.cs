@@ -12,8 +12,8 @@ internal sealed partial class PdfPaper
     {
         public bool IsAbstract => Number is null && Title.ToUpperInvariant() is "ABSTRACT" or "ZUSAMMENFASSUNG" or "RÉSUMÉ" or "RESUMEN";
 
-        public bool IsReferences => Title.ToUpperInvariant() is "REFERENCES" or "BIBLIOGRAPHY" or "LITERATURE CITED" or "REFERENCES AND NOTES"
-            or "LITERATUR" or "LITERATURVERZEICHNIS" or "BIBLIOGRAPHIE" or "RÉFÉRENCES" or "REFERENCIAS" or "BIBLIOGRAFÍA";
+        public bool IsReferences => Title.ToUpperInvariant() is "REFERENCES" or "BIBLIOGRAPHY" or "LITERATURE CITED"
+            or "REFERENCES AND NOTES" or "LITERATUR" or "LITERATURVERZEICHNIS" or "BIBLIOGRAPHIE" or "RÉFÉRENCES" or "REFERENCIAS" or "BIBLIOGRAFÍA";
     }
 
     /// <summary>Finds the headings, with the lines that go on with one marked as such.</summary>
@@ -104,7 +104,8 @@ internal sealed partial class PdfPaper
         var isAlone = after is null || after.Block != line.Block || after.Top - line.Bottom > 0.4 * line.Size || Math.Abs(after.Size - line.Size) > 0.08 * line.Size || after.IsBold != line.IsBold;
         if (NumberedPattern().Match(words) is { Success: true } match && match.Groups["title"].Value is var title && !title.EndsWith('.') && title.Count(char.IsLetter) >= 2
             && (isDistinct || (isAlone && AppendixPattern().IsMatch(words))
-                || (isAlone && line.Width < 0.9 * columnWidth && IsBodySize(line) && !title.Contains(',', StringComparison.Ordinal) && !afterReferences)))
+                || (isAlone && line.Width < 0.9 * columnWidth && IsBodySize(line) && !title.Contains(',', StringComparison.Ordinal)
+                    && !afterReferences)))
         {
             var number = match.Groups["number"].Value.TrimEnd('.');
             // A point of a list: it ends with a colon, or goes on in the next line as text, or looks like text where headings do not.
@@ -160,7 +161,8 @@ internal sealed partial class PdfPaper
 
     /// <summary>What mathematicians number, and what begins the points of a list.</summary>
     [GeneratedRegex(@"^(?:theorem|lemma|proposition|corollary|definition|remark|example|proof|claim|conjecture|assumption|observation|fact"
-        + @"|hypothesis|condition|property|problem|question|exercise|algorithm|step|case|stage|phase|rq|note|key|takeaway|finding|insight)\b",
+        + @"|hypothesis|condition|property|problem|question|exercise|algorithm|step|case|stage|phase|rq|note|key|takeaway|finding"
+        + @"|insight)\b",
         RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex StatementPattern();
 

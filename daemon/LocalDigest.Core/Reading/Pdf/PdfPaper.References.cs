@@ -47,7 +47,8 @@ internal sealed partial class PdfPaper
         if (!words.Any(char.IsLetter)) return;
         var label = LabelPattern().Match(words);
         var url = UrlPattern().Match(words);
-        text.AddReference(label.Success ? label.Groups["label"].Value : "", words[label.Length..].TrimStart(), url.Success ? url.Value.TrimEnd('.', ',', ')') : null);
+        text.AddReference(label.Success ? label.Groups["label"].Value : "", words[label.Length..].TrimStart(),
+            url.Success ? url.Value.TrimEnd('.', ',', ')') : null);
     }
 
     [GeneratedRegex(@"^(?:\[[^\]]{1,40}\]|\(\d{1,3}\)|\d{1,3}\.)\s", RegexOptions.NonBacktracking)]

@@ -91,7 +91,8 @@ internal sealed partial class PdfPaper
         var unnamed = headings.Values.Any(heading => heading.IsReferences) ? null : UnnamedReferences();
         var first = headings.Keys.FirstOrDefault();
         var rest = layout.Lines.Where(line => !line.IsTaken).ToList();
-        var front = rest.TakeWhile(line => (first is null ? line.Page == 1 : line != first) && !RunInAbstractPattern().IsMatch(line.Text)).ToList();
+        var front = rest.TakeWhile(line => (first is null ? line.Page == 1 : line != first)
+            && !RunInAbstractPattern().IsMatch(line.Text)).ToList();
         // Without a heading in sight, only what is above the first full paragraph is a title block.
         if (first is null || first.Page > 1)
         {
@@ -103,10 +104,12 @@ internal sealed partial class PdfPaper
         var head = IsTwoColumn && border is { Page: 1 } ? Above(border, rest, line => IsFull(line) && !IsAcross(line)) : front;
         var largest = head.Count == 0 ? 0 : head.Max(line => line.Size);
         List<PdfLine> title = [.. head.Where(line => line.Size > 0.97 * largest)];
-        var hasAbstract = headings.Values.Any(heading => heading.IsAbstract) || (border is not null && RunInAbstractPattern().IsMatch(border.Text));
+        var hasAbstract = headings.Values.Any(heading => heading.IsAbstract)
+            || (border is not null && RunInAbstractPattern().IsMatch(border.Text));
         Func<PdfLine, bool> isAbstract = hasAbstract ? _ => false : IsAbstractText(front);
         var isAllTitle = title.Count == head.Count;
-        text.Affiliations = Affiliations([.. head.Where(line => (isAllTitle || !title.Contains(line)) && !isAbstract(line))], rest, headings);
+        List<PdfLine> block = [.. head.Where(line => (isAllTitle || !title.Contains(line)) && !isAbstract(line))];
+        text.Affiliations = Affiliations(block, rest, headings);
         text.Title = paper.Title.Length > 0 ? paper.Title : string.Join(' ', title.Select(line => line.Text));
         if (!hasAbstract) Front(front.FindAll(line => isAbstract(line)));
         foreach (var line in head.Except(front)) line.IsTaken = true;
@@ -160,8 +163,8 @@ internal sealed partial class PdfPaper
     private static Func<PdfLine, bool> IsAbstractText(List<PdfLine> front)
     {
         var blocks = front.GroupBy(line => line.Block)
-            .Select(block => (block.Key, Words: block.Sum(line => line.Words.Count), Text: string.Join(' ', block.Select(line => line.Text)),
-                AreAddresses: 2 * block.Count(line => TitleBlock.IsInstitution(line.Text)) >= block.Count())).ToList();
+            .Select(block => (block.Key, Words: block.Sum(line => line.Words.Count),
+                Text: string.Join(' ', block.Select(line => line.Text)), AreAddresses: 2 * block.Count(line => TitleBlock.IsInstitution(line.Text)) >= block.Count())).ToList();
         var those = blocks.Where(block => block.Words > LongBlock && !block.AreAddresses).Select(block => block.Key).ToHashSet();
         if (those.Count == 0 && blocks.FindLast(block => block.Words >= ShortAbstract && !block.AreAddresses && block.Text[^1] == '.'
             && !block.Text.Contains('@') && block.Text.Any(char.IsLower)) is { Text: not null } last) those.Add(last.Key);
@@ -187,8 +190,8 @@ internal sealed partial class PdfPaper
                 var isArxivMark = page.Number == 1 && line.Text.StartsWith("arXiv:", StringComparison.Ordinal);
                 var isLoneNumber = line.Text.All(c => char.IsAsciiDigit(c) || c is '-' or '–' or ' ' or '.') || PageNumberPattern().IsMatch(line.Text);
                 // The numbers of pages of letter size stand further up.
-                var isFoot = line.Top > (isLoneNumber ? 0.8 : 0.91) * page.Height && line.Text.Length < 60 && !FootnotePattern().IsMatch(line.Text)
-                    && IsApart(page, line) && !page.Lines.Exists(other => other.Top > line.Bottom);
+                var isFoot = line.Top > (isLoneNumber ? 0.8 : 0.91) * page.Height && line.Text.Length < 60
+                    && !FootnotePattern().IsMatch(line.Text) && IsApart(page, line) && !page.Lines.Exists(other => other.Top > line.Bottom);
                 line.IsTaken = isUpright || isArxivMark || isFoot
                     || (IsAtEdge(page, line) && (repeated.Contains(Digits().Replace(line.Text, "#")) || isLoneNumber))
                     // Numbers of lines, as manuscripts for review have them, beside the text.
@@ -320,10 +323,12 @@ internal sealed partial class PdfPaper
     private static partial Regex PageNumberPattern();
 
     [GeneratedRegex(@"^(?<kind>Figure|FIGURE|Fig|FIG|Abbildung|Abb|Figura|Table|TABLE|Tab|Tabelle|Tableau|Tabla|Cuadro"
-        + @"|Algorithm|ALGORITHM)\.?\s?(?<number>S?\d{1,3}(?:\.\d{1,3})?|[A-Z]\.?\d{1,2}|[IVX]{1,5})(?<stop>\s?[:.|—–]|$)?(?:\s|$)?", RegexOptions.NonBacktracking)]
+        + @"|Algorithm|ALGORITHM)\.?\s?(?<number>S?\d{1,3}(?:\.\d{1,3})?|[A-Z]\.?\d{1,2}|[IVX]{1,5})"
+        + @"(?<stop>\s?[:.|—–]|$)?(?:\s|$)?", RegexOptions.NonBacktracking)]
     private static partial Regex CaptionPattern();
 
-    [GeneratedRegex(@"^(?:(?:Appendix|APPENDIX|Anhang|Annexe)\s+)?(?<number>\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z](?:\.\d{1,2})?)[.:]?\s+(?<title>\p{Lu}.*)$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:(?:Appendix|APPENDIX|Anhang|Annexe)\s+)?(?<number>\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z](?:\.\d{1,2})?)"
+        + @"[.:]?\s+(?<title>\p{Lu}.*)$", RegexOptions.NonBacktracking)]
     private static partial Regex NumberedPattern();
 
     [GeneratedRegex(@"^\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+\p{Lu}", RegexOptions.NonBacktracking)]
@@ -334,7 +339,8 @@ internal sealed partial class PdfPaper
 
     [GeneratedRegex(@"^(?:zusammenfassung|einleitung|einführung|grundlagen|methoden|methodik|ergebnisse|diskussion|fazit|ausblick|danksagung"
         + @"|literatur(?:verzeichnis)?|anhang|résumé|méthodes?|résultats|remerciements|bibliographie|références|annexes?|resumen|introducción"
-        + @"|métodos|resultados|discusión|conclusiones|agradecimientos|referencias|bibliografía|abstract|summary|highlights|significance(?: statement)?|introduction|background|related works?|theory|model|the "
+        + @"|métodos|resultados|discusión|conclusiones|agradecimientos|referencias|bibliografía|abstract|summary|highlights"
+        + @"|significance(?: statement)?|introduction|background|related works?|theory|model|the "
         + @"model|case report|data|data analysis|statistical analysis|study design|participants|patients and methods|subjects and methods"
         + @"|outlook|summary and (?:conclusions?|discussion)|preliminaries|methods?|methodology|materials and methods|experiments?"
         + @"|experimental results|evaluation|results?(?: and discussion)?|discussions?(?: and conclusions?)?|conclusions?(?: and (?:future "
